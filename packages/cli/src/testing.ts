@@ -1,0 +1,30 @@
+/** varve/testing: assets in memory, with a clock that stands still. */
+import { type Catalog, type Clock, defineConfig, frozenClock, type ConfigOf, type Given } from '@varve/core'
+import { type LabConfig, labConfig } from '@varve/core/testing'
+import { ioManager, json, memory } from '@varve/io-managers'
+
+export { frozenClock } from '@varve/core'
+export { testContext, type TestContextOptions } from '@varve/core/testing'
+
+export interface MemoryOptions<N> {
+  /** Values of externals by name; their contracts are applied. */
+  readonly given?: Given<NoInfer<N>>
+  readonly config?: ConfigOf<NoInfer<N>>
+  /** Default: a clock frozen in the year 2100, so that every window of the past exists. */
+  readonly clock?: Clock
+}
+
+/**
+ * A project in memory: nothing is written, no compiler is loaded, and it lives as long as the value.
+ *
+ * @throws UNKNOWN_ASSET where `given` names no external.
+ * @example
+ * const lab = memoryConfig(catalog({ rawFlights, flights }), { given: { rawFlights: rows } })
+ * await materialize(lab, { partitions: '2001-01-03' })
+ */
+export function memoryConfig<N>(catalog: Catalog<N>, options: MemoryOptions<N> = {}): LabConfig<N> {
+  const { given = {}, config, clock = frozenClock('2100-01-01T00:00:00Z') } = options
+  const entry = new URL(`file://${process.cwd()}/memory`).href
+  const project = defineConfig({ entry, catalog, io: ioManager({ storage: memory(), format: json() }), ...(config === undefined ? {} : { config }) })
+  return labConfig(project, clock, given)
+}

@@ -1,0 +1,127 @@
+/** What an asset is: a typed function that makes one data asset for a partition, with its declared inputs. */
+import { type PartitionSet, type Unpartitioned, unpartitioned } from '@varve/partitions'
+import { z } from 'zod'
+import type { AnyContract, DataContract } from '../contract/data-contract.ts'
+import type { Format } from '../io/format.ts'
+import { checkAsset } from './check-asset.ts'
+import type { Context } from './context.ts'
+import { type External, isExternal } from './external.ts'
+import { type Input, isInput } from './input.ts'
+import type { Agree, NotAny, Returns, StoredAs, Values } from './values.ts'
+
+declare const stored: unique symbol
+const mark = Symbol.for('varve.asset')
+
+/** What every asset has, whatever its types. */
+export interface AnyAsset {
+  readonly kind: 'asset'
+  readonly partitions: PartitionSet
+  readonly inputs: Readonly<Record<string, Input | External>>
+  readonly config: z.ZodObject
+  readonly contract: AnyContract | undefined
+  readonly format: Format | undefined
+  readonly metadata: AssetMetadata
+  /** The stack of the `asset()` call: where its source begins. */
+  readonly creation: string
+  run(inputs: never, context: never): unknown
+}
+
+/** `T` is what is stored, `P` the partitions, `In` what `run` is given, `O` what it returns, `G` the config schema, `K` the contract. */
+export interface Asset<
+  out T = unknown,
+  out P extends PartitionSet = PartitionSet,
+  in In = never,
+  out O = unknown,
+  out G extends z.ZodObject = z.ZodObject,
+  out K extends AnyContract | undefined = AnyContract | undefined,
+> extends AnyAsset {
+  readonly [mark]: true
+  readonly [stored]?: T
+  readonly partitions: P
+  readonly config: G
+  readonly contract: K
+  /** The function itself: a unit test calls it with plain values and `testContext()`. */
+  run(inputs: In, context: Context<P, z.output<G>>): O | Promise<O>
+}
+
+/** For people; changes no version. */
+export interface AssetMetadata {
+  readonly description: string | null
+  readonly group: string | null
+  readonly tags: readonly string[]
+  readonly owner: string | null
+}
+
+type Inputs = Readonly<Record<string, AnyAsset | Input | External>>
+
+export interface AssetDefinition<I extends Inputs, C, O extends Returns<C>, P extends PartitionSet, G extends z.ZodObject> {
+  /** Which partitions exist; without it the asset is one whole. */
+  readonly partitions?: P
+  /** The asset's own parameters; values come from `defineConfig({ config })`. */
+  readonly config?: G
+  /** What the result must meet before anyone can read it; it decides the stored type. */
+  readonly contract?: DataContract<C>
+  /** The dependency signature: each name becomes a typed value in `run`. */
+  readonly inputs?: I & Agree<I, NoInfer<P>>
+  /** How the value is stored, where the config's own format does not fit it: `json()` for a value that is not rows. */
+  readonly format?: Format
+  readonly description?: string
+  readonly group?: string
+  readonly tags?: readonly string[]
+  readonly owner?: string
+  readonly run: ((inputs: Values<I>, context: Context<P, z.output<G>>) => O | Promise<O>) & NotAny<NoInfer<O>>
+}
+
+/**
+ * Declares an asset. Its name is the key under which `catalog()` mounts it.
+ *
+ * @throws BAD_ASSET where the definition has an unknown key, no `run`, or an input that is not an asset, external or `from(...)`.
+ * @example
+ * const orders = asset({ contract: Orders, run: () => [{ id: 'a', amount: 3 }] })
+ * const total = asset({ inputs: { orders }, run: ({ orders }) => orders.reduce((sum, order) => sum + order.amount, 0) })
+ */
+export function asset<
+  const I extends Inputs = Record<never, never>,
+  C = unknown,
+  O extends Returns<C> = Returns<C>,
+  P extends PartitionSet = Unpartitioned,
+  G extends z.ZodObject = z.ZodObject<Record<never, never>>,
+>(
+  definition: AssetDefinition<I, C, O, P, G>,
+): Asset<unknown extends C ? StoredAs<O> : C, P, Values<I>, O, G, unknown extends C ? undefined : DataContract<C>> {
+  const creation = creationStack()
+  checkAsset(definition)
+  const { partitions = unpartitioned, config = z.object({}), contract, inputs = {}, format, run } = definition
+  const { description = null, group = null, tags = [], owner = null } = definition
+  const built = {
+    [mark]: true,
+    kind: 'asset',
+    partitions,
+    config,
+    contract,
+    inputs: Object.freeze(Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, asInput(input as Inputs[string])]))),
+    format,
+    metadata: { description, group, tags, owner },
+    creation,
+    run,
+  }
+  return Object.freeze(built) as unknown as ReturnType<typeof asset<I, C, O, P, G>>
+}
+
+/** Deeper than V8 keeps by default, so that a factory's outermost call, which holds its arguments, is never cut off. */
+function creationStack(): string {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 64
+  const { stack = '' } = new Error('asset')
+  Error.stackTraceLimit = stackTraceLimit
+  return stack
+}
+
+export function isAsset(value: unknown): value is AnyAsset {
+  return typeof value === 'object' && value !== null && mark in value
+}
+
+function asInput(input: Inputs[string]): Input | External {
+  if (isExternal(input) || isInput(input)) return input
+  return Object.freeze({ kind: 'input' as const, asset: input, mapping: undefined })
+}

@@ -1,0 +1,45 @@
+/** Data that someone else makes: observed by version, verified as it is read, never run. */
+import type { AnyContract } from '../contract/data-contract.ts'
+import { VarveError } from '../foundation/errors.ts'
+
+declare const held: unique symbol
+const mark = Symbol.for('varve.external')
+
+export interface External<out T = unknown> extends ExternalDefinition {
+  readonly [mark]: true
+  readonly [held]?: T
+  readonly kind: 'external'
+}
+
+/** How an external is looked at and read; `base` is the folder of the config file. */
+export interface ExternalDefinition {
+  /** Where it lies, for people; never holds a secret. */
+  readonly description: string
+  readonly contract: AnyContract | undefined
+  /** The version that stands there now, or undefined where nothing does. */
+  observe(base: string): Promise<ExternalVersion | undefined>
+  /** Opens the bytes of exactly this version, verified. @throws EXTERNAL_CHANGED EXTERNAL_ABSENT EXTERNAL_UNREADABLE */
+  open(base: string, version: string): Promise<ExternalSource>
+}
+
+export interface ExternalVersion {
+  /** Content hash. */
+  readonly version: string
+  readonly bytes: number
+}
+
+export interface ExternalSource {
+  /** A fresh copy, private to its reader. @throws EXTERNAL_UNREADABLE */
+  value(): Promise<unknown>
+}
+
+export function external<T>(definition: ExternalDefinition): External<T> {
+  if (typeof definition?.observe !== 'function' || typeof definition.open !== 'function') {
+    throw new VarveError('BAD_ASSET', { what: 'external() needs observe and open', fix: 'for a file use externalFile(path, { format })' })
+  }
+  return Object.freeze({ ...definition, [mark]: true as const, kind: 'external' as const })
+}
+
+export function isExternal(value: unknown): value is External {
+  return typeof value === 'object' && value !== null && mark in value
+}

@@ -1,0 +1,15 @@
+/** Rows without a contract have no columns where a partition is empty. */
+import type { Check } from './finding.ts'
+
+export const formatHasColumns: Check = ({ config, source }) =>
+  [...config.catalog.assets]
+    .filter(([, asset]) => asset.contract === undefined && (asset.format ?? config.io.format).name === 'parquet')
+    .map(([name]) => ({
+      severity: 'warning',
+      code: 'NO_COLUMNS',
+      asset: name,
+      message: `${name} is stored as Parquet and has no contract: a partition without rows cannot be stored`,
+      fix: 'give it a contract, or format: json() where it is not rows',
+      file: source.get(name)?.file ?? null,
+      line: source.get(name)?.line ?? null,
+    }))

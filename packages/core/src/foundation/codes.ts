@@ -1,0 +1,64 @@
+/** Every error code: who can act on it, and whether trying again can help. */
+
+/** Who can act: see docs/errors.md. */
+export type ErrorFamily = 'Definition' | 'Request' | 'Data' | 'UserCode' | 'Storage' | 'Ledger' | 'Interrupted' | 'Invariant'
+
+interface CodeFacts {
+  readonly family: ErrorFamily
+  /** Whether the same attempt, unchanged, may succeed later. */
+  readonly retryable: boolean
+}
+
+const permanent = (family: ErrorFamily): CodeFacts => ({ family, retryable: false })
+const transient = (family: ErrorFamily): CodeFacts => ({ family, retryable: true })
+
+export const codes = {
+  // Definition: the author of the assets
+  BAD_PARTITION_DEFINITION: permanent('Definition'),
+  PARTITIONS_DO_NOT_FIT: permanent('Definition'),
+  BAD_CONTRACT: permanent('Definition'),
+  BAD_ASSET: permanent('Definition'),
+  BAD_CONFIG: permanent('Definition'),
+  BAD_CATALOG: permanent('Definition'),
+  INPUT_NOT_MOUNTED: permanent('Definition'),
+  GRAPH_HAS_CYCLE: permanent('Definition'),
+  NOT_CANONICAL: permanent('Definition'),
+  CONFIG_FILE_MISSING: permanent('Definition'),
+  CONFIG_FILE_FAILED: permanent('Definition'),
+  CONFIG_FILE_INVALID: permanent('Definition'),
+  DEFINITIONS_INVALID: permanent('Definition'),
+  // Request: whoever asked
+  UNKNOWN_ASSET: permanent('Request'),
+  UNKNOWN_PARTITION: permanent('Request'),
+  BAD_SELECTION: permanent('Request'),
+  BAD_REQUEST: permanent('Request'),
+  NOT_MATERIALIZED: permanent('Request'),
+  // Data: the owner of the data
+  CONTRACT_BROKEN: permanent('Data'),
+  EXTERNAL_ABSENT: permanent('Data'),
+  EXTERNAL_CHANGED: permanent('Data'),
+  EXTERNAL_UNREADABLE: permanent('Data'),
+  INPUT_MISSING: permanent('Data'),
+  FORMAT_CANNOT_HOLD: permanent('Data'),
+  // User code
+  USER_CODE_FAILED: permanent('UserCode'),
+  // Storage: the operator, or time
+  OBJECT_MISSING: permanent('Storage'),
+  OBJECT_CORRUPT: permanent('Storage'),
+  STORAGE_FAILED: transient('Storage'),
+  ROOT_OWNED_BY_OTHER: permanent('Storage'),
+  ROOT_VERSION_UNKNOWN: permanent('Storage'),
+  UNSAFE_PATH: permanent('Storage'),
+  // Ledger
+  LEDGER_FORKED: permanent('Ledger'),
+  LEDGER_VERSION_UNKNOWN: permanent('Ledger'),
+  LEDGER_UNUSABLE: permanent('Ledger'),
+  LEASE_LOST: transient('Ledger'),
+  POINTER_MOVED: transient('Ledger'),
+  // Interrupted: nobody; a state of a run
+  INTERRUPTED: transient('Interrupted'),
+  // Invariant: us
+  INVARIANT_BROKEN: permanent('Invariant'),
+} as const satisfies Record<string, CodeFacts>
+
+export type ErrorCode = keyof typeof codes

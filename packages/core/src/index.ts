@@ -1,0 +1,54 @@
+/** @varve/core: assets, contracts, catalog, plan, run, ledger and lineage. */
+
+// defining assets
+export { type AnyAsset, type Asset, type AssetMetadata, asset, isAsset } from './asset/asset.ts'
+export type { Context } from './asset/context.ts'
+export {
+  type External,
+  type ExternalDefinition,
+  type ExternalSource,
+  type ExternalVersion,
+  external,
+  isExternal,
+} from './asset/external.ts'
+export { from, type Input } from './asset/input.ts'
+export type { Partitions } from './asset/values.ts'
+// naming and composing them
+export { type Catalog, catalog, isCatalog } from './catalog/catalog.ts'
+export { defineConfig, isProjectConfig, type ProjectConfig, type ProjectDefinition } from './catalog/define-config.ts'
+export type { DefinitionFinding } from './catalog/finding.ts'
+export type { ConfigOf, Given, NamesOf } from './catalog/names.ts'
+export { type AnyContract, type DataContract, dataContract, type RowOf } from './contract/data-contract.ts'
+export { applyContract } from './contract/gate.ts'
+export type { BadRow, GateResult, Violation } from './contract/gate-result.ts'
+export type { ColumnSchema, ColumnType, TableSchema } from './contract/table-schema.ts'
+export type { BrokenRule, Verdict } from './contract/verdict.ts'
+// values and errors
+export { canonicalJson } from './foundation/canonical.ts'
+export { type Clock, frozenClock, systemClock } from './foundation/clock.ts'
+export type { ErrorCode, ErrorFamily } from './foundation/codes.ts'
+export { type ErrorDocument, type ErrorFacts, errorDocument, isVarveError, VarveError } from './foundation/errors.ts'
+export { sha256 } from './foundation/hash.ts'
+export type { Json, JsonObject } from './foundation/json.ts'
+export type { AssetGraph, GraphEdge, GraphInput, GraphNode } from './graph/asset-graph.ts'
+export { type SelectedAssets, selectAssets } from './graph/select.ts'
+// ports for storages and formats
+export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
+export type { Encoded, Format } from './io/format.ts'
+export type { ArtifactStore, IoManager, NewMember, RootOwner, StagedArtifact, StoredObject, TreeEntry } from './io/io-manager.ts'
+export type { ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from './io/storage.ts'
+// commands
+export { materialize, type MaterializeRequest } from './run/materialize.ts'
+export { exitStatusOf, type Failure, type Outcome } from './run/outcome.ts'
+export type { CommitRow, RunObserver } from './run/run-context.ts'
+export { check, type CheckDocument } from './project/check-command.ts'
+export { history, type HistoryDocument } from './project/history-command.ts'
+export { lineage, type LineageDocument, type LineageRequest } from './project/lineage-command.ts'
+export { path, type PathDocument, type PathRequest } from './project/path-command.ts'
+export { plan, type PlanCommandRequest } from './project/plan-command.ts'
+export type { PlanDocument } from './plan/plan-document.ts'
+export { read } from './project/read-command.ts'
+export { status, type StatusRequest } from './project/status-command.ts'
+export type { StatusDocument } from './plan/status.ts'
+export { verify, type VerifyDocument } from './project/verify-command.ts'
+export type { OpenOptions } from './project/open-project.ts'

@@ -1,0 +1,153 @@
+/** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
+import type { Instant } from '@varve/partitions'
+import type { Verdict } from '../contract/verdict.ts'
+import type { JsonObject } from '../foundation/json.ts'
+import type { Holder, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+
+export interface Ledger {
+  /** Identifies the ledger in the storage roots it owns. */
+  readonly id: string
+  /** Runs a synchronous query over one consistent state. */
+  read<T>(query: (snapshot: LedgerSnapshot) => T): Promise<T>
+
+  // row 0: runs
+  startRun(run: RunStart): Promise<void>
+  /** Says that the run lives: each of its leases lasts from `at` as long as it was granted for. An ended run stays ended. */
+  heartbeat(run: string, at: Instant): Promise<void>
+  /** Ends the run and gives back its leases and pins; the first end stays. */
+  endRun(run: string, status: Exclude<RunRecord['status'], 'running'>, at: Instant): Promise<void>
+
+  // row 1: leases
+  /** Leases what is free, in one transaction; a lease whose holder `isDead` or that has expired is replaced. @throws LEASE_LOST where the run has ended */
+  lease(
+    run: string,
+    keys: readonly LeaseKey[],
+    isDead: (holder: Holder) => boolean,
+    at: Instant,
+    expiresAt: Instant,
+  ): Promise<readonly (Lease | Busy)[]>
+  release(leases: readonly Lease[]): Promise<void>
+
+  // rows 5 to 7
+  /** The rejection and its verdict are one transaction; fenced by the lease. @throws LEASE_LOST */
+  refuse(refusal: NewRefusal, lease: Lease): Promise<void>
+  /** Row 6: pins the content hash under the lease. @throws LEASE_LOST */
+  pin(lease: Lease, sha256: string): Promise<void>
+  /** Row 7: one fenced, durable transaction, a savepoint per item; releases each item's lease and pin, and queues the outbox. */
+  publish(group: PublishGroup): Promise<readonly PublishResult[]>
+
+  /** Records a look at an external; returns its sequence. */
+  observe(observation: Omit<Observation, 'sequence' | 'verdict'>): Promise<Observation>
+  judgeExternal(external: string, version: string, verdict: Verdict): Promise<void>
+
+  // row 8: outbox
+  /** Work left by published groups, oldest first. */
+  outbox(): Promise<Outbox>
+  /** The commit record of this sequence lies in storage. */
+  settleCommit(sequence: Sequence): Promise<void>
+  /** In one short transaction: tells which entries are still what their pointer names, applies them, and notes the boot they were made under. */
+  settleTree(entries: readonly OutboxEntry[], boot: string | null, apply: (current: readonly number[]) => void): Promise<void>
+
+  close(): Promise<void>
+}
+
+/** Synchronous reads inside {@link Ledger.read}. */
+export interface LedgerSnapshot {
+  /** The newest fact's place in the order. */
+  readonly sequence: Sequence
+  /** Current materializations of an asset by partition key. */
+  current(environment: string, asset: string): ReadonlyMap<string, Materialization>
+  currentOf(environment: string, asset: string, partition: string): Materialization | undefined
+  /** What was current when the order stood at `asOf`. */
+  currentAt(environment: string, asset: string, partition: string, asOf: Sequence): Materialization | undefined
+  /** Materializations of exactly this version, newest first. */
+  find(asset: string, partition: string, version: string): readonly Materialization[]
+  /** Whether any materialization of the partition has this definition hash. */
+  knowsDefinition(asset: string, partition: string, definitionHash: string): boolean
+  materialization(id: string): Materialization | undefined
+  /** Newest first. */
+  history(asset: string, partition: string | null): readonly Materialization[]
+  /** Every materialization whose lineage reads the asset, newest first. */
+  readersOf(asset: string): readonly Materialization[]
+  /** Every materialization; for `verify`. */
+  all(): Iterable<Materialization>
+  /** Every pointer of an environment, or of all of them. */
+  pointers(environment: string | null): Iterable<PointerRecord>
+  environments(): readonly string[]
+  /** The newest refusal of each partition of an asset that no later publication or pointer move of the same version has answered. */
+  refusals(asset: string): ReadonlyMap<string, Refusal>
+  observation(external: string): Observation | undefined
+  /** The newest verdict on exactly this version of an external under this contract. */
+  externalVerdict(external: string, version: string, contract: string): Verdict | undefined
+  run(id: string): RunRecord | undefined
+  /** Newest first. */
+  runs(): readonly RunRecord[]
+  /** The commit record's bytes, exactly as they lie or will lie in storage; undefined where the sequence is not a commit. */
+  commit(sequence: Sequence): Uint8Array | undefined
+}
+
+export interface PointerRecord {
+  readonly environment: string
+  readonly asset: string
+  readonly partition: string
+  readonly materialization: string
+  /** When the pointer last moved. */
+  readonly sequence: Sequence
+}
+
+export interface RunStart {
+  readonly id: string
+  readonly environment: string
+  readonly holder: Holder
+  readonly at: Instant
+  readonly request: JsonObject
+}
+
+export interface LeaseKey {
+  readonly asset: string
+  readonly partition: string
+  readonly version: string
+}
+
+export interface Lease extends LeaseKey {
+  readonly granted: true
+  readonly run: string
+  /** Fencing token: grows with every lease of the ledger; an older one can no longer publish. */
+  readonly token: number
+}
+
+export interface Busy extends LeaseKey {
+  readonly granted: false
+  readonly holder: Holder
+  readonly run: string
+}
+
+export type NewRefusal = Omit<Refusal, 'sequence'>
+export type NewMaterialization = Omit<Materialization, 'sequence'>
+
+export interface PublishGroup {
+  readonly run: string
+  readonly environment: string
+  readonly at: Instant
+  readonly items: readonly PublishItem[]
+}
+
+/** `expected` is the materialization id that the pointer named when the step was decided, null where there was none. */
+export type PublishItem =
+  | { readonly kind: 'materialize'; readonly lease: Lease; readonly materialization: NewMaterialization; readonly expected: string | null }
+  | { readonly kind: 'move'; readonly asset: string; readonly partition: string; readonly to: string; readonly expected: string | null }
+
+/** `kept`: the audited materialization is recorded, and the pointer stays, since it moved after the decision; `fenced`: the lease was lost, nothing is recorded. */
+export type PublishResult = 'published' | 'kept' | 'fenced'
+
+export interface Outbox {
+  readonly commits: readonly { readonly sequence: Sequence; readonly bytes: Uint8Array }[]
+  readonly tree: readonly OutboxEntry[]
+}
+
+/** A tree entry that should show `materialization`, queued when its pointer moved. */
+export interface OutboxEntry {
+  readonly sequence: Sequence
+  readonly environment: string
+  readonly materialization: Materialization
+}

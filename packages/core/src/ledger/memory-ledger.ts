@@ -1,0 +1,68 @@
+/** The ledger in memory, for tests and for runs that leave nothing behind; it lives and dies with its process. */
+import { type Random, systemRandom } from '../foundation/random.ts'
+import { checkCovers } from './lease-lost.ts'
+import type { Ledger, OutboxEntry } from './ledger.ts'
+import { publishGroup } from './memory-publish.ts'
+import { addRun, beat, checkLease, dropLease, finish, takeLeases } from './memory-run.ts'
+import { memorySnapshot } from './memory-snapshot.ts'
+import { emptyState, type MemoryState, nextSequence, pointerIn, verdictIn } from './memory-state.ts'
+import { synchronous } from './synchronous.ts'
+
+/** A new and empty ledger. Each method does its work in one turn, so none sees another's half. */
+export function memoryLedger(random: Random = systemRandom): Ledger {
+  const state = emptyState(random.hex(16))
+
+  return {
+    id: state.id,
+    read: async query => synchronous(query(memorySnapshot(state))),
+
+    startRun: async run => addRun(state, run),
+    heartbeat: async (run, at) => beat(state, run, at),
+    endRun: async (run, status, at) => finish(state, run, status, at),
+
+    lease: async (run, keys, isDead, at, expiresAt) => takeLeases(state, { run, keys, isDead, at, expiresAt }),
+    release: async leases => {
+      for (const lease of leases) dropLease(state, lease)
+    },
+
+    refuse: async (refusal, lease) => {
+      checkCovers(lease, refusal)
+      checkLease(state, lease)
+      state.refusals.push({ ...refusal, sequence: nextSequence(state) })
+    },
+    pin: async (lease, sha256) => {
+      checkLease(state, lease)
+      state.pins.set(lease.token, new Set([...(state.pins.get(lease.token) ?? []), sha256]))
+    },
+    publish: async group => publishGroup(state, group),
+
+    observe: async observation => {
+      const seen = { ...observation, sequence: nextSequence(state) }
+      state.observations.push(seen)
+      return { ...seen, verdict: verdictIn(state, seen.external, seen.version) ?? null }
+    },
+    judgeExternal: async (external, version, verdict) => {
+      nextSequence(state)
+      state.verdicts.push({ external, version, verdict })
+    },
+
+    outbox: async () => ({
+      commits: [...state.commits].flatMap(([sequence, { bytes, settled }]) => (settled ? [] : [{ sequence, bytes }])),
+      tree: [...state.outbox.values()],
+    }),
+    settleCommit: async sequence => {
+      const commit = state.commits.get(sequence)
+      if (commit) state.commits.set(sequence, { ...commit, settled: true })
+    },
+    settleTree: async (entries, _boot, apply) => {
+      synchronous(apply(entries.flatMap((entry, index) => (isCurrent(state, entry) ? [index] : []))))
+      for (const { sequence } of entries) state.outbox.delete(sequence)
+    },
+
+    close: async () => {},
+  }
+}
+
+function isCurrent(state: MemoryState, { environment, materialization: { asset, partition, id } }: OutboxEntry): boolean {
+  return pointerIn(state, environment, asset, partition)?.materialization === id
+}

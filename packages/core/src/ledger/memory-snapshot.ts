@@ -1,0 +1,76 @@
+/** Reads of a memory ledger. */
+import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
+import { type MemoryState, pointerIn, verdictIn } from './memory-state.ts'
+import type { Materialization, Refusal } from './records.ts'
+
+export function memorySnapshot(state: MemoryState): LedgerSnapshot {
+  const named = ({ materialization }: PointerRecord): Materialization => state.materializations.get(materialization)!
+  const newestFirst = (asset: string, keep: (materialization: Materialization) => boolean) =>
+    (state.byAsset.get(asset) ?? []).filter(keep).reverse()
+
+  return {
+    sequence: state.sequence,
+    current: (environment, asset) =>
+      new Map([...(state.moves.get(environment)?.get(asset) ?? [])].map(([partition, moves]) => [partition, named(moves.at(-1)!)])),
+    currentOf: (environment, asset, partition) => {
+      const pointer = pointerIn(state, environment, asset, partition)
+      return pointer && named(pointer)
+    },
+    currentAt: (environment, asset, partition, asOf) => {
+      const move = state.moves
+        .get(environment)
+        ?.get(asset)
+        ?.get(partition)
+        ?.findLast(({ sequence }) => sequence <= asOf)
+      return move && named(move)
+    },
+    find: (asset, partition, version) => newestFirst(asset, made => made.partition === partition && made.version === version),
+    knowsDefinition: (asset, partition, definitionHash) =>
+      (state.byAsset.get(asset) ?? []).some(made => made.partition === partition && made.definitionHash === definitionHash),
+    materialization: id => state.materializations.get(id),
+    history: (asset, partition) => newestFirst(asset, made => partition === null || made.partition === partition),
+    readersOf: asset =>
+      [...state.materializations.values()].filter(({ lineage }) => lineage.some(input => input.asset === asset)).reverse(),
+    all: () => [...state.materializations.values()],
+    pointers: environment => pointers(state, environment),
+    environments: () => [...state.moves.keys()].sort(),
+    refusals: asset =>
+      new Map(
+        state.refusals
+          .filter(refusal => refusal.asset === asset && !isAnswered(state, refusal))
+          .map(refusal => [refusal.partition, refusal]),
+      ),
+    observation: external => {
+      const seen = state.observations.findLast(observation => observation.external === external)
+      return seen && { ...seen, verdict: verdictIn(state, external, seen.version) ?? null }
+    },
+    externalVerdict: (external, version, contract) => verdictIn(state, external, version, contract),
+    run: id => state.runs.get(id),
+    runs: () => [...state.runs.values()].reverse(),
+    commit: sequence => state.commits.get(sequence)?.bytes,
+  }
+}
+
+function pointers(state: MemoryState, environment: string | null): readonly PointerRecord[] {
+  const environments = environment === null ? [...state.moves.values()] : [state.moves.get(environment) ?? new Map<string, never>()]
+  return environments
+    .flatMap(assets => [...assets.values()])
+    .flatMap(partitions => [...partitions.values()])
+    .map(moves => moves.at(-1)!)
+    .sort((a, b) => compare(a.environment, b.environment) || compare(a.asset, b.asset) || compare(a.partition, b.partition))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function isAnswered(state: MemoryState, { asset, partition, version, sequence }: Refusal): boolean {
+  const answers = (state.byAsset.get(asset) ?? []).filter(made => made.partition === partition && made.version === version)
+  const ids = new Set(answers.map(({ id }) => id))
+  if (answers.some(made => made.sequence > sequence)) return true
+  return ids.size > 0 && pointerMoves(state).some(move => move.sequence > sequence && ids.has(move.materialization))
+}
+
+function pointerMoves(state: MemoryState): readonly PointerRecord[] {
+  return [...state.moves.values()].flatMap(assets => [...assets.values()].flatMap(partitions => [...partitions.values()].flat()))
+}

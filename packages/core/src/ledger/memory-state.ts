@@ -1,0 +1,76 @@
+/** What a memory ledger holds: plain lists and maps, all of it gone with the process. */
+import type { Instant } from '@varve/partitions'
+import type { Verdict } from '../contract/verdict.ts'
+import type { Lease, OutboxEntry, PointerRecord } from './ledger.ts'
+import type { Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+
+export interface HeldLease extends Lease {
+  readonly lastsMs: number
+  readonly expiresAt: Instant
+}
+
+export interface ExternalVerdict {
+  readonly external: string
+  readonly version: string
+  readonly verdict: Verdict
+}
+
+/** Lists are in ledger order, oldest first. */
+export interface MemoryState {
+  readonly id: string
+  sequence: Sequence
+  token: number
+  readonly runs: Map<string, RunRecord>
+  /** By asset, partition and version. */
+  readonly leases: Map<string, HeldLease>
+  /** Pinned hashes by the token that pins them. */
+  readonly pins: Map<number, Set<string>>
+  readonly materializations: Map<string, Materialization>
+  /** By asset, then in ledger order. */
+  readonly byAsset: Map<string, Materialization[]>
+  /** By environment, asset and partition. */
+  readonly moves: Map<string, Map<string, Map<string, PointerRecord[]>>>
+  readonly refusals: Refusal[]
+  readonly observations: Omit<Observation, 'verdict'>[]
+  readonly verdicts: ExternalVerdict[]
+  readonly commits: Map<Sequence, { readonly bytes: Uint8Array; readonly settled: boolean }>
+  readonly outbox: Map<Sequence, OutboxEntry>
+}
+
+export function emptyState(id: string): MemoryState {
+  return {
+    id,
+    sequence: 0,
+    token: 0,
+    runs: new Map(),
+    leases: new Map(),
+    pins: new Map(),
+    materializations: new Map(),
+    byAsset: new Map(),
+    moves: new Map(),
+    refusals: [],
+    observations: [],
+    verdicts: [],
+    commits: new Map(),
+    outbox: new Map(),
+  }
+}
+
+/** The place of one more fact in the order. */
+export function nextSequence(state: MemoryState): Sequence {
+  state.sequence += 1
+  return state.sequence
+}
+
+/** The move that a pointer stands at. */
+export function pointerIn(state: MemoryState, environment: string, asset: string, partition: string): PointerRecord | undefined {
+  return state.moves.get(environment)?.get(asset)?.get(partition)?.at(-1)
+}
+
+/** The newest verdict on a version, under any contract or under one. */
+export function verdictIn(state: MemoryState, external: string, version: string | null, contract?: string): Verdict | undefined {
+  return state.verdicts.findLast(
+    judged =>
+      judged.external === external && judged.version === version && (contract === undefined || judged.verdict.contract === contract),
+  )?.verdict
+}

@@ -1,0 +1,111 @@
+/** What the ledger remembers: runs, leases, materializations with their lineage and verdict, pointers, refusals. */
+import type { Instant } from '@varve/partitions'
+import type { Verdict } from '../contract/verdict.ts'
+import type { JsonObject } from '../foundation/json.ts'
+import type { Artifact } from '../io/artifact.ts'
+
+/** A point of the ledger's order; grows by one for each fact that is recorded. */
+export type Sequence = number
+
+/** The process that holds a run or a lease. */
+export interface Holder {
+  readonly host: string
+  /** Identifies one boot of the host, or null where the host does not tell. */
+  readonly boot: string | null
+  readonly pid: number
+  /** When the process started, as the host tells it; tells a reused pid from the same process. */
+  readonly started: string
+}
+
+export interface RunRecord {
+  readonly id: string
+  readonly environment: string
+  readonly holder: Holder
+  readonly startedAt: Instant
+  /** Ledger order at the start: `gc` keeps what was current at or after it. */
+  readonly sequence: Sequence
+  readonly heartbeatAt: Instant
+  readonly endedAt: Instant | null
+  readonly status: 'running' | 'complete' | 'partial' | 'failed' | 'interrupted'
+  readonly request: JsonObject
+}
+
+export interface Materialization {
+  readonly id: string
+  readonly sequence: Sequence
+  readonly asset: string
+  readonly partition: string
+  readonly version: string
+  readonly definitionHash: string
+  readonly codeVersion: string | null
+  readonly configHash: string
+  readonly config: JsonObject
+  readonly artifact: Artifact
+  /** The folder of the tree that shows it, below the environment: `routeDelays/0c9e41d2f7aa/day=2001-01-01/origin=ORD`. */
+  readonly folder: string
+  readonly contract: { readonly hash: string; readonly verdict: Verdict } | null
+  readonly run: string
+  readonly createdAt: Instant
+  readonly provenance: Provenance
+  readonly lineage: readonly LineageInput[]
+  /** False where an input was read although partitions of it were missing. */
+  readonly complete: boolean
+}
+
+/** Unknown provenance is null, never an error. */
+export interface Provenance {
+  readonly gitCommit: string | null
+  readonly gitDirty: boolean | null
+  readonly node: string | null
+  readonly lockfile: string | null
+  readonly image: string | null
+}
+
+/** What one input read: a range of upstream partitions as they were current at a point of the ledger's order, or a version of an external. */
+export interface LineageInput {
+  readonly input: string
+  readonly asset: string
+  readonly mapping: string
+  readonly partitions: string
+  readonly missing: string
+  readonly short: boolean
+  /** For assets: the pointers as of this sequence are what was read. Null for externals. */
+  readonly asOf: Sequence | null
+  /** For externals: the version that was read. Null for assets. */
+  readonly external: string | null
+}
+
+/** A version that was tried and refused by its gate, or whose code failed. */
+export interface Refusal {
+  readonly kind: 'rejected' | 'failed'
+  readonly sequence: Sequence
+  readonly asset: string
+  readonly partition: string
+  readonly version: string
+  /** Hash of the contract that refused, null where code failed or there is none. */
+  readonly contract: string | null
+  readonly code: string
+  readonly message: string
+  readonly verdict: Verdict | null
+  readonly quarantine: Quarantine | null
+  readonly run: string
+  readonly at: Instant
+}
+
+export interface Quarantine {
+  readonly uri: string
+  readonly sha256: string
+  readonly rows: number
+}
+
+/** One look at an external. */
+export interface Observation {
+  readonly sequence: Sequence
+  readonly external: string
+  /** Content hash, or null where it was absent. */
+  readonly version: string | null
+  readonly bytes: number | null
+  readonly at: Instant
+  /** The gate's answer for this version, once a run has applied the contract. */
+  readonly verdict: Verdict | null
+}

@@ -1,0 +1,82 @@
+/** The only door to SQLite: a synchronous connection with cached statements, refusing libraries that can corrupt a ledger. */
+import { VarveError } from '../foundation/errors.ts'
+import { ledgerUnusable } from './sqlite-error.ts'
+
+export type SqlValue = string | number | null | Uint8Array
+
+/** One connection. `Row` is what the caller's SQL selects: a promise of that SQL, not checked here. */
+export interface Database {
+  readonly path: string
+  /** Whether a transaction is open. */
+  readonly inTransaction: boolean
+  /** Runs one statement and returns the row id it inserted last. */
+  run(sql: string, ...values: readonly SqlValue[]): number
+  get<Row>(sql: string, ...values: readonly SqlValue[]): Row | undefined
+  all<Row>(sql: string, ...values: readonly SqlValue[]): readonly Row[]
+  /** Runs statements that take no values and are not worth caching. */
+  script(sql: string): void
+  close(): void
+}
+
+/** How long a connection waits for another process's transaction. */
+export const busyTimeoutMs = 10_000
+
+/** @throws LEDGER_UNUSABLE where the file cannot be opened or SQLite is a version that can corrupt it */
+export async function openDatabase(path: string): Promise<Database> {
+  const { DatabaseSync } = await import('@photostructure/sqlite')
+  const library = new DatabaseSync(':memory:') // asked before the file is touched
+  const { version }: { readonly version: string } = library.prepare('SELECT sqlite_version() AS version').get()
+  library.close()
+  refuseUnsafeVersion(version, path)
+  const connection = connect(() => new DatabaseSync(path, { timeout: busyTimeoutMs }), path)
+  const statements = new Map<string, ReturnType<typeof connection.prepare>>()
+
+  function prepared(sql: string): ReturnType<typeof connection.prepare> {
+    const known = statements.get(sql)
+    if (known) return known
+    const statement = connection.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+
+  return {
+    path,
+    get inTransaction() {
+      return connection.isTransaction
+    },
+    run: (sql, ...values) => Number(prepared(sql).run(...values).lastInsertRowid),
+    get: (sql, ...values) => prepared(sql).get(...values),
+    all: (sql, ...values) => prepared(sql).all(...values),
+    script: sql => connection.exec(sql),
+    close: () => {
+      statements.clear()
+      if (connection.isOpen) connection.close()
+    },
+  }
+}
+
+/**
+ * SQLite 3.7.0 to 3.51.2 can corrupt a write-ahead log when two connections write or checkpoint at the same instant.
+ *
+ * @throws LEDGER_UNUSABLE for a version in that range, and for one that cannot be read
+ */
+export function refuseUnsafeVersion(version: string, path: string): void {
+  const [major = Number.NaN, minor = Number.NaN, patch = Number.NaN] = version.split('.').map(Number)
+  const number = major * 1_000_000 + minor * 1_000 + patch
+  if (number >= 3_051_003) return
+  throw new VarveError('LEDGER_UNUSABLE', {
+    what: `SQLite ${version} can corrupt a ledger that several processes write`,
+    where: path,
+    why: 'its write-ahead log loses commits when two connections write or checkpoint at the same instant; 3.51.3 fixes this',
+    fix: 'install the version of @photostructure/sqlite that Varve asks for',
+    details: { path, version },
+  })
+}
+
+function connect<T>(open: () => T, path: string): T {
+  try {
+    return open()
+  } catch (error) {
+    throw ledgerUnusable(path, error)
+  }
+}

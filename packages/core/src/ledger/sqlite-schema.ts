@@ -1,0 +1,133 @@
+/** The ledger's tables: an append-only journal that numbers every fact, and projections of it. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { VarveError } from '../foundation/errors.ts'
+import type { Random } from '../foundation/random.ts'
+import { busyTimeoutMs, type Database } from './sqlite-driver.ts'
+import { isBusy, ledgerUnusable, sqliteCode } from './sqlite-error.ts'
+
+const schemaVersion = 1
+const applicationId = 0x56415256 // 'VARV': tells a ledger from another program's database
+const retryDelayMs = 20
+
+const tables = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE journal (sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+
+CREATE TABLE run (
+  id TEXT PRIMARY KEY, sequence INTEGER NOT NULL UNIQUE REFERENCES journal, environment TEXT NOT NULL, holder TEXT NOT NULL, request TEXT NOT NULL,
+  started_at INTEGER NOT NULL, heartbeat_at INTEGER NOT NULL, ended_at INTEGER, status TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lease (
+  token INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL REFERENCES run, asset TEXT NOT NULL, partition TEXT NOT NULL, version TEXT NOT NULL,
+  lasts INTEGER NOT NULL, expires_at INTEGER NOT NULL, UNIQUE (asset, partition, version)
+) STRICT;
+CREATE INDEX lease_by_run ON lease (run);
+CREATE TABLE pin (token INTEGER NOT NULL REFERENCES lease ON DELETE CASCADE, sha256 TEXT NOT NULL, PRIMARY KEY (token, sha256)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE materialization (
+  sequence INTEGER PRIMARY KEY REFERENCES journal, id TEXT NOT NULL UNIQUE,
+  asset TEXT NOT NULL, partition TEXT NOT NULL, version TEXT NOT NULL, definition_hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX materialization_by_version ON materialization (asset, partition, version);
+CREATE INDEX materialization_by_definition ON materialization (asset, partition, definition_hash);
+CREATE TABLE lineage_input (
+  asset TEXT NOT NULL, materialization INTEGER NOT NULL REFERENCES materialization, PRIMARY KEY (asset, materialization)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pointer (
+  environment TEXT NOT NULL, asset TEXT NOT NULL, partition TEXT NOT NULL,
+  materialization INTEGER NOT NULL REFERENCES materialization, sequence INTEGER NOT NULL REFERENCES journal,
+  PRIMARY KEY (environment, asset, partition)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pointer_move (
+  environment TEXT NOT NULL, asset TEXT NOT NULL, partition TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal,
+  materialization INTEGER NOT NULL REFERENCES materialization, PRIMARY KEY (environment, asset, partition, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pointer_move_by_materialization ON pointer_move (materialization, sequence);
+
+CREATE TABLE refusal (sequence INTEGER PRIMARY KEY REFERENCES journal, asset TEXT NOT NULL, partition TEXT NOT NULL, version TEXT NOT NULL) STRICT;
+CREATE INDEX refusal_by_asset ON refusal (asset);
+CREATE TABLE observation (
+  external TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal, PRIMARY KEY (external, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE external_verdict (
+  external TEXT NOT NULL, version TEXT NOT NULL, contract TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal,
+  PRIMARY KEY (external, version, contract, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE commit_record (sequence INTEGER PRIMARY KEY REFERENCES journal, bytes BLOB NOT NULL, settled INTEGER NOT NULL) STRICT;
+CREATE INDEX commit_record_unsettled ON commit_record (sequence) WHERE settled = 0;
+CREATE TABLE outbox_tree (
+  sequence INTEGER PRIMARY KEY REFERENCES journal, environment TEXT NOT NULL, materialization INTEGER NOT NULL REFERENCES materialization
+) STRICT;
+CREATE TABLE projection (
+  environment TEXT NOT NULL, asset TEXT NOT NULL, partition TEXT NOT NULL,
+  materialization INTEGER NOT NULL REFERENCES materialization, boot TEXT, PRIMARY KEY (environment, asset, partition)
+) STRICT, WITHOUT ROWID;
+`
+
+/**
+ * Creates the ledger where the file is new, and returns the ledger's id.
+ *
+ * @throws LEDGER_VERSION_UNKNOWN for a ledger written by a newer Varve
+ * @throws LEDGER_UNUSABLE for a file that is not a ledger
+ */
+export async function prepareSchema(db: Database, random: Random): Promise<string> {
+  // Switching to WAL fails at once while another process creates the ledger, whatever the busy timeout says: so try again here.
+  for (let waitedMs = 0; ; waitedMs += retryDelayMs) {
+    try {
+      return createOrCheck(db, random)
+    } catch (error) {
+      if (db.inTransaction) db.script('ROLLBACK')
+      if (sqliteCode(error) === undefined) throw error
+      if (!isBusy(error) || waitedMs >= busyTimeoutMs) throw ledgerUnusable(db.path, error)
+    }
+    await sleep(retryDelayMs)
+  }
+}
+
+function createOrCheck(db: Database, random: Random): string {
+  const isNew = check(db) // before anything is written: the file may be another program's
+  db.script('PRAGMA journal_mode = WAL')
+  if (isNew) create(db, random)
+  const row = db.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'id'`)
+  if (!row) throw notALedger(db.path)
+  return row.value
+}
+
+function create(db: Database, random: Random): void {
+  db.script('PRAGMA synchronous = FULL') // the id must outlive a power cut: storage roots will name it
+  db.script('BEGIN EXCLUSIVE')
+  if (check(db)) {
+    db.script(tables)
+    db.run(`INSERT INTO meta (key, value) VALUES ('id', ?)`, random.hex(16))
+    db.script(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`)
+  }
+  db.script('COMMIT')
+}
+
+/** Whether the file still waits for its tables. */
+function check(db: Database): boolean {
+  const application = db.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0
+  const version = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+  const isEmpty = db.get('SELECT 1 FROM sqlite_schema LIMIT 1') === undefined
+  if (application === 0 && version === 0 && isEmpty) return true
+  if (application !== applicationId) throw notALedger(db.path)
+  if (version === schemaVersion) return false
+  throw new VarveError('LEDGER_VERSION_UNKNOWN', {
+    what: `the ledger has schema version ${version}, and this Varve knows ${schemaVersion}`,
+    where: db.path,
+    why: 'it was written by a newer Varve',
+    fix: 'use the Varve that wrote it, or a newer one',
+    details: { path: db.path, version, known: schemaVersion },
+  })
+}
+
+function notALedger(path: string): VarveError {
+  return new VarveError('LEDGER_UNUSABLE', {
+    what: 'the file is not a Varve ledger',
+    where: path,
+    why: 'it is the database of another program',
+    fix: 'move the file away, or name another path for the ledger',
+    details: { path },
+  })
+}

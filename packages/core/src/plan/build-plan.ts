@@ -1,0 +1,134 @@
+/** Which partitions must run, and why: a pure function of graph, ledger snapshot, externals and request. */
+import { contains, everything, formatSelection, type PartitionSubset, subsetOf } from '@varve/partitions'
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Materialization, Refusal } from '../ledger/records.ts'
+import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
+import type { Externals, PlanGraph, PlanNode } from './node.ts'
+import type { Cause, Finding, Plan, PlannedAsset, PlannedStep } from './plan.ts'
+import { type ScopeRequest, scopeOf } from './scope.ts'
+
+export interface PlanRequest extends ScopeRequest {
+  readonly environment: string
+  readonly force: boolean
+}
+
+export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, request: PlanRequest): Plan {
+  const { environment, force } = request
+  const scope = scopeOf(graph, request)
+  const offers = new Map<string, readonly Offer[]>()
+  const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
+  const assets: PlannedAsset[] = []
+  const findings: Finding[] = []
+  for (const node of scope.assets) {
+    const selected = scope.selected.get(node.name)
+    const current = snapshot.current(environment, node.name)
+    const context = { graph, externals, snapshot, environment, offer }
+    const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force })
+    offers.set(node.name, judged.map(({ offer }) => offer))
+    if (selected) assets.push(plannedAsset(node, selected, judged.map(({ judgement }) => judgement)))
+    else findings.push(...staleUpstream(node, judged.map(({ judgement }) => judgement)))
+  }
+  return { environment, sequence: snapshot.sequence, assets, findings: [...findings, ...assets.flatMap(standingFindings)] }
+}
+
+interface Judged {
+  readonly judgement: Judgement
+  readonly offer: Offer
+}
+
+function judgeAll(
+  node: PlanNode,
+  current: ReadonlyMap<string, Materialization>,
+  selected: PartitionSubset | undefined,
+  unforced: JudgeContext,
+  forced: JudgeContext,
+): readonly Judged[] {
+  return Array.from({ length: node.partitions.count }, (_, ordinal) => {
+    const isSelected = selected !== undefined && contains(selected, ordinal)
+    const now = current.get(node.partitions.at(ordinal).key)
+    const judgement = judge(node, ordinal, now, isSelected ? forced : unforced)
+    return { judgement, offer: offerOf(node, ordinal, judgement, now, isSelected) }
+  })
+}
+
+/** What this partition offers its readers once the plan is done. */
+function offerOf(node: PlanNode, ordinal: number, judgement: Judgement, current: Materialization | undefined, isSelected: boolean): Offer {
+  const by = causeOf(node, ordinal, judgement)
+  if (by && (isSelected || by.code !== 'INPUT_MISSING')) return { kind: 'blocked', by }
+  if (isSelected) {
+    if (judgement.kind === 'reuse') return { kind: 'content', of: judgement.to }
+    if (judgement.kind === 'run' || judgement.kind === 'open') return { kind: 'open' }
+  }
+  return current ? { kind: 'content', of: current } : { kind: 'missing' }
+}
+
+function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[]): PlannedAsset {
+  const steps = new Map<number, PlannedStep>()
+  const blocked = new Map<number, Cause>()
+  const refused = new Map<number, Refusal>()
+  for (const [from, to] of selected.ranges) {
+    for (let ordinal = from; ordinal < to; ordinal += 1) {
+      const judgement = judged[ordinal]!
+      if (judgement.kind === 'blocked') blocked.set(ordinal, judgement.by)
+      else if (judgement.kind === 'refused') refused.set(ordinal, judgement.refusal)
+      else if (judgement.kind === 'reuse') steps.set(ordinal, { kind: 'reuse', reason: judgement.reason, to: judgement.to })
+      else if (judgement.kind !== 'fresh') steps.set(ordinal, { kind: judgement.kind, reason: judgement.reason })
+    }
+  }
+  return { node, steps, blocked, refused }
+}
+
+function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly Finding[] {
+  const stale = judged.flatMap(({ kind }, ordinal) => (kind === 'run' || kind === 'reuse' ? [ordinal] : []))
+  if (stale.length === 0) return []
+  const partitions = textOf(node, stale)
+  return [
+    {
+      severity: 'warning',
+      code: 'UPSTREAM_NOT_FRESH',
+      asset: node.name,
+      message: `${node.name} is not selected and not fresh (${partitions}): what stands there is read as it is, what is missing blocks its readers`,
+      fix: `select it too, with +`,
+    },
+  ]
+}
+
+function standingFindings({ node, refused, blocked }: PlannedAsset): readonly Finding[] {
+  const findings: Finding[] = []
+  if (refused.size > 0) {
+    const [first] = refused.values()
+    findings.push({
+      severity: 'error',
+      code: first!.code,
+      asset: node.name,
+      message: `${node.name} was refused by its contract and stands refused: ${textOf(node, [...refused.keys()])}`,
+      fix: 'mend the data, the code or the contract; --force tries the same again',
+    })
+  }
+  for (const [cause, ordinals] of byCause(blocked)) {
+    findings.push({
+      severity: 'error',
+      code: cause.code,
+      asset: node.name,
+      message: `${node.name} is blocked by ${cause.asset}${cause.partition && `@${cause.partition}`}: ${textOf(node, ordinals)}`,
+      fix: cause.code === 'INPUT_MISSING' ? `materialize ${cause.asset} too: select +${node.name}` : `mend ${cause.asset} first`,
+    })
+  }
+  return findings
+}
+
+/** Ordinals grouped by what blocks them. */
+export function byCause(blocked: ReadonlyMap<number, Cause>): readonly (readonly [Cause, readonly number[]])[] {
+  const groups = new Map<string, [Cause, number[]]>()
+  for (const [ordinal, cause] of blocked) {
+    const key = JSON.stringify([cause.asset, cause.partition, cause.code])
+    const group = groups.get(key) ?? [cause, []]
+    group[1].push(ordinal)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+export function textOf(node: PlanNode, ordinals: readonly number[]): string {
+  return formatSelection(ordinals.length === node.partitions.count ? everything(node.partitions) : subsetOf(node.partitions, ordinals))
+}

@@ -1,0 +1,145 @@
+/** How one partition stands against what the present code and inputs want: a pure function that status, plan and run share. */
+import { type Partition, subsetOf } from '@varve/partitions'
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Materialization, Refusal } from '../ledger/records.ts'
+import { type VersionInput, versionOf } from '../version/version.ts'
+import type { Externals, NodeInput, PlanGraph, PlanNode } from './node.ts'
+import type { Cause, Reason } from './plan.ts'
+
+export type Judgement =
+  | { readonly kind: 'fresh'; readonly current: Materialization }
+  /** The wanted version was refused by the present contract, and would be again. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'blocked'; readonly by: Cause }
+  /** The wanted version exists: only the pointer has to move. */
+  | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
+  | { readonly kind: 'run'; readonly reason: Reason; readonly wanted: Wanted | null }
+  /** What an upstream step makes decides whether there is anything to do. */
+  | { readonly kind: 'open'; readonly reason: Reason }
+
+/** The derivation that the present code and inputs want. */
+export interface Wanted {
+  readonly version: string
+  readonly inputs: readonly WantedInput[]
+  readonly complete: boolean
+}
+
+export interface WantedInput {
+  readonly input: NodeInput
+  readonly reads: readonly { readonly partition: Partition | null; readonly of: Materialization | null; readonly content: string }[]
+  readonly missing: readonly string[]
+  readonly short: boolean
+}
+
+/** What an upstream partition offers its readers. */
+export type Offer =
+  | { readonly kind: 'content'; readonly of: Materialization }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'blocked'; readonly by: Cause }
+
+export interface JudgeContext {
+  readonly graph: PlanGraph
+  readonly externals: Externals
+  readonly snapshot: LedgerSnapshot
+  readonly environment: string
+  /** What each upstream partition offers, at this point of the plan or run. */
+  offer(asset: string, ordinal: number): Offer
+  /** Whether the step is to run although its version exists. */
+  readonly forced: boolean
+}
+
+export function judge(node: PlanNode, ordinal: number, current: Materialization | undefined, context: JudgeContext): Judgement {
+  const partition = node.partitions.at(ordinal)
+  const inputs = readInputs(node, ordinal, context)
+  if (inputs.kind === 'blocked') return inputs
+  if (inputs.kind === 'open') return judgeOpen(node, partition, current, context)
+  const version = versionOf(node.identity.definitionHash, partition, inputs.inputs.map(versionInput))
+  const wanted: Wanted = { version, inputs: inputs.inputs, complete: inputs.inputs.every(input => input.missing.length === 0) }
+  if (context.forced) return { kind: 'run', reason: 'forced', wanted }
+  if (current?.version === version && audited(node, current)) return { kind: 'fresh', current }
+  const refusal = context.snapshot.refusals(node.name).get(partition.key)
+  if (refusal && refusal.kind === 'rejected' && refusal.version === version && refusal.contract === node.identity.contractHash) {
+    return { kind: 'refused', refusal }
+  }
+  const reason = reasonFor(node, current, wanted)
+  const to = context.snapshot.find(node.name, partition.key, version).find(found => audited(node, found))
+  return to ? { kind: 'reuse', to, reason, wanted } : { kind: 'run', reason, wanted }
+}
+
+/** The cause a reader of this judgement is given where it cannot go on. */
+export function causeOf(node: PlanNode, ordinal: number, judgement: Judgement): Cause | undefined {
+  if (judgement.kind === 'blocked') return judgement.by
+  if (judgement.kind !== 'refused') return undefined
+  return { asset: node.name, partition: node.partitions.at(ordinal).key, code: judgement.refusal.code }
+}
+
+type Inputs =
+  | { readonly kind: 'known'; readonly inputs: readonly WantedInput[] }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'blocked'; readonly by: Cause }
+
+const externalCode = { absent: 'EXTERNAL_ABSENT', unobserved: 'INPUT_MISSING', rejected: 'CONTRACT_BROKEN' } as const
+
+function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inputs {
+  const inputs: WantedInput[] = []
+  let open = false
+  for (const input of node.inputs) {
+    if (input.kind === 'external') {
+      const state = context.externals.get(input.asset) ?? { kind: 'unobserved' as const }
+      if (state.kind !== 'present') return { kind: 'blocked', by: { asset: input.asset, partition: '', code: externalCode[state.kind] } }
+      inputs.push({ input, reads: [{ partition: null, of: null, content: state.version }], missing: [], short: false })
+      continue
+    }
+    const upstream = context.graph.get(input.asset)!
+    const answer = input.mapping.upstream(subsetOf(node.partitions, [ordinal]), upstream.partitions)
+    const absent = answer.missing[0]
+    if (absent !== undefined) return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' } }
+    const reads: WantedInput['reads'][number][] = []
+    for (const [from, to] of answer.existing.ranges) {
+      for (let at = from; at < to; at += 1) {
+        const offer = context.offer(input.asset, at)
+        if (offer.kind === 'blocked') return offer
+        if (offer.kind === 'missing') {
+          return { kind: 'blocked', by: { asset: input.asset, partition: upstream.partitions.at(at).key, code: 'INPUT_MISSING' } }
+        }
+        if (offer.kind === 'open') open = true
+        else reads.push({ partition: upstream.partitions.at(at), of: offer.of, content: offer.of.artifact.sha256 })
+      }
+    }
+    inputs.push({ input, reads, missing: answer.missing, short: answer.short })
+  }
+  return open ? { kind: 'open' } : { kind: 'known', inputs }
+}
+
+/** With inputs still to be made, a step is certain only where no earlier result of this definition can be met again. */
+function judgeOpen(node: PlanNode, partition: Partition, current: Materialization | undefined, context: JudgeContext): Judgement {
+  if (context.forced) return { kind: 'run', reason: 'forced', wanted: null }
+  const reason = reasonFor(node, current, null)
+  const seen = context.snapshot.knowsDefinition(node.name, partition.key, node.identity.definitionHash)
+  return seen ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null }
+}
+
+function audited(node: PlanNode, materialization: Materialization): boolean {
+  return (materialization.contract?.hash ?? null) === node.identity.contractHash && (materialization.contract?.verdict.ok ?? true)
+}
+
+function reasonFor(node: PlanNode, current: Materialization | undefined, wanted: Wanted | null): Reason {
+  if (!current) return 'missing'
+  if (current.configHash !== node.identity.configHash) return 'config'
+  if (current.definitionHash !== node.identity.definitionHash) return 'code'
+  const names = new Set(current.lineage.map(input => input.input))
+  if (names.size !== node.inputs.length || node.inputs.some(input => !names.has(input.name))) return 'dependencies'
+  if (wanted === null || current.version !== wanted.version) return 'input'
+  return 'contract'
+}
+
+function versionInput({ input, reads, missing }: WantedInput): VersionInput {
+  return {
+    name: input.name,
+    reads: [
+      ...reads.map(read => ({ partition: read.partition?.key ?? '', content: read.content })),
+      ...missing.map(partition => ({ partition, content: null })),
+    ],
+  }
+}

@@ -1,0 +1,44 @@
+/** The graph as a plan sees it: each asset with its partitions as of one instant and its identity. */
+import type { Mapping, PartitionsAsOf } from '@varve/partitions'
+import type { AnyAsset } from '../asset/asset.ts'
+import type { AssetIdentity } from '../version/definition.ts'
+
+export interface PlanNode {
+  readonly name: string
+  readonly asset: AnyAsset
+  readonly partitions: PartitionsAsOf
+  readonly identity: AssetIdentity
+  readonly inputs: readonly NodeInput[]
+  readonly readers: readonly NodeReader[]
+}
+
+export type NodeInput =
+  | { readonly kind: 'asset'; readonly name: string; readonly asset: string; readonly mapping: Mapping }
+  | { readonly kind: 'external'; readonly name: string; readonly asset: string }
+
+/** A node that reads this one, through one of its inputs. */
+export interface NodeReader {
+  readonly asset: string
+  readonly mapping: Mapping
+}
+
+/** Nodes by name, in topological order. */
+export type PlanGraph = ReadonlyMap<string, PlanNode>
+
+/** What stands outside now: by external name. */
+export type Externals = ReadonlyMap<string, ExternalState>
+
+export type ExternalState =
+  | { readonly kind: 'present'; readonly version: string }
+  | { readonly kind: 'absent' }
+  /** Nobody has looked yet. */
+  | { readonly kind: 'unobserved' }
+  /** Its gate refused this version. */
+  | { readonly kind: 'rejected'; readonly version: string; readonly message: string; readonly quarantine: RefusedRows | null }
+
+/** Where the refused rows are kept. */
+export interface RefusedRows {
+  readonly uri: string
+  readonly rows: number
+  readonly rules: readonly { readonly rule: string; readonly column: string | null; readonly count: number }[]
+}

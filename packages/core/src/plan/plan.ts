@@ -1,0 +1,43 @@
+/** What a plan is: a plain value that says which steps to run, and why. */
+import type { Materialization, Refusal, Sequence } from '../ledger/records.ts'
+import type { PlanNode } from './node.ts'
+
+export type Reason = 'missing' | 'code' | 'config' | 'contract' | 'input' | 'dependencies' | 'forced'
+
+/** The failure, refusal or absence that keeps a partition from being made. */
+export interface Cause {
+  readonly asset: string
+  readonly partition: string
+  readonly code: string
+}
+
+export interface Plan {
+  readonly environment: string
+  /** The ledger order it was computed from. */
+  readonly sequence: Sequence
+  /** Selected assets in topological order. */
+  readonly assets: readonly PlannedAsset[]
+  readonly findings: readonly Finding[]
+}
+
+export interface PlannedAsset {
+  readonly node: PlanNode
+  /** By ordinal, in ordinal order; what is fresh has no step. */
+  readonly steps: ReadonlyMap<number, PlannedStep>
+  readonly blocked: ReadonlyMap<number, Cause>
+  /** Standing rejections: not run again while neither inputs, code nor contract change. */
+  readonly refused: ReadonlyMap<number, Refusal>
+}
+
+/** `open`: possible; what its upstream steps make decides. */
+export type PlannedStep =
+  | { readonly kind: 'run' | 'open'; readonly reason: Reason }
+  | { readonly kind: 'reuse'; readonly reason: Reason; readonly to: Materialization }
+
+export interface Finding {
+  readonly severity: 'error' | 'warning'
+  readonly code: string
+  readonly asset: string | null
+  readonly message: string
+  readonly fix: string | null
+}

@@ -1,0 +1,98 @@
+/** How each asset stands: every partition in exactly one state, from one consistent state of the ledger. */
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Refusal } from '../ledger/records.ts'
+import { textOf } from './build-plan.ts'
+import { causeOf, type Judgement, judge, type Offer } from './judge.ts'
+import type { Externals, PlanGraph, PlanNode } from './node.ts'
+
+export const states = ['fresh', 'stale', 'missing', 'failed', 'blocked'] as const
+export type State = (typeof states)[number]
+
+/** The projection port: how many partitions of each asset stand how. This implementation judges each partition anew. */
+export interface Projection {
+  standing(environment: string): ReadonlyMap<string, Standing>
+}
+
+export interface Standing {
+  readonly node: PlanNode
+  readonly ordinals: Readonly<Record<State, readonly number[]>>
+}
+
+export interface StatusDocument {
+  readonly environment: string
+  readonly assets: readonly StatusDocumentAsset[]
+}
+
+export interface StatusDocumentAsset {
+  readonly asset: string
+  readonly total: number
+  readonly fresh: number
+  readonly stale: number
+  readonly missing: number
+  readonly failed: number
+  readonly blocked: number
+  readonly ranges: Readonly<Record<State, string>>
+  /** Freshness rules are not built yet. */
+  readonly freshness: { readonly state: null; readonly latest: null; readonly expected: null }
+  /** For externals: the last look. */
+  readonly observed: { readonly version: string | null; readonly at: string } | null
+}
+
+export function projection(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals): Projection {
+  return { standing: environment => standing(graph, snapshot, externals, environment) }
+}
+
+export function statusDocument(standing: Standing): StatusDocumentAsset {
+  const { node, ordinals } = standing
+  const record = <T>(of: (state: State) => T) => Object.fromEntries(states.map(state => [state, of(state)])) as Record<State, T>
+  return {
+    asset: node.name,
+    total: node.partitions.count,
+    ...record(state => ordinals[state].length),
+    ranges: record(state => textOf(node, ordinals[state])),
+    freshness: { state: null, latest: null, expected: null },
+    observed: null,
+  }
+}
+
+function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, environment: string): ReadonlyMap<string, Standing> {
+  const offers = new Map<string, readonly Offer[]>()
+  const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
+  const standings = new Map<string, Standing>()
+  for (const node of graph.values()) {
+    const current = snapshot.current(environment, node.name)
+    const refusals = snapshot.refusals(node.name)
+    const ordinals: Record<State, number[]> = { fresh: [], stale: [], missing: [], failed: [], blocked: [] }
+    const offered: Offer[] = []
+    for (let ordinal = 0; ordinal < node.partitions.count; ordinal += 1) {
+      const { key } = node.partitions.at(ordinal)
+      const now = current.get(key)
+      const judgement = judge(node, ordinal, now, { graph, externals, snapshot, environment, offer, forced: false })
+      const state = stateOf(judgement, now !== undefined, refusals.get(key))
+      ordinals[state].push(ordinal)
+      if (state === 'blocked') offered.push({ kind: 'blocked', by: causeOf(node, ordinal, judgement)! })
+      else if (state === 'failed') offered.push({ kind: 'blocked', by: { asset: node.name, partition: key, code: refusals.get(key)!.code } })
+      else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
+    }
+    offers.set(node.name, offered)
+    standings.set(node.name, { node, ordinals })
+  }
+  return standings
+}
+
+function stateOf(judgement: Judgement, exists: boolean, refusal: Refusal | undefined): State {
+  switch (judgement.kind) {
+    case 'fresh':
+      return 'fresh'
+    case 'refused':
+      return 'failed'
+    case 'blocked':
+      if (judgement.by.code !== 'INPUT_MISSING') return 'blocked'
+      return exists ? 'stale' : 'missing'
+    case 'run':
+      if (refusal?.kind === 'failed' && refusal.version === judgement.wanted?.version) return 'failed'
+      return exists ? 'stale' : 'missing'
+    default:
+      return exists ? 'stale' : 'missing'
+  }
+}

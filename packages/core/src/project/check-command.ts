@@ -1,0 +1,23 @@
+/** Findings about catalog, config and source, all together; runs nothing and writes nothing. */
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import { checks } from '../check/checks.ts'
+import type { CheckFinding } from '../check/finding.ts'
+import { analysedSource } from './code-versions.ts'
+import { inProject } from './command.ts'
+import type { OpenOptions } from './open-project.ts'
+
+export interface CheckDocument {
+  readonly ok: boolean
+  readonly assets: number
+  readonly edges: number
+  readonly findings: readonly CheckFinding[]
+}
+
+export async function check(config: ProjectConfig, request: OpenOptions = {}): Promise<CheckDocument> {
+  return inProject(config, request, false, async project => {
+    const source = await analysedSource(project)
+    const findings = checks.flatMap(one => one({ config, source }))
+    const { catalog } = config
+    return { ok: findings.every(({ severity }) => severity !== 'error'), assets: catalog.assets.size, edges: catalog.graph.edges.length, findings }
+  })
+}

@@ -1,0 +1,168 @@
+/** What the current version of a partition was made from, or what was made from it: a flat graph of materializations. */
+import { ordinals, parseSelection } from '@varve/partitions'
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import type { Verdict } from '../contract/verdict.ts'
+import { VarveError } from '../foundation/errors.ts'
+import type { JsonObject } from '../foundation/json.ts'
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { LineageInput, Materialization, Provenance } from '../ledger/records.ts'
+import type { PlanGraph } from '../plan/node.ts'
+import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
+import { inProject } from './command.ts'
+import type { Project } from './open-project.ts'
+import type { PathRequest } from './path-command.ts'
+import { planGraph } from './plan-graph.ts'
+import { notMaterialized, resolvePartition } from './reference.ts'
+import { environmentOf } from './selection.ts'
+
+export interface LineageDocument {
+  /** The id of the node that was asked for. */
+  readonly root: string
+  readonly nodes: Readonly<Record<string, LineageNode>>
+  readonly edges: readonly LineageEdge[]
+}
+
+/** A materialization, or a version of an external (whose unknown fields are null). */
+export interface LineageNode {
+  readonly asset: string
+  readonly partition: string | null
+  readonly version: string
+  readonly definitionHash: string | null
+  readonly codeVersion: string | null
+  readonly configHash: string | null
+  readonly config: JsonObject | null
+  readonly artifact: ArtifactDocument | null
+  readonly run: string | null
+  readonly createdAt: string | null
+  readonly provenance: Provenance
+  readonly contract: { readonly ok: boolean; readonly hash: string; readonly verdict: Verdict } | null
+  readonly complete: boolean
+  readonly short: boolean
+}
+
+/** `from` was read by `to`. */
+export interface LineageEdge {
+  readonly from: string
+  readonly to: string
+  readonly input: string
+  readonly partitions: string
+  readonly missing: string
+}
+
+export interface LineageRequest extends PathRequest {
+  /** Follow readers instead of inputs. */
+  readonly downstream?: boolean | undefined
+  /** How far; default 1. */
+  readonly depth?: number | undefined
+}
+
+/** @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED BAD_REQUEST */
+export async function lineage(config: ProjectConfig, reference: string, request: LineageRequest = {}): Promise<LineageDocument> {
+  const { downstream = false, depth = 1 } = request
+  if (!Number.isInteger(depth) || depth < 0) throw new VarveError('BAD_REQUEST', { what: `depth is ${depth}`, fix: 'give a whole number of at least 0' })
+  return inProject(config, request, true, async project => {
+    const graph = await planGraph(project)
+    const { node, partition } = resolvePartition(graph, reference)
+    const environment = environmentOf(request)
+    return project.ledger.read(snapshot => {
+      const root = snapshot.currentOf(environment, node.name, partition)
+      if (!root) throw notMaterialized(node.name, partition)
+      return walk(root, depth, { project, graph, snapshot, environment, downstream })
+    })
+  })
+}
+
+interface Walk {
+  readonly project: Project
+  readonly graph: PlanGraph
+  readonly snapshot: LedgerSnapshot
+  readonly environment: string
+  readonly downstream: boolean
+}
+
+function walk(root: Materialization, depth: number, context: Walk): LineageDocument {
+  const nodes: Record<string, LineageNode> = { [root.id]: materializationNode(root, context.project) }
+  const edges: LineageEdge[] = []
+  let frontier: readonly Materialization[] = [root]
+  for (let step = 0; step < depth && frontier.length > 0; step += 1) {
+    const found = new Map<string, Materialization>()
+    for (const made of frontier) {
+      for (const { edge, node, next } of context.downstream ? readers(made, context) : sources(made, context)) {
+        edges.push(edge)
+        const id = context.downstream ? edge.to : edge.from
+        if (id in nodes) continue
+        nodes[id] = node
+        if (next) found.set(id, next)
+      }
+    }
+    frontier = [...found.values()]
+  }
+  return { root: root.id, nodes, edges }
+}
+
+interface Found {
+  readonly edge: LineageEdge
+  readonly node: LineageNode
+  readonly next: Materialization | undefined
+}
+
+function sources(made: Materialization, { snapshot, environment, graph, project }: Walk): readonly Found[] {
+  return made.lineage.flatMap((input): readonly Found[] => {
+    if (input.external !== null) {
+      const edge = { from: `${input.asset}:${input.external}`, to: made.id, input: input.input, partitions: '', missing: '' }
+      return [{ edge, node: externalNode(input.asset, input.external), next: undefined }]
+    }
+    return keysRead(input, graph).flatMap(partition => {
+      const upstream = snapshot.currentAt(environment, input.asset, partition, input.asOf!)
+      if (!upstream) return []
+      const edge = { from: upstream.id, to: made.id, input: input.input, partitions: partition, missing: input.missing }
+      return [{ edge, node: materializationNode(upstream, project), next: upstream }]
+    })
+  })
+}
+
+function readers(made: Materialization, { snapshot, environment, graph, project }: Walk): readonly Found[] {
+  return snapshot.readersOf(made.asset).flatMap(reader =>
+    reader.lineage
+      .filter(input => input.asset === made.asset && input.asOf !== null && keysRead(input, graph).includes(made.partition))
+      .filter(input => snapshot.currentAt(environment, made.asset, made.partition, input.asOf!)?.id === made.id)
+      .map(input => ({
+        edge: { from: made.id, to: reader.id, input: input.input, partitions: made.partition, missing: input.missing },
+        node: materializationNode(reader, project),
+        next: reader,
+      })),
+  )
+}
+
+/** The partitions an input read; those that the present definition no longer has cannot be named any more. */
+function keysRead({ asset, partitions }: LineageInput, graph: PlanGraph): readonly string[] {
+  const upstream = graph.get(asset)?.partitions
+  if (!upstream) return []
+  if (upstream.set.kind === 'none') return ['']
+  return Array.from(ordinals(parseSelection(partitions, upstream)), ordinal => upstream.at(ordinal).key)
+}
+
+function materializationNode(made: Materialization, { store }: Project): LineageNode {
+  return {
+    asset: made.asset,
+    partition: made.partition === '' ? null : made.partition,
+    version: made.version,
+    definitionHash: made.definitionHash,
+    codeVersion: made.codeVersion,
+    configHash: made.configHash,
+    config: made.config,
+    artifact: artifactDocument(made.artifact, store),
+    run: made.run,
+    createdAt: new Date(made.createdAt).toISOString(),
+    provenance: made.provenance,
+    contract: made.contract && { ok: made.contract.verdict.ok, ...made.contract },
+    complete: made.complete,
+    short: made.lineage.some(input => input.short),
+  }
+}
+
+function externalNode(asset: string, version: string): LineageNode {
+  const unknown = { definitionHash: null, codeVersion: null, configHash: null, config: null, artifact: null, run: null, createdAt: null, contract: null }
+  const provenance = { gitCommit: null, gitDirty: null, node: null, lockfile: null, image: null }
+  return { asset, partition: null, version, ...unknown, provenance, complete: true, short: false }
+}

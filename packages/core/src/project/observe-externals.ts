@@ -1,0 +1,36 @@
+/** Looks at externals once for a command, or recalls the last look. */
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Externals, ExternalState } from '../plan/node.ts'
+import type { Project } from './open-project.ts'
+
+/** What stands outside now. @param record whether the look is written to the ledger; `plan` writes nothing. */
+export async function observeExternals(project: Project, names: Iterable<string>, record: boolean): Promise<Externals> {
+  const { externals, ledger, clock, config } = project
+  const states = new Map<string, ExternalState>()
+  for (const name of names) {
+    const seen = await externals.get(name)!.observe(config.folder)
+    if (record) await ledger.observe({ external: name, version: seen?.version ?? null, bytes: seen?.bytes ?? null, at: clock.now() })
+    const state = await ledger.read(snapshot => stateOf(project, snapshot, name, seen?.version ?? null))
+    states.set(name, state)
+  }
+  return states
+}
+
+/** What the last look saw, for commands that only read the ledger. */
+export function recallExternals(project: Project, snapshot: LedgerSnapshot): Externals {
+  return new Map(
+    [...project.externals.keys()].map(name => {
+      const last = snapshot.observation(name)
+      return [name, last ? stateOf(project, snapshot, name, last.version) : { kind: 'unobserved' as const }]
+    }),
+  )
+}
+
+function stateOf({ externals }: Project, snapshot: LedgerSnapshot, name: string, version: string | null): ExternalState {
+  if (version === null) return { kind: 'absent' }
+  const { contract } = externals.get(name)!
+  const verdict = contract && snapshot.externalVerdict(name, version, contract.hash)
+  if (!verdict || verdict.ok) return { kind: 'present', version }
+  const rules = verdict.broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
+  return { kind: 'rejected', version, message: `${name} breaks its contract: ${rules}`, quarantine: null }
+}

@@ -1,0 +1,65 @@
+/** A project that is open: its ledger, its storage, and its clock; every command begins here. */
+import { access } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { AnyAsset } from '../asset/asset.ts'
+import type { External } from '../asset/external.ts'
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import { type Clock, systemClock } from '../foundation/clock.ts'
+import { type Random, systemRandom } from '../foundation/random.ts'
+import type { Format } from '../io/format.ts'
+import type { ArtifactStore } from '../io/io-manager.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { memoryLedger } from '../ledger/memory-ledger.ts'
+import { openSqliteLedger } from '../ledger/sqlite-ledger.ts'
+import { isLab } from './lab.ts'
+
+export interface OpenOptions {
+  /** Relative storage paths and `.varve` resolve against it; default the config file's folder. */
+  readonly root?: string | undefined
+  readonly clock?: Clock | undefined
+  readonly random?: Random | undefined
+}
+
+export interface Project {
+  readonly config: ProjectConfig
+  /** Where `.varve` lies. */
+  readonly base: string
+  readonly externals: ReadonlyMap<string, External>
+  readonly ledger: Ledger
+  readonly store: ArtifactStore
+  readonly clock: Clock
+  readonly random: Random
+  /** True for a project that lives and dies with this process. */
+  readonly inMemory: boolean
+  /** The format an asset is stored in: its own, or the config's. */
+  formatOf(asset: AnyAsset): Format
+  close(): Promise<void>
+}
+
+/** @param intent `read` never creates a ledger: where there is none it reads an empty one. */
+export async function openProject(config: ProjectConfig, intent: 'read' | 'write', options: OpenOptions = {}): Promise<Project> {
+  const base = options.root === undefined ? config.folder : resolve(options.root)
+  const random = options.random ?? systemRandom
+  const formatOf = (asset: AnyAsset) => asset.format ?? config.io.format
+  const store = config.io.open(base)
+  if (isLab(config)) {
+    const { ledger, clock, externals } = config.lab
+    return { config, base, externals, ledger, store, clock: options.clock ?? clock, random, inMemory: true, formatOf, close: async () => {} }
+  }
+  const ledger = await openLedger(join(base, '.varve', 'ledger.db'), intent)
+  const { externals } = config.catalog
+  const clock = options.clock ?? systemClock
+  return { config, base, externals, ledger, store, clock, random, inMemory: false, formatOf, close: () => ledger.close() }
+}
+
+async function openLedger(path: string, intent: 'read' | 'write'): Promise<Ledger> {
+  if (intent === 'read' && !(await exists(path))) return memoryLedger()
+  return openSqliteLedger(path)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

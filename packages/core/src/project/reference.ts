@@ -1,0 +1,57 @@
+/** `ASSET[@PARTITION]` as people write it. */
+import { closest } from 'fastest-levenshtein'
+import { firstOf, parseSelection } from '@varve/partitions'
+import { VarveError } from '../foundation/errors.ts'
+import type { PlanGraph, PlanNode } from '../plan/node.ts'
+
+export interface Reference {
+  readonly node: PlanNode
+  /** Null where the text names the whole asset of a partitioned one. */
+  readonly partition: string | null
+}
+
+/** @throws UNKNOWN_ASSET UNKNOWN_PARTITION BAD_REQUEST */
+export function resolveReference(graph: PlanGraph, text: string): Reference {
+  const at = text.indexOf('@')
+  const name = at < 0 ? text : text.slice(0, at)
+  const node = graph.get(name)
+  if (!node) throw unknownAsset(name, [...graph.keys()])
+  const { partitions } = node
+  if (partitions.set.kind === 'none') return { node, partition: '' }
+  if (at < 0) return { node, partition: null }
+  const subset = parseSelection(text.slice(at + 1), partitions)
+  if (subset.count !== 1) {
+    throw new VarveError('BAD_REQUEST', { what: `${text} names ${subset.count} partitions`, fix: 'name exactly one', details: { count: subset.count } })
+  }
+  return { node, partition: firstOf(subset)!.key }
+}
+
+/** Like {@link resolveReference}, where one partition is needed. */
+export function resolvePartition(graph: PlanGraph, text: string): Reference & { readonly partition: string } {
+  const { node, partition } = resolveReference(graph, text)
+  if (partition !== null) return { node, partition }
+  const example = node.partitions.count === 0 ? 'KEY' : node.partitions.at(0).key
+  throw new VarveError('BAD_REQUEST', { what: `${node.name} has partitions: say which`, fix: `${node.name}@${example}`, details: { asset: node.name } })
+}
+
+export function unknownAsset(name: string, names: readonly string[]): VarveError {
+  const nearest = names.length === 0 ? null : closest(name, [...names])
+  return new VarveError('UNKNOWN_ASSET', {
+    what: `there is no asset '${name}'`,
+    fix: nearest === null ? 'the catalog holds no assets' : `did you mean '${nearest}'?`,
+    details: { name, nearest },
+  })
+}
+
+/** `flights@2001-01-01`, or the name alone for an unpartitioned asset. */
+export function referenceText(asset: string, partition: string): string {
+  return partition === '' ? asset : `${asset}@${partition}`
+}
+
+export function notMaterialized(asset: string, partition: string): VarveError {
+  return new VarveError('NOT_MATERIALIZED', {
+    what: `${referenceText(asset, partition)} has not been materialized`,
+    fix: `varve materialize +${asset}${partition === '' ? '' : ` --partitions '${partition}'`}`,
+    details: { asset, partition },
+  })
+}

@@ -1,0 +1,167 @@
+/** Plans, then runs: observe, plan, lease, run, gate, publish, project; interrupted at any point, the next call goes on. */
+import { availableParallelism } from 'node:os'
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import { VarveError } from '../foundation/errors.ts'
+import { isDeadOnThisHost, thisHolder } from '../ledger/holder.ts'
+import type { Holder } from '../ledger/records.ts'
+import { buildPlan } from '../plan/build-plan.ts'
+import type { Externals, PlanGraph } from '../plan/node.ts'
+import type { Plan } from '../plan/plan.ts'
+import { observeExternals } from '../project/observe-externals.ts'
+import { type OpenOptions, openProject, type Project } from '../project/open-project.ts'
+import { planGraph } from '../project/plan-graph.ts'
+import { provenance } from '../project/provenance.ts'
+import { claimRoot, settleOutbox } from '../project/root.ts'
+import { externalsOf, planRequest, type SelectionRequest, selections } from '../project/selection.ts'
+import { asVarveError } from '../project/translate-error.ts'
+import { auditExternals } from './audit-externals.ts'
+import { externalReader } from './external-reader.ts'
+import type { JsonObject } from '../foundation/json.ts'
+import type { Outcome } from './outcome.ts'
+import { publisher } from './publish.ts'
+import type { RunContext, RunObserver } from './run-context.ts'
+import { causes, schedule } from './schedule.ts'
+import { runStep } from './step.ts'
+import { sweepDeadHolders } from './sweep.ts'
+import { type Tally, tally } from './tally.ts'
+
+export interface MaterializeRequest extends OpenOptions, SelectionRequest {
+  /** Steps at once; default the config's, else the processors of this machine. */
+  readonly concurrency?: number | undefined
+  readonly order?: 'oldest' | 'newest' | undefined
+  /** Interrupts the run: nothing new starts, leases are given back, what is published stays. */
+  readonly signal?: AbortSignal | undefined
+  readonly observer?: RunObserver | undefined
+}
+
+/**
+ * Makes what is selected and not fresh, and publishes each partition once its contract holds.
+ * A failure of one partition blocks exactly its dependants; it is told in the outcome, not thrown.
+ *
+ * @throws UNKNOWN_ASSET UNKNOWN_PARTITION BAD_SELECTION BAD_REQUEST ROOT_OWNED_BY_OTHER LEDGER_FORKED
+ * @example
+ * const outcome = await materialize(config, { select: '+delayFeatures', partitions: '2001-01-01..2001-01-31' })
+ */
+export async function materialize(config: ProjectConfig, request: MaterializeRequest = {}): Promise<Outcome> {
+  try {
+    checkRequest(request)
+    const project = await openProject(config, 'write', request)
+    try {
+      return await materializeIn(project, request)
+    } finally {
+      await project.close()
+    }
+  } catch (error) {
+    throw asVarveError(error)
+  }
+}
+
+const heartbeatMs = 5_000
+
+async function materializeIn(project: Project, request: MaterializeRequest): Promise<Outcome> {
+  const { ledger, clock, random } = project
+  const started = performance.now()
+  const holder = await thisHolder()
+  const run = runId(clock.now(), random.hex(4))
+  await claimRoot(project)
+  await settleOutbox(project, run, holder.boot)
+  const graph = await planGraph(project)
+  const wanted = planRequest(project, request)
+  const observed = await observeExternals(project, externalsOf(project, wanted), true)
+  const firstPlan = await ledger.read(snapshot => buildPlan(graph, snapshot, observed, wanted))
+  const externals = await auditExternals(project, firstPlan, observed)
+  const plan = externals === observed ? firstPlan : await ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted))
+  const counts = tally(plan, externals)
+  const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts })
+  return counts.outcome(run, interrupted, Math.round(performance.now() - started))
+}
+
+interface PlannedRun {
+  readonly project: Project
+  readonly request: MaterializeRequest
+  readonly run: string
+  readonly holder: Holder
+  readonly graph: PlanGraph
+  readonly plan: Plan
+  readonly externals: Externals
+  readonly counts: Tally
+}
+
+/** @returns whether the run was interrupted. */
+async function runPlan({ project, request, run, holder, graph, plan, externals, counts }: PlannedRun): Promise<boolean> {
+  const { ledger, store, clock, config } = project
+  const { environment } = plan
+  const observer = request.observer ?? {}
+  const signal = request.signal ?? new AbortController().signal
+  const isDead = isDeadOnThisHost(holder)
+  await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request) })
+  observer.passed?.('run')
+  const heartbeat = setInterval(() => void ledger.heartbeat(run, clock.now()).catch(() => {}), heartbeatMs)
+  heartbeat.unref()
+  let ended = false
+  try {
+    await sweepDeadHolders(project, run, isDead)
+    const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
+    observer.planned?.(steps)
+    const standing = causes()
+    const publishing = publisher({ run, environment, ledger, store, clock, boot: holder.boot, passed: row => observer.passed?.(row) })
+    const context: RunContext = {
+      run,
+      environment,
+      graph,
+      externals,
+      ledger,
+      store,
+      clock,
+      signal,
+      publisher: publishing,
+      externalReader: externalReader(project.externals, externals, config.folder),
+      provenance: steps === 0 || project.inMemory ? unknownProvenance : await provenance(config.folder),
+      isDead,
+      formatOf: project.formatOf,
+      causeAt: standing.at,
+      observer,
+    }
+    await schedule(plan, graph, standing, (step, handedOver) => runStep(step, context, handedOver), {
+      concurrency: request.concurrency ?? config.concurrency ?? availableParallelism(),
+      order: request.order ?? 'oldest',
+      force: request.force ?? false,
+      signal,
+      working: publishing.working,
+      settled: (step, result) => {
+        counts.add(step, result)
+        observer.settled?.(step.node.name, step.node.partitions.at(step.ordinal).key, result.kind)
+      },
+    })
+    await publishing.drained()
+    const { status } = counts.outcome(run, signal.aborted, 0)
+    await ledger.endRun(run, status, clock.now())
+    ended = true
+    return signal.aborted
+  } finally {
+    clearInterval(heartbeat)
+    if (!ended) await ledger.endRun(run, 'interrupted', clock.now()).catch(() => {})
+    await store.sweep(run).catch(() => {})
+  }
+}
+
+const unknownProvenance = { gitCommit: null, gitDirty: null, node: process.version, lockfile: null, image: null }
+
+/** Sorts by time, and two runs in one millisecond still differ. */
+function runId(now: number, random: string): string {
+  return `${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${random}`
+}
+
+function requestRecord(request: MaterializeRequest): JsonObject {
+  const { partitions, order, force } = request
+  return { select: selections(request), partitions: partitions ?? null, order: order ?? 'oldest', force: force ?? false }
+}
+
+function checkRequest({ concurrency, order }: MaterializeRequest): void {
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
+    throw new VarveError('BAD_REQUEST', { what: `concurrency is ${concurrency}`, why: 'it counts steps that run at once', fix: 'give a whole number of at least 1' })
+  }
+  if (order !== undefined && order !== 'oldest' && order !== 'newest') {
+    throw new VarveError('BAD_REQUEST', { what: `order is '${String(order)}'`, fix: "give 'oldest' or 'newest'" })
+  }
+}

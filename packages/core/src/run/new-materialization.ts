@@ -1,0 +1,47 @@
+/** The record of what a step made: its version, its bytes, its verdict, and exactly what it was made from. */
+import { formatSelection, subsetOf } from '@varve/partitions'
+import type { NewMaterialization } from '../ledger/ledger.ts'
+import type { LineageInput, Sequence } from '../ledger/records.ts'
+import type { Wanted, WantedInput } from '../plan/judge.ts'
+import { configHashDigitsInPath } from '../version/definition.ts'
+import { materializationId } from '../version/materialization-id.ts'
+import type { Audited } from './make-artifact.ts'
+import type { RunContext } from './run-context.ts'
+import { type Step, stepFolder } from './step.ts'
+
+/** @param asOf the ledger order in which the inputs were resolved. */
+export function newMaterialization(step: Step, wanted: Wanted, made: Audited, asOf: Sequence, context: RunContext): NewMaterialization {
+  const { node, ordinal } = step
+  const { identity, name: asset } = node
+  const partition = node.partitions.at(ordinal).key
+  const { version } = wanted
+  const { artifact } = made.staged
+  return {
+    id: materializationId({ asset, partition, version, content: artifact.sha256, run: context.run }),
+    asset,
+    partition,
+    version,
+    definitionHash: identity.definitionHash,
+    codeVersion: identity.codeVersion,
+    configHash: identity.configHash,
+    config: identity.config,
+    artifact,
+    folder: stepFolder(step, identity.configHash.slice(0, configHashDigitsInPath)),
+    contract: made.verdict ? { hash: made.verdict.contract, verdict: made.verdict } : null,
+    run: context.run,
+    createdAt: context.clock.now(),
+    provenance: context.provenance,
+    lineage: wanted.inputs.map(input => lineageInput(input, asOf, context)),
+    complete: wanted.complete,
+  }
+}
+
+function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: RunContext): LineageInput {
+  if (input.kind === 'external') {
+    const external = reads[0]?.content ?? null
+    return { input: input.name, asset: input.asset, mapping: 'external', partitions: '', missing: '', short, asOf: null, external }
+  }
+  const upstream = context.graph.get(input.asset)!.partitions
+  const partitions = formatSelection(subsetOf(upstream, reads.map(read => read.partition!.ordinal)))
+  return { input: input.name, asset: input.asset, mapping: input.mapping.name, partitions, missing: missing.join(','), short, asOf, external: null }
+}

@@ -1,0 +1,64 @@
+/** What is recorded where a step fails: a rejection with its verdict and quarantine, or the failure of its code. */
+import { quarantineBytes } from '../contract/quarantine.ts'
+import { pathOf } from '@varve/partitions'
+import { isVarveError } from '../foundation/errors.ts'
+import type { Lease } from '../ledger/ledger.ts'
+import type { Refusal } from '../ledger/records.ts'
+import type { Wanted } from '../plan/judge.ts'
+import type { Rejected } from './make-artifact.ts'
+import type { Failure } from './outcome.ts'
+import type { RunContext } from './run-context.ts'
+import { type Step, stepName } from './step.ts'
+
+/** Row 5: what the gate refused goes to quarantine; rejection and verdict are one ledger transaction. */
+export async function recordRejection(step: Step, { version }: Wanted, made: Rejected, lease: Lease, context: RunContext): Promise<Failure> {
+  const { node, ordinal } = step
+  const partition = node.partitions.at(ordinal)
+  const { verdict, result } = made
+  const bytes = quarantineBytes({ asset: node.name, partition: partition.key, version, broken: verdict.broken, bad: result.bad })
+  const { uri, sha256 } = await context.store.quarantine(node.name, pathOf(partition), bytes)
+  const rules = verdict.broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
+  const refusal: Omit<Refusal, 'sequence'> = {
+    kind: 'rejected',
+    asset: node.name,
+    partition: partition.key,
+    version,
+    contract: verdict.contract,
+    code: 'CONTRACT_BROKEN',
+    message: `${stepName(step)} breaks its contract: ${rules}`,
+    verdict,
+    quarantine: { uri, sha256, rows: result.bad.length },
+    run: context.run,
+    at: context.clock.now(),
+  }
+  await context.ledger.refuse(refusal, lease)
+  context.observer.passed?.('audit')
+  return standingFailure(refusal)
+}
+
+/** A failure of user code, storage or ledger: the version stays wanted and is tried again by the next run. */
+export async function recordFailure(step: Step, { version }: Wanted, error: unknown, lease: Lease, context: RunContext): Promise<Failure> {
+  const { node, ordinal } = step
+  const known = isVarveError(error) ? error : undefined
+  const refusal: Omit<Refusal, 'sequence'> = {
+    kind: 'failed',
+    asset: node.name,
+    partition: node.partitions.at(ordinal).key,
+    version,
+    contract: null,
+    code: known?.code ?? 'INVARIANT_BROKEN',
+    message: known?.what ?? `${stepName(step)} failed: ${error instanceof Error ? error.message : String(error)}`,
+    verdict: null,
+    quarantine: null,
+    run: context.run,
+    at: context.clock.now(),
+  }
+  if (known?.code !== 'LEASE_LOST') await context.ledger.refuse(refusal, lease)
+  return standingFailure(refusal)
+}
+
+/** A recorded refusal as a failure of this run. */
+export function standingFailure({ asset, partition, code, message, verdict, quarantine }: Omit<Refusal, 'sequence'>): Failure {
+  const rules = verdict?.broken.map(({ rule, column, count }) => ({ rule, column, count })) ?? []
+  return { asset, partition, code, message, quarantine: quarantine && { uri: quarantine.uri, rows: quarantine.rows, rules } }
+}

@@ -1,0 +1,42 @@
+/** What every step of one run shares. */
+import type { Clock } from '../foundation/clock.ts'
+import type { AnyAsset } from '../asset/asset.ts'
+import type { Format } from '../io/format.ts'
+import type { ArtifactStore } from '../io/io-manager.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Holder, Provenance } from '../ledger/records.ts'
+import type { Externals, PlanGraph } from '../plan/node.ts'
+import type { Cause } from '../plan/plan.ts'
+import type { ExternalReader } from './external-reader.ts'
+import type { Publisher } from './publish.ts'
+
+export interface RunContext {
+  readonly run: string
+  readonly environment: string
+  readonly graph: PlanGraph
+  readonly externals: Externals
+  readonly ledger: Ledger
+  readonly store: ArtifactStore
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly publisher: Publisher
+  readonly externalReader: ExternalReader
+  readonly provenance: Provenance
+  readonly isDead: (holder: Holder) => boolean
+  /** The format an asset is stored in: its own, or the config's. */
+  formatOf(asset: AnyAsset): Format
+  /** Why a partition cannot be read in this run, or undefined. */
+  causeAt(asset: string, ordinal: number): Cause | undefined
+  readonly observer: RunObserver
+}
+
+/** The rows of the commit order, as crash points (design 4.6). */
+export type CommitRow = 'run' | 'lease' | 'read' | 'code' | 'stage' | 'audit' | 'put' | 'publish' | 'project'
+
+/** Watches a run: progress for people, crash points for tests. */
+export interface RunObserver {
+  /** After a row of the commit order. */
+  passed?(row: CommitRow): void
+  planned?(steps: number): void
+  settled?(asset: string, partition: string, result: string): void
+}

@@ -1,0 +1,151 @@
+/** Runs a plan's steps with bounded concurrency, each as soon as its own upstream partitions are settled. */
+import { subsetOf } from '@varve/partitions'
+import type { PlanGraph, PlanNode } from '../plan/node.ts'
+import type { Cause, Plan } from '../plan/plan.ts'
+import type { StepResult } from './outcome.ts'
+import type { Step } from './step.ts'
+
+export interface ScheduleOptions {
+  /** Steps that read, run and stage at once; those that only wait to be published do not count. */
+  readonly concurrency: number
+  readonly order: 'oldest' | 'newest'
+  readonly force: boolean
+  readonly signal: AbortSignal
+  /** Told how many steps are being made, and how many wait for publication. */
+  readonly working: (making: number) => void
+  readonly settled: (step: Step, result: StepResult) => void
+}
+
+/** `handedOver` is called once the step only waits for its group to be published. */
+export type StartStep = (step: Step, handedOver: () => void) => Promise<StepResult>
+
+/** Steps that wait for publication at once: two groups, so that one is made while the other is written. */
+const publishingMax = 128
+
+/** @returns the results of every step that was started. */
+export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, start: StartStep, options: ScheduleOptions): Promise<void> {
+  const tasks = tasksOf(plan, graph, options)
+  const ready = [...tasks.all()].filter(task => task.waitingFor === 0)
+  let making = 0
+  let publishing = 0
+  let next = 0
+  await new Promise<void>((resolve, reject) => {
+    const pump = (): void => {
+      while (next < ready.length && making < options.concurrency && publishing < publishingMax && !options.signal.aborted) {
+        launch(ready[next++]!)
+      }
+      if (making === 0 && publishing === 0) resolve()
+    }
+    const launch = (task: Task): void => {
+      let handed = false
+      making += 1
+      options.working(making)
+      const handedOver = () => {
+        if (handed) return
+        handed = true
+        making -= 1
+        publishing += 1
+        options.working(making)
+        queueMicrotask(pump)
+      }
+      start(task.step, handedOver).then(result => {
+        if (handed) publishing -= 1
+        else making -= 1
+        options.working(making)
+        settle(task, result)
+        pump()
+      }, reject)
+    }
+    const settle = (task: Task, result: StepResult): void => {
+      causes.settle(task.step, result)
+      options.settled(task.step, result)
+      for (const reader of tasks.readersOf(task)) {
+        reader.waitingFor -= 1
+        if (reader.waitingFor === 0) ready.push(reader)
+      }
+    }
+    pump()
+  })
+}
+
+/** Why partitions cannot be read in this run: by asset and ordinal. */
+export interface Causes {
+  at(asset: string, ordinal: number): Cause | undefined
+  settle(step: Step, result: StepResult): void
+}
+
+export function causes(): Causes {
+  const found = new Map<string, Map<number, Cause>>()
+  return {
+    at: (asset, ordinal) => found.get(asset)?.get(ordinal),
+    settle: ({ node, ordinal }, result) => {
+      const cause = causeOf(result)
+      if (!cause) return
+      const ordinals = found.get(node.name) ?? new Map<number, Cause>()
+      found.set(node.name, ordinals.set(ordinal, cause))
+    },
+  }
+}
+
+function causeOf(result: StepResult): Cause | undefined {
+  if (result.kind === 'blocked') return result.by
+  if (result.kind !== 'failed') return undefined
+  const { asset, partition, code } = result.failure
+  return { asset, partition, code }
+}
+
+interface Task {
+  readonly step: Step
+  /** Upstream steps, counted once for each input that reads them, that are not settled yet. */
+  waitingFor: number
+}
+
+interface Tasks {
+  all(): Iterable<Task>
+  readersOf(task: Task): Iterable<Task>
+}
+
+function tasksOf(plan: Plan, graph: PlanGraph, { order, force }: ScheduleOptions): Tasks {
+  const byAsset = new Map<string, Map<number, Task>>()
+  for (const { node, steps } of plan.assets) {
+    const ordinals = [...steps.keys()].sort((a, b) => (order === 'oldest' ? a - b : b - a))
+    byAsset.set(node.name, new Map(ordinals.map(ordinal => [ordinal, { step: { node, ordinal, forced: force }, waitingFor: 0 }])))
+  }
+  const all = function* () {
+    for (const tasks of byAsset.values()) yield* tasks.values()
+  }
+  for (const task of all()) task.waitingFor = countUpstream(task.step, byAsset, graph)
+  return {
+    all,
+    readersOf: function* ({ step: { node, ordinal } }) {
+      for (const reader of node.readers) {
+        const tasks = byAsset.get(reader.asset)
+        if (!tasks) continue
+        const readers = reader.mapping.downstream(subsetOf(node.partitions, [ordinal]), graph.get(reader.asset)!.partitions)
+        yield* tasksIn(readers.ranges, tasks)
+      }
+    },
+  }
+}
+
+function countUpstream({ node, ordinal }: Step, byAsset: ReadonlyMap<string, ReadonlyMap<number, Task>>, graph: PlanGraph): number {
+  let count = 0
+  for (const input of node.inputs) {
+    if (input.kind === 'external') continue
+    const tasks = byAsset.get(input.asset)
+    if (!tasks || tasks.size === 0) continue
+    const upstream: PlanNode = graph.get(input.asset)!
+    const { existing } = input.mapping.upstream(subsetOf(node.partitions, [ordinal]), upstream.partitions)
+    for (const _ of tasksIn(existing.ranges, tasks)) count += 1
+  }
+  return count
+}
+
+function* tasksIn(ranges: readonly (readonly [number, number])[], tasks: ReadonlyMap<number, Task>): Iterable<Task> {
+  for (const [from, to] of ranges) {
+    for (let ordinal = from; ordinal < to; ordinal += 1) {
+      const task = tasks.get(ordinal)
+      if (task) yield task
+    }
+  }
+}

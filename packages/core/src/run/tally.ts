@@ -1,0 +1,76 @@
+/** Counts what became of each step, into the outcome of the run. */
+import { byCause, textOf } from '../plan/build-plan.ts'
+import type { ExternalState, PlanNode } from '../plan/node.ts'
+import type { Cause, Plan } from '../plan/plan.ts'
+import type { Failure, Outcome, StepCounts, StepResult } from './outcome.ts'
+import { standingFailure } from './refuse.ts'
+import type { Step } from './step.ts'
+
+export interface Tally {
+  add(step: Step, result: StepResult): void
+  outcome(run: string, interrupted: boolean, durationMs: number): Outcome
+}
+
+interface AssetTally {
+  readonly node: PlanNode
+  readonly counts: Record<keyof StepCounts, number>
+  readonly blocked: Map<number, Cause>
+}
+
+export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>): Tally {
+  const assets = new Map<string, AssetTally>()
+  const failures: Failure[] = []
+  for (const { node, blocked, refused } of plan.assets) {
+    const counts = { done: 0, reused: 0, skipped: 0, failed: refused.size, blocked: blocked.size }
+    assets.set(node.name, { node, counts, blocked: new Map(blocked) })
+    failures.push(...[...refused.values()].map(standingFailure))
+  }
+  failures.push(...externalFailures(plan, externals))
+  return {
+    add: ({ node, ordinal }, result) => {
+      const asset = assets.get(node.name)!
+      if (result.kind === 'interrupted') return
+      asset.counts[result.kind] += 1
+      if (result.kind === 'failed') failures.push(result.failure)
+      if (result.kind === 'blocked') asset.blocked.set(ordinal, result.by)
+    },
+    outcome: (run, interrupted, durationMs) => {
+      const tallies = [...assets.values()]
+      const steps = sum(tallies.map(({ counts }) => counts))
+      return {
+        run,
+        status: statusOf(steps, failures.length, interrupted),
+        steps,
+        assets: tallies.filter(({ counts }) => Object.values(counts).some(count => count > 0)).map(({ node, counts }) => ({ asset: node.name, ...counts })),
+        failures,
+        blocked: tallies.flatMap(({ node, blocked }) =>
+          byCause(blocked).map(([by, ordinals]) => ({ asset: node.name, partitions: textOf(node, ordinals), by })),
+        ),
+        durationMs,
+      }
+    },
+  }
+}
+
+/** An external that is absent or refused is a failure of the run where it blocks something. */
+function externalFailures(plan: Plan, externals: ReadonlyMap<string, ExternalState>): readonly Failure[] {
+  const blocking = new Set(plan.assets.flatMap(({ blocked }) => [...blocked.values()].map(({ asset }) => asset)))
+  return [...externals].flatMap(([asset, state]) => {
+    if (!blocking.has(asset) || state.kind === 'present' || state.kind === 'unobserved') return []
+    const { code, message, quarantine } =
+      state.kind === 'absent' ? { code: 'EXTERNAL_ABSENT', message: `${asset} is not there`, quarantine: null } : { ...state, code: 'CONTRACT_BROKEN' }
+    return [{ asset, partition: '', code, message, quarantine }]
+  })
+}
+
+function statusOf(steps: StepCounts, failures: number, interrupted: boolean): Outcome['status'] {
+  if (interrupted) return 'interrupted'
+  if (failures === 0 && steps.blocked === 0) return 'complete'
+  return steps.done + steps.reused + steps.skipped > 0 ? 'partial' : 'failed'
+}
+
+function sum(counts: readonly StepCounts[]): StepCounts {
+  const total = { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }
+  for (const count of counts) for (const key of Object.keys(total) as (keyof StepCounts)[]) total[key] += count[key]
+  return total
+}

@@ -1,0 +1,84 @@
+/** The source files of a project and the hash of their content, without a compiler. */
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { hashParts, sha256 } from '../foundation/hash.ts'
+
+export interface ProjectFiles {
+  readonly folder: string
+  /** SHA-256 of the content by absolute path, in order of relative path. */
+  readonly hashes: ReadonlyMap<string, string>
+  /** Relative paths and content of all of them: changes whenever any of them does. */
+  readonly key: string
+}
+
+/**
+ * Reads all source files below a folder. Data is not source: JSON counts where it is imported, and storage roots are passed by.
+ * What was built into `dist` counts only where asked for.
+ */
+export function readProjectFiles(projectFolder: string, { withBuilt = false } = {}): ProjectFiles {
+  const folder = realFolder(projectFolder)
+  const files = sourceFiles(folder, withBuilt, true)
+    .map(file => ({ file, path: relativePath(folder, file) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+  const hashes = new Map(files.map(({ file }) => [file, fileHash(file) ?? 'absent']))
+  const key = hashParts(
+    'project-files',
+    files.flatMap(({ file, path }) => [path, hashes.get(file) ?? '']),
+  )
+  return { folder, hashes, key }
+}
+
+/** SHA-256 of what a file holds now, or null where it cannot be read. */
+export function fileHash(file: string): string | null {
+  try {
+    return sha256(readFileSync(file))
+  } catch {
+    return null
+  }
+}
+
+/** Path from a folder with `/` on every system, so that no machine's own path gets into a hash. */
+export function relativePath(folder: string, file: string): string {
+  return relative(folder, file).split(sep).join('/')
+}
+
+export function isInside(folder: string, file: string): boolean {
+  return file.startsWith(folder + sep)
+}
+
+/** A folder as module URLs spell it: absolute, links followed. */
+export function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    return resolve(folder)
+  }
+}
+
+const source = /\.[cm]?[jt]sx?$/
+const declarations = /\.d(\.[^.]+)?\.[cm]?ts$/
+
+function sourceFiles(folder: string, withBuilt: boolean, isTop = false): string[] {
+  if (!isTop && existsSync(join(folder, '.varve', 'root.json'))) return []
+  const found: string[] = []
+  for (const entry of readdirSafely(folder)) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      if (!isPassedBy(entry.name) && (withBuilt || entry.name !== 'dist')) found.push(...sourceFiles(path, withBuilt))
+    } else if (source.test(entry.name) && !declarations.test(entry.name)) found.push(path)
+  }
+  return found
+}
+
+// `day=2001-01-01` is a partition's folder: there may be a million of them.
+function isPassedBy(name: string): boolean {
+  return name === 'node_modules' || name.startsWith('.') || name.includes('=')
+}
+
+function readdirSafely(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}

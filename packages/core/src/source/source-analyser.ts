@@ -1,0 +1,94 @@
+/** The code version of each asset: a hash of all source that decides its value. The port, and its making by syntax alone. */
+import { realpathSync } from 'node:fs'
+import { hashParts } from '../foundation/hash.ts'
+import type { CreationFrame } from './creation-frames.ts'
+import { isInside, type ProjectFiles, readProjectFiles, relativePath } from './project-files.ts'
+import { readSourceCache, writeSourceCache } from './source-cache.ts'
+
+export interface CodeVersionRequest {
+  readonly asset: string
+  /** Where the asset was created, innermost first; frames outside the project folder are left out. */
+  readonly frames: readonly CreationFrame[]
+}
+
+export interface CodeVersion {
+  /** Null where the code is unknown: recompute. */
+  readonly hash: string | null
+  /** First paragraph of the doc comment of the asset's declaration. */
+  readonly description: string | null
+  /** Why more had to count than could be followed, as sentences. */
+  readonly conservative: readonly string[]
+  /** The file of the declaration, relative to the project folder, with `/`. */
+  readonly file: string | null
+  readonly line: number | null
+}
+
+export interface SourceAnalyser {
+  /**
+   * One answer for each request, by asset name. An asset stops at the others it is asked together with, so ask for all of a catalog at once.
+   */
+  codeVersions(requests: readonly CodeVersionRequest[]): Promise<ReadonlyMap<string, CodeVersion>>
+}
+
+/** Answers from `cacheFolder` while the project's content is the same; the compiler is loaded only where it is not. */
+export function sourceAnalyser(options: { readonly projectFolder: string; readonly cacheFolder: string }): SourceAnalyser {
+  return {
+    async codeVersions(requests) {
+      const project = readProjectFiles(options.projectFolder)
+      const questions = requests.map(request => question(request, project))
+      const outermost = questions.flatMap(({ frames }) => frames?.at(-1) ?? [])
+      const scope = hashParts('code-scope', [...new Set(outermost.map(frame => frameText(frame, project)))].sort())
+      const keys = questions.map(
+        ({ frames }) => frames && hashParts('code-request', [scope, ...frames.map(frame => frameText(frame, project))]),
+      )
+
+      const known = new Map(readSourceCache(options.cacheFolder, project))
+      if (keys.some(key => key !== undefined && !known.has(key))) {
+        const { createCodeReach } = await import('./code-reach.ts')
+        const reach = createCodeReach(project, outermost)
+        known.clear()
+        for (const [index, key] of keys.entries()) {
+          const frames = questions[index]?.frames
+          if (key !== undefined && frames) known.set(key, reach.codeVersion(frames))
+        }
+        const read = { elsewhere: reach.elsewhere, packages: reach.packages.values() }
+        if (!reach.hasMoved()) writeSourceCache(options.cacheFolder, project, read, known)
+      }
+      return new Map(questions.map(({ asset }, index) => [asset, known.get(keys[index] ?? '') ?? unknownCode]))
+    },
+  }
+}
+
+const unknownCode: CodeVersion = {
+  hash: null,
+  description: null,
+  conservative: ['the code is unknown: where the asset was created is not a file of the project'],
+  file: null,
+  line: null,
+}
+
+interface Question {
+  readonly asset: string
+  /** Undefined where the asset's source cannot be found. */
+  readonly frames: readonly CreationFrame[] | undefined
+}
+
+function question({ asset, frames }: CodeVersionRequest, project: ProjectFiles): Question {
+  const real = frames
+    .map(frame => ({ ...frame, file: realFile(frame.file) ?? frame.file }))
+    .filter(({ file }) => isInside(project.folder, file))
+  const isFound = real.length > 0 && real.every(({ file }) => realFile(file) !== undefined)
+  return { asset, frames: isFound ? real : undefined }
+}
+
+function realFile(file: string): string | undefined {
+  try {
+    return realpathSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+function frameText({ file, line, column }: CreationFrame, project: ProjectFiles): string {
+  return `${relativePath(project.folder, file)}:${line}:${column}`
+}

@@ -1,0 +1,173 @@
+/** One parsed file: its top-level units, what it imports and what it exports. Syntax only, no types. */
+import { ts } from 'ts-morph'
+import { assignedNames, boundNames } from './scope.ts'
+
+/** A top-level declarator, declaration or statement: the smallest thing that reach takes or leaves. */
+export interface SourceUnit {
+  readonly module: SourceModule
+  readonly node: ts.Node
+  readonly names: readonly string[]
+  /** A statement that declares nothing and runs when the file is loaded. */
+  readonly isEffect: boolean
+}
+
+/** `name` is the name in the other module; `*` is the whole of it. */
+export interface ImportedName {
+  readonly specifier: string
+  readonly name: string
+}
+
+export interface SourceModule {
+  readonly path: string
+  readonly syntax: ts.SourceFile
+  readonly units: readonly SourceUnit[]
+  readonly byName: ReadonlyMap<string, SourceUnit>
+  readonly imports: ReadonlyMap<string, ImportedName>
+  readonly exports: ReadonlyMap<string, { readonly local: string } | ImportedName>
+  /** Modules of `export * from`. */
+  readonly stars: readonly string[]
+  /** Modules imported for their effects alone. */
+  readonly bareImports: readonly string[]
+  /** Top-level names that are given another value, or declared again, somewhere in the file. */
+  readonly reassigned: ReadonlySet<string>
+}
+
+export function parseModule(path: string, text: string): SourceModule {
+  const syntax = ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext }, true)
+  const module = {
+    path,
+    syntax,
+    units: [] as SourceUnit[],
+    byName: new Map<string, SourceUnit>(),
+    imports: new Map<string, ImportedName>(),
+    exports: new Map<string, { local: string } | ImportedName>(),
+    stars: [] as string[],
+    bareImports: [] as string[],
+    reassigned: new Set<string>(),
+  }
+  for (const statement of syntax.statements) addStatement(module, statement)
+  const changeable = module.units.filter(isChangeable).flatMap(unit => unit.names)
+  if (changeable.length > 0) {
+    const assigned = assignedNames(syntax)
+    for (const name of changeable) if (assigned.has(name)) module.reassigned.add(name)
+  }
+  return module
+}
+
+/** A module while it is filled. */
+interface Filling extends SourceModule {
+  readonly units: SourceUnit[]
+  readonly byName: Map<string, SourceUnit>
+  readonly imports: Map<string, ImportedName>
+  readonly exports: Map<string, { readonly local: string } | ImportedName>
+  readonly stars: string[]
+  readonly bareImports: string[]
+  readonly reassigned: Set<string>
+}
+
+function addStatement(module: Filling, statement: ts.Statement): void {
+  if (isOnlyTypes(statement)) return
+  if (ts.isImportDeclaration(statement)) addImport(module, statement)
+  else if (ts.isExportDeclaration(statement)) addExport(module, statement)
+  else if (ts.isImportEqualsDeclaration(statement)) addImportEquals(module, statement)
+  else if (ts.isVariableStatement(statement)) {
+    const isExported = hasModifier(statement, ts.SyntaxKind.ExportKeyword)
+    for (const declaration of statement.declarationList.declarations) addUnit(module, declaration, boundNames(declaration.name), isExported)
+  } else if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) {
+    module.exports.set('default', { local: statement.expression.text })
+  } else if (ts.isExportAssignment(statement)) {
+    const unit = addUnit(module, statement, [], false)
+    module.byName.set('default', unit)
+    module.exports.set('default', { local: 'default' })
+  } else if (isNamedDeclaration(statement)) addNamed(module, statement)
+  else if (!ts.isEmptyStatement(statement)) module.units.push({ module, node: statement, names: [], isEffect: true })
+}
+
+function addUnit(module: Filling, node: ts.Node, names: readonly string[], isExported: boolean): SourceUnit {
+  const unit = { module, node, names, isEffect: false }
+  module.units.push(unit)
+  for (const name of names) {
+    if (module.byName.has(name)) module.reassigned.add(name)
+    module.byName.set(name, unit)
+    if (isExported) module.exports.set(name, { local: name })
+  }
+  return unit
+}
+
+function addNamed(module: Filling, declaration: NamedDeclaration): void {
+  const isExported = hasModifier(declaration, ts.SyntaxKind.ExportKeyword)
+  const isDefault = hasModifier(declaration, ts.SyntaxKind.DefaultKeyword)
+  const name = declaration.name?.text ?? 'default'
+  addUnit(module, declaration, [name], isExported && !isDefault)
+  if (isDefault) module.exports.set('default', { local: name })
+}
+
+function addImport(module: Filling, statement: ts.ImportDeclaration): void {
+  const specifier = literalText(statement.moduleSpecifier)
+  const clause = statement.importClause
+  if (specifier === undefined || clause?.isTypeOnly) return
+  if (!clause) {
+    module.bareImports.push(specifier)
+    return
+  }
+  if (clause.name) module.imports.set(clause.name.text, { specifier, name: 'default' })
+  const bindings = clause.namedBindings
+  if (bindings && ts.isNamespaceImport(bindings)) module.imports.set(bindings.name.text, { specifier, name: '*' })
+  else
+    for (const element of bindings?.elements ?? []) {
+      if (!element.isTypeOnly) module.imports.set(element.name.text, { specifier, name: (element.propertyName ?? element.name).text })
+    }
+}
+
+function addImportEquals(module: Filling, statement: ts.ImportEqualsDeclaration): void {
+  if (!ts.isExternalModuleReference(statement.moduleReference)) {
+    addUnit(module, statement, [statement.name.text], hasModifier(statement, ts.SyntaxKind.ExportKeyword))
+    return
+  }
+  const specifier = literalText(statement.moduleReference.expression)
+  if (specifier !== undefined && !statement.isTypeOnly) module.imports.set(statement.name.text, { specifier, name: '*' })
+}
+
+function addExport(module: Filling, statement: ts.ExportDeclaration): void {
+  if (statement.isTypeOnly) return
+  const specifier = statement.moduleSpecifier && literalText(statement.moduleSpecifier)
+  const clause = statement.exportClause
+  if (!clause) {
+    if (specifier !== undefined) module.stars.push(specifier)
+  } else if (ts.isNamespaceExport(clause)) {
+    if (specifier !== undefined) module.exports.set(clause.name.text, { specifier, name: '*' })
+  } else {
+    for (const element of clause.elements) {
+      if (element.isTypeOnly) continue
+      const name = (element.propertyName ?? element.name).text
+      module.exports.set(element.name.text, specifier === undefined ? { local: name } : { specifier, name })
+    }
+  }
+}
+
+type NamedDeclaration = ts.FunctionDeclaration | ts.ClassDeclaration | ts.EnumDeclaration | ts.ModuleDeclaration
+
+function isNamedDeclaration(node: ts.Node): node is NamedDeclaration {
+  return ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)
+}
+
+/** Whether a statement or class member is there for the type checker alone. */
+export function isOnlyTypes(node: ts.Node): boolean {
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isIndexSignatureDeclaration(node)) return true
+  if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node)) {
+    if (!node.body) return true
+  }
+  return hasModifier(node, ts.SyntaxKind.DeclareKeyword)
+}
+
+function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some(modifier => modifier.kind === kind) ?? false)
+}
+
+function isChangeable({ node }: SourceUnit): boolean {
+  return ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Const) === 0
+}
+
+function literalText(node: ts.Node): string | undefined {
+  return ts.isStringLiteralLike(node) ? node.text : undefined
+}

@@ -1,0 +1,204 @@
+/** The artifacts of one storage root: objects named by content, commit records, quarantine, staged files and the tree. */
+import { threadId } from 'node:worker_threads'
+import {
+  type Artifact,
+  type ArtifactStore,
+  artifactOf,
+  type ConfirmProjection,
+  canonicalJson,
+  type Member,
+  type NewMember,
+  type RootOwner,
+  type StagedArtifact,
+  type Storage,
+  type StoredFile,
+  type StoredObject,
+  sha256,
+  type TreeEntry,
+  type TreeMode,
+  VarveError,
+} from '@varve/core'
+import * as paths from './objects.ts'
+import { putObject } from './put-object.ts'
+import { parseOwner } from './root-owner.ts'
+import { safeSegment } from './storage/safe-path.ts'
+import { projectTree } from './tree.ts'
+
+export function openArtifactStore(storage: Storage, tree: TreeMode): ArtifactStore {
+  return new StorageArtifacts(storage, tree)
+}
+
+/** Per process, not per store: several stores of one run stage under the same holder. */
+let stagedNames = 0
+
+class StorageArtifacts implements ArtifactStore {
+  readonly uri: string
+  readonly #storage: Storage
+  readonly #tree: TreeMode
+  /** Object path -> the check of what lay there when this store first met it. */
+  readonly #checked = new Map<string, Promise<void>>()
+  readonly #unflushed = new Set<string>()
+
+  constructor(storage: Storage, tree: TreeMode) {
+    this.uri = storage.uri
+    this.#storage = storage
+    this.#tree = tree
+  }
+
+  async owner(): Promise<RootOwner | undefined> {
+    const bytes = await this.#readIfPresent(paths.rootFile)
+    return bytes === undefined ? undefined : parseOwner(bytes, this.#storage.locate(paths.rootFile))
+  }
+
+  async claim(ledger: string): Promise<RootOwner> {
+    const bytes = new TextEncoder().encode(`${canonicalJson({ format: 1, ledger })}\n`)
+    await this.#storage.putIfAbsent(paths.rootFile, bytes)
+    await this.#storage.flush([paths.folderOf(paths.rootFile)])
+    return parseOwner(await this.#storage.read(paths.rootFile), this.#storage.locate(paths.rootFile))
+  }
+
+  async stage(holder: string, members: readonly [NewMember, ...NewMember[]], rows: number | null): Promise<StagedArtifact> {
+    const [first, ...rest] = members
+    const staged: [Member, ...Member[]] = [memberOf(first), ...rest.map(memberOf)]
+    const names = members.map(({ name }) => this.#freePath(holder, name))
+    try {
+      for (const [index, { bytes }] of members.entries()) await this.#storage.stage(names[index] as string, bytes)
+    } catch (error) {
+      await Promise.allSettled(names.map(name => this.#storage.remove(name)))
+      throw error
+    }
+    return { artifact: artifactOf(staged, rows), paths: names }
+  }
+
+  async put({ artifact, paths: staged }: StagedArtifact): Promise<void> {
+    for (const [index, member] of artifact.members.entries()) {
+      await putObject(this.#storage, this.#checked, staged[index] as string, member)
+      this.#unflushed.add(paths.folderOf(paths.objectPath(member)))
+    }
+  }
+
+  async discard({ paths: staged }: StagedArtifact): Promise<void> {
+    for (const path of staged) await this.#storage.remove(path)
+  }
+
+  async has(artifact: Artifact): Promise<boolean> {
+    for (const member of artifact.members) if (!(await this.#storage.exists(paths.objectPath(member)))) return false
+    return true
+  }
+
+  async read(member: Member): Promise<Uint8Array> {
+    const path = paths.objectPath(member)
+    const bytes = await this.#storage.read(path)
+    const found = sha256(bytes)
+    if (found === member.sha256) return bytes
+    throw new VarveError('OBJECT_CORRUPT', {
+      what: 'a stored object does not have the content of its name',
+      where: this.#storage.locate(path),
+      why: `its bytes hash to ${found}`,
+      fix: 'run `varve verify` to find what else is wrong, then materialize the partitions that used it again with --force',
+      details: { path, expected: member.sha256, found },
+    })
+  }
+
+  async quarantine(asset: string, partitionPath: string, bytes: Uint8Array): Promise<{ readonly uri: string; readonly sha256: string }> {
+    const hash = sha256(bytes)
+    const path = paths.quarantinePath(asset, partitionPath, hash)
+    await this.#storage.putIfAbsent(path, bytes)
+    await this.#storage.flush([paths.folderOf(path)])
+    return { uri: this.#storage.locate(path), sha256: hash }
+  }
+
+  async commit(sequence: number, bytes: Uint8Array): Promise<void> {
+    const path = paths.commitPath(sequence)
+    const outcome = await this.#storage.putIfAbsent(path, bytes)
+    await this.#storage.flush([paths.commitsFolder])
+    if (outcome === 'put' || sha256(await this.#storage.read(path)) === sha256(bytes)) return
+    throw new VarveError('LEDGER_FORKED', {
+      what: `commit record ${sequence} exists with other content`,
+      where: this.#storage.locate(path),
+      why: 'the ledger was restored or copied, and another copy has written on from the same point',
+      fix: 'run `varve rebuild-ledger` to build one ledger from the commit records',
+      details: { sequence, path },
+    })
+  }
+
+  async lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined> {
+    let last: { readonly sequence: number; readonly path: string } | undefined
+    for await (const { path } of this.#storage.list(paths.commitsFolder)) {
+      const sequence = paths.commitSequence(path)
+      if (sequence !== undefined) last = { sequence, path }
+    }
+    return last && { sequence: last.sequence, bytes: await this.#storage.read(last.path) }
+  }
+
+  async project(holder: string, entries: readonly TreeEntry[], confirm: ConfirmProjection): Promise<void> {
+    if (entries.length === 0) return
+    if (this.#tree === 'none') return confirm(() => {})
+    await projectTree(this.#storage, this.#tree, entries, name => this.#freePath(holder, name), confirm)
+  }
+
+  async flush(): Promise<void> {
+    const folders = [...this.#unflushed]
+    this.#unflushed.clear()
+    if (folders.length > 0) await this.#storage.flush(folders)
+  }
+
+  async holders(): Promise<readonly string[]> {
+    const holders = new Set<string>()
+    for await (const { path } of this.staged()) holders.add(path.split('/')[2] as string)
+    return [...holders]
+  }
+
+  async sweep(holder: string): Promise<void> {
+    await this.#storage.removeFolder(paths.holderFolder(holder))
+  }
+
+  locateObject(member: Member): string {
+    return this.#storage.locate(paths.objectPath(member))
+  }
+
+  locateTree(path: string): string {
+    return this.#storage.locate(path)
+  }
+
+  async *objects(): AsyncIterable<StoredObject> {
+    for await (const found of this.#storage.list(paths.objectsFolder)) {
+      const object = paths.storedObject(found)
+      if (object !== undefined) yield object
+    }
+  }
+
+  staged(): AsyncIterable<StoredFile> {
+    return this.#storage.list(paths.stagedFolder)
+  }
+
+  async hashTree(path: string): Promise<string | undefined> {
+    const bytes = await this.#readIfPresent(path)
+    return bytes && sha256(bytes)
+  }
+
+  async hashObject(member: Member): Promise<'ok' | 'missing' | 'corrupt'> {
+    const bytes = await this.#readIfPresent(paths.objectPath(member))
+    if (bytes === undefined) return 'missing'
+    return sha256(bytes) === member.sha256 ? 'ok' : 'corrupt'
+  }
+
+  #freePath(holder: string, name: string): string {
+    stagedNames += 1
+    const thread = threadId === 0 ? '' : `${threadId}.`
+    return `${paths.holderFolder(holder)}/${thread}${stagedNames}-${safeSegment(name)}`
+  }
+
+  async #readIfPresent(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#storage.read(path)
+    } catch (error) {
+      if (error instanceof VarveError && error.code === 'OBJECT_MISSING') return undefined
+      throw error
+    }
+  }
+}
+
+function memberOf({ name, bytes }: NewMember): Member {
+  return { name: safeSegment(name), sha256: sha256(bytes), bytes: bytes.length }
+}

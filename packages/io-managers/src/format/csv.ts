@@ -1,0 +1,98 @@
+/** The CSV format (RFC 4180, a header row): for data that other tools make, and flat rows that they read. */
+import type { ColumnType, Encoded, Format, TableSchema } from '@varve/core'
+import { inferSchema } from '../schema/infer-schema.ts'
+import { type Cell, cannotHold, checkRows, rowsOf } from '../schema/rows.ts'
+import { timestampOf } from '../schema/timestamp-text.ts'
+import { parseCsv } from './parse-csv.ts'
+
+/**
+ * Reads rows of strings; with a contract, text becomes its columns' types where it says such a value, and an empty unquoted field of a
+ * nullable column becomes null. Writes flat rows, dates as ISO text, with a line feed after each row; an empty string is quoted.
+ *
+ * @throws (when used) FORMAT_CANNOT_HOLD
+ * @example
+ * const rawAirports = externalFile('./data/airports.csv', { format: 'csv', contract: RawAirports })
+ */
+export function csv(): Format {
+  return { name: 'csv', extension: 'csv', settings: {}, encode, decode }
+}
+
+async function encode(value: unknown, contractSchema: TableSchema | undefined): Promise<Encoded> {
+  const rows = rowsOf(value, 'csv')
+  const columns = checkRows(rows, contractSchema ?? inferSchema(rows, 'csv'), 'csv')
+  const header = columns.map(({ column }) => field(column.name)).join(',')
+  const lines = rows.map((_, index) => columns.map(({ cells }) => field(cells[index] as Cell)).join(','))
+  return { bytes: new TextEncoder().encode([header, ...lines, ''].join('\n')), rows: rows.length }
+}
+
+function field(cell: Cell): string {
+  if (cell === null) return ''
+  const text = cell instanceof Date ? cell.toISOString() : String(cell)
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+async function decode(bytes: Uint8Array, schema: TableSchema | undefined): Promise<unknown> {
+  const [header = [], ...records] = parseCsv(textOf(bytes))
+  const names = header.map(name => name ?? '')
+  if (new Set(names).size !== names.length) throw cannotHold('csv', 'the header', 'two columns have one name', 'rename one of them')
+  const columns = names.map(name => ({ name, column: schema?.find(column => column.name === name) }))
+  return records.map((record, index) => {
+    if (record.length !== names.length) {
+      throw cannotHold(
+        'csv',
+        `row ${index + 1}`,
+        `it has ${record.length} fields, and the header names ${names.length}`,
+        'correct the file',
+      )
+    }
+    const entries = columns.map(({ name, column }, position) => {
+      const text = record[position] ?? null
+      if (column === undefined) return [name, text ?? '']
+      if (text === null && column.nullable) return [name, null]
+      return [name, typed(text ?? '', column.type)]
+    })
+    return Object.fromEntries(entries)
+  })
+}
+
+/** Text that says no such value stays text: the contract says what is wrong with it. */
+function typed(text: string, type: ColumnType): unknown {
+  switch (type) {
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text
+    case 'int32':
+    case 'integer':
+    case 'double':
+      return /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) + 0 : (notFinite.get(text) ?? text)
+    case 'bigint':
+      return /^-?\d+$/.test(text) ? BigInt(text) : text
+    case 'timestamp':
+      return timestampOf(text) ?? text
+    case 'json':
+      return parsedJson(text)
+    case 'string':
+      return text
+  }
+}
+
+const notFinite: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+])
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw cannotHold('csv', '$', 'the bytes are not UTF-8 text', 'save the file as UTF-8', error)
+  }
+}

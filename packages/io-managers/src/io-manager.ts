@@ -1,0 +1,25 @@
+/** An IO manager: one storage composed with one format, doing the acts whose order core decides. */
+import type { ArtifactStore, Format, IoManager, StorageDefinition, TreeMode } from '@varve/core'
+import { openArtifactStore } from './artifact-store.ts'
+
+export interface IoManagerOptions {
+  readonly storage: StorageDefinition
+  /** The format of assets that name none. */
+  readonly format: Format
+  /** How the tree shows objects: hard links (default), whole copies, or no tree at all. */
+  readonly tree?: TreeMode
+}
+
+/**
+ * Composes where bytes lie with how values become bytes. Nothing is touched until a run opens it.
+ *
+ * @example
+ * export default defineConfig({
+ *   entry: import.meta.url,
+ *   catalog: catalog({ flights }),
+ *   io: ioManager({ storage: file('./data'), format: parquet() }),
+ * })
+ */
+export function ioManager({ storage, format, tree = 'link' }: IoManagerOptions): IoManager {
+  return { format, open: (base: string): ArtifactStore => openArtifactStore(storage.open(base), tree) }
+}

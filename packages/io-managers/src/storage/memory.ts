@@ -1,0 +1,102 @@
+/** A storage in memory, for tests: it lives as long as the value that `memory()` returned. */
+import type { ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from '@varve/core'
+import { objectMissing, storageFailure } from './failure.ts'
+import { safePath } from './safe-path.ts'
+
+/**
+ * Keeps files in memory. Every store opened from one returned value sees the same files; another `memory()` is another storage.
+ *
+ * @example
+ * const io = ioManager({ storage: memory(), format: json() })
+ */
+export function memory(): StorageDefinition {
+  const files = new Map<string, Uint8Array>()
+  return { kind: 'memory', open: () => new MemoryStorage(files) }
+}
+
+class MemoryStorage implements Storage {
+  readonly uri = 'memory:'
+  readonly #files: Map<string, Uint8Array>
+
+  constructor(files: Map<string, Uint8Array>) {
+    this.#files = files
+  }
+
+  locate(path: string): string {
+    return path === '' ? this.uri : `${this.uri}${safePath(path)}`
+  }
+
+  async read(path: string): Promise<Uint8Array> {
+    return this.#get(path).slice()
+  }
+
+  async exists(path: string): Promise<boolean> {
+    return this.#files.has(safePath(path))
+  }
+
+  async *list(folder: string): AsyncIterable<StoredFile> {
+    const prefix = folder === '' ? '' : `${safePath(folder)}/`
+    const paths = [...this.#files.keys()].filter(path => path.startsWith(prefix)).sort()
+    for (const path of paths) {
+      const bytes = this.#files.get(path)
+      if (bytes !== undefined) yield { path, bytes: bytes.length }
+    }
+  }
+
+  async stage(path: string, bytes: Uint8Array): Promise<void> {
+    if (this.#files.has(safePath(path))) throw storageFailure('a staged name is taken', this.locate(path), new Error('the file exists'))
+    this.#files.set(path, Uint8Array.from(bytes))
+  }
+
+  async publish(staged: string, path: string): Promise<'put' | 'present'> {
+    const bytes = this.#get(staged)
+    this.#files.delete(staged)
+    return this.#setIfAbsent(path, bytes)
+  }
+
+  async putIfAbsent(path: string, bytes: Uint8Array): Promise<'put' | 'present'> {
+    return this.#setIfAbsent(path, Uint8Array.from(bytes))
+  }
+
+  async move(from: string, to: string): Promise<void> {
+    const bytes = this.#get(from)
+    this.#files.set(safePath(to), bytes)
+    if (from !== to) this.#files.delete(from)
+  }
+
+  async flush(): Promise<void> {}
+
+  async project(links: readonly TreeLink[], mode: TreeMode, confirm: ConfirmProjection): Promise<void> {
+    if (mode === 'none' || links.length === 0) return
+    const found = links.map(link => ({ ...link, bytes: this.#get(link.object), target: safePath(link.target) }))
+    await confirm(current => {
+      for (const index of current) {
+        const link = found[index]
+        if (link === undefined) continue
+        this.#files.set(link.target, link.bytes)
+        for (const path of link.surplus ?? []) this.#files.delete(safePath(path))
+      }
+    })
+  }
+
+  async remove(path: string): Promise<void> {
+    this.#files.delete(safePath(path))
+  }
+
+  async removeFolder(folder: string): Promise<void> {
+    const prefix = `${safePath(folder)}/`
+    for (const path of [...this.#files.keys()]) if (path.startsWith(prefix)) this.#files.delete(path)
+  }
+
+  #get(path: string): Uint8Array {
+    const bytes = this.#files.get(safePath(path))
+    if (bytes === undefined) throw objectMissing(this.locate(path))
+    return bytes
+  }
+
+  #setIfAbsent(path: string, bytes: Uint8Array): 'put' | 'present' {
+    if (this.#files.has(safePath(path))) return 'present'
+    this.#files.set(path, bytes)
+    return 'put'
+  }
+}

@@ -1,0 +1,61 @@
+/** What went wrong with a definition, a selection or a mapping: what, where, why and how to fix it, with the facts as fields. */
+
+const mark = Symbol.for('varve.PartitionError')
+
+/**
+ * Stable codes.
+ *
+ * - `BAD_PARTITION_DEFINITION`: a set or mapping was defined with something impossible (2001-02-30, an unknown zone, `end` before `start`).
+ * - `UNKNOWN_PARTITION`: a key that no existing partition has.
+ * - `BAD_SELECTION`: selection text that cannot be read against this set.
+ * - `PARTITIONS_DO_NOT_FIT`: a mapping between two sets that it cannot connect.
+ * - `INVARIANT_BROKEN`: a promise between callers and this package was broken, such as joining subsets of different sets.
+ */
+export type PartitionErrorCode =
+  | 'BAD_PARTITION_DEFINITION'
+  | 'UNKNOWN_PARTITION'
+  | 'BAD_SELECTION'
+  | 'PARTITIONS_DO_NOT_FIT'
+  | 'INVARIANT_BROKEN'
+
+export interface PartitionErrorFacts {
+  /** One sentence that stands alone in a log. */
+  readonly what: string
+  /** The option, key or term at fault. */
+  readonly where?: string
+  readonly why: string
+  readonly fix: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/**
+ * The one error class of this package. Recognise it with {@link isPartitionError}: two copies of a package break `instanceof`.
+ *
+ * @example
+ * ```ts
+ * try { daily({ start: '2001-02-30' }) } catch (error) { if (isPartitionError(error)) console.error(error.code, error.fix) }
+ * ```
+ */
+export class PartitionError extends Error {
+  override readonly name = 'PartitionError'
+  readonly code: PartitionErrorCode
+  readonly where: string | undefined
+  readonly why: string
+  readonly fix: string
+  readonly details: Readonly<Record<string, unknown>>
+  readonly [mark] = true
+
+  constructor(code: PartitionErrorCode, facts: PartitionErrorFacts) {
+    super(facts.what, facts.cause === undefined ? undefined : { cause: facts.cause })
+    this.code = code
+    this.where = facts.where
+    this.why = facts.why
+    this.fix = facts.fix
+    this.details = facts.details ?? {}
+  }
+}
+
+export function isPartitionError(error: unknown): error is PartitionError {
+  return typeof error === 'object' && error !== null && mark in error
+}

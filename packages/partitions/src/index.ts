@@ -1,0 +1,53 @@
+/** Partitions on their own: which keys exist at an instant, some of them, and which of one set read which of another. */
+
+// Sets: what partitions there are.
+export { type Daily, type DailyOptions, daily, isDaily } from './daily.ts'
+// A set as words, as JSON, and a partition as folders.
+export { definitionOf, haveSameDefinition, type PartitionDefinition } from './definition.ts'
+export { describe } from './describe.ts'
+// Errors.
+export { isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'
+// Selection text: how people and files write a subset.
+export { escapeKey, unescapeKey } from './key-text.ts'
+// Mappings: which upstream partitions a partition reads, and the inverse.
+export { all } from './mapping/all.ts'
+export { defaultMapping } from './mapping/default-mapping.ts'
+export { dimension } from './mapping/dimension.ts'
+export { last } from './mapping/last.ts'
+export type { Arity, Mapping, UpstreamAnswer } from './mapping/mapping.ts'
+export { same } from './mapping/same.ts'
+export { whole } from './mapping/whole.ts'
+export type {
+  Instant,
+  KeyPart,
+  Partition,
+  PartitionKey,
+  PartitionSet,
+  PartitionsAsOf,
+  TimePartition,
+  ValueOf,
+  Window,
+} from './partition-set.ts'
+export { pathOf } from './path.ts'
+export { isProduct, type Product, product } from './product.ts'
+export { isSegments, type Segments, segments } from './segments.ts'
+export { formatSelection } from './selection/format-selection.ts'
+export { parseSelection } from './selection/parse-selection.ts'
+// Subsets: some partitions of a set at an instant.
+export {
+  complement,
+  contains,
+  difference,
+  equals,
+  everything,
+  firstOf,
+  intersection,
+  lastOf,
+  nothing,
+  ordinals,
+  type PartitionSubset,
+  subsetOf,
+  subsetOfRanges,
+  union,
+} from './subset.ts'
+export { isUnpartitioned, type Unpartitioned, unpartitioned } from './unpartitioned.ts'

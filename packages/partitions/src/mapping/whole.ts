@@ -1,0 +1,19 @@
+/** Every partition reads the single partition of an unpartitioned asset. */
+import { all } from './all.ts'
+import { requireFit } from './fit.ts'
+import type { Mapping } from './mapping.ts'
+
+/** What a bare reference to an unpartitioned asset means: the input is its one value. */
+export const whole: Mapping<'one'> = {
+  arity: 'one',
+  name: 'whole',
+  refusal: upstream => (upstream.kind === 'none' ? undefined : `it reads one value, and the upstream is partitioned by ${upstream.kind}`),
+  upstream(downstream, upstream) {
+    requireFit(whole, upstream.set, downstream.of.set)
+    return all.upstream(downstream, upstream)
+  },
+  downstream(upstream, downstream) {
+    requireFit(whole, upstream.of.set, downstream.set)
+    return all.downstream(upstream, downstream)
+  },
+}

@@ -1,0 +1,187 @@
+/** A set of several named dimensions: one partition for each combination of their partitions. */
+import { PartitionError } from './errors.ts'
+import { escapeKey } from './key-text.ts'
+import type { Instant, KeyPart, Partition, PartitionKey, PartitionSet, PartitionsAsOf, ValueOf } from './partition-set.ts'
+import { hasWindows } from './time/windows.ts'
+
+export interface Product<out D extends Record<string, PartitionSet> = Record<string, PartitionSet>>
+  extends PartitionSet<'product', { readonly [K in keyof D]: ValueOf<D[K]> }> {
+  /** The dimensions by name, as declared. */
+  readonly sets: D
+}
+
+/** One dimension of a product at an instant: its partitions, and how many ordinals of the product one step in it makes. */
+export interface Axis {
+  readonly name: string
+  readonly of: PartitionsAsOf
+  readonly stride: number
+}
+
+/** The partitions of a product; `axes` is what mappings and selections calculate with. */
+export interface ProductAsOf<out Value = unknown> extends PartitionsAsOf<Value> {
+  /** From the slowest to the fastest changing: dimensions of time first, then the others, each by name. */
+  readonly axes: readonly Axis[]
+}
+
+/**
+ * Partitions by any number (at least two) of named dimensions. Keys are written `day=2001-01-01,origin=ORD`, sorted by name whatever the
+ * order of declaration; `ctx.partition` holds each dimension under its name. Ordinals count the dimensions of time slowest, so those of a
+ * product with one growing dimension stay as they are when it grows.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for fewer than two dimensions, a name that is not a word, and a dimension that is a
+ * product or unpartitioned.
+ *
+ * @example
+ * ```ts
+ * const cells = product({ day: daily({ start: '2001-01-01' }), origin: segments(['ATL', 'ORD']) })
+ * ```
+ */
+export function product<const D extends Record<string, PartitionSet>>(dimensions: D): Product<D> {
+  const sets = { ...dimensions }
+  const names = Object.keys(sets).sort()
+  check(sets, names)
+  const set: Product<D> = {
+    kind: 'product',
+    sets,
+    dimensions: names.map(name => ({ name, kind: sets[name]!.kind })),
+    asOf: now => productAsOf(set, names, now),
+  }
+  return set
+}
+
+export function isProduct(set: PartitionSet): set is Product {
+  return set.kind === 'product'
+}
+
+export function hasAxes(of: PartitionsAsOf): of is ProductAsOf {
+  return 'axes' in of
+}
+
+/** Writes a product's key from the raw keys of its dimensions. */
+export function productKey(parts: readonly KeyPart[]): PartitionKey {
+  return parts.map(part => `${part.dimension}=${escapeKey(part.key)}`).join(',') as PartitionKey
+}
+
+function productAsOf<D extends Record<string, PartitionSet>>(
+  set: Product<D>,
+  names: readonly string[],
+  now: Instant,
+): ProductAsOf<ProductValue<D>> {
+  const axes = axesOf(set.sets, names, now)
+  const byName = names.map(name => axes.find(axis => axis.name === name)!)
+  const count = axes.reduce((size, axis) => size * axis.of.count, 1)
+  return {
+    set,
+    now,
+    count,
+    axes,
+    at(ordinal): Partition<ProductValue<D>> {
+      if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count)
+        throw new RangeError(`ordinal ${ordinal} does not lie in [0, ${count})`)
+      const parts: KeyPart[] = []
+      const value: Record<string, unknown> = {}
+      for (const axis of byName) {
+        const coordinate = axis.of.at(coordinateOf(axis, ordinal))
+        parts.push({ ...coordinate.parts[0]!, dimension: axis.name })
+        value[axis.name] = coordinate.value
+      }
+      return { key: productKey(parts), ordinal, parts, value: value as ProductValue<D> }
+    },
+    ordinalOf: key => ordinalOf(byName, key),
+  }
+}
+
+type ProductValue<D extends Record<string, PartitionSet>> = { readonly [K in keyof D]: ValueOf<D[K]> }
+
+export function coordinateOf(axis: Axis, ordinal: number): number {
+  return Math.floor(ordinal / axis.stride) % axis.of.count
+}
+
+function axesOf(sets: Record<string, PartitionSet>, names: readonly string[], now: Instant): readonly Axis[] {
+  const all = names.map(name => ({ name, of: sets[name]!.asOf(now) }))
+  const ordered = [...all.filter(axis => hasWindows(axis.of)), ...all.filter(axis => !hasWindows(axis.of))]
+  const axes: Axis[] = []
+  let stride = 1
+  for (const axis of ordered.reverse()) {
+    axes.unshift({ ...axis, stride })
+    stride *= axis.of.count
+  }
+  if (!Number.isSafeInteger(stride)) throw tooMany(names, stride)
+  return axes
+}
+
+/** Reads the dimensions in any order, each exactly once. */
+function ordinalOf(axes: readonly Axis[], key: string): number | undefined {
+  const items = key.split(',')
+  if (items.length !== axes.length) return undefined
+  let ordinal = 0
+  const named = new Set<string>()
+  for (const item of items) {
+    const equals = item.indexOf('=')
+    const axis = axes.find(candidate => candidate.name === item.slice(0, Math.max(0, equals)))
+    const coordinate = axis?.of.ordinalOf(item.slice(equals + 1))
+    if (axis === undefined || coordinate === undefined || named.has(axis.name)) return undefined
+    named.add(axis.name)
+    ordinal += coordinate * axis.stride
+  }
+  return ordinal
+}
+
+function check(sets: Record<string, PartitionSet>, names: readonly string[]): void {
+  if (names.length < 2) {
+    throw bad(
+      'A product needs at least two dimensions',
+      'product()',
+      `it was given ${names.length}`,
+      'use the one set as it is, without product()',
+    )
+  }
+  const spellings = new Map<string, string>()
+  for (const name of names) {
+    const where = `product(), dimension ${JSON.stringify(name)}`
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) || name === '__proto__') {
+      throw bad(
+        `Dimension name ${JSON.stringify(name)} is not a word`,
+        where,
+        'names stand in keys, selections and folders',
+        'use up to 64 letters, digits and _, not beginning with a digit',
+      )
+    }
+    const earlier = spellings.get(name.toLowerCase())
+    if (earlier !== undefined) {
+      throw bad(
+        `Dimension names ${earlier} and ${name} differ only in case`,
+        where,
+        'they would share folders on disks that ignore case',
+        'rename one of them',
+      )
+    }
+    spellings.set(name.toLowerCase(), name)
+    const kind = sets[name]?.kind
+    if (kind === undefined)
+      throw bad(
+        `Dimension ${name} is not a partition set`,
+        where,
+        'each dimension is a set of partitions',
+        'give it daily(...) or segments([...])',
+      )
+    if (kind === 'product')
+      throw bad(
+        `Dimension ${name} is itself a product`,
+        where,
+        'keys of nested products could not be told apart',
+        'name all dimensions in one product',
+      )
+    if (kind === 'none')
+      throw bad(`Dimension ${name} is unpartitioned`, where, 'it has one partition, so it adds nothing to a key', 'leave it out')
+  }
+}
+
+function tooMany(names: readonly string[], count: number): PartitionError {
+  const why = `its dimensions multiply to about ${count.toExponential(1)} partitions, more than can be counted exactly`
+  return bad(`The product of ${names.join(', ')} is too large`, 'product()', why, 'use fewer or smaller dimensions')
+}
+
+function bad(what: string, where: string, why: string, fix: string): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', { what, where, why, fix })
+}

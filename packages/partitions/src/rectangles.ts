@@ -1,0 +1,72 @@
+/** A product's subset as rectangles: ranges in each dimension that hold every combination, and back to ordinals. */
+import type { Axis } from './product.ts'
+import { normalized, type Range, type Ranges } from './ranges.ts'
+
+/** Ranges for each axis, in the order of the axes. */
+export type Rectangle = readonly Ranges[]
+
+/** Splits ranges into disjoint rectangles; rows that hold the same things share one, so a regular subset makes few. */
+export function rectanglesOf(axes: readonly Axis[], ranges: Ranges): readonly Rectangle[] {
+  const [outer, ...inner] = axes
+  if (ranges.length === 0) return []
+  if (outer === undefined || inner.length === 0) return [[ranges]]
+  const groups = new Map<string, { readonly rows: Range[]; readonly inside: Ranges }>()
+  for (const { row, inside } of rowsOf(ranges, outer.stride)) {
+    const text = inside.join(';')
+    const group = groups.get(text)
+    if (group === undefined) groups.set(text, { rows: [row], inside })
+    else group.rows.push(row)
+  }
+  return [...groups.values()].flatMap(({ rows, inside }) => rectanglesOf(inner, inside).map(rest => [normalized(rows), ...rest]))
+}
+
+/** The ordinals of one rectangle. */
+export function rangesOfRectangle(axes: readonly Axis[], rectangle: Rectangle): Ranges {
+  let inside: Ranges = rectangle[axes.length - 1] ?? []
+  for (let index = axes.length - 2; index >= 0; index -= 1) inside = repeated(rectangle[index] ?? [], inside, axes[index]!.stride)
+  return inside
+}
+
+/** The rectangle that holds everything, with some axes narrowed. */
+export function rectangleWith(axes: readonly Axis[], narrowed: ReadonlyMap<string, Ranges>): Rectangle {
+  return axes.map(axis => narrowed.get(axis.name) ?? (axis.of.count === 0 ? [] : [[0, axis.of.count]]))
+}
+
+function repeated(rows: Ranges, inside: Ranges, size: number): Ranges {
+  const isFull = inside.length === 1 && inside[0]![0] === 0 && inside[0]![1] === size
+  if (isFull) return rows.map(([from, to]) => [from * size, to * size] as const)
+  const pieces: Range[] = []
+  for (const [first, end] of rows) {
+    for (let row = first; row < end; row += 1) for (const [from, to] of inside) pieces.push([row * size + from, row * size + to])
+  }
+  return normalized(pieces)
+}
+
+interface Rows {
+  readonly row: Range
+  readonly inside: Ranges
+}
+
+/** Cuts ranges at the ends of rows: whole rows stay together, the pieces of one row are collected. */
+function rowsOf(ranges: Ranges, size: number): readonly Rows[] {
+  const rows: { row: Range; inside: Range[] }[] = []
+  for (const [begin, end] of ranges) {
+    let from = begin
+    while (from < end) {
+      const row = Math.floor(from / size)
+      const whole = from === row * size ? Math.floor((end - from) / size) : 0
+      if (whole > 0) {
+        rows.push({ row: [row, row + whole], inside: [[0, size]] })
+        from += whole * size
+        continue
+      }
+      const to = Math.min(end, (row + 1) * size)
+      const piece: Range = [from - row * size, to - row * size]
+      const previous = rows[rows.length - 1]
+      if (previous !== undefined && previous.row[0] === row) previous.inside.push(piece)
+      else rows.push({ row: [row, row + 1], inside: [piece] })
+      from = to
+    }
+  }
+  return rows
+}

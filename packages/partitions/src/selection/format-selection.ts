@@ -1,0 +1,43 @@
+/** A subset as selection text: compact, stable, and read back by `parseSelection` to the same subset. */
+import { escapeKey } from '../key-text.ts'
+import type { PartitionsAsOf } from '../partition-set.ts'
+import { hasAxes, type ProductAsOf } from '../product.ts'
+import { ordinalsOf, type Ranges } from '../ranges.ts'
+import { type Rectangle, rectanglesOf } from '../rectangles.ts'
+import type { PartitionSubset } from '../subset.ts'
+import { hasWindows } from '../time/windows.ts'
+
+/**
+ * Writes windows as ranges (`2001-01-01..2001-03-31`), segments as lists, products as terms joined by `;`, the one partition of an
+ * unpartitioned asset as `*`, and the empty subset as `''`.
+ *
+ * @example
+ * ```ts
+ * formatSelection(everything(cells.asOf(now)))   // 'day=2001-01-01..2001-03-31,origin=ATL,DFW,ORD'
+ * ```
+ */
+export function formatSelection(subset: PartitionSubset): string {
+  const { of, ranges } = subset
+  if (!hasAxes(of)) return formatRanges(of, ranges)
+  return rectanglesOf(of.axes, ranges)
+    .map(rectangle => formatTerm(of, rectangle))
+    .join(';')
+}
+
+function formatTerm(of: ProductAsOf, rectangle: Rectangle): string {
+  return of.axes
+    .map((axis, index) => ({ name: axis.name, text: formatRanges(axis.of, rectangle[index]!) }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ name, text }) => `${name}=${text}`)
+    .join(',')
+}
+
+function formatRanges(of: PartitionsAsOf, ranges: Ranges): string {
+  if (hasWindows(of)) return ranges.map(([from, to]) => formatSpan(of.windows.keyAt(from), of.windows.keyAt(to - 1))).join(',')
+  if (of.set.kind === 'none') return ranges.length === 0 ? '' : '*'
+  return Array.from(ordinalsOf(ranges), ordinal => escapeKey(of.at(ordinal).parts[0]!.key)).join(',')
+}
+
+function formatSpan(first: string, last: string): string {
+  return first === last ? first : `${first}..${last}`
+}

@@ -1,0 +1,43 @@
+/** How selection errors are put: the item, the set it was read against, and the nearest thing that would have worked. */
+import { describe } from '../describe.ts'
+import { PartitionError } from '../errors.ts'
+import type { PartitionsAsOf } from '../partition-set.ts'
+
+export interface Sentence {
+  readonly what: string
+  readonly why: string
+  readonly fix: string
+}
+
+export function badSelection(item: string, of: PartitionsAsOf, dimension: string | undefined, sentence: Sentence): PartitionError {
+  return new PartitionError('BAD_SELECTION', {
+    ...sentence,
+    where: whereOf(item, dimension),
+    details: { item, dimension: dimension ?? null, set: describe(of.set) },
+  })
+}
+
+/** `nearest` is a key as it would be written in a selection. */
+export function unknownPartition(
+  key: string,
+  of: PartitionsAsOf,
+  dimension: string | undefined,
+  reason: Omit<Sentence, 'fix'>,
+  nearest: string | undefined,
+): PartitionError {
+  return new PartitionError('UNKNOWN_PARTITION', {
+    ...reason,
+    where: whereOf(key, dimension),
+    fix:
+      nearest === undefined
+        ? `select from what exists: ${describe(of.set)}`
+        : `the nearest partition is ${nearest}; the set is ${describe(of.set)}`,
+    details: { key, dimension: dimension ?? null, set: describe(of.set), nearest: nearest ?? null },
+  })
+}
+
+function whereOf(item: string, dimension: string | undefined): string {
+  return dimension === undefined
+    ? `selection item ${JSON.stringify(item)}`
+    : `selection item ${JSON.stringify(item)} of dimension ${dimension}`
+}

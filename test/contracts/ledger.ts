@@ -1,0 +1,409 @@
+/** What every ledger does: an implementation joins by passing this suite. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
+import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledger/ledger.ts'
+import type { Holder } from '../../packages/core/src/ledger/records.ts'
+import { holder, key, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
+
+export function ledgerContract(name: string, open: () => Promise<Ledger>): void {
+  describe(`${name} ledger`, () => {
+    let ledger: Ledger
+    const nobodyIsDead = () => false
+    const read = <T>(query: (snapshot: LedgerSnapshot) => T) => ledger.read(query)
+    const codeOf = (act: Promise<unknown>) =>
+      act.then(
+        () => 'nothing was thrown',
+        error => (isVarveError(error) ? error.code : error),
+      )
+
+    beforeEach(async () => {
+      ledger = await open()
+      await start(ledger, 'r1')
+    })
+    afterEach(() => ledger.close())
+
+    describe('runs', () => {
+      test('a run is a fact with its place in the order', async () => {
+        expect(await read(ledger => [ledger.sequence, ledger.run('r1'), ledger.runs()])).toEqual([1, started, [started]])
+      })
+
+      test('a heartbeat is noted and is no fact', async () => {
+        await ledger.heartbeat('r1', minute(3))
+        expect(await read(ledger => [ledger.sequence, ledger.run('r1')])).toEqual([1, { ...started, heartbeatAt: minute(3) }])
+      })
+
+      test('a run ends once: what another process says later changes nothing', async () => {
+        await ledger.endRun('r1', 'interrupted', minute(4))
+        await ledger.endRun('r1', 'complete', minute(5))
+        await ledger.heartbeat('r1', minute(6))
+        const ended = { ...started, status: 'interrupted', endedAt: minute(4) }
+        expect(await read(ledger => [ledger.sequence, ledger.run('r1')])).toEqual([2, ended])
+      })
+
+      test('runs are listed newest first', async () => {
+        await start(ledger, 'r0')
+        expect(await read(ledger => ledger.runs().map(({ id }) => id))).toEqual(['r0', 'r1'])
+      })
+
+      test('a run that was never started and one that is started twice are our own mistakes', async () => {
+        expect(await codeOf(ledger.heartbeat('r9', minute(1)))).toBe('INVARIANT_BROKEN')
+        expect(await codeOf(ledger.endRun('r9', 'failed', minute(1)))).toBe('INVARIANT_BROKEN')
+        expect(await codeOf(start(ledger, 'r1'))).toBe('INVARIANT_BROKEN')
+      })
+    })
+
+    describe('leases', () => {
+      beforeEach(() => start(ledger, 'r2'))
+
+      test('what is free is leased, and what is taken names who holds it', async () => {
+        const first = await leaseOf(ledger, 'r1', 'a')
+        const both = await ledger.lease('r2', [key('a'), key('b')], nobodyIsDead, minute(1), minute(5))
+        expect(both).toEqual([
+          { granted: false, ...key('a'), holder: holder('r1'), run: 'r1' },
+          { granted: true, ...key('b'), run: 'r2', token: expect.any(Number) },
+        ])
+        expect((both[1] as Lease).token).toBeGreaterThan(first.token)
+      })
+
+      test('another version of the same partition is free', async () => {
+        await leaseOf(ledger, 'r1', 'a')
+        expect(await leaseOf(ledger, 'r2', 'a', 'v2')).toMatchObject({ granted: true })
+      })
+
+      test('a run does not lease the same thing twice', async () => {
+        const twice = await ledger.lease('r1', [key('a'), key('a')], nobodyIsDead, minute(1), minute(5))
+        expect(twice.map(({ granted }) => granted)).toEqual([true, false])
+      })
+
+      test('a lease that was given back is free', async () => {
+        await ledger.release([await leaseOf(ledger, 'r1', 'a')])
+        expect(await leaseOf(ledger, 'r2', 'a')).toMatchObject({ granted: true })
+      })
+
+      test('the end of a run gives back what it leased', async () => {
+        await leaseOf(ledger, 'r1', 'a')
+        await ledger.endRun('r1', 'failed', minute(2))
+        expect(await leaseOf(ledger, 'r2', 'a')).toMatchObject({ granted: true })
+        expect(await codeOf(ledger.lease('r1', [key('b')], nobodyIsDead, minute(2), minute(5)))).toBe('LEASE_LOST')
+      })
+
+      test('a dead holder is replaced at once', async () => {
+        await leaseOf(ledger, 'r1', 'a')
+        const isDead = ({ pid }: Holder) => pid === holder('r1').pid
+        const [taken] = await ledger.lease('r2', [key('a')], isDead, minute(1), minute(5))
+        expect(taken).toMatchObject({ granted: true, run: 'r2' })
+      })
+
+      test('a lease is replaced from the instant it expires, and a heartbeat makes it last', async () => {
+        const again = (at: number) =>
+          ledger.lease('r2', [key('a')], nobodyIsDead, minute(at), minute(at + 5)).then(([lease]) => lease?.granted)
+        await ledger.lease('r1', [key('a')], nobodyIsDead, minute(0), minute(5))
+        expect(await again(4)).toBe(false)
+        await ledger.heartbeat('r1', minute(4))
+        expect(await again(8)).toBe(false)
+        expect(await again(9)).toBe(true)
+      })
+
+      test('semantics 41: a lease that was replaced can no longer refuse, pin or publish, and giving it back harms nobody', async () => {
+        const old = await leaseOf(ledger, 'r1', 'a')
+        await ledger.lease('r2', [key('a')], () => true, minute(1), minute(5))
+        expect(await codeOf(ledger.refuse(refusal('r1', 'a'), old))).toBe('LEASE_LOST')
+        expect(await codeOf(ledger.pin(old, 'f00d'))).toBe('LEASE_LOST')
+        const before = await read(({ sequence }) => sequence)
+        expect(await publishOne(ledger, old, made('m1', 'r1', 'a'), null)).toEqual(['fenced'])
+        await ledger.release([old])
+        expect(await read(ledger => [ledger.sequence, ledger.materialization('m1')])).toEqual([before, undefined])
+        expect((await ledger.outbox()).commits).toEqual([])
+        expect(await leaseOf(ledger, 'r1', 'a')).toMatchObject({ granted: false, run: 'r2' })
+      })
+
+      test('a lease covers its own key only', async () => {
+        const lease = await leaseOf(ledger, 'r1', 'a')
+        expect(await codeOf(ledger.refuse(refusal('r1', 'b'), lease))).toBe('INVARIANT_BROKEN')
+        expect(await codeOf(publishOne(ledger, lease, made('m1', 'r1', 'a', 'v2'), null))).toBe('INVARIANT_BROKEN')
+      })
+    })
+
+    describe('publishing', () => {
+      const publish = async (id: string, partition: string, expected: string | null, version = 'v1', environment = 'main') =>
+        publishOne(
+          ledger,
+          (await leaseOf(ledger, 'r1', partition, version)) as Lease,
+          made(id, 'r1', partition, version),
+          expected,
+          environment,
+        )
+      const move = (to: string, expected: string | null, environment = 'main') =>
+        ledger.publish({ run: 'r1', environment, at: minute(2), items: [{ kind: 'move', asset: 'asset', partition: 'a', to, expected }] })
+
+      test('materialization, pointer, outbox and commit record appear together, in order', async () => {
+        expect(await publish('m1', 'a', null)).toEqual(['published'])
+        const recorded = { ...made('m1', 'r1', 'a'), sequence: 2 }
+        const pointer = { environment: 'main', asset: 'asset', partition: 'a', materialization: 'm1', sequence: 3 }
+        const found = await read(ledger => ({
+          sequence: ledger.sequence,
+          current: ledger.current('main', 'asset'),
+          one: ledger.currentOf('main', 'asset', 'a'),
+          byId: ledger.materialization('m1'),
+          all: [...ledger.all()],
+          pointers: [...ledger.pointers(null)],
+          environments: ledger.environments(),
+        }))
+        expect(found).toEqual({
+          sequence: 4,
+          current: new Map([['a', recorded]]),
+          one: recorded,
+          byId: recorded,
+          all: [recorded],
+          pointers: [pointer],
+          environments: ['main'],
+        })
+        const { commits, tree } = await ledger.outbox()
+        expect(tree).toEqual([{ sequence: 3, environment: 'main', materialization: recorded }])
+        expect(commits.map(({ sequence, bytes }) => ({ sequence, record: JSON.parse(Buffer.from(bytes).toString()) }))).toEqual([
+          {
+            sequence: 4,
+            record: {
+              format: 1,
+              ledger: ledger.id,
+              sequence: 4,
+              environment: 'main',
+              run: 'r1',
+              at: minute(1),
+              materializations: [recorded],
+              pointers: [{ asset: 'asset', partition: 'a', materialization: 'm1', sequence: 3 }],
+            },
+          },
+        ])
+      })
+
+      test('publishing gives back the lease', async () => {
+        await publish('m1', 'a', null)
+        expect(await leaseOf(ledger, 'r1', 'a')).toMatchObject({ granted: true })
+      })
+
+      test('a pointer that moved since the decision stays, and the audited materialization is kept', async () => {
+        await publish('m1', 'a', null)
+        expect(await publish('m2', 'a', null, 'v2')).toEqual(['kept'])
+        const found = await read(ledger => [
+          ledger.currentOf('main', 'asset', 'a')?.id,
+          ledger.find('asset', 'a', 'v2').map(({ id }) => id),
+        ])
+        expect(found).toEqual(['m1', ['m2']])
+        expect((await ledger.outbox()).tree).toHaveLength(1)
+        expect((await ledger.outbox()).commits).toHaveLength(2)
+        expect(await leaseOf(ledger, 'r1', 'a', 'v2')).toMatchObject({ granted: true })
+      })
+
+      test('one lost partition of a group does not hold back the others', async () => {
+        const [a, b, c] = (await ledger.lease('r1', [key('a'), key('b'), key('c')], nobodyIsDead, minute(1), minute(5))) as Lease[]
+        await ledger.release([b!])
+        const items = [a!, b!, c!].map(lease => ({
+          kind: 'materialize' as const,
+          lease,
+          materialization: made(`m-${lease.partition}`, 'r1', lease.partition),
+          expected: lease.partition === 'c' ? 'something else' : null,
+        }))
+        expect(await ledger.publish({ run: 'r1', environment: 'main', at: minute(1), items })).toEqual(['published', 'fenced', 'kept'])
+        expect(await read(ledger => [...ledger.all()].map(({ id }) => id))).toEqual(['m-a', 'm-c'])
+        expect((await ledger.outbox()).commits).toHaveLength(1)
+      })
+
+      test('the same publication again changes nothing', async () => {
+        const lease = (await leaseOf(ledger, 'r1', 'a')) as Lease
+        await publishOne(ledger, lease, made('m1', 'r1', 'a'), null)
+        expect(await publishOne(ledger, lease, made('m1', 'r1', 'a'), null)).toEqual(['published'])
+        expect(await read(({ sequence }) => sequence)).toBe(4)
+      })
+
+      test('semantics 30: a pointer moves back to what was made before', async () => {
+        await publish('m1', 'a', null)
+        await publish('m2', 'a', 'm1', 'v2')
+        expect(await move('m1', 'm2')).toEqual(['published'])
+        const found = await read(ledger => [ledger.currentOf('main', 'asset', 'a')?.id, ledger.history('asset', 'a').map(({ id }) => id)])
+        expect(found).toEqual(['m1', ['m2', 'm1']])
+      })
+
+      test('a move to where the pointer stands is done already, and one from elsewhere loses', async () => {
+        await publish('m1', 'a', null)
+        const before = await read(({ sequence }) => sequence)
+        expect(await move('m1', 'm0')).toEqual(['published'])
+        await publish('m2', 'a', 'm1', 'v2')
+        expect(await move('m1', 'm0')).toEqual(['kept'])
+        expect(await read(({ sequence }) => sequence)).toBe(before + 3)
+      })
+
+      test('a group with a move to nowhere is undone whole', async () => {
+        const lease = (await leaseOf(ledger, 'r1', 'b')) as Lease
+        const group = {
+          run: 'r1',
+          environment: 'main',
+          at: minute(1),
+          items: [
+            { kind: 'materialize' as const, lease, materialization: made('m1', 'r1', 'b'), expected: null },
+            { kind: 'move' as const, asset: 'asset', partition: 'a', to: 'm9', expected: null },
+          ],
+        }
+        expect(await codeOf(ledger.publish(group))).toBe('INVARIANT_BROKEN')
+        expect(await read(ledger => [ledger.sequence, [...ledger.all()]])).toEqual([1, []])
+      })
+
+      test('environments have pointers of their own', async () => {
+        await publish('m1', 'a', null)
+        await move('m1', null, 'dev')
+        await publish('m2', 'a', 'm1', 'v2', 'dev')
+        const found = await read(ledger => [
+          ledger.environments(),
+          ledger.currentOf('main', 'asset', 'a')?.id,
+          ledger.currentOf('dev', 'asset', 'a')?.id,
+          [...ledger.pointers('dev')].map(({ materialization }) => materialization),
+          [...ledger.pointers('elsewhere')],
+        ])
+        expect(found).toEqual([['dev', 'main'], 'm1', 'm2', ['m2'], []])
+      })
+
+      test('what was current at a point of the order stays known', async () => {
+        await publish('m1', 'a', null)
+        const then = await read(({ sequence }) => sequence)
+        await publish('m2', 'a', 'm1', 'v2')
+        const at = (asOf: number) => read(ledger => ledger.currentAt('main', 'asset', 'a', asOf)?.id)
+        expect([await at(1), await at(then), await at(then + 10)]).toEqual([undefined, 'm1', 'm2'])
+      })
+
+      test('history, versions, definitions and readers are found newest first', async () => {
+        await publish('m1', 'a', null)
+        await publish('m2', 'a', 'm1')
+        await publish('m3', 'b', null, 'v2')
+        const found = await read(ledger => ({
+          history: ledger.history('asset', null).map(({ id }) => id),
+          versions: ledger.find('asset', 'a', 'v1').map(({ id }) => id),
+          readers: ledger.readersOf('upstream').map(({ id }) => id),
+          strangers: ledger.readersOf('asset'),
+          definitions: [ledger.knowsDefinition('asset', 'a', 'definition-v1'), ledger.knowsDefinition('asset', 'a', 'definition-v2')],
+        }))
+        const expected = {
+          history: ['m3', 'm2', 'm1'],
+          versions: ['m2', 'm1'],
+          readers: ['m3', 'm2', 'm1'],
+          strangers: [],
+          definitions: [true, false],
+        }
+        expect(found).toEqual(expected)
+      })
+    })
+
+    describe('refusals', () => {
+      const refuse = async (partition: string, version = 'v1') => {
+        const lease = (await leaseOf(ledger, 'r1', partition, version)) as Lease
+        await ledger.refuse(refusal('r1', partition, version), lease)
+        await ledger.release([lease])
+      }
+      const versions = () =>
+        read(ledger => [...ledger.refusals('asset')].map(([partition, { version }]) => `${partition} ${version}`).sort())
+
+      test('the newest refusal of each partition is whole', async () => {
+        await refuse('a', 'v0')
+        await refuse('a')
+        expect(await read(ledger => [ledger.refusals('asset'), ledger.refusals('other')])).toEqual([
+          new Map([['a', { ...refusal('r1', 'a'), sequence: 3 }]]),
+          new Map(),
+        ])
+      })
+
+      test('a refusal is answered by a later materialization of the same version, and by no other', async () => {
+        await refuse('a')
+        await refuse('b')
+        await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a', 'v2')) as Lease, made('m1', 'r1', 'a', 'v2'), null)
+        expect(await versions()).toEqual(['a v1', 'b v1'])
+        await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a')) as Lease, made('m2', 'r1', 'a'), 'm1')
+        expect(await versions()).toEqual(['b v1'])
+        await refuse('a')
+        expect(await versions()).toEqual(['a v1', 'b v1'])
+      })
+
+      test('a refusal is answered by a later move to the same version', async () => {
+        await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a')) as Lease, made('m1', 'r1', 'a'), null)
+        await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a', 'v2')) as Lease, made('m2', 'r1', 'a', 'v2'), 'm1')
+        await refuse('a')
+        expect(await versions()).toEqual(['a v1'])
+        const items = [{ kind: 'move' as const, asset: 'asset', partition: 'a', to: 'm1', expected: 'm2' }]
+        await ledger.publish({ run: 'r1', environment: 'main', at: minute(2), items })
+        expect(await versions()).toEqual([])
+      })
+    })
+
+    describe('externals', () => {
+      const look = (version: string | null) => ({ external: 'raw', version, bytes: version === null ? null : 10, at: minute(1) }) as const
+
+      test('the last look at an external counts, with the verdict on its version', async () => {
+        expect(await ledger.observe(look('x1'))).toEqual({ ...look('x1'), sequence: 2, verdict: null })
+        await ledger.judgeExternal('raw', 'x1', verdict('c1', false))
+        await ledger.judgeExternal('raw', 'x1', verdict('c2', true))
+        expect(await ledger.observe(look('x2'))).toEqual({ ...look('x2'), sequence: 5, verdict: null })
+        expect(await ledger.observe(look('x1'))).toEqual({ ...look('x1'), sequence: 6, verdict: verdict('c2', true) })
+        const found = await read(ledger => [
+          ledger.observation('raw')?.sequence,
+          ledger.observation('other'),
+          ledger.externalVerdict('raw', 'x1', 'c1'),
+          ledger.externalVerdict('raw', 'x2', 'c1'),
+        ])
+        expect(found).toEqual([6, undefined, verdict('c1', false), undefined])
+      })
+
+      test('an absent external is a look as well', async () => {
+        expect(await ledger.observe(look(null))).toEqual({ ...look(null), sequence: 2, verdict: null })
+      })
+    })
+
+    describe('the outbox', () => {
+      const publish = async (id: string, expected: string | null) =>
+        publishOne(ledger, (await leaseOf(ledger, 'r1', 'a', id)) as Lease, made(id, 'r1', 'a', id), expected)
+
+      test('a settled commit leaves the outbox, and its bytes stay', async () => {
+        await publish('m1', null)
+        const [commit] = (await ledger.outbox()).commits
+        await ledger.settleCommit(commit!.sequence)
+        expect((await ledger.outbox()).commits).toEqual([])
+        const bytes = await read(ledger => [ledger.commit(commit!.sequence), ledger.commit(1)])
+        expect(bytes.map(found => found && Buffer.from(found).toString())).toEqual([Buffer.from(commit!.bytes).toString(), undefined])
+      })
+
+      test('only what a pointer still names is applied, and all that was given leaves the outbox', async () => {
+        await publish('m1', null)
+        await publish('m2', 'm1')
+        const { tree } = await ledger.outbox()
+        const applied: (readonly number[])[] = []
+        await ledger.settleTree(tree, 'boot', current => applied.push(current))
+        expect([applied, (await ledger.outbox()).tree]).toEqual([[[1]], []])
+      })
+
+      test('a tree that could not be written stays in the outbox', async () => {
+        await publish('m1', null)
+        const { tree } = await ledger.outbox()
+        const failure = new Error('no space')
+        const fails = () => {
+          throw failure
+        }
+        await expect(ledger.settleTree(tree, null, fails)).rejects.toBe(failure)
+        expect((await ledger.outbox()).tree).toEqual(tree)
+      })
+    })
+
+    test('a query that returns a promise is refused, since its transaction would be over', async () => {
+      expect(await codeOf(ledger.read(async () => 1))).toBe('INVARIANT_BROKEN')
+      expect(await read(({ sequence }) => sequence)).toBe(1)
+    })
+  })
+}
+
+const started = {
+  id: 'r1',
+  environment: 'main',
+  holder: holder('r1'),
+  startedAt: minute(0),
+  sequence: 1,
+  heartbeatAt: minute(0),
+  endedAt: null,
+  status: 'running',
+  request: { select: 'asset' },
+}

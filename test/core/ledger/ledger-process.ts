@@ -1,0 +1,35 @@
+/** A process of its own that writes a ledger, for tests that need several or kill one. */
+import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
+import { leaseOf, made, publishOne, start } from './ledger-cases.ts'
+
+const [act, path = '', run = ''] = process.argv.slice(2)
+const ledger = await openSqliteLedger(path)
+
+switch (act) {
+  case 'create':
+    console.log(ledger.id)
+    break
+  case 'publish':
+    await start(ledger, run)
+    for (let index = 0; index < 100; index += 1) await publishIfFree(`p${index}`)
+    await ledger.endRun(run, 'complete', 0)
+    break
+  case 'write-until-killed':
+    await start(ledger, run)
+    for (let index = 0; ; index += 1) {
+      const partition = `p${index}`
+      await publishOne(ledger, await leaseOf(ledger, run, partition), made(partition, run, partition), null)
+      await new Promise<void>(resolve => process.stdout.write(`${partition}\n`, () => resolve()))
+    }
+}
+await ledger.close()
+
+/** Leaves a partition to the other process where that one holds or has published it. */
+async function publishIfFree(partition: string): Promise<void> {
+  const lease = await leaseOf(ledger, run, partition)
+  if (!lease.granted) return
+  const isPublished = await ledger.read(snapshot => snapshot.currentOf('main', 'asset', partition) !== undefined)
+  if (isPublished) return ledger.release([lease])
+  const [result] = await publishOne(ledger, lease, made(`${run} ${partition}`, run, partition), null)
+  if (result === 'published') console.log(partition)
+}

@@ -1,0 +1,199 @@
+/** The ledger in SQLite: the shared suite, and what several processes and foreign files ask of it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isVarveError, type VarveError } from '../../../packages/core/src/foundation/errors.ts'
+import { openDatabase, refuseUnsafeVersion } from '../../../packages/core/src/ledger/sqlite-driver.ts'
+import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
+import { write } from '../../../packages/core/src/ledger/sqlite-transaction.ts'
+import { ledgerContract } from '../../contracts/ledger.ts'
+import { leaseOf, made, publishOne, start } from './ledger-cases.ts'
+
+let folder: string
+let count = 0
+function newFile(): string {
+  count += 1
+  return join(folder, `${count}.db`)
+}
+
+function newPath(): string {
+  count += 1
+  return join(folder, String(count), '.varve', 'ledger.db')
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'varve-ledger-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+ledgerContract('sqlite', () => openSqliteLedger(newPath()))
+
+describe('the file', () => {
+  test('a ledger that is opened again is the same ledger and remembers', async () => {
+    const path = newPath()
+    const first = await openSqliteLedger(path)
+    await start(first, 'r1')
+    await publishOne(first, await leaseOf(first, 'r1', 'a'), made('m1', 'r1', 'a'), null)
+    await first.close()
+    const second = await openSqliteLedger(path)
+    expect([second.id, await second.read(ledger => [...ledger.all()])]).toEqual([first.id, [{ ...made('m1', 'r1', 'a'), sequence: 2 }]])
+    await second.close()
+  })
+
+  test('a ledger of a newer schema is refused by name and left alone', async () => {
+    const path = newPath()
+    await (await openSqliteLedger(path)).close()
+    await script(path, 'PRAGMA user_version = 2')
+    expect(await refused(openSqliteLedger(path))).toMatchObject({
+      code: 'LEDGER_VERSION_UNKNOWN',
+      where: path,
+      details: { path, version: 2, known: 1 },
+    })
+  })
+
+  test('a file that is no database, and the database of another program, are refused with a fix', async () => {
+    const [garbage, foreign] = [join(folder, 'garbage.db'), join(folder, 'foreign.db')]
+    await writeFile(garbage, 'not a database '.repeat(100))
+    await script(foreign, 'CREATE TABLE theirs (x)')
+    for (const path of [garbage, foreign]) {
+      const error = await refused(openSqliteLedger(path))
+      expect([error.code, error.what, error.where]).toEqual(['LEDGER_UNUSABLE', 'the file is not a Varve ledger', path])
+      expect(error.fix).not.toBe('')
+    }
+  })
+
+  test('a path below a file, and one that is a folder, are refused', async () => {
+    await writeFile(join(folder, 'file'), '')
+    expect((await refused(openSqliteLedger(join(folder, 'file', 'ledger.db')))).code).toBe('LEDGER_UNUSABLE')
+    expect((await refused(openSqliteLedger(folder))).code).toBe('LEDGER_UNUSABLE')
+  })
+
+  test('a SQLite that can corrupt a write-ahead log is refused', () => {
+    const isRefused = (version: string) => {
+      try {
+        refuseUnsafeVersion(version, 'ledger.db')
+        return false
+      } catch (error) {
+        return isVarveError(error) && error.code === 'LEDGER_UNUSABLE'
+      }
+    }
+    expect(['3.7.0', '3.45.1', '3.51.2', '', '3.51.3', '3.53.0', '4.0.0'].map(isRefused)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  test('pins end with their lease', async () => {
+    const path = newPath()
+    const ledger = await openSqliteLedger(path)
+    await start(ledger, 'r1')
+    const [a, b] = [await leaseOf(ledger, 'r1', 'a'), await leaseOf(ledger, 'r1', 'b')]
+    for (const lease of [a, a, b]) await ledger.pin(lease, 'f00d')
+    await publishOne(ledger, a, made('m1', 'r1', 'a'), null)
+    expect(await select(path, 'SELECT token FROM pin')).toEqual([{ token: b.token }])
+    await ledger.endRun('r1', 'complete', 0)
+    expect(await select(path, 'SELECT token FROM pin')).toEqual([])
+    await ledger.close()
+  })
+})
+
+describe('transactions', () => {
+  test('each has the durability it asks for, whatever came before', async () => {
+    const db = await openDatabase(newFile())
+    const level = () => db.get<{ synchronous: number }>('PRAGMA synchronous')?.synchronous
+    const levels = (['FULL', 'NORMAL', 'FULL', 'NORMAL'] as const).map(durability => write(db, durability, level))
+    db.close()
+    expect(levels).toEqual([2, 1, 2, 1])
+  })
+})
+
+describe('several processes', () => {
+  test('processes that create a ledger at the same instant all get the same one', async () => {
+    const path = newPath()
+    const children = Array.from({ length: 5 }, () => child('create', path, 'r1'))
+    const ids = await Promise.all(children.map(said))
+    expect(new Set(ids).size).toBe(1)
+    expect(ids[0]).toMatch(/^[0-9a-f]{32}\n$/)
+  })
+
+  test('semantics 34: two processes over the same partitions publish each once', async () => {
+    const path = newPath()
+    const published = await Promise.all(['r1', 'r2'].map(run => said(child('publish', path, run))))
+    const names = published.flatMap(text => text.split('\n').filter(Boolean))
+    const ledger = await openSqliteLedger(path)
+    const recorded = await ledger.read(snapshot => [...snapshot.all()].map(({ partition }) => partition))
+    await ledger.close()
+    const expected = Array.from({ length: 100 }, (_, index) => `p${index}`).sort()
+    expect([names.sort(), [...recorded].sort()]).toEqual([expected, expected])
+  })
+
+  test('a killed writer leaves whole groups, and every acknowledged one', async () => {
+    const path = newPath()
+    const writer = child('write-until-killed', path, 'r1')
+    let heard = ''
+    writer.stdout!.on('data', chunk => {
+      heard += String(chunk)
+      if (heard.split('\n').length > 30) writer.kill('SIGKILL')
+    })
+    await once(writer, 'close')
+    const acknowledged = heard.split('\n').slice(0, -1)
+    const ledger = await openSqliteLedger(path)
+    const { ids, pointed, commits } = await ledger.read(snapshot => ({
+      ids: [...snapshot.all()].map(({ id }) => id),
+      pointed: [...snapshot.pointers('main')].map(({ materialization }) => materialization),
+      commits: snapshot.sequence,
+    }))
+    const outbox = await ledger.outbox()
+    await ledger.close()
+    expect(ids).toEqual(expect.arrayContaining(acknowledged))
+    expect([...pointed].sort()).toEqual([...ids].sort())
+    expect([outbox.commits.length, outbox.tree.length, commits]).toEqual([ids.length, ids.length, 1 + 3 * ids.length])
+    expect(await select(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
+  })
+})
+
+function child(act: string, path: string, run: string): ChildProcess {
+  const program = fileURLToPath(new URL('./ledger-process.ts', import.meta.url))
+  return spawn(process.execPath, ['--import', 'tsx', program, act, path, run], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+async function said(process: ChildProcess): Promise<string> {
+  let text = ''
+  process.stdout!.on('data', chunk => {
+    text += String(chunk)
+  })
+  const [status] = await once(process, 'close')
+  expect(status).toBe(0)
+  return text
+}
+
+async function script(path: string, sql: string): Promise<void> {
+  const db = await openDatabase(path)
+  db.script(sql)
+  db.close()
+}
+
+async function select(path: string, sql: string): Promise<readonly unknown[]> {
+  const db = await openDatabase(path)
+  const rows = db.all<object>(sql).map(row => ({ ...row }))
+  db.close()
+  return rows
+}
+
+async function refused(act: Promise<unknown>): Promise<VarveError> {
+  const error: unknown = await act.then(
+    () => undefined,
+    error => error,
+  )
+  if (!isVarveError(error)) throw new Error('expected a refusal', { cause: error })
+  return error
+}

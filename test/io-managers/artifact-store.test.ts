@@ -1,0 +1,244 @@
+/** The artifact store over memory and disk: objects, root, commits, quarantine, staged files and the tree. */
+import { chmod, readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Artifact, type ArtifactStore, sha256 } from '@varve/core'
+import { file, ioManager, json, memory } from '@varve/io-managers'
+import { describe, expect, test } from 'vitest'
+import { tempFolder } from './temp-folder.ts'
+
+const bytes = (content: string) => new TextEncoder().encode(content)
+const text = (content: Uint8Array | undefined) => content && new TextDecoder().decode(content)
+const everything = async (apply: (current: readonly number[]) => void) => apply(Array.from({ length: 100 }, (_, index) => index))
+const folder = 'main/flights/0c9e41d2f7aa/day=2001-01-01'
+
+const definitions = {
+  memory: async () => ioManager({ storage: memory(), format: json() }),
+  file: async () => ioManager({ storage: file(await tempFolder()), format: json() }),
+}
+
+describe.each(Object.entries(definitions))('artifacts in %s', (_, makeManager) => {
+  const makeStore = async () => (await makeManager()).open('.')
+
+  test('stage, put, flush, read', async () => {
+    const store = await makeStore()
+    const staged = await store.stage('holder', [{ name: 'part.json', bytes: bytes('[]\n') }], 0)
+    const [member] = staged.artifact.members
+    expect(staged.artifact).toEqual({
+      members: [{ name: 'part.json', sha256: sha256('[]\n'), bytes: 3 }],
+      sha256: sha256('[]\n'),
+      bytes: 3,
+      rows: 0,
+    })
+    expect([await store.has(staged.artifact), await store.hashObject(member)]).toEqual([false, 'missing'])
+
+    await store.put(staged)
+    await store.flush()
+
+    expect([await store.has(staged.artifact), await store.hashObject(member)]).toEqual([true, 'ok'])
+    expect(text(await store.read(member))).toBe('[]\n')
+    expect(await collect(store.objects())).toEqual([
+      { sha256: member.sha256, extension: 'json', bytes: 3, path: `.varve/objects/${member.sha256.slice(0, 2)}/${member.sha256}.json` },
+    ])
+    expect(store.locateObject(member)).toContain(`${member.sha256}.json`)
+    expect(await collect(store.staged())).toEqual([])
+  })
+
+  test('equal content is one object, also when put at the same moment', async () => {
+    const store = await makeStore()
+    const staged = await Promise.all([1, 2, 3].map(() => store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)))
+    await Promise.all(staged.map(one => store.put(one)))
+
+    expect(await collect(store.objects())).toHaveLength(1)
+    expect(await collect(store.staged())).toEqual([])
+  })
+
+  test('discarded and swept files are gone, and only holders with leftovers are named', async () => {
+    const store = await makeStore()
+    const discarded = await store.stage('alive', [{ name: 'part.json', bytes: bytes('x') }], null)
+    await store.stage(
+      'dead',
+      [
+        { name: 'a.json', bytes: bytes('x') },
+        { name: 'b.json', bytes: bytes('y') },
+      ],
+      null,
+    )
+    expect(await store.holders()).toEqual(['alive', 'dead'])
+
+    await store.discard(discarded)
+    expect(await store.holders()).toEqual(['dead'])
+
+    await store.sweep('dead')
+    expect([await store.holders(), await collect(store.staged())]).toEqual([[], []])
+  })
+
+  test('the first ledger to claim the root owns it', async () => {
+    const store = await makeStore()
+    expect(await store.owner()).toBeUndefined()
+
+    expect(await store.claim('ledger-1')).toEqual({ ledger: 'ledger-1' })
+    expect(await store.claim('ledger-2')).toEqual({ ledger: 'ledger-1' })
+    expect(await store.owner()).toEqual({ ledger: 'ledger-1' })
+  })
+
+  test('commit records: the same bytes again are fine, other bytes are a fork', async () => {
+    const store = await makeStore()
+    expect(await store.lastCommit()).toBeUndefined()
+    for (const sequence of [9, 10, 1_000_000]) await store.commit(sequence, bytes(`commit ${sequence}`))
+    await store.commit(10, bytes('commit 10'))
+
+    await expect(store.commit(10, bytes('other'))).rejects.toMatchObject({ code: 'LEDGER_FORKED', details: { sequence: 10 } })
+    const last = await store.lastCommit()
+    expect({ sequence: last?.sequence, text: text(last?.bytes) }).toEqual({ sequence: 1_000_000, text: 'commit 1000000' })
+  })
+
+  test('quarantine keeps refused bytes by content', async () => {
+    const store = await makeStore()
+    const first = await store.quarantine('flights', 'day=2001-01-01', bytes('bad'))
+
+    expect(await store.quarantine('flights', 'day=2001-01-01', bytes('bad'))).toEqual(first)
+    expect(first).toEqual({ sha256: sha256('bad'), uri: store.locateTree(`.varve/quarantine/flights/day=2001-01-01/${sha256('bad')}`) })
+    expect((await store.quarantine('models', '', bytes('bad'))).uri).toBe(store.locateTree(`.varve/quarantine/models/${sha256('bad')}`))
+  })
+
+  test('the tree shows what is current, and a stale entry is not applied', async () => {
+    const store = await makeStore()
+    const [one, two] = [await put(store, ['part.json', 'one']), await put(store, ['part.json', 'two'])]
+    await store.project('holder', [{ folder, artifact: one }], everything)
+    expect(await store.hashTree(`${folder}/part.json`)).toBe(sha256('one'))
+
+    const other = folder.replace('01-01', '01-02')
+    await store.project(
+      'holder',
+      [
+        { folder, artifact: two },
+        { folder: other, artifact: two },
+      ],
+      async apply => apply([1]),
+    )
+
+    expect(await store.hashTree(`${folder}/part.json`)).toBe(sha256('one'))
+    expect(await store.hashTree(`${other}/part.json`)).toBe(sha256('two'))
+    expect(await collect(store.staged())).toEqual([])
+  })
+
+  test('an artifact of fewer members or of another extension leaves no orphan, and folders inside are left alone', async () => {
+    const store = await makeStore()
+    const wide = await put(store, ['a.json', 'a'], ['b.json', 'b'], ['c.json', 'c'])
+    const inner = await put(store, ['part.json', 'inner'])
+    await store.project(
+      'holder',
+      [
+        { folder, artifact: wide },
+        { folder: `${folder}/origin=ORD`, artifact: inner },
+      ],
+      everything,
+    )
+    const narrow = await put(store, ['b.json', 'new b'])
+
+    await store.project('holder', [{ folder, artifact: narrow }], async () => {}) // not current: nothing goes
+    expect(await hashes(store, 'a.json', 'b.json', 'c.json')).toEqual([sha256('a'), sha256('b'), sha256('c')])
+
+    await store.project('holder', [{ folder, artifact: narrow }], everything)
+    expect(await hashes(store, 'a.json', 'b.json', 'c.json', 'origin=ORD/part.json')).toEqual([
+      undefined,
+      sha256('new b'),
+      undefined,
+      sha256('inner'),
+    ])
+  })
+
+  test.each(['../a', 'a/b', '/a', ''])('a member or holder named %j is refused', async name => {
+    const store = await makeStore()
+
+    await expect(store.stage('holder', [{ name, bytes: bytes('x') }], null)).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
+    await expect(store.stage(name, [{ name: 'part.json', bytes: bytes('x') }], null)).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
+    await expect(store.sweep(name)).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
+  })
+
+  test('a missing object is named when it is read', async () => {
+    const store = await makeStore()
+    const [member] = (await store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)).artifact.members
+
+    await expect(store.read(member)).rejects.toMatchObject({ code: 'OBJECT_MISSING', where: store.locateObject(member) })
+  })
+})
+
+test('a wrong object is refused by readers, set aside by the next put, and the tree can be projected again', async () => {
+  const root = await tempFolder()
+  const manager = ioManager({ storage: file(root), format: json() })
+  const artifact = await put(manager.open('.'), ['part.json', 'right'])
+  const [member] = artifact.members
+  await manager.open('.').project('holder', [{ folder, artifact }], everything)
+  const store = manager.open('.')
+  await damage(store.locateObject(member))
+  await expect(store.read(member)).rejects.toMatchObject({
+    code: 'OBJECT_CORRUPT',
+    details: { expected: sha256('right'), found: sha256('wrong') },
+  })
+  expect([await store.hashObject(member), await store.hashTree(`${folder}/part.json`)]).toEqual(['corrupt', sha256('wrong')])
+
+  await put(store, ['part.json', 'right'])
+  await store.project('holder', [{ folder, artifact }], everything)
+
+  expect([await store.hashObject(member), await store.hashTree(`${folder}/part.json`)]).toEqual(['ok', sha256('right')])
+  expect(await readdir(join(root, '.varve/quarantine/.objects'))).toEqual([`${sha256('right')}-1`])
+  expect((await stat(join(root, folder, 'part.json'))).ino).toBe((await stat(store.locateObject(member))).ino)
+
+  await damage(store.locateObject(member))
+  await put(manager.open('.'), ['part.json', 'right'])
+  expect(await readdir(join(root, '.varve/quarantine/.objects'))).toEqual([`${sha256('right')}-1`, `${sha256('right')}-2`])
+})
+
+test('a root of a newer layout, or with a broken root file, is refused by name', async () => {
+  const storage = memory()
+  const store = ioManager({ storage, format: json() }).open('.')
+  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{"format":2,"ledger":"x"}'))
+  await expect(store.owner()).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN', why: expect.stringContaining('layout 2') })
+
+  await storage.open('.').remove('.varve/root.json')
+  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{'))
+  await expect(store.claim('x')).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN' })
+})
+
+test('without a tree nothing is projected', async () => {
+  const store = ioManager({ storage: memory(), format: json(), tree: 'none' }).open('.')
+  const artifact = await put(store, ['part.json', 'x'])
+  await store.project('holder', [{ folder, artifact }], everything)
+
+  expect(await store.hashTree(`${folder}/part.json`)).toBeUndefined()
+})
+
+test('two stores of one root stage under one holder without meeting', async () => {
+  const storage = memory()
+  const stores = [1, 2].map(() => ioManager({ storage, format: json() }).open('.'))
+  const staged = await Promise.all(stores.map(store => store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)))
+
+  expect(new Set(staged.flatMap(({ paths }) => paths)).size).toBe(2)
+})
+
+async function put(
+  store: ArtifactStore,
+  ...members: readonly [readonly [string, string], ...(readonly [string, string])[]]
+): Promise<Artifact> {
+  const [[name, content], ...rest] = members
+  const others = rest.map(([name, content]) => ({ name, bytes: bytes(content) }))
+  const staged = await store.stage('holder', [{ name, bytes: bytes(content) }, ...others], null)
+  await store.put(staged)
+  return staged.artifact
+}
+
+async function damage(path: string): Promise<void> {
+  await chmod(path, 0o644)
+  await writeFile(path, 'wrong')
+}
+
+function hashes(store: ArtifactStore, ...names: readonly string[]): Promise<readonly (string | undefined)[]> {
+  return Promise.all(names.map(name => store.hashTree(`${folder}/${name}`)))
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}

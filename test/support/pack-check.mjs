@@ -1,0 +1,114 @@
+/** Packs the four packages, installs the tarballs together in an empty project, and uses them there as a stranger would. */
+import { execFileSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const packages = ['partitions', 'core', 'io-managers', 'cli']
+const modules = join(repository, 'node_modules')
+
+const compilerOptions = {
+  target: 'es2023',
+  module: 'nodenext',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true,
+  types: ['node'],
+}
+
+const script = `import { asset, catalog, dataContract, defineConfig, file, ioManager, materialize, parquet } from 'varve'
+import { memoryConfig } from 'varve/testing'
+import { z } from 'zod'
+
+const Orders = dataContract({ row: z.object({ id: z.string(), amount: z.int() }), unique: [['id']] })
+const orders = asset({ contract: Orders, run: () => [{ id: 'a', amount: 1 }, { id: 'b', amount: 2 }] })
+const total = asset({ inputs: { orders }, run: ({ orders }) => [{ total: orders.reduce((sum, order) => sum + order.amount, 0) }] })
+const shop = catalog({ orders, total })
+const config = defineConfig({ entry: import.meta.url, catalog: shop, io: ioManager({ storage: file('./data'), format: parquet() }) })
+const [inMemory, onDisk] = [await materialize(memoryConfig(shop)), await materialize(config)]
+console.log('in memory ' + inMemory.steps.done + ', on disk ' + onDisk.steps.done)
+`
+
+const folder = await mkdtemp(join(tmpdir(), 'varve-pack-'))
+try {
+  const tarballs = await pack(join(folder, 'workspace'), join(folder, 'tarballs'))
+  await use(join(folder, 'project'), tarballs)
+  console.log('pack check: the four packages build, install together and run')
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Builds in a copy: a `dist` in the repository would shadow its source for `bin/varve.js`. */
+async function pack(workspace, destination) {
+  await mkdir(join(workspace, 'packages'), { recursive: true })
+  await mkdir(destination)
+  for (const file of ['package.json', 'tsconfig.base.json', '.npmrc']) await cp(join(repository, file), join(workspace, file))
+  for (const name of packages) {
+    const skip = new Set(['dist', 'node_modules'].map(each => join(repository, 'packages', name, each)))
+    await cp(join(repository, 'packages', name), join(workspace, 'packages', name), { recursive: true, filter: path => !skip.has(path) })
+  }
+  await linkModules(workspace)
+  run(workspace, process.execPath, [join(modules, 'typescript/bin/tsc'), '--build', 'packages/cli'])
+  run(workspace, 'npm', [
+    'pack',
+    '--silent',
+    '--pack-destination',
+    destination,
+    ...packages.flatMap(name => ['--workspace', `packages/${name}`]),
+  ])
+  const tarballs = (await readdir(destination)).map(file => join(destination, file))
+  if (tarballs.length !== packages.length) throw new Error(`expected ${packages.length} tarballs, found ${tarballs.length}`)
+  for (const tarball of tarballs) checkContents(tarball)
+  return tarballs
+}
+
+/** Third parties are the repository's own; our packages are the copies. */
+async function linkModules(workspace) {
+  await mkdir(join(workspace, 'node_modules/@varve'), { recursive: true })
+  for (const entry of await readdir(modules)) {
+    if (entry.startsWith('.') || entry === '@varve' || entry === 'varve' || entry.startsWith('example-')) continue
+    await symlink(join(modules, entry), join(workspace, 'node_modules', entry))
+  }
+  for (const name of packages) {
+    const link = name === 'cli' ? 'varve' : `@varve/${name}`
+    await symlink(join(workspace, 'packages', name), join(workspace, 'node_modules', link))
+  }
+}
+
+function checkContents(tarball) {
+  const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
+  for (const needed of ['package/LICENSE', 'package/package.json', 'package/dist/index.js', 'package/dist/index.d.ts']) {
+    if (!files.includes(needed)) throw new Error(`${tarball} lacks ${needed}`)
+  }
+  const stray = files.filter(file => file.startsWith('package/src/') || file.endsWith('.tsbuildinfo'))
+  if (stray.length > 0) throw new Error(`${tarball} holds ${stray.join(', ')}`)
+}
+
+async function use(project, tarballs) {
+  await mkdir(project)
+  const { packages: locked } = JSON.parse(await readFile(join(repository, 'package-lock.json'), 'utf8'))
+  const others = ['zod', '@types/node'].map(name => `${name}@${locked[`node_modules/${name}`].version}`)
+  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+  await writeFile(join(project, 'shop.ts'), script)
+  run(project, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs, ...others])
+  for (const compiler of ['typescript-5.9', 'typescript']) {
+    run(project, process.execPath, [join(modules, compiler, 'bin/tsc'), '--project', '.'])
+    console.log(`pack check: the packed declarations compile with ${compiler}`)
+  }
+  const printed = run(project, process.execPath, ['--import', 'tsx', 'shop.ts'])
+  if (printed.trim() !== 'in memory 2, on disk 2') throw new Error(`the script printed ${JSON.stringify(printed)}`)
+  const help = run(project, 'npx', ['--no-install', 'varve', '--help'])
+  if (!help.includes('materialize')) throw new Error(`varve --help printed ${JSON.stringify(help)}`)
+}
+
+function run(cwd, command, args) {
+  try {
+    return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    throw new Error(`${[command, ...args].join(' ')}\n${error.stdout}${error.stderr}`)
+  }
+}

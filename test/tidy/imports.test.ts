@@ -1,0 +1,83 @@
+/** Who may import whom: the direction of the packages, and the one folder of each library. */
+import { dirname, posix } from 'node:path'
+import { expect, test } from 'vitest'
+import { manifests } from './manifests.ts'
+import { importsOf, packageSources } from './project-files.ts'
+
+/** Each package may import those before it. */
+const direction = ['@varve/partitions', '@varve/core', '@varve/io-managers', 'varve']
+
+const home: Readonly<Record<string, string>> = {
+  'ts-morph': 'packages/core/src/source/',
+  graphology: 'packages/core/src/graph/',
+  'graphology-dag': 'packages/core/src/graph/',
+  '@photostructure/sqlite': 'packages/core/src/ledger/',
+  canonicalize: 'packages/core/src/foundation/',
+  hyparquet: 'packages/io-managers/src/',
+  'hyparquet-writer': 'packages/io-managers/src/',
+  'temporal-polyfill': 'packages/partitions/src/time/',
+  commander: 'packages/cli/src/',
+  tsx: 'packages/cli/src/',
+  picocolors: 'packages/cli/src/output/',
+  'cli-table3': 'packages/cli/src/output/',
+}
+
+const edges = packageSources.flatMap(file => importsOf(file).map(specifier => ({ path: file.path, specifier })))
+
+test('packages import in one direction', () => {
+  const backwards = edges.filter(({ path, specifier }) => {
+    const target = direction.indexOf(packageOf(specifier))
+    return target >= 0 && target >= direction.indexOf(manifestOf(path).name)
+  })
+  expect(backwards).toEqual([])
+})
+
+test('a relative import names a file with its extension and stays inside its package', () => {
+  const strays = edges.filter(({ path, specifier }) => {
+    if (!specifier.startsWith('.')) return false
+    const target = posix.join(dirname(path), specifier)
+    return !/\.(ts|js)$/.test(specifier) || !target.startsWith(`${path.split('/').slice(0, 3).join('/')}/`)
+  })
+  expect(strays).toEqual([])
+})
+
+test('inside a package nobody imports the index', () => {
+  expect(edges.filter(({ specifier }) => /^\.{1,2}(\/\.\.)*\/index\.ts$/.test(specifier))).toEqual([])
+})
+
+test('each library is imported in one folder', () => {
+  const strays = edges.filter(({ path, specifier }) => {
+    const folder = home[packageOf(specifier)]
+    return folder !== undefined && !path.startsWith(folder)
+  })
+  expect(strays).toEqual([])
+})
+
+test('what a package imports is what it declares', () => {
+  const undeclared = edges.filter(({ path, specifier }) => {
+    if (specifier.startsWith('.') || specifier.startsWith('node:')) return false
+    const { dependencies = {}, peerDependencies = {} } = manifestOf(path)
+    return !(packageOf(specifier) in { ...dependencies, ...peerDependencies })
+  })
+  expect(undeclared).toEqual([])
+})
+
+test('every declared dependency is imported', () => {
+  const unused = manifests.flatMap(({ folder, dependencies = {} }) => {
+    const imported = new Set(edges.filter(({ path }) => path.startsWith(`${folder}/`)).map(({ specifier }) => packageOf(specifier)))
+    return Object.keys(dependencies).filter(name => !imported.has(name))
+  })
+  expect(unused).toEqual([])
+})
+
+function manifestOf(path: string): (typeof manifests)[number] {
+  return manifests.find(({ folder }) => path.startsWith(`${folder}/`))!
+}
+
+/** `@varve/core/testing` is of `@varve/core`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
