@@ -3,12 +3,12 @@ import { relative } from 'node:path'
 import type { LineageDocument, Outcome } from 'varve'
 import type { Report } from './assets/report.ts'
 
-export function told(outcome: Outcome, paths: readonly (string | null)[], made: LineageDocument, report: Report): string[] {
+export function told(outcome: Outcome, paths: readonly string[], made: LineageDocument, report: Report): string[] {
   return [
     ...ran(outcome),
     '',
     'What lies where (Parquet that any tool can read; one folder for each partition)',
-    ...paths.flatMap(path => (path === null ? [] : [`  ${relative(process.cwd(), path)}`])),
+    ...paths.map(path => `  ${shown(path)}`),
     '',
     'What it was made from',
     `  ${sources(made)}`,
@@ -21,11 +21,21 @@ export function told(outcome: Outcome, paths: readonly (string | null)[], made: 
 function ran({ steps, assets, durationMs }: Outcome): string[] {
   const seconds = (durationMs / 1000).toFixed(1)
   if (steps.done + steps.reused === 0) return [`Nothing needed to run: everything is up to date (looked for ${seconds} s)`]
-  const counts = assets.flatMap(({ asset, done, reused }) => {
-    if (done + reused === 0) return []
-    return [`  ${asset.padEnd(16)} ${String(done).padStart(5)} made${reused > 0 ? `, ${reused} reused` : ''}`]
-  })
-  return [`What ran: ${steps.done} partitions made in ${seconds} s`, ...counts]
+  const counts = assets.flatMap(({ asset, done, reused }) =>
+    done + reused === 0 ? [] : [`  ${asset.padEnd(16)} ${counted(done, reused)}`],
+  )
+  return [`What ran, in ${seconds} s: ${counted(steps.done, steps.reused)}`, ...counts]
+}
+
+/** `1800 made`; what is reused was made earlier and is current again, and nothing of it ran. */
+function counted(done: number, reused: number): string {
+  return [...(done > 0 ? [`${done} made`] : []), ...(reused > 0 ? [`${reused} reused`] : [])].join(', ')
+}
+
+/** As seen from where the command was given. */
+function shown(path: string): string {
+  const near = relative(process.env.INIT_CWD ?? process.cwd(), path)
+  return near.startsWith('..') ? path : near
 }
 
 /** `modelReport, from airports, delayFeatures (90 partitions), models.baseline and models.linear`. */

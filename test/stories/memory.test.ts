@@ -5,7 +5,12 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-11' })
-const raw = external<{ day: string; n: number }[]>({ description: 'rows', contract: undefined, observe: async () => undefined, open: async () => ({ value: async () => [] }) })
+const raw = external<{ day: string; n: number }[]>({
+  description: 'rows',
+  contract: undefined,
+  observe: async () => undefined,
+  open: async () => ({ value: async () => [] }),
+})
 const orders = asset({
   partitions: days,
   inputs: { raw },
@@ -22,7 +27,12 @@ const rows = Array.from({ length: 10 }, (_, i) => ({ day: `2001-01-${String(i + 
 test('a whole graph is made in memory, and a second time nothing runs', async () => {
   const lab = memoryConfig(catalog({ raw, orders, week }), { given: { raw: rows } })
   const first = await materialize(lab)
-  expect(first).toMatchObject({ status: 'complete', steps: { done: 20, reused: 0, skipped: 0, failed: 0, blocked: 0 }, failures: [], blocked: [] })
+  expect(first).toMatchObject({
+    status: 'complete',
+    steps: { done: 20, reused: 0, skipped: 0, failed: 0, blocked: 0 },
+    failures: [],
+    blocked: [],
+  })
   expect(await read(lab, 'week@2001-01-10')).toEqual({ total: 4 + 5 + 6 + 7 + 8 + 9 + 10, days: 7 })
   expect((await materialize(lab)).steps).toEqual({ done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 })
 })
@@ -32,8 +42,17 @@ test('a bad row closes the gate of its day, and blocks exactly what reads that d
   const lab = memoryConfig(catalog({ raw, orders, week }), { given: { raw: bad } })
   const outcome = await materialize(lab)
   expect(outcome.steps).toEqual({ done: 9 + 4, reused: 0, skipped: 0, failed: 1, blocked: 6 })
-  expect(outcome.blocked).toEqual([{ asset: 'week', partitions: '2001-01-05..2001-01-10', by: { asset: 'orders', partition: '2001-01-05', code: 'CONTRACT_BROKEN' } }])
-  expect(outcome.failures).toMatchObject([{ asset: 'orders', partition: '2001-01-05', code: 'CONTRACT_BROKEN', quarantine: { rows: 1, rules: [{ rule: 'row.too_small', column: 'n', count: 1 }] } }])
+  expect(outcome.blocked).toEqual([
+    { asset: 'week', partitions: '2001-01-05..2001-01-10', by: { asset: 'orders', partition: '2001-01-05', code: 'CONTRACT_BROKEN' } },
+  ])
+  expect(outcome.failures).toMatchObject([
+    {
+      asset: 'orders',
+      partition: '2001-01-05',
+      code: 'CONTRACT_BROKEN',
+      quarantine: { rows: 1, rules: [{ rule: 'row.too_small', column: 'n', count: 1 }] },
+    },
+  ])
   const again = await materialize(lab)
   expect(again.steps).toEqual({ done: 0, reused: 0, skipped: 0, failed: 1, blocked: 6 })
 })

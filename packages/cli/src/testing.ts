@@ -1,10 +1,10 @@
 /** varve/testing: assets in memory, with a clock that stands still. */
-import { type Catalog, type Clock, defineConfig, frozenClock, type ConfigOf, type Given } from '@varve/core'
+import { type Catalog, type Clock, type ConfigOf, defineConfig, frozenClock, type Given } from '@varve/core'
 import { type LabConfig, labConfig } from '@varve/core/testing'
 import { ioManager, json, memory } from '@varve/io-managers'
 
 export { frozenClock } from '@varve/core'
-export { testContext, type TestContextOptions } from '@varve/core/testing'
+export { type TestContextOptions, testContext } from '@varve/core/testing'
 
 export interface MemoryOptions<N> {
   /** Values of externals by name; their contracts are applied. */
@@ -25,6 +25,11 @@ export interface MemoryOptions<N> {
 export function memoryConfig<N>(catalog: Catalog<N>, options: MemoryOptions<N> = {}): LabConfig<N> {
   const { given = {}, config, clock = frozenClock('2100-01-01T00:00:00Z') } = options
   const entry = new URL(`file://${process.cwd()}/memory`).href
-  const project = defineConfig({ entry, catalog, io: ioManager({ storage: memory(), format: json() }), ...(config === undefined ? {} : { config }) })
+  const project = defineConfig({
+    entry,
+    catalog,
+    io: ioManager({ storage: memory(), format: json() }),
+    ...(config === undefined ? {} : { config }),
+  })
   return labConfig(project, clock, given)
 }

@@ -34,14 +34,20 @@ export function externalFile<T = unknown>(path: string, { format, contract }: Ex
     },
     open: async (base, version) => {
       const bytes = await bytesOf(resolve(base, path))
-      if (!bytes) throw new VarveError('EXTERNAL_ABSENT', { what: `the file ${path} is not there any more`, fix: 'put it back, and run again' })
+      if (!bytes)
+        throw new VarveError('EXTERNAL_ABSENT', { what: `the file ${path} is not there any more`, fix: 'put it back, and run again' })
       if (sha256(bytes) !== version) throw changed(path)
       return { value: () => decode(reader, bytes, contract, path) }
     },
   })
 }
 
-async function decode(format: Format, bytes: Uint8Array, contract: DataContract<never> | DataContract<unknown> | undefined, path: string): Promise<unknown> {
+async function decode(
+  format: Format,
+  bytes: Uint8Array,
+  contract: DataContract<never> | DataContract<unknown> | undefined,
+  path: string,
+): Promise<unknown> {
   try {
     return await format.decode(bytes, contract?.schema)
   } catch (cause) {
@@ -66,7 +72,10 @@ async function bytesOf(path: string): Promise<Uint8Array | undefined> {
 
 function formatNamed(name: string, path: string): Format {
   if (Object.hasOwn(formats, name)) return formats[name as keyof typeof formats]()
-  throw new VarveError('BAD_ASSET', { what: `externalFile('${path}') names the format '${name}'`, fix: `the formats are ${Object.keys(formats).join(', ')}` })
+  throw new VarveError('BAD_ASSET', {
+    what: `externalFile('${path}') names the format '${name}'`,
+    fix: `the formats are ${Object.keys(formats).join(', ')}`,
+  })
 }
 
 function changed(path: string): VarveError {

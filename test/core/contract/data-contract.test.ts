@@ -32,6 +32,40 @@ test('the hash follows the rules, and nothing else', () => {
   expect(new Set(hashes).size).toBe(4)
 })
 
+test('any check of a column changes the hash; messages, descriptions and columns equal in rule do not', () => {
+  const hashOf = (column: z.ZodType): string => dataContract({ row: z.object({ column }) }).hash
+  const different = [
+    z.date(),
+    z.date().min(new Date(0)),
+    z.date().min(new Date(1)),
+    z.bigint(),
+    z.bigint().min(2n),
+    z.string(),
+    z.string().regex(/a/),
+    z.string().regex(/a/i),
+    z.string().refine(text => text > 'a'),
+    z.string().refine(text => text > 'b'),
+    z.number(),
+    z.int(),
+    z.int32(),
+    z.string().nullable(),
+    z.string().optional(),
+    z.enum(['a']),
+    z.enum(['a', 'b']),
+    z.literal(1),
+    z.lazy(() => z.string()),
+    z.array(z.string()),
+  ]
+  expect(new Set(different.map(hashOf)).size).toBe(different.length)
+  expect(hashOf(z.string().min(1, 'no id'))).toBe(hashOf(z.string().min(1).describe('the id')))
+})
+
+test('a row that contains itself has a hash', () => {
+  type Tree = { readonly children: readonly Tree[] }
+  const tree: z.ZodType<Tree> = z.lazy(() => z.object({ children: z.array(tree) }))
+  expect(dataContract({ row: z.object({ tree }) }).hash).toBe(dataContract({ row: z.object({ tree }) }).hash)
+})
+
 describe('refused: a rule or column that does not exist', () => {
   test.each([
     ['an unknown rule, with the nearest one', { row, uniqe: [] }, "did you mean 'unique'? It knows row, unique, volume"],

@@ -20,7 +20,10 @@ export interface Input<out V = unknown> {
  *
  * @throws BAD_ASSET where the first argument is not an asset.
  */
-export function from<T, const A extends Arity = 'one'>(asset: Asset<T>, how: { readonly partitions?: Mapping<A> } = {}): Input<ByArity<T, A>> {
+export function from<T, const A extends Arity = 'one'>(
+  asset: Asset<T>,
+  how: { readonly partitions?: Mapping<A> } = {},
+): Input<ByArity<T, A>> {
   if (!isAsset(asset)) {
     throw new VarveError('BAD_ASSET', {
       what: 'from() was not given an asset',

@@ -33,9 +33,15 @@ type Fits<U extends PartitionSet, P extends PartitionSet> = U['kind'] extends 'n
   ? true
   : P extends Product<infer D>
     ? U extends Product<infer E>
-      ? [keyof D, keyof E] extends [keyof E, keyof D] ? true : false
-      : U['kind'] extends D[keyof D]['kind'] ? true : false
-    : U['kind'] extends P['kind'] ? true : false
+      ? [keyof D, keyof E] extends [keyof E, keyof D]
+        ? true
+        : false
+      : U['kind'] extends D[keyof D]['kind']
+        ? true
+        : false
+    : U['kind'] extends P['kind']
+      ? true
+      : false
 
 /** Inputs that agree with the asset's partitions; each one that does not becomes a sentence. */
 export type Agree<I, P extends PartitionSet> = {

@@ -1,7 +1,7 @@
 /** Every check, one small function per fact. Wrong wiring is refused earlier, by `catalog()` and `defineConfig()`. */
 import type { Check } from './finding.ts'
+import { formatHasColumns } from './format-has-columns.ts'
 import { sourceFollowed } from './source-followed.ts'
 import { sourceKnown } from './source-known.ts'
-import { formatHasColumns } from './format-has-columns.ts'
 
 export const checks: readonly Check[] = [sourceKnown, sourceFollowed, formatHasColumns]

@@ -18,6 +18,12 @@ export function compileRow(row: z.ZodObject): TableSchema {
   return Object.freeze(schema)
 }
 
+/** Columns whose empty value is an absent key, never null: storage has one kind of empty, and readers get the one their type says. */
+export function absentColumns(row: z.ZodObject): readonly string[] {
+  const forms = Object.entries(row.shape).map(([name, column]) => [name, formOf(column as z.core.$ZodType, name, new Set())] as const)
+  return forms.filter(([, { isNull, isAbsent }]) => isAbsent && !isNull).map(([name]) => name)
+}
+
 /** `none` is a schema that admits nothing but null or undefined. */
 interface Form {
   readonly type: ColumnType | 'none'

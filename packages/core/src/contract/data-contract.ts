@@ -1,9 +1,10 @@
 /** What data must meet: the row's columns, unique keys and volume; it decides the stored type and never changes data. */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { canonicalJson } from '../foundation/canonical.ts'
 import { hashParts } from '../foundation/hash.ts'
 import { checkContract } from './check-contract.ts'
-import { compileRow } from './compile-row.ts'
+import { absentColumns, compileRow } from './compile-row.ts'
+import { rowIdentity } from './row-identity.ts'
 import type { TableSchema } from './table-schema.ts'
 
 declare const stored: unique symbol
@@ -13,6 +14,8 @@ export interface AnyContract {
   readonly kind: 'rows'
   readonly row: z.ZodObject
   readonly schema: TableSchema
+  /** Columns whose empty value is an absent key rather than null. */
+  readonly absent: readonly string[]
   readonly unique: readonly (readonly string[])[]
   readonly volume: { readonly rows: { readonly min: number | null } }
   /** Identity of the rules; a changed hash means that stored data is judged again. */
@@ -48,6 +51,6 @@ export function dataContract<S extends z.ZodObject>(definition: ContractDefiniti
   checkContract(definition)
   const { row, unique = [], volume } = definition
   const rules = { unique, volume: { rows: { min: volume?.rows?.min ?? null } } }
-  const hash = hashParts('contract', [canonicalJson(z.toJSONSchema(row, { unrepresentable: 'any' })), canonicalJson(rules)])
-  return Object.freeze({ kind: 'rows' as const, row, schema: compileRow(row), ...rules, hash })
+  const hash = hashParts('contract', [canonicalJson(rowIdentity(row)), canonicalJson(Object.keys(row.shape)), canonicalJson(rules)])
+  return Object.freeze({ kind: 'rows' as const, row, schema: compileRow(row), absent: absentColumns(row), ...rules, hash })
 }

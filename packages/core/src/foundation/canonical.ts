@@ -40,7 +40,8 @@ function refuseInside(value: object, path: string, above: Set<object>): void {
     for (let index = 0; index < value.length; index += 1) refuseWhatJsonCannotSay(value[index], `${path}[${index}]`, above)
   } else {
     const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw notCanonical(path, `a ${value.constructor.name} is not a plain object`)
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+      throw notCanonical(path, `a ${value.constructor.name} is not a plain object`)
     if (Object.getOwnPropertySymbols(value).length > 0) throw notCanonical(path, 'a symbol key is not a JSON key')
     for (const [key, inner] of Object.entries(value)) {
       if (!key.isWellFormed()) throw notCanonical(path, 'a key holds a lone surrogate')

@@ -64,7 +64,15 @@ export interface ErrorDocument {
 
 export function errorDocument(error: VarveError): ErrorDocument {
   const { code, family, what, details } = error
-  return { code, family, message: what, where: error.where ?? null, why: error.why ?? null, fix: error.fix === '' ? null : error.fix, details }
+  return {
+    code,
+    family,
+    message: what,
+    where: error.where ?? null,
+    why: error.why ?? null,
+    fix: error.fix === '' ? null : error.fix,
+    details,
+  }
 }
 
 function sentence(code: ErrorCode, { what, where, why, fix }: ErrorFacts): string {

@@ -21,7 +21,13 @@ export interface Artifact {
 
 export function artifactOf(members: readonly [Member, ...Member[]], rows: number | null): Artifact {
   const [first] = members
-  const sha256 = members.length === 1 ? first.sha256 : hashParts('artifact', members.flatMap(member => [member.name, member.sha256]))
+  const sha256 =
+    members.length === 1
+      ? first.sha256
+      : hashParts(
+          'artifact',
+          members.flatMap(member => [member.name, member.sha256]),
+        )
   return { members, sha256, bytes: members.reduce((sum, member) => sum + member.bytes, 0), rows }
 }
 

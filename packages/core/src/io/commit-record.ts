@@ -10,7 +10,12 @@ export interface CommitRecord {
   readonly run: string
   readonly at: number
   readonly materializations: readonly Materialization[]
-  readonly pointers: readonly { readonly asset: string; readonly partition: string; readonly materialization: string; readonly sequence: number }[]
+  readonly pointers: readonly {
+    readonly asset: string
+    readonly partition: string
+    readonly materialization: string
+    readonly sequence: number
+  }[]
 }
 
 /** Canonical bytes: two processes that write the same record write the same file. */

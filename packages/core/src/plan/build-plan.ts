@@ -14,7 +14,7 @@ export interface PlanRequest extends ScopeRequest {
 
 export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, request: PlanRequest): Plan {
   const { environment, force } = request
-  const scope = scopeOf(graph, request)
+  const scope = scopeOf(graph, request, (asset, key) => snapshot.current(environment, asset).has(key))
   const offers = new Map<string, readonly Offer[]>()
   const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
   const assets: PlannedAsset[] = []
@@ -24,9 +24,25 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     const current = snapshot.current(environment, node.name)
     const context = { graph, externals, snapshot, environment, offer }
     const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force })
-    offers.set(node.name, judged.map(({ offer }) => offer))
-    if (selected) assets.push(plannedAsset(node, selected, judged.map(({ judgement }) => judgement)))
-    else findings.push(...staleUpstream(node, judged.map(({ judgement }) => judgement)))
+    offers.set(
+      node.name,
+      judged.map(({ offer }) => offer),
+    )
+    if (selected)
+      assets.push(
+        plannedAsset(
+          node,
+          selected,
+          judged.map(({ judgement }) => judgement),
+        ),
+      )
+    else
+      findings.push(
+        ...staleUpstream(
+          node,
+          judged.map(({ judgement }) => judgement),
+        ),
+      )
   }
   return { environment, sequence: snapshot.sequence, assets, findings: [...findings, ...assets.flatMap(standingFindings)] }
 }

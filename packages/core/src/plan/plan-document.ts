@@ -1,6 +1,7 @@
 /** A plan as `varve plan --json` prints it. */
-import type { Finding, Plan, PlannedAsset, PlannedStep, Reason } from './plan.ts'
+
 import { textOf } from './build-plan.ts'
+import type { Finding, Plan, PlannedAsset, PlannedStep, Reason } from './plan.ts'
 
 export interface PlanDocument {
   /** Steps that are certain. */

@@ -1,5 +1,5 @@
 /** Which partitions of which assets a request is about, and which upstream ones it has to look at. */
-import { everything, type PartitionSubset, parseSelection, union } from '@varve/partitions'
+import { everything, type PartitionSubset, parseSelection, subsetOf, union } from '@varve/partitions'
 import type { PlanGraph, PlanNode } from './node.ts'
 
 export interface Scope {
@@ -13,20 +13,22 @@ export interface Scope {
 export interface ScopeRequest {
   readonly named: readonly string[]
   readonly reached: readonly string[]
-  /** Selection text, or undefined for every existing partition. */
+  /** Selection text, `missing`, `stale`, or undefined for every existing partition. */
   readonly partitions: string | undefined
 }
 
-export function scopeOf(graph: PlanGraph, request: ScopeRequest): Scope {
+/** @param exists whether a partition has been materialized. */
+export function scopeOf(graph: PlanGraph, request: ScopeRequest, exists: (asset: string, key: string) => boolean): Scope {
   const subsets = new Map<string, PartitionSubset>()
   const add = (name: string, subset: PartitionSubset) => {
     const present = subsets.get(name)
     subsets.set(name, present ? union(present, subset) : subset)
   }
   for (const name of request.named) {
-    const { partitions } = graph.get(name)!
-    const whole = request.partitions === undefined || partitions.set.kind === 'none'
-    add(name, whole ? everything(partitions) : parseSelection(request.partitions!, partitions))
+    add(
+      name,
+      namedPartitions(graph.get(name)!, request.partitions, key => exists(name, key)),
+    )
   }
   const reached = new Set(request.reached.filter(name => !subsets.has(name)))
   const nodes = [...graph.values()]
@@ -35,9 +37,29 @@ export function scopeOf(graph: PlanGraph, request: ScopeRequest): Scope {
   return { selected: inOrder(graph, subsets), assets: withUpstream(graph, subsets) }
 }
 
+/** What is fresh gets no step, so `stale` is all that exists. */
+function namedPartitions({ partitions }: PlanNode, text: string | undefined, exists: (key: string) => boolean): PartitionSubset {
+  if (text === 'missing' || text === 'stale') {
+    const wanted = text === 'stale'
+    const all = Array.from({ length: partitions.count }, (_, ordinal) => ordinal)
+    return subsetOf(
+      partitions,
+      all.filter(ordinal => exists(partitions.at(ordinal).key) === wanted),
+    )
+  }
+  if (text === undefined || partitions.set.kind === 'none') return everything(partitions)
+  return parseSelection(text, partitions)
+}
+
 type Add = (name: string, subset: PartitionSubset) => void
 
-function followDownstream(node: PlanNode, subsets: ReadonlyMap<string, PartitionSubset>, reached: ReadonlySet<string>, add: Add, graph: PlanGraph): void {
+function followDownstream(
+  node: PlanNode,
+  subsets: ReadonlyMap<string, PartitionSubset>,
+  reached: ReadonlySet<string>,
+  add: Add,
+  graph: PlanGraph,
+): void {
   const subset = subsets.get(node.name)
   if (!subset) return
   for (const reader of node.readers) {
@@ -45,7 +67,13 @@ function followDownstream(node: PlanNode, subsets: ReadonlyMap<string, Partition
   }
 }
 
-function followUpstream(node: PlanNode, subsets: ReadonlyMap<string, PartitionSubset>, reached: ReadonlySet<string>, add: Add, graph: PlanGraph): void {
+function followUpstream(
+  node: PlanNode,
+  subsets: ReadonlyMap<string, PartitionSubset>,
+  reached: ReadonlySet<string>,
+  add: Add,
+  graph: PlanGraph,
+): void {
   const subset = subsets.get(node.name)
   if (!subset) return
   for (const input of node.inputs) {

@@ -71,7 +71,8 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
       const state = stateOf(judgement, now !== undefined, refusals.get(key))
       ordinals[state].push(ordinal)
       if (state === 'blocked') offered.push({ kind: 'blocked', by: causeOf(node, ordinal, judgement)! })
-      else if (state === 'failed') offered.push({ kind: 'blocked', by: { asset: node.name, partition: key, code: refusals.get(key)!.code } })
+      else if (state === 'failed')
+        offered.push({ kind: 'blocked', by: { asset: node.name, partition: key, code: refusals.get(key)!.code } })
       else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
     }
     offers.set(node.name, offered)

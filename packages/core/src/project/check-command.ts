@@ -18,6 +18,11 @@ export async function check(config: ProjectConfig, request: OpenOptions = {}): P
     const source = await analysedSource(project)
     const findings = checks.flatMap(one => one({ config, source }))
     const { catalog } = config
-    return { ok: findings.every(({ severity }) => severity !== 'error'), assets: catalog.assets.size, edges: catalog.graph.edges.length, findings }
+    return {
+      ok: findings.every(({ severity }) => severity !== 'error'),
+      assets: catalog.assets.size,
+      edges: catalog.graph.edges.length,
+      findings,
+    }
   })
 }

@@ -6,7 +6,12 @@ import { settleOutbox } from './root.ts'
 import { asVarveError } from './translate-error.ts'
 
 /** @param settles whether the outbox is drained first: every command does, except `check`, `graph` and `plan`, which write nothing. */
-export async function inProject<T>(config: ProjectConfig, options: OpenOptions, settles: boolean, act: (project: Project) => Promise<T>): Promise<T> {
+export async function inProject<T>(
+  config: ProjectConfig,
+  options: OpenOptions,
+  settles: boolean,
+  act: (project: Project) => Promise<T>,
+): Promise<T> {
   try {
     const project = await openProject(config, 'read', options)
     try {

@@ -2,10 +2,10 @@
 import { serialize } from 'node:v8'
 import { type External, external } from '../asset/external.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
-import { VarveError } from '../foundation/errors.ts'
 import type { Clock } from '../foundation/clock.ts'
+import { VarveError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/hash.ts'
-import { type Ledger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { memoryLedger } from '../ledger/memory-ledger.ts'
 
 export interface Lab {
@@ -21,7 +21,9 @@ export interface LabConfig<out N = unknown> extends ProjectConfig<N> {
 /** @param given values of externals by name; the contract of the external is applied to them. */
 export function labConfig<N>(config: ProjectConfig<N>, clock: Clock, given: Readonly<Record<string, unknown>>): LabConfig<N> {
   for (const name of Object.keys(given)) if (!config.catalog.externals.has(name)) throw notExternal(name, config)
-  const entries = [...config.catalog.externals].map(([name, outside]) => [name, name in given ? givenExternal(outside, given[name]) : outside] as const)
+  const entries = [...config.catalog.externals].map(
+    ([name, outside]) => [name, name in given ? givenExternal(outside, given[name]) : outside] as const,
+  )
   return { ...config, lab: { ledger: memoryLedger(), clock, externals: new Map(entries) } }
 }
 

@@ -59,7 +59,8 @@ export interface LineageRequest extends PathRequest {
 /** @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED BAD_REQUEST */
 export async function lineage(config: ProjectConfig, reference: string, request: LineageRequest = {}): Promise<LineageDocument> {
   const { downstream = false, depth = 1 } = request
-  if (!Number.isInteger(depth) || depth < 0) throw new VarveError('BAD_REQUEST', { what: `depth is ${depth}`, fix: 'give a whole number of at least 0' })
+  if (!Number.isInteger(depth) || depth < 0)
+    throw new VarveError('BAD_REQUEST', { what: `depth is ${depth}`, fix: 'give a whole number of at least 0' })
   return inProject(config, request, true, async project => {
     const graph = await planGraph(project)
     const { node, partition } = resolvePartition(graph, reference)
@@ -162,7 +163,16 @@ function materializationNode(made: Materialization, { store }: Project): Lineage
 }
 
 function externalNode(asset: string, version: string): LineageNode {
-  const unknown = { definitionHash: null, codeVersion: null, configHash: null, config: null, artifact: null, run: null, createdAt: null, contract: null }
+  const unknown = {
+    definitionHash: null,
+    codeVersion: null,
+    configHash: null,
+    config: null,
+    artifact: null,
+    run: null,
+    createdAt: null,
+    contract: null,
+  }
   const provenance = { gitCommit: null, gitDirty: null, node: null, lockfile: null, image: null }
   return { asset, partition: null, version, ...unknown, provenance, complete: true, short: false }
 }

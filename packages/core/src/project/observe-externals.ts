@@ -1,6 +1,6 @@
 /** Looks at externals once for a command, or recalls the last look. */
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Externals, ExternalState } from '../plan/node.ts'
+import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from './open-project.ts'
 
 /** What stands outside now. @param record whether the look is written to the ledger; `plan` writes nothing. */

@@ -44,7 +44,18 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
   const store = config.io.open(base)
   if (isLab(config)) {
     const { ledger, clock, externals } = config.lab
-    return { config, base, externals, ledger, store, clock: options.clock ?? clock, random, inMemory: true, formatOf, close: async () => {} }
+    return {
+      config,
+      base,
+      externals,
+      ledger,
+      store,
+      clock: options.clock ?? clock,
+      random,
+      inMemory: true,
+      formatOf,
+      close: async () => {},
+    }
   }
   const ledger = await openLedger(join(base, '.varve', 'ledger.db'), intent)
   const { externals } = config.catalog

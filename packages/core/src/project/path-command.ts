@@ -34,7 +34,9 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     if (partition === null) {
       if (current.size === 0) throw notMaterialized(node.name, '')
       const folder = `${environment}/${node.name.replaceAll('.', '/')}/${node.identity.configHash.slice(0, configHashDigitsInPath)}`
-      const complete = Array.from({ length: node.partitions.count }, (_, at) => current.get(node.partitions.at(at).key)).every(isComplete(node.identity.configHash))
+      const complete = Array.from({ length: node.partitions.count }, (_, at) => current.get(node.partitions.at(at).key)).every(
+        isComplete(node.identity.configHash),
+      )
       return { asset: node.name, partition, path: project.store.locateTree(folder), object: null, sha256: null, complete }
     }
     const made = current.get(partition)
@@ -52,5 +54,5 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
 }
 
 function isComplete(configHash: string): (made: Materialization | undefined) => boolean {
-  return made => made !== undefined && made.complete && made.configHash === configHash
+  return made => made?.complete === true && made.configHash === configHash
 }

@@ -15,14 +15,23 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
   for (const name of catalog.graph.names) {
     const asset = catalog.assets.get(name)
     if (!asset) continue
-    const inputs = catalog.graph.inputsOf(name).map(
-      ({ input, asset: read, kind, mapping }): NodeInput => (kind === 'asset' ? { kind, name: input, asset: read, mapping } : { kind, name: input, asset: read }),
-    )
+    const inputs = catalog.graph
+      .inputsOf(name)
+      .map(
+        ({ input, asset: read, kind, mapping }): NodeInput =>
+          kind === 'asset' ? { kind, name: input, asset: read, mapping } : { kind, name: input, asset: read },
+      )
     nodes.set(name, {
       name,
       asset,
       partitions: asset.partitions.asOf(now),
-      identity: identify(asset, configs.get(name) ?? {}, project.formatOf(asset), codes.get(name) ?? null, hashParts('nonce', [nonce, name])),
+      identity: identify(
+        asset,
+        configs.get(name) ?? {},
+        project.formatOf(asset),
+        codes.get(name) ?? null,
+        hashParts('nonce', [nonce, name]),
+      ),
       inputs,
       readers: catalog.graph.readersOf(name).map(({ reader, mapping }) => ({ asset: reader, mapping })),
     })

@@ -14,7 +14,13 @@ export async function provenance(folder: string): Promise<Provenance> {
     git(folder, 'status', '--porcelain', '--untracked-files=no', '--', '.'),
     lockfileHash(folder),
   ])
-  return { gitCommit, gitDirty: changes === null ? null : changes !== '', node: process.version, lockfile, image: process.env.VARVE_IMAGE ?? null }
+  return {
+    gitCommit,
+    gitDirty: changes === null ? null : changes !== '',
+    node: process.version,
+    lockfile,
+    image: process.env.VARVE_IMAGE ?? null,
+  }
 }
 
 async function git(folder: string, ...args: readonly string[]): Promise<string | null> {

@@ -1,5 +1,6 @@
 /** The stored value of a partition, as an asset that reads it would be given it. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import { readValue } from '../io/read-value.ts'
 import { inProject } from './command.ts'
 import type { PathRequest } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
@@ -16,7 +17,6 @@ export async function read(config: ProjectConfig, reference: string, request: Pa
     const { node, partition } = resolvePartition(await planGraph(project), reference)
     const made = await project.ledger.read(snapshot => snapshot.currentOf(environmentOf(request), node.name, partition))
     if (!made) throw notMaterialized(node.name, partition)
-    const bytes = await project.store.read(made.artifact.members[0])
-    return project.formatOf(node.asset).decode(bytes, node.asset.contract?.schema)
+    return readValue(project.store, project.formatOf(node.asset), made.artifact, node.asset)
   })
 }

@@ -1,6 +1,7 @@
 /** `ASSET[@PARTITION]` as people write it. */
-import { closest } from 'fastest-levenshtein'
+
 import { firstOf, parseSelection } from '@varve/partitions'
+import { closest } from 'fastest-levenshtein'
 import { VarveError } from '../foundation/errors.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 
@@ -21,7 +22,11 @@ export function resolveReference(graph: PlanGraph, text: string): Reference {
   if (at < 0) return { node, partition: null }
   const subset = parseSelection(text.slice(at + 1), partitions)
   if (subset.count !== 1) {
-    throw new VarveError('BAD_REQUEST', { what: `${text} names ${subset.count} partitions`, fix: 'name exactly one', details: { count: subset.count } })
+    throw new VarveError('BAD_REQUEST', {
+      what: `${text} names ${subset.count} partitions`,
+      fix: 'name exactly one',
+      details: { count: subset.count },
+    })
   }
   return { node, partition: firstOf(subset)!.key }
 }
@@ -31,7 +36,11 @@ export function resolvePartition(graph: PlanGraph, text: string): Reference & { 
   const { node, partition } = resolveReference(graph, text)
   if (partition !== null) return { node, partition }
   const example = node.partitions.count === 0 ? 'KEY' : node.partitions.at(0).key
-  throw new VarveError('BAD_REQUEST', { what: `${node.name} has partitions: say which`, fix: `${node.name}@${example}`, details: { asset: node.name } })
+  throw new VarveError('BAD_REQUEST', {
+    what: `${node.name} has partitions: say which`,
+    fix: `${node.name}@${example}`,
+    details: { asset: node.name },
+  })
 }
 
 export function unknownAsset(name: string, names: readonly string[]): VarveError {

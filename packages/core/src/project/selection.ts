@@ -42,5 +42,9 @@ export function externalsOf({ config }: Project, { named, reached }: PlanRequest
 /** @throws BAD_REQUEST where the name cannot be a folder. */
 export function environmentOf({ environment = 'main' }: Pick<SelectionRequest, 'environment'>): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9_-]*$/.test(environment)) return environment
-  throw new VarveError('BAD_REQUEST', { what: `'${environment}' cannot name an environment`, why: 'it is a folder of the tree', fix: 'use letters, digits, _ and -' })
+  throw new VarveError('BAD_REQUEST', {
+    what: `'${environment}' cannot name an environment`,
+    why: 'it is a folder of the tree',
+    fix: 'use letters, digits, _ and -',
+  })
 }

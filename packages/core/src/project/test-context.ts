@@ -25,7 +25,11 @@ export function testContext<P extends PartitionSet, G extends z.ZodObject>(
   options: TestContextOptions<G> = {},
 ): Context<P, z.output<G>> {
   const { signal = new AbortController().signal } = options
-  return { partition: partitionOf(asset.partitions, options.partition) as ValueOf<P>, config: asset.config.parse(options.config ?? {}) as z.output<G>, signal }
+  return {
+    partition: partitionOf(asset.partitions, options.partition) as ValueOf<P>,
+    config: asset.config.parse(options.config ?? {}) as z.output<G>,
+    signal,
+  }
 }
 
 /** A test is about any window, also one that lies in the future. */
@@ -34,7 +38,11 @@ const endOfTime = Date.UTC(2200, 0, 1)
 function partitionOf(set: PartitionSet, key: string | undefined): unknown {
   const partitions = set.asOf(endOfTime)
   if (set.kind === 'none') return partitions.at(0).value
-  if (key === undefined) throw new VarveError('BAD_REQUEST', { what: 'the asset has partitions', fix: `say which: testContext(asset, { partition: '${partitions.at(0).key}' })` })
+  if (key === undefined)
+    throw new VarveError('BAD_REQUEST', {
+      what: 'the asset has partitions',
+      fix: `say which: testContext(asset, { partition: '${partitions.at(0).key}' })`,
+    })
   try {
     return firstOf(parseSelection(key, partitions))!.value
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The gate of externals: each new version that planned steps will read is judged once, before any of them runs. */
 import { applyContract } from '../contract/gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
-import type { Externals, ExternalState } from '../plan/node.ts'
+import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Project } from '../project/open-project.ts'
 

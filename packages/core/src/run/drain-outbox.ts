@@ -10,6 +10,9 @@ export async function drainOutbox(ledger: Ledger, store: ArtifactStore, holder: 
     await ledger.settleCommit(sequence)
   }
   if (tree.length === 0) return
-  const entries = tree.map(({ environment, materialization }) => ({ folder: `${environment}/${materialization.folder}`, artifact: materialization.artifact }))
+  const entries = tree.map(({ environment, materialization }) => ({
+    folder: `${environment}/${materialization.folder}`,
+    artifact: materialization.artifact,
+  }))
   await store.project(holder, entries, apply => ledger.settleTree(tree, boot, apply))
 }

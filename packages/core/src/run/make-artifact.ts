@@ -4,6 +4,7 @@ import type { GateResult } from '../contract/gate-result.ts'
 import type { Verdict } from '../contract/verdict.ts'
 import { isVarveError, VarveError } from '../foundation/errors.ts'
 import type { StagedArtifact } from '../io/io-manager.ts'
+import { readValue } from '../io/read-value.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
 import { collectRows } from './collect-rows.ts'
 import type { RunContext } from './run-context.ts'
@@ -61,8 +62,7 @@ async function readInput({ input, reads }: WantedInput, context: RunContext): Pr
   const upstream = context.graph.get(input.asset)!.asset
   const values = new Map<string, unknown>()
   for (const { partition, of } of reads) {
-    const bytes = await context.store.read(of!.artifact.members[0])
-    values.set(partition!.key, await context.formatOf(upstream).decode(bytes, upstream.contract?.schema))
+    values.set(partition!.key, await readValue(context.store, context.formatOf(upstream), of!.artifact, upstream))
   }
   if (input.mapping.arity === 'many') return values
   const [value] = values.values()
@@ -105,5 +105,8 @@ async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Pro
 }
 
 function firstFrame(error: Error): string | undefined {
-  return error.stack?.split('\n').find(line => line.trimStart().startsWith('at '))?.trim()
+  return error.stack
+    ?.split('\n')
+    .find(line => line.trimStart().startsWith('at '))
+    ?.trim()
 }

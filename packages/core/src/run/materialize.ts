@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
+import type { JsonObject } from '../foundation/json.ts'
 import { isDeadOnThisHost, thisHolder } from '../ledger/holder.ts'
 import type { Holder } from '../ledger/records.ts'
 import { buildPlan } from '../plan/build-plan.ts'
@@ -16,7 +17,6 @@ import { externalsOf, planRequest, type SelectionRequest, selections } from '../
 import { asVarveError } from '../project/translate-error.ts'
 import { auditExternals } from './audit-externals.ts'
 import { externalReader } from './external-reader.ts'
-import type { JsonObject } from '../foundation/json.ts'
 import type { Outcome } from './outcome.ts'
 import { publisher } from './publish.ts'
 import type { RunContext, RunObserver } from './run-context.ts'
@@ -159,7 +159,11 @@ function requestRecord(request: MaterializeRequest): JsonObject {
 
 function checkRequest({ concurrency, order }: MaterializeRequest): void {
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
-    throw new VarveError('BAD_REQUEST', { what: `concurrency is ${concurrency}`, why: 'it counts steps that run at once', fix: 'give a whole number of at least 1' })
+    throw new VarveError('BAD_REQUEST', {
+      what: `concurrency is ${concurrency}`,
+      why: 'it counts steps that run at once',
+      fix: 'give a whole number of at least 1',
+    })
   }
   if (order !== undefined && order !== 'oldest' && order !== 'newest') {
     throw new VarveError('BAD_REQUEST', { what: `order is '${String(order)}'`, fix: "give 'oldest' or 'newest'" })

@@ -42,6 +42,20 @@ function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Seque
     return { input: input.name, asset: input.asset, mapping: 'external', partitions: '', missing: '', short, asOf: null, external }
   }
   const upstream = context.graph.get(input.asset)!.partitions
-  const partitions = formatSelection(subsetOf(upstream, reads.map(read => read.partition!.ordinal)))
-  return { input: input.name, asset: input.asset, mapping: input.mapping.name, partitions, missing: missing.join(','), short, asOf, external: null }
+  const partitions = formatSelection(
+    subsetOf(
+      upstream,
+      reads.map(read => read.partition!.ordinal),
+    ),
+  )
+  return {
+    input: input.name,
+    asset: input.asset,
+    mapping: input.mapping.name,
+    partitions,
+    missing: missing.join(','),
+    short,
+    asOf,
+    external: null,
+  }
 }

@@ -1,16 +1,17 @@
 /** Rows 6 to 8 for steps that end together: objects put, one durable transaction, one commit record, the tree. */
-import type { CommitRow } from './run-context.ts'
+
+import type { Clock } from '../foundation/clock.ts'
 import type { ArtifactStore, StagedArtifact } from '../io/io-manager.ts'
 import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
-import type { Clock } from '../foundation/clock.ts'
 import { drainOutbox } from './drain-outbox.ts'
+import type { CommitRow } from './run-context.ts'
 
 export interface Publisher {
   /** Resolves once the item's group is durable and its pointer moved, or was refused. */
   publish(item: PublishItem, staged?: StagedArtifact): Promise<PublishResult>
-  /** Tells that a step began or ended: a group need not wait where nobody could join it. */
+  /** Tells how many steps are being made: a group need not wait where nobody could join it. */
   working(steps: number): void
-  /** Resolves once everything handed over is published and projected. */
+  /** Resolves once everything handed over is published and projected; rejects where storage did not take it. */
   drained(): Promise<void>
 }
 
@@ -35,7 +36,7 @@ interface Waiting {
 }
 
 export function publisher(options: PublisherOptions): Publisher {
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let timer: NodeJS.Timeout | undefined
   let working = 0
   let busy: Promise<void> = Promise.resolve()
@@ -45,11 +46,15 @@ export function publisher(options: PublisherOptions): Publisher {
     timer = undefined
     const group = waiting.splice(0, groupSizeMax)
     if (group.length === 0) return
-    busy = busy.then(() => publishGroup(group, options))
+    busy = busy.then(
+      () => publishAndProject(group, options),
+      error => refuseGroup(group, error),
+    )
+    busy.catch(() => {}) // told by drained()
     if (waiting.length > 0) schedule()
   }
   const schedule = (): void => {
-    if (waiting.length >= groupSizeMax || waiting.length >= working) flush()
+    if (waiting.length >= groupSizeMax || working === 0) flush()
     else timer ??= setTimeout(flush, groupDelayMs)
   }
   return {
@@ -72,12 +77,28 @@ export function publisher(options: PublisherOptions): Publisher {
   }
 }
 
-async function publishGroup(group: readonly Waiting[], options: PublisherOptions): Promise<void> {
-  const { ledger, store, clock, run, environment, passed } = options
+/** A group begins only once the one before it is projected, so the tree is at most one group behind; where projection fails, the run ends. */
+async function publishAndProject(group: readonly Waiting[], options: PublisherOptions): Promise<void> {
+  await publishGroup(group, options)
+  await drainOutbox(options.ledger, options.store, options.run, options.boot)
+  options.passed('project')
+}
+
+/** Storage did not take the group before this one, so nothing more is published. */
+async function refuseGroup(group: readonly Waiting[], error: unknown): Promise<never> {
+  for (const { reject } of group) reject(error)
+  throw error
+}
+
+/** Rows 6 and 7; whoever waits for an item goes on as soon as it is durable. */
+async function publishGroup(
+  group: readonly Waiting[],
+  { ledger, store, clock, run, environment, passed }: PublisherOptions,
+): Promise<void> {
   const ready: Waiting[] = []
   for (const waiter of group) {
     try {
-      await putObjects(waiter, options)
+      await putObjects(waiter, ledger, store)
       ready.push(waiter)
     } catch (error) {
       waiter.reject(error)
@@ -88,15 +109,13 @@ async function publishGroup(group: readonly Waiting[], options: PublisherOptions
     passed('put')
     const results = await ledger.publish({ run, environment, at: clock.now(), items: ready.map(({ item }) => item) })
     passed('publish')
-    await drainOutbox(ledger, store, run, options.boot)
-    passed('project')
     for (const [index, { resolve }] of ready.entries()) resolve(results[index]!)
   } catch (error) {
     for (const { reject } of ready) reject(error)
   }
 }
 
-async function putObjects({ item, staged }: Waiting, { ledger, store }: PublisherOptions): Promise<void> {
+async function putObjects({ item, staged }: Waiting, ledger: Ledger, store: ArtifactStore): Promise<void> {
   if (item.kind !== 'materialize' || !staged) return
   for (const member of staged.artifact.members) await ledger.pin(item.lease, member.sha256)
   await store.put(staged)

@@ -1,6 +1,7 @@
 /** What is recorded where a step fails: a rejection with its verdict and quarantine, or the failure of its code. */
-import { quarantineBytes } from '../contract/quarantine.ts'
+
 import { pathOf } from '@varve/partitions'
+import { quarantineBytes } from '../contract/quarantine.ts'
 import { isVarveError } from '../foundation/errors.ts'
 import type { Lease } from '../ledger/ledger.ts'
 import type { Refusal } from '../ledger/records.ts'
@@ -11,7 +12,13 @@ import type { RunContext } from './run-context.ts'
 import { type Step, stepName } from './step.ts'
 
 /** Row 5: what the gate refused goes to quarantine; rejection and verdict are one ledger transaction. */
-export async function recordRejection(step: Step, { version }: Wanted, made: Rejected, lease: Lease, context: RunContext): Promise<Failure> {
+export async function recordRejection(
+  step: Step,
+  { version }: Wanted,
+  made: Rejected,
+  lease: Lease,
+  context: RunContext,
+): Promise<Failure> {
   const { node, ordinal } = step
   const partition = node.partitions.at(ordinal)
   const { verdict, result } = made
@@ -53,7 +60,10 @@ export async function recordFailure(step: Step, { version }: Wanted, error: unkn
     run: context.run,
     at: context.clock.now(),
   }
-  if (known?.code !== 'LEASE_LOST') await context.ledger.refuse(refusal, lease)
+  // A lease that is gone belongs to another attempt, which has the last word on this version.
+  await context.ledger.refuse(refusal, lease).catch(refused => {
+    if (!isVarveError(refused) || refused.code !== 'LEASE_LOST') throw refused
+  })
   return standingFailure(refusal)
 }
 

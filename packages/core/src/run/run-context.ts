@@ -1,6 +1,7 @@
 /** What every step of one run shares. */
-import type { Clock } from '../foundation/clock.ts'
+
 import type { AnyAsset } from '../asset/asset.ts'
+import type { Clock } from '../foundation/clock.ts'
 import type { Format } from '../io/format.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'

@@ -45,8 +45,8 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
         handed = true
         making -= 1
         publishing += 1
+        pump()
         options.working(making)
-        queueMicrotask(pump)
       }
       start(task.step, handedOver).then(result => {
         if (handed) publishing -= 1

@@ -6,11 +6,11 @@ import type { Lease, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Sequence } from '../ledger/records.ts'
 import { type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
 import type { PlanNode } from '../plan/node.ts'
+import { makeArtifact } from './make-artifact.ts'
+import { newMaterialization } from './new-materialization.ts'
 import type { StepResult } from './outcome.ts'
 import { recordFailure, recordRejection, standingFailure } from './refuse.ts'
 import type { RunContext } from './run-context.ts'
-import { makeArtifact } from './make-artifact.ts'
-import { newMaterialization } from './new-materialization.ts'
 
 export interface Step {
   readonly node: PlanNode
@@ -87,7 +87,13 @@ function currentOf(node: PlanNode, ordinal: number, snapshot: LedgerSnapshot, en
   return snapshot.currentOf(environment, node.name, node.partitions.at(ordinal).key)
 }
 
-async function movePointer({ node, ordinal }: Step, to: string, expected: string | null, context: RunContext, handedOver: () => void): Promise<boolean> {
+async function movePointer(
+  { node, ordinal }: Step,
+  to: string,
+  expected: string | null,
+  context: RunContext,
+  handedOver: () => void,
+): Promise<boolean> {
   handedOver()
   const { key } = node.partitions.at(ordinal)
   const result = await context.publisher.publish({ kind: 'move', asset: node.name, partition: key, to, expected })
@@ -95,7 +101,12 @@ async function movePointer({ node, ordinal }: Step, to: string, expected: string
 }
 
 /** `busy`: another process makes this version; `moved`: the pointer moved meanwhile, so decide again. */
-async function attemptStep(step: Step, wanted: Wanted, context: RunContext, handedOver: () => void): Promise<StepResult | 'busy' | 'moved'> {
+async function attemptStep(
+  step: Step,
+  wanted: Wanted,
+  context: RunContext,
+  handedOver: () => void,
+): Promise<StepResult | 'busy' | 'moved'> {
   const lease = await takeLease(step, wanted, context)
   if (!lease) return 'busy'
   context.observer.passed?.('lease')
@@ -123,7 +134,13 @@ async function attemptStep(step: Step, wanted: Wanted, context: RunContext, hand
 async function takeLease({ node, ordinal }: Step, { version }: Wanted, context: RunContext): Promise<Lease | undefined> {
   const { ledger, clock, run, isDead } = context
   const now = clock.now()
-  const [answer] = await ledger.lease(run, [{ asset: node.name, partition: node.partitions.at(ordinal).key, version }], isDead, now, now + leaseMs)
+  const [answer] = await ledger.lease(
+    run,
+    [{ asset: node.name, partition: node.partitions.at(ordinal).key, version }],
+    isDead,
+    now,
+    now + leaseMs,
+  )
   return answer?.granted ? answer : undefined
 }
 

@@ -41,7 +41,9 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
         run,
         status: statusOf(steps, failures.length, interrupted),
         steps,
-        assets: tallies.filter(({ counts }) => Object.values(counts).some(count => count > 0)).map(({ node, counts }) => ({ asset: node.name, ...counts })),
+        assets: tallies
+          .filter(({ counts }) => Object.values(counts).some(count => count > 0))
+          .map(({ node, counts }) => ({ asset: node.name, ...counts })),
         failures,
         blocked: tallies.flatMap(({ node, blocked }) =>
           byCause(blocked).map(([by, ordinals]) => ({ asset: node.name, partitions: textOf(node, ordinals), by })),
@@ -58,7 +60,9 @@ function externalFailures(plan: Plan, externals: ReadonlyMap<string, ExternalSta
   return [...externals].flatMap(([asset, state]) => {
     if (!blocking.has(asset) || state.kind === 'present' || state.kind === 'unobserved') return []
     const { code, message, quarantine } =
-      state.kind === 'absent' ? { code: 'EXTERNAL_ABSENT', message: `${asset} is not there`, quarantine: null } : { ...state, code: 'CONTRACT_BROKEN' }
+      state.kind === 'absent'
+        ? { code: 'EXTERNAL_ABSENT', message: `${asset} is not there`, quarantine: null }
+        : { ...state, code: 'CONTRACT_BROKEN' }
     return [{ asset, partition: '', code, message, quarantine }]
   })
 }

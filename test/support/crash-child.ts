@@ -1,0 +1,60 @@
+/** The child process of the crash tests: acts on the small project as it is told, and prints the answers as one JSON document. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errorDocument, history, materialize, path, type RunObserver, status, verify } from 'varve'
+import config from './crash-config.ts'
+import type { Action, Answer, Passing } from './crash-script.ts'
+
+const [root, script] = process.argv.slice(2)
+if (root === undefined || script === undefined) throw new Error('give a root and a script')
+const actions: readonly Action[] = JSON.parse(script)
+const answers: Answer[] = []
+for (const action of actions) {
+  const answer = await act(action).catch((error: unknown): Answer => ({ act: 'failed', ...errorDocument(error) }))
+  answers.push(answer)
+  if (answer.act === 'failed') break
+}
+process.stdout.write(JSON.stringify(answers))
+
+async function act(action: Action): Promise<Answer> {
+  const options = { root: root! }
+  switch (action.act) {
+    case 'materialize':
+      return { act: action.act, answer: await materializeAsTold(action) }
+    case 'status':
+      return { act: action.act, answer: await status(config, options) }
+    case 'verify':
+      return { act: action.act, answer: await verify(config, options) }
+    case 'path':
+      return { act: action.act, answer: await path(config, action.reference, options) }
+    case 'history': {
+      const names = [...config.catalog.assets.keys()]
+      const versions = await Promise.all(names.map(async name => [name, (await history(config, name, options)).versions] as const))
+      return { act: action.act, answer: Object.fromEntries(versions) }
+    }
+  }
+}
+
+async function materializeAsTold({ concurrency, kill, abort, barrier }: Extract<Action, { act: 'materialize' }>) {
+  const interrupt = new AbortController()
+  const observer = watching([
+    [kill, () => process.kill(process.pid, 'SIGKILL')],
+    [abort, () => interrupt.abort()],
+  ])
+  if (barrier) {
+    writeFileSync(barrier.here, '')
+    while (!existsSync(barrier.go)) await sleep(1)
+  }
+  return materialize(config, { root: root!, concurrency, observer, signal: interrupt.signal })
+}
+
+function watching(watched: readonly (readonly [Passing | undefined, () => void])[]): RunObserver {
+  const passings = new Map<string, number>()
+  return {
+    passed: row => {
+      const time = (passings.get(row) ?? 0) + 1
+      passings.set(row, time)
+      for (const [passing, act] of watched) if (passing?.row === row && passing.time === time) act()
+    },
+  }
+}

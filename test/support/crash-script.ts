@@ -1,0 +1,38 @@
+/** What a child process of the crash tests is told to do, and what it answers. */
+import type { CommitRow, ErrorDocument, HistoryDocument, Outcome, PathDocument, StatusDocument, VerifyDocument } from 'varve'
+
+export type Action =
+  | {
+      readonly act: 'materialize'
+      readonly concurrency?: number
+      /** The process kills itself, as `kill -9` does, when it passes this row for the n-th time. */
+      readonly kill?: Passing
+      /** The run is interrupted there. */
+      readonly abort?: Passing
+      /** Touches the file `here`, then waits until the file `go` exists. */
+      readonly barrier?: { readonly here: string; readonly go: string }
+    }
+  | { readonly act: 'status' | 'verify' | 'history' }
+  | { readonly act: 'path'; readonly reference: string }
+
+export interface Passing {
+  readonly row: CommitRow
+  readonly time: number
+}
+
+export interface Answers {
+  readonly materialize: Outcome
+  readonly status: StatusDocument
+  readonly verify: VerifyDocument
+  /** By asset. */
+  readonly history: Readonly<Record<string, HistoryDocument['versions']>>
+  readonly path: PathDocument
+}
+
+/** Actions end with the first that fails. */
+export type Answer = { readonly [K in keyof Answers]: { readonly act: K; readonly answer: Answers[K] } }[keyof Answers] | Failed
+
+export interface Failed {
+  readonly act: 'failed'
+  readonly error: ErrorDocument['error']
+}

@@ -1,0 +1,158 @@
+/** Real projects in temp folders, and the real `varve` command run on them in processes of their own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+export interface TestProject {
+  readonly folder: string
+  /** The absolute path of something in the project. */
+  path(...parts: readonly string[]): string
+  /** Writes files by their relative path; folders appear as needed. */
+  write(files: Readonly<Record<string, string>>): void
+  read(file: string): string
+  /** Replaces a text that must be in the file. */
+  edit(file: string, from: string, to: string): void
+  remove(): void
+}
+
+/**
+ * A project with `varve` and `zod` installed, removed when the test ends. Outside a test use {@link createProject}.
+ *
+ * @example
+ * const project = makeProject({ 'varve.config.ts': '...' })
+ * const { status, json } = await varve(project, 'status', '--json')
+ */
+export function makeProject(files: Readonly<Record<string, string>>): TestProject {
+  const project = createProject(files)
+  onTestFinished(() => project.remove())
+  return project
+}
+
+/** Like {@link makeProject}, for a `beforeAll`: whoever creates it removes it. */
+export function createProject(files: Readonly<Record<string, string>>): TestProject {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'varve-project-')))
+  const path = (...parts: readonly string[]) => join(folder, ...parts)
+  const read = (file: string) => readFileSync(path(file), 'utf8')
+  const write = (texts: Readonly<Record<string, string>>) => {
+    for (const [file, text] of Object.entries(texts)) {
+      mkdirSync(dirname(path(file)), { recursive: true })
+      writeFileSync(path(file), text)
+    }
+  }
+  const edit = (file: string, from: string, to: string) => {
+    const text = read(file)
+    if (!text.includes(from)) throw new Error(`${file} does not hold: ${from}`)
+    write({ [file]: text.replace(from, to) })
+  }
+  mkdirSync(path('node_modules'))
+  symlinkSync(join(repository, 'packages', 'cli'), path('node_modules', 'varve'), 'dir')
+  symlinkSync(join(repository, 'node_modules', 'zod'), path('node_modules', 'zod'), 'dir')
+  write({ 'package.json': JSON.stringify({ name: 'test-project', private: true, type: 'module' }), ...files })
+  return { folder, path, write, read, edit, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+export interface VarveOptions {
+  /** Added to a plain environment; undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Default: the project's folder. */
+  readonly cwd?: string
+  /** Default a minute; then the process is killed, and its status is null. */
+  readonly timeoutMs?: number
+}
+
+export interface Ran<T = unknown> {
+  /** Null where a signal ended the process. */
+  readonly status: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+  /** The one JSON document on stdout; throws where stdout holds anything else. */
+  readonly json: T
+}
+
+/** The arguments of the command, after options of the process if there are any. */
+export type VarveArguments = readonly string[] | readonly [VarveOptions, ...string[]]
+
+/**
+ * Runs the command to its end, from source.
+ *
+ * @example
+ * const { json } = await varve<StatusDocument>(project, { env: { TZ: 'Asia/Tokyo' } }, 'status', '--json')
+ */
+export function varve<T = unknown>(project: TestProject, ...args: VarveArguments): Promise<Ran<T>> {
+  return spawnVarve<T>(project, ...args).ended
+}
+
+export interface Running<T = unknown> {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ran<T>>
+  kill(signal: NodeJS.Signals): void
+}
+
+/** Starts the command and leaves it running, for tests that interrupt or kill it. It is this very process that gets the signals. */
+export function spawnVarve<T = unknown>(project: TestProject, ...args: VarveArguments): Running<T> {
+  const [first, ...others] = args
+  const options = typeof first === 'object' ? first : {}
+  const texts = typeof first === 'string' ? [first, ...(others as readonly string[])] : (others as readonly string[])
+  return spawnSource<T>(project, join(repository, 'packages', 'cli', 'src', 'main.ts'), texts, options)
+}
+
+/** Runs a script of the project, such as a `dev.ts`, from source. */
+export function runScript(project: TestProject, script: string, args: readonly string[] = [], options: VarveOptions = {}): Promise<Ran> {
+  return spawnSource(project, project.path(script), args, options).ended
+}
+
+function spawnSource<T>(project: TestProject, script: string, args: readonly string[], options: VarveOptions): Running<T> {
+  const { env = {}, cwd = project.folder, timeoutMs = 60_000 } = options
+  const child = spawn(process.execPath, ['--conditions=@varve/source', '--import', tsx, script, ...args], {
+    cwd,
+    env: { ...plainEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  })
+  return { child, ended: endOf<T>(child), kill: signal => child.kill(signal) }
+}
+
+function endOf<T>(child: ChildProcess): Promise<Ran<T>> {
+  const stdout: Buffer[] = []
+  const stderr: Buffer[] = []
+  child.stdout!.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr!.on('data', (chunk: Buffer) => stderr.push(chunk))
+  return new Promise((done, failed) => {
+    child.once('error', failed)
+    child.once('close', (status, signal) => {
+      done(ran<T>(status, signal, Buffer.concat(stdout).toString(), Buffer.concat(stderr).toString()))
+    })
+  })
+}
+
+function ran<T>(status: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string): Ran<T> {
+  return {
+    status,
+    signal,
+    stdout,
+    stderr,
+    get json(): T {
+      try {
+        return JSON.parse(stdout)
+      } catch (cause) {
+        throw new Error(`stdout is not one JSON document:\n${stdout}\nstderr:\n${stderr}`, { cause })
+      }
+    },
+  }
+}
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..')
+/** As an address, since a project has no tsx of its own. */
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+
+/** What the machine has, without what would change the command: the test runner's own settings, colours, another root. */
+function plainEnvironment(): Record<string, string | undefined> {
+  const changes = /^(VITEST.*|VARVE_.*|NODE_OPTIONS|NODE_ENV|NO_COLOR|FORCE_COLOR|CI|TEST|DEV|PROD|MODE|SSR|BASE_URL)$/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !changes.test(name)))
+}
