@@ -24,12 +24,15 @@ function ran({ steps, assets, durationMs }: Outcome): string[] {
   const counts = assets.flatMap(({ asset, done, reused }) =>
     done + reused === 0 ? [] : [`  ${asset.padEnd(16)} ${counted(done, reused)}`],
   )
-  return [`What ran, in ${seconds} s: ${counted(steps.done, steps.reused)}`, ...counts]
+  return [`What ran (partitions), in ${seconds} s: ${counted(steps.done, steps.reused)}`, ...counts]
 }
 
-/** `1800 made`; what is reused was made earlier and is current again, and nothing of it ran. */
+/** `1,800 made`; what is reused was made earlier and is current again, and nothing of it ran. */
 function counted(done: number, reused: number): string {
-  return [...(done > 0 ? [`${done} made`] : []), ...(reused > 0 ? [`${reused} reused`] : [])].join(', ')
+  return [
+    ...(done > 0 ? [`${done.toLocaleString('en')} made`] : []),
+    ...(reused > 0 ? [`${reused.toLocaleString('en')} reused`] : []),
+  ].join(', ')
 }
 
 /** As seen from where the command was given. */

@@ -1,16 +1,16 @@
 /** The child process of the crash tests: acts on the small project as it is told, and prints the answers as one JSON document. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorDocument, history, materialize, path, type RunObserver, status, verify } from 'varve'
+import { history, isVarveError, materialize, path, type RunObserver, status, verify } from 'varve'
 import config from './crash-config.ts'
-import type { Action, Answer, Passing } from './crash-script.ts'
+import type { Action, Answer, Failed, Passing } from './crash-script.ts'
 
 const [root, script] = process.argv.slice(2)
 if (root === undefined || script === undefined) throw new Error('give a root and a script')
 const actions: readonly Action[] = JSON.parse(script)
 const answers: Answer[] = []
 for (const action of actions) {
-  const answer = await act(action).catch((error: unknown): Answer => ({ act: 'failed', ...errorDocument(error) }))
+  const answer = await act(action).catch(failed)
   answers.push(answer)
   if (answer.act === 'failed') break
 }
@@ -46,6 +46,11 @@ async function materializeAsTold({ concurrency, kill, abort, barrier }: Extract<
     while (!existsSync(barrier.go)) await sleep(1)
   }
   return materialize(config, { root: root!, concurrency, observer, signal: interrupt.signal })
+}
+
+function failed(error: unknown): Failed {
+  if (!isVarveError(error)) throw error
+  return { act: 'failed', code: error.code, message: error.what, details: error.details }
 }
 
 function watching(watched: readonly (readonly [Passing | undefined, () => void])[]): RunObserver {

@@ -1,5 +1,6 @@
 /** What a child process of the crash tests is told to do, and what it answers. */
-import type { CommitRow, ErrorDocument, HistoryDocument, Outcome, PathDocument, StatusDocument, VerifyDocument } from 'varve'
+import type { CommitRow } from '@varve/core'
+import type { ErrorCode, HistoryDocument, Outcome, PathDocument, StatusDocument, VerifyDocument } from 'varve'
 
 export type Action =
   | {
@@ -34,5 +35,7 @@ export type Answer = { readonly [K in keyof Answers]: { readonly act: K; readonl
 
 export interface Failed {
   readonly act: 'failed'
-  readonly error: ErrorDocument['error']
+  readonly code: ErrorCode
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>>
 }

@@ -27,7 +27,7 @@ export interface RawFlight {
   readonly destination: string
 }
 
-type Selection = Pick<MaterializeRequest, 'select' | 'partitions' | 'environment' | 'force' | 'concurrency' | 'root'>
+type Selection = Pick<MaterializeRequest, 'select' | 'partitions' | 'environment' | 'force' | 'concurrency' | 'order' | 'root'>
 type Place = Pick<MaterializeRequest, 'environment' | 'root'>
 
 export type Command =

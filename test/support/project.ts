@@ -103,7 +103,17 @@ export function spawnVarve<T = unknown>(project: TestProject, ...args: VarveArgu
 
 /** Runs a script of the project, such as a `dev.ts`, from source. */
 export function runScript(project: TestProject, script: string, args: readonly string[] = [], options: VarveOptions = {}): Promise<Ran> {
-  return spawnSource(project, project.path(script), args, options).ended
+  return spawnScript(project, script, args, options).ended
+}
+
+/** Starts a script of the project and leaves it running. */
+export function spawnScript<T = unknown>(
+  project: TestProject,
+  script: string,
+  args: readonly string[] = [],
+  options: VarveOptions = {},
+): Running<T> {
+  return spawnSource<T>(project, project.path(script), args, options)
 }
 
 function spawnSource<T>(project: TestProject, script: string, args: readonly string[], options: VarveOptions): Running<T> {

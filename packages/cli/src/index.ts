@@ -1,58 +1,39 @@
 /** Varve, the asset framework for TypeScript: the front door. */
 
+// Defining assets:
+
+export type { AnyAsset, Asset, Context, DataContract, External, Input, Partitions, RowOf } from '@varve/core'
+export { asset, dataContract, external, from, isAsset, isExternal } from '@varve/core'
+export { type ExternalFileOptions, externalFile } from '@varve/io-managers'
+
+// Partition sets, and the mappings between them:
+
+export type { Daily, Product, Segments, TimePartition, Unpartitioned } from '@varve/partitions'
+export { all, daily, last, product, same, segments, unpartitioned } from '@varve/partitions'
+
+// Mounting and configuring a project:
+
+export { type Catalog, catalog, defineConfig, type ProjectConfig } from '@varve/core'
+export { csv, file, ioManager, json, memory, parquet } from '@varve/io-managers'
+
+// Running it, and asking how it stands:
+
 export type {
-  AnyAsset,
-  Asset,
   CheckDocument,
   CommitRow,
-  Context,
-  DataContract,
-  External,
   HistoryDocument,
-  Input,
   LineageDocument,
   LineageRequest,
   MaterializeRequest,
   Outcome,
-  Partitions,
   PathDocument,
   PlanDocument,
-  RowOf,
   RunObserver,
   StatusDocument,
   VerifyDocument,
 } from '@varve/core'
-// define assets
-// mount and configure
-// run and ask
-// errors
-export {
-  asset,
-  type Catalog,
-  catalog,
-  check,
-  dataContract,
-  defineConfig,
-  type ErrorCode,
-  type ErrorDocument,
-  type ErrorFamily,
-  exitStatusOf,
-  external,
-  from,
-  history,
-  isAsset,
-  isExternal,
-  isVarveError,
-  lineage,
-  materialize,
-  type ProjectConfig,
-  path,
-  plan,
-  read,
-  status,
-  VarveError,
-  verify,
-} from '@varve/core'
-export { csv, type ExternalFileOptions, externalFile, file, ioManager, json, memory, parquet } from '@varve/io-managers'
-export type { Daily, Product, Segments, TimePartition, Unpartitioned } from '@varve/partitions'
-export { all, daily, last, product, same, segments, unpartitioned } from '@varve/partitions'
+export { check, exitStatusOf, history, lineage, materialize, path, plan, read, status, verify } from '@varve/core'
+
+// Errors:
+
+export { type ErrorCode, type ErrorDocument, type ErrorFamily, errorDocument, isVarveError, VarveError } from '@varve/core'

@@ -1,0 +1,33 @@
+/** The frame of every command: load the project, ask core, print the document, set the exit status. */
+import type { OpenOptions, ProjectConfig } from '@varve/core'
+import type { Command } from 'commander'
+import type { Page } from '../output/page.ts'
+import type { Stdout } from '../output/stdout.ts'
+
+export interface Question<T> {
+  ask(config: ProjectConfig, options: OpenOptions): Promise<T>
+  /** The answer for people, without a line end. */
+  show(document: T, page: Page): string
+  /** Default 0. */
+  exitStatus?(document: T): number
+}
+
+interface Globals {
+  readonly config?: string
+  readonly root?: string
+  readonly json?: boolean
+}
+
+/** Everything heavy is imported here, so that `--help` loads none of it. */
+export async function answer<T>(command: Command, stdout: Stdout, question: Question<T>): Promise<void> {
+  const { config: configPath, root, json } = command.optsWithGlobals<Globals>()
+  const { loadConfig } = await import('../load-config.ts')
+  const config = await loadConfig(configPath)
+  const document = await question.ask(config, root ? { root } : {})
+  if (json) stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  else {
+    const { page } = await import('../output/page.ts')
+    stdout.write(`${question.show(document, page(process.stdout))}\n`)
+  }
+  process.exitCode = question.exitStatus?.(document) ?? 0
+}

@@ -1,0 +1,40 @@
+/** An error for people on stderr, and as one JSON document on stdout where that was asked for. */
+import { errorDocument, isVarveError, VarveError } from '@varve/core'
+import { CommanderError } from 'commander'
+import type { Stdout } from './stdout.ts'
+import { type Colours, coloursOf } from './terminal.ts'
+
+export function printError(thrown: unknown, json: boolean, stdout: Stdout): void {
+  const error = asVarve(thrown)
+  if (json) stdout.write(`${JSON.stringify({ error: errorDocument(error) }, null, 2)}\n`)
+  process.stderr.write(`${coloured(error.message, coloursOf(process.stderr))}\n`)
+  if (error.cause instanceof Error && error.code === 'INVARIANT_BROKEN') process.stderr.write(`${error.cause.stack}\n`)
+}
+
+function asVarve(thrown: unknown): VarveError {
+  if (isVarveError(thrown)) return thrown
+  if (thrown instanceof CommanderError) return wrongUse(thrown)
+  return new VarveError('INVARIANT_BROKEN', {
+    what: thrown instanceof Error ? thrown.message : String(thrown),
+    why: 'Varve did not expect this error',
+    cause: thrown,
+  })
+}
+
+/** "error: unknown option '--jso'\n(Did you mean --json?)" in our words. */
+function wrongUse({ code, message }: CommanderError): VarveError {
+  if (code === 'commander.help') return new VarveError('BAD_REQUEST', { what: 'no command was given', fix: 'see varve --help' })
+  const [what = message, hint] = message.replace(/^error: /, '').split('\n')
+  const nearest = /did you mean (?:one of )?(.+)\?/i.exec(hint ?? '')?.[1]?.split(', ')[0]
+  return new VarveError('BAD_REQUEST', {
+    what,
+    fix: nearest === undefined ? 'see varve --help' : `did you mean '${nearest}'?`,
+    details: { nearest: nearest ?? null },
+  })
+}
+
+function coloured(message: string, colours: Colours): string {
+  const [first = '', ...parts] = message.split('\n')
+  const head = first.replace(/^[A-Z_]+/, code => colours.red(colours.bold(code)))
+  return [head, ...parts.map(line => line.replace(/^ {2}(?:where|why|fix) /, part => colours.dim(part)))].join('\n')
+}

@@ -1,0 +1,19 @@
+/** Standard output belongs to the answer: whatever user code prints goes to stderr, and a reader that has seen enough may leave. */
+
+export interface Stdout {
+  write(text: string): void
+}
+
+/** To be called once, before any user code is loaded. */
+export function claimStdout(): Stdout {
+  const { stdout, stderr } = process
+  const write = stdout.write.bind(stdout)
+  stdout.write = stderr.write.bind(stderr)
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe)
+  return { write: text => void write(text) }
+}
+
+/** `varve history flights | head` closes the pipe early, and is content. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}

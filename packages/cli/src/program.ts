@@ -1,0 +1,47 @@
+/** The commands and what they share. */
+import { Command, Option } from 'commander'
+import { checkCommand } from './command/check.ts'
+import { historyCommand } from './command/history.ts'
+import { lineageCommand } from './command/lineage.ts'
+import { materializeCommand } from './command/materialize.ts'
+import { pathCommand } from './command/path.ts'
+import { planCommand } from './command/plan.ts'
+import { statusCommand } from './command/status.ts'
+import { verifyCommand } from './command/verify.ts'
+import type { Stdout } from './output/stdout.ts'
+
+const commands = [
+  checkCommand,
+  planCommand,
+  materializeCommand,
+  statusCommand,
+  lineageCommand,
+  historyCommand,
+  pathCommand,
+  verifyCommand,
+] as const
+
+export function program(stdout: Stdout): Command {
+  const root = new Command('varve')
+    .description('Typed data assets: what exists, what is out of date, and what each version was made from.')
+    .option('--config <path>', 'the config file, or its folder (default: the current folder)')
+    .addOption(new Option('--root <path>', 'where relative storage paths and .varve lie (default: beside the config file)').env('VARVE_ROOT'))
+    .option('--json', 'print one JSON document on stdout, and nothing else')
+    .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  varve materialize +delayFeatures --partitions 2001-01')
+  settle(root, stdout)
+  for (const create of commands) {
+    const command = create(stdout)
+    settle(command, stdout)
+    root.addCommand(command)
+  }
+  return root
+}
+
+/** Errors are thrown and told by the caller, in the form that was asked for; help is an answer. */
+function settle(command: Command, stdout: Stdout): void {
+  command
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => process.stderr.write(text), outputError: () => {} })
+}

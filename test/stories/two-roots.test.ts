@@ -1,0 +1,19 @@
+/** The same project made twice, in other circumstances, gives the same bytes under the same paths. */
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { digestsBelow } from '../support/digests.ts'
+import { partitionsInAll, smallFlightsProject } from '../support/flights-project.ts'
+
+test('objects and tree do not depend on concurrency, time zone, language or root', async () => {
+  const project = await smallFlightsProject()
+  onTestFinished(() => project.remove())
+  const [here, there] = [join(project.root, 'one'), join(project.root, 'two')]
+  const elsewhere = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }
+  await project.run(['materialize', { root: here, concurrency: 8 }])
+  const [outcome] = await project.runIn(elsewhere, ['materialize', { root: there, concurrency: 1, order: 'newest' }])
+  expect(outcome).toMatchObject({ status: 'complete', steps: { done: partitionsInAll } })
+  const tree = await digestsBelow(join(here, 'data/main'))
+  expect(Object.keys(tree)).toHaveLength(partitionsInAll)
+  expect(await digestsBelow(join(there, 'data/main'))).toEqual(tree)
+  expect(await digestsBelow(join(there, 'data/.varve/objects'))).toEqual(await digestsBelow(join(here, 'data/.varve/objects')))
+})
