@@ -7,7 +7,12 @@ export async function digestsBelow(folder: string): Promise<Readonly<Record<stri
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
   const digests = await Promise.all(
-    files.map(async file => [relative(folder, file).replaceAll(sep, '/'), createHash('sha256').update(await readFile(file)).digest('hex')]),
+    files.map(async file => [
+      relative(folder, file).replaceAll(sep, '/'),
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex'),
+    ]),
   )
   return Object.fromEntries(digests.sort(([a], [b]) => (a! < b! ? -1 : 1)))
 }

@@ -53,6 +53,7 @@ export interface FlightsProject {
   readonly root: string
   /** Replaces the one place in a file where `from` stands. */
   edit(file: string, from: string | RegExp, to: string): Promise<void>
+  write(file: string, text: string): Promise<void>
   /** Replaces the rows of the file of flights. */
   editFlights(change: (rows: readonly RawFlight[]) => readonly RawFlight[]): Promise<void>
   /** Runs commands in one new process, which loads the project's files as they are now. */
@@ -128,6 +129,7 @@ function projectIn(root: string): FlightsProject {
       if (pieces.length !== 2) throw new Error(`${file} holds ${from} ${pieces.length - 1} times, not once`)
       await writeFile(path, pieces.join(to))
     },
+    write: (file, text) => writeFile(join(root, file), text),
     editFlights: async change => {
       const path = join(root, 'data/flights-20k.json')
       await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))))

@@ -1,4 +1,5 @@
 /** The commands and what they share. */
+import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { checkCommand } from './command/check.ts'
 import { historyCommand } from './command/history.ts'
@@ -24,8 +25,11 @@ const commands = [
 export function program(stdout: Stdout): Command {
   const root = new Command('varve')
     .description('Typed data assets: what exists, what is out of date, and what each version was made from.')
+    .version(ownVersion(), '--version', 'print the version of varve')
     .option('--config <path>', 'the config file, or its folder (default: the current folder)')
-    .addOption(new Option('--root <path>', 'where relative storage paths and .varve lie (default: beside the config file)').env('VARVE_ROOT'))
+    .addOption(
+      new Option('--root <path>', 'where relative storage paths and .varve lie (default: beside the config file)').env('VARVE_ROOT'),
+    )
     .option('--json', 'print one JSON document on stdout, and nothing else')
     .helpCommand(false)
     .addHelpText('after', '\nExample:\n  varve materialize +delayFeatures --partitions 2001-01')
@@ -36,6 +40,11 @@ export function program(stdout: Stdout): Command {
     root.addCommand(command)
   }
   return root
+}
+
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string }
+  return version
 }
 
 /** Errors are thrown and told by the caller, in the form that was asked for; help is an answer. */

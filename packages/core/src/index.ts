@@ -47,8 +47,10 @@ export { type PathDocument, type PathRequest, path } from './project/path-comman
 export { type PlanCommandRequest, plan } from './project/plan-command.ts'
 export { read } from './project/read-command.ts'
 export { type StatusRequest, status } from './project/status-command.ts'
+export { asVarveError } from './project/translate-error.ts'
 export { type VerifyDocument, type VerifyRequest, verify } from './project/verify-command.ts'
 // commands
 export { type MaterializeRequest, materialize } from './run/materialize.ts'
 export { exitStatusOf, type Failure, type Outcome } from './run/outcome.ts'
 export type { CommitRow, RunObserver } from './run/run-context.ts'
+export { parseCreationFrames } from './source/creation-frames.ts'

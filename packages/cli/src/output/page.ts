@@ -1,4 +1,4 @@
-/** What answers for people are made of: colours, tables without borders, and short forms of long values. */
+/** What answers for people are made of: colours and tables without borders. */
 import Table from 'cli-table3'
 import { type Colours, coloursOf } from './terminal.ts'
 
@@ -11,27 +11,6 @@ export interface Page {
 export function page(stream: NodeJS.WriteStream): Page {
   const colours = coloursOf(stream)
   return { colours, table: (head, rows) => table([head.map(text => colours.dim(text)), ...rows], numbersIn(rows)) }
-}
-
-const rangesLengthMax = 48
-
-/** Long range texts are cut: the whole text is in `--json`. */
-export function shortRanges(text: string): string {
-  return text.length <= rangesLengthMax ? text : `${text.slice(0, rangesLengthMax - 1)}…`
-}
-
-/** Enough digits of a hash to tell it from its neighbours. */
-export function shortHash(hash: string): string {
-  return hash.slice(0, 12)
-}
-
-export function reference(asset: string, partition: string | null): string {
-  return partition ? `${asset}@${partition}` : asset
-}
-
-/** `1 row`, `1,234 rows`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function table(rows: readonly (readonly (string | number)[])[], numbers: readonly boolean[]): string {

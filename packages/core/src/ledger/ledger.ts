@@ -74,8 +74,8 @@ export interface LedgerSnapshot {
   /** Every pointer of an environment, or of all of them. */
   pointers(environment: string | null): Iterable<PointerRecord>
   environments(): readonly string[]
-  /** The newest refusal of each partition of an asset that no later publication or pointer move of the same version has answered. */
-  refusals(asset: string): ReadonlyMap<string, Refusal>
+  /** The newest refusal of exactly this version that no later publication or pointer move of the same version has answered. */
+  refusalOf(asset: string, partition: string, version: string): Refusal | undefined
   observation(external: string): Observation | undefined
   /** The newest verdict on exactly this version of an external under this contract. */
   externalVerdict(external: string, version: string, contract: string): Verdict | undefined

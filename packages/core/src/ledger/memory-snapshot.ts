@@ -34,11 +34,9 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
     all: () => [...state.materializations.values()],
     pointers: environment => pointers(state, environment),
     environments: () => [...state.moves.keys()].sort(),
-    refusals: asset =>
-      new Map(
-        state.refusals
-          .filter(refusal => refusal.asset === asset && !isAnswered(state, refusal))
-          .map(refusal => [refusal.partition, refusal]),
+    refusalOf: (asset, partition, version) =>
+      state.refusals.findLast(
+        refusal => refusal.asset === asset && refusal.partition === partition && refusal.version === version && !isAnswered(state, refusal),
       ),
     observation: external => {
       const seen = state.observations.findLast(observation => observation.external === external)

@@ -79,7 +79,7 @@ export function sqliteSnapshot(db: Database): LedgerSnapshot {
            ) SELECT name FROM step WHERE name IS NOT NULL`,
         )
         .map(({ name }) => name),
-    refusals: asset => refusals(db, asset),
+    refusalOf: (asset, partition, version) => refusalOf(db, asset, partition, version),
     observation: external => observation(db, external),
     externalVerdict: (external, version, contract) =>
       verdict(
@@ -135,19 +135,19 @@ function pointers(db: Database, environment: string | null): readonly PointerRec
   return rows.map(row => ({ ...row }))
 }
 
-function refusals(db: Database, asset: string): ReadonlyMap<string, Refusal> {
-  const rows = db.all<FactRow & { partition: string }>(
-    `SELECT partition, journal.sequence, body FROM refusal JOIN journal USING (sequence)
-     WHERE asset = ? AND NOT EXISTS (
+function refusalOf(db: Database, asset: string, partition: string, version: string): Refusal | undefined {
+  const row = db.get<FactRow>(
+    `SELECT journal.sequence, body FROM refusal JOIN journal USING (sequence)
+     WHERE asset = ? AND partition = ? AND version = ? AND NOT EXISTS (
        SELECT 1 FROM materialization
        WHERE materialization.asset = refusal.asset AND materialization.partition = refusal.partition AND materialization.version = refusal.version
          AND (materialization.sequence > refusal.sequence OR EXISTS (
            SELECT 1 FROM pointer_move
            WHERE pointer_move.materialization = materialization.sequence AND pointer_move.sequence > refusal.sequence))
-     ) ORDER BY refusal.sequence`,
-    asset,
+     ) ORDER BY refusal.sequence DESC LIMIT 1`,
+    ...[asset, partition, version],
   )
-  return new Map(rows.map(({ partition, sequence, body }) => [partition, { ...JSON.parse(body), sequence }])) // the newest stays
+  return row && { ...JSON.parse(row.body), sequence: row.sequence }
 }
 
 function observation(db: Database, external: string): Observation | undefined {

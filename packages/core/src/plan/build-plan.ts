@@ -69,12 +69,10 @@ function judgeAll(
 
 /** What this partition offers its readers once the plan is done. */
 function offerOf(node: PlanNode, ordinal: number, judgement: Judgement, current: Materialization | undefined, isSelected: boolean): Offer {
+  if (isSelected && judgement.kind === 'reuse') return { kind: 'content', of: judgement.to }
+  if (isSelected && (judgement.kind === 'run' || judgement.kind === 'open')) return { kind: 'open' }
   const by = causeOf(node, ordinal, judgement)
   if (by && (isSelected || by.code !== 'INPUT_MISSING')) return { kind: 'blocked', by }
-  if (isSelected) {
-    if (judgement.kind === 'reuse') return { kind: 'content', of: judgement.to }
-    if (judgement.kind === 'run' || judgement.kind === 'open') return { kind: 'open' }
-  }
   return current ? { kind: 'content', of: current } : { kind: 'missing' }
 }
 

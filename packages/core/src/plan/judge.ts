@@ -13,7 +13,8 @@ export type Judgement =
   | { readonly kind: 'blocked'; readonly by: Cause }
   /** The wanted version exists: only the pointer has to move. */
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
-  | { readonly kind: 'run'; readonly reason: Reason; readonly wanted: Wanted | null }
+  /** `failed`: how the last attempt at this version ended, where its code failed. */
+  | { readonly kind: 'run'; readonly reason: Reason; readonly wanted: Wanted | null; readonly failed: Refusal | null }
   /** What an upstream step makes decides whether there is anything to do. */
   | { readonly kind: 'open'; readonly reason: Reason }
 
@@ -56,22 +57,22 @@ export function judge(node: PlanNode, ordinal: number, current: Materialization 
   if (inputs.kind === 'open') return judgeOpen(node, partition, current, context)
   const version = versionOf(node.identity.definitionHash, partition, inputs.inputs.map(versionInput))
   const wanted: Wanted = { version, inputs: inputs.inputs, complete: inputs.inputs.every(input => input.missing.length === 0) }
-  if (context.forced) return { kind: 'run', reason: 'forced', wanted }
+  if (context.forced) return { kind: 'run', reason: 'forced', wanted, failed: null }
   if (current?.version === version && audited(node, current)) return { kind: 'fresh', current }
-  const refusal = context.snapshot.refusals(node.name).get(partition.key)
-  if (refusal && refusal.kind === 'rejected' && refusal.version === version && refusal.contract === node.identity.contractHash) {
+  const refusal = context.snapshot.refusalOf(node.name, partition.key, version)
+  if (refusal?.kind === 'rejected' && refusal.contract === node.identity.contractHash) {
     return { kind: 'refused', refusal }
   }
   const reason = reasonFor(node, current, wanted)
   const to = context.snapshot.find(node.name, partition.key, version).find(found => audited(node, found))
-  return to ? { kind: 'reuse', to, reason, wanted } : { kind: 'run', reason, wanted }
+  return to ? { kind: 'reuse', to, reason, wanted } : { kind: 'run', reason, wanted, failed: refusal?.kind === 'failed' ? refusal : null }
 }
 
 /** The cause a reader of this judgement is given where it cannot go on. */
 export function causeOf(node: PlanNode, ordinal: number, judgement: Judgement): Cause | undefined {
   if (judgement.kind === 'blocked') return judgement.by
-  if (judgement.kind !== 'refused') return undefined
-  return { asset: node.name, partition: node.partitions.at(ordinal).key, code: judgement.refusal.code }
+  const refusal = judgement.kind === 'refused' ? judgement.refusal : judgement.kind === 'run' ? judgement.failed : null
+  return refusal ? { asset: node.name, partition: node.partitions.at(ordinal).key, code: refusal.code } : undefined
 }
 
 type Inputs =
@@ -114,10 +115,10 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
 
 /** With inputs still to be made, a step is certain only where no earlier result of this definition can be met again. */
 function judgeOpen(node: PlanNode, partition: Partition, current: Materialization | undefined, context: JudgeContext): Judgement {
-  if (context.forced) return { kind: 'run', reason: 'forced', wanted: null }
+  if (context.forced) return { kind: 'run', reason: 'forced', wanted: null, failed: null }
   const reason = reasonFor(node, current, null)
   const seen = context.snapshot.knowsDefinition(node.name, partition.key, node.identity.definitionHash)
-  return seen ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null }
+  return seen ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null, failed: null }
 }
 
 function audited(node: PlanNode, materialization: Materialization): boolean {

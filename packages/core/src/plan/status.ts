@@ -1,6 +1,5 @@
 /** How each asset stands: every partition in exactly one state, from one consistent state of the ledger. */
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Refusal } from '../ledger/records.ts'
 import { textOf } from './build-plan.ts'
 import { causeOf, type Judgement, judge, type Offer } from './judge.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
@@ -61,18 +60,16 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
   const standings = new Map<string, Standing>()
   for (const node of graph.values()) {
     const current = snapshot.current(environment, node.name)
-    const refusals = snapshot.refusals(node.name)
     const ordinals: Record<State, number[]> = { fresh: [], stale: [], missing: [], failed: [], blocked: [] }
     const offered: Offer[] = []
     for (let ordinal = 0; ordinal < node.partitions.count; ordinal += 1) {
       const { key } = node.partitions.at(ordinal)
       const now = current.get(key)
       const judgement = judge(node, ordinal, now, { graph, externals, snapshot, environment, offer, forced: false })
-      const state = stateOf(judgement, now !== undefined, refusals.get(key))
+      const state = stateOf(judgement, now !== undefined)
       ordinals[state].push(ordinal)
-      if (state === 'blocked') offered.push({ kind: 'blocked', by: causeOf(node, ordinal, judgement)! })
-      else if (state === 'failed')
-        offered.push({ kind: 'blocked', by: { asset: node.name, partition: key, code: refusals.get(key)!.code } })
+      const by = state === 'blocked' || state === 'failed' ? causeOf(node, ordinal, judgement) : undefined
+      if (by) offered.push({ kind: 'blocked', by })
       else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
     }
     offers.set(node.name, offered)
@@ -81,7 +78,7 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
   return standings
 }
 
-function stateOf(judgement: Judgement, exists: boolean, refusal: Refusal | undefined): State {
+function stateOf(judgement: Judgement, exists: boolean): State {
   switch (judgement.kind) {
     case 'fresh':
       return 'fresh'
@@ -91,7 +88,7 @@ function stateOf(judgement: Judgement, exists: boolean, refusal: Refusal | undef
       if (judgement.by.code !== 'INPUT_MISSING') return 'blocked'
       return exists ? 'stale' : 'missing'
     case 'run':
-      if (refusal?.kind === 'failed' && refusal.version === judgement.wanted?.version) return 'failed'
+      if (judgement.failed) return 'failed'
       return exists ? 'stale' : 'missing'
     default:
       return exists ? 'stale' : 'missing'

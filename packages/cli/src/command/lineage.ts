@@ -1,0 +1,74 @@
+/** `varve lineage`: what a version was made from, or what was made from it. */
+import type { LineageDocument } from '@varve/core'
+import { Command } from 'commander'
+import type { Page } from '../output/page.ts'
+import { counted, reference, shortHash, shortRanges } from '../output/short.ts'
+import type { Stdout } from '../output/stdout.ts'
+import { answer } from './answer.ts'
+import { wholeNumber } from './whole-number.ts'
+
+interface LineageOptions {
+  readonly downstream?: boolean
+  readonly depth: number
+}
+
+export function lineageCommand(stdout: Stdout): Command {
+  return new Command('lineage')
+    .description('Show what the current version was made from, or what was made from it.')
+    .argument('<reference>', 'ASSET, or ASSET@PARTITION of a partitioned one')
+    .option('--downstream', 'follow readers instead of inputs')
+    .option('--depth <steps>', 'how far', wholeNumber(0), 1)
+    .addHelpText('after', '\nExample:\n  varve lineage delayFeatures@2001-01-07 --depth 2')
+    .action((text: string, { downstream = false, depth }: LineageOptions, command: Command) =>
+      answer(command, stdout, {
+        ask: async (config, options) => (await import('@varve/core')).lineage(config, text, { ...options, downstream, depth }),
+        show: (document, page) => show(document, downstream, page),
+      }),
+    )
+}
+
+type Node = LineageDocument['nodes'][string]
+
+interface Branch {
+  readonly id: string
+  readonly label: string
+}
+
+function show({ root, nodes, edges }: LineageDocument, downstream: boolean, { colours }: Page): string {
+  const branches = new Map<string, Branch[]>()
+  for (const { from, to, input, missing } of edges) {
+    const [parent, id] = downstream ? [from, to] : [to, from]
+    const gap = missing === '' ? '' : colours.yellow(` (missing ${shortRanges(missing)})`)
+    const list = branches.get(parent) ?? []
+    branches.set(parent, list)
+    list.push({ id, label: `${colours.dim(`${input}:`)} `.concat(nodeText(nodes[id]!), gap) })
+  }
+  const lines = [nodeText(nodes[root]!), ...origin(nodes[root]!).map(line => colours.dim(`  ${line}`))]
+  const told = new Set<string>()
+  const tell = (id: string, indent: string) => {
+    told.add(id)
+    for (const branch of branches.get(id) ?? []) {
+      const again = told.has(branch.id) && branches.has(branch.id)
+      lines.push(`${indent}${branch.label}${again ? colours.dim(' (as above)') : ''}`)
+      if (!again) tell(branch.id, `${indent}  `)
+    }
+  }
+  tell(root, '  ')
+  return lines.join('\n')
+}
+
+function nodeText({ asset, partition, version, artifact }: Node): string {
+  const facts = [reference(asset, partition), `version ${shortHash(version)}`]
+  if (artifact === null) return facts.join('  ')
+  const rows = artifact.rows === null ? [] : [counted(artifact.rows, 'row')]
+  return [...facts, ...rows, `sha256 ${shortHash(artifact.sha256)}`].join('  ')
+}
+
+/** Who made it; what is unknown is left out. */
+function origin({ run, createdAt, provenance }: Node): readonly string[] {
+  const { gitCommit, gitDirty, node } = provenance
+  const git = gitCommit === null ? [] : [`git ${shortHash(gitCommit)}${gitDirty ? ' with changes' : ''}`]
+  const made = run === null ? [] : [`made by run ${run}`, ...(createdAt === null ? [] : [`at ${createdAt}`])]
+  const facts = [...made, ...git, ...(node === null ? [] : [`node ${node}`])]
+  return facts.length === 0 ? [] : [facts.join(', ')]
+}

@@ -1,0 +1,74 @@
+/** `varve materialize`: makes what is selected and not fresh. */
+import type { Failure, Outcome } from '@varve/core'
+import { Command, Option } from 'commander'
+import type { Page } from '../output/page.ts'
+import { counted, duration, firstLines, reference, shortRanges } from '../output/short.ts'
+import type { Stdout } from '../output/stdout.ts'
+import { answer } from './answer.ts'
+import { type SelectionOptions, withSelection } from './selection-options.ts'
+import { wholeNumber } from './whole-number.ts'
+
+interface MaterializeOptions extends SelectionOptions {
+  readonly concurrency?: number
+  readonly order?: 'oldest' | 'newest'
+  readonly force?: boolean
+}
+
+const help = `
+Exit status 0 done, 1 failed or partial, 3 every failure was a closed gate, 130 or 143 interrupted: the next call goes on.
+
+Example:
+  varve materialize +delayFeatures --partitions 2001-01-01..2001-01-31 --concurrency 2`
+
+export function materializeCommand(stdout: Stdout): Command {
+  return withSelection(new Command('materialize'))
+    .description('Make what is selected and not fresh; publish each partition once its contract holds.')
+    .option('--concurrency <count>', "steps at once (default: the config's, else one per processor)", wholeNumber(1))
+    .addOption(new Option('--order <order>', 'which partitions come first').choices(['oldest', 'newest']).default('oldest'))
+    .option('--force', 'run what is selected although it is fresh')
+    .addHelpText('after', help)
+    .action((select: readonly string[], options: MaterializeOptions, command: Command) => run(select, options, command, stdout))
+}
+
+async function run(select: readonly string[], options: MaterializeOptions, command: Command, stdout: Stdout): Promise<void> {
+  const { interruption } = await import('../interrupt.ts')
+  const interrupted = interruption()
+  try {
+    await answer<Outcome>(command, stdout, {
+      ask: async (config, open) => {
+        const { partitions, env: environment, concurrency, order, force } = options
+        const [{ materialize }, { progress }] = await Promise.all([import('@varve/core'), import('../output/progress.ts')])
+        const { signal } = interrupted
+        const { observer, end } = progress(process.stderr)
+        const request = { ...open, select, partitions, environment, concurrency, order, force, signal, observer }
+        return materialize(config, request).finally(end)
+      },
+      show,
+    })
+    process.exitCode = interrupted.exitStatus() ?? process.exitCode ?? 0
+  } finally {
+    interrupted.release()
+  }
+}
+
+function show(outcome: Outcome, { table, colours }: Page): string {
+  const { run, status, assets, failures, blocked, durationMs } = outcome
+  const rows = assets.map(({ asset, done, reused, skipped, failed, blocked }) => [asset, done, reused, skipped, failed, blocked])
+  const drawn = rows.length === 0 ? 'Nothing to do.' : table(['asset', 'done', 'reused', 'skipped', 'failed', 'blocked'], rows)
+  const failed = firstLines(failures.map(failure => failureText(failure, colours)))
+  const waiting = firstLines(
+    blocked.map(({ asset, partitions, by }) => {
+      const cause = `${reference(by.asset, by.partition)} (${by.code})`
+      return `${colours.yellow('blocked')}  ${partitions === '' ? asset : `${asset} ${shortRanges(partitions)}`} by ${cause}`
+    }),
+  )
+  const colour = status === 'complete' ? colours.green : colours.red
+  return [drawn, ...failed, ...waiting, `${colour(status)} in ${duration(durationMs)}, run ${run}`].join('\n')
+}
+
+function failureText({ asset, partition, code, message, quarantine }: Failure, colours: Page['colours']): string {
+  const head = `${colours.red('failed')}  ${reference(asset, partition)}  ${code}  ${message}`
+  if (!quarantine) return head
+  const rules = quarantine.rules.map(({ rule, column, count }) => `${rule}${column === null ? '' : ` on ${column}`} (${count})`)
+  return [head, `  rules       ${rules.join(', ')}`, `  quarantine  ${counted(quarantine.rows, 'row')} in ${quarantine.uri}`].join('\n')
+}

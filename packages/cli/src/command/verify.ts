@@ -1,0 +1,33 @@
+/** `varve verify`: re-hashes every published object and the tree. */
+import type { VerifyDocument } from '@varve/core'
+import { Command } from 'commander'
+import type { Page } from '../output/page.ts'
+import { counted, firstLines } from '../output/short.ts'
+import type { Stdout } from '../output/stdout.ts'
+import { answer } from './answer.ts'
+
+export function verifyCommand(stdout: Stdout): Command {
+  return new Command('verify')
+    .description('Re-hash every published object and the tree, and name what is wrong.')
+    .argument('[select...]', 'assets: orders, +orders, orders+, group:features, * (default: every asset)')
+    .addHelpText('after', '\nExit status 1 where something is wrong.\n\nExample:\n  varve verify')
+    .action((select: readonly string[], _options: unknown, command: Command) =>
+      answer(command, stdout, {
+        ask: async (config, options) => (await import('@varve/core')).verify(config, { ...options, select }),
+        show,
+        exitStatus: ({ ok }) => (ok ? 0 : 1),
+      }),
+    )
+}
+
+function show({ checked, ok, corrupted, missing, unreferenced, tree }: VerifyDocument, { colours }: Page): string {
+  const objects = (state: string, findings: VerifyDocument['corrupted']) =>
+    firstLines(findings.map(({ path, partitions }) => `${colours.red(state)}  ${path}  ${partitions.join(', ')}`))
+  const lines = [
+    ...objects('corrupt', corrupted),
+    ...objects('missing', missing),
+    ...firstLines(tree.wrong.map(file => `${colours.red('wrong in the tree')}  ${file}`)),
+  ]
+  const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, which do no harm`
+  return [...lines, `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${left}`].join('\n')
+}
