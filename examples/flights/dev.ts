@@ -1,6 +1,5 @@
 /** The main job: make everything that is not up to date, then say what ran, what lies where and what came out. */
 import { lineage, materialize, path, read } from 'varve'
-import type { Report } from './assets/report.ts'
 import { told } from './told.ts'
 import config from './varve.config.ts'
 
@@ -15,7 +14,7 @@ if (outcome.status === 'complete') {
     lineage(config, 'modelReport', options),
     read(config, 'modelReport', options),
   ])
-  console.log(told(outcome, [day.path, cell.path], made, report as Report).join('\n'))
+  console.log(told(outcome, [day.path, cell.path], made, report).join('\n'))
 } else {
   for (const { asset, partition, code, message } of outcome.failures) console.error(`${asset}@${partition} ${code}: ${message}`)
   process.exitCode = 1

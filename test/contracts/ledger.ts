@@ -339,18 +339,20 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       const look = (version: string | null) => ({ external: 'raw', version, bytes: version === null ? null : 10, at: minute(1) }) as const
 
       test('the last look at an external counts, with the verdict on its version', async () => {
+        const refused = { ...verdict('c1', false), quarantine: { uri: 'quarantine/raw', sha256: 'q1', rows: 1 } }
+        const accepted = { ...verdict('c2', true), quarantine: null }
         expect(await ledger.observe(look('x1'))).toEqual({ ...look('x1'), sequence: 2, verdict: null })
-        await ledger.judgeExternal('raw', 'x1', verdict('c1', false))
-        await ledger.judgeExternal('raw', 'x1', verdict('c2', true))
+        await ledger.judgeExternal('raw', 'x1', refused)
+        await ledger.judgeExternal('raw', 'x1', accepted)
         expect(await ledger.observe(look('x2'))).toEqual({ ...look('x2'), sequence: 5, verdict: null })
-        expect(await ledger.observe(look('x1'))).toEqual({ ...look('x1'), sequence: 6, verdict: verdict('c2', true) })
+        expect(await ledger.observe(look('x1'))).toEqual({ ...look('x1'), sequence: 6, verdict: accepted })
         const found = await read(ledger => [
           ledger.observation('raw')?.sequence,
           ledger.observation('other'),
           ledger.externalVerdict('raw', 'x1', 'c1'),
           ledger.externalVerdict('raw', 'x2', 'c1'),
         ])
-        expect(found).toEqual([6, undefined, verdict('c1', false), undefined])
+        expect(found).toEqual([6, undefined, refused, undefined])
       })
 
       test('an absent external is a look as well', async () => {

@@ -1,9 +1,17 @@
 /** One bad row on one day: what is refused, what goes on, and how it ends once the row is mended. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { HistoryDocument, PathDocument, PlanDocument, StatusDocument, VerifyDocument } from 'varve'
+import { afterAll, beforeAll, expect, test as serial, type TestContext } from 'vitest'
 import { digestsBelow } from '../support/digests.ts'
-import { days, type FlightsProject, origins, type RawFlight, smallFlightsProject } from '../support/flights-project.ts'
+import {
+  days,
+  type FlightsProject,
+  type MaterializeDocument,
+  origins,
+  type RawFlight,
+  smallFlightsProject,
+} from '../support/flights-project.ts'
 
 const badDay = '2001-01-03'
 const cause = { asset: 'flights', partition: badDay, code: 'CONTRACT_BROKEN' }
@@ -12,11 +20,16 @@ const reachedDays = days.slice(2, 9)
 const cellsOfBadDay = origins.map(origin => `routeDelays@day=${badDay},origin=${origin}`)
 const flightsOfAllDays = days.map(day => `flights@${day}`)
 
+/** Each works in a folder of its own, or only reads. */
+const test = serial.concurrent
+
 /** Everything made and fresh. */
 let base: FlightsProject
 /** The same, then one row spoilt and one run. */
 let spoilt: FlightsProject
-let outcome: Awaited<ReturnType<typeof materialize>>
+let outcome: MaterializeDocument
+/** What the commands after that run said; the last is another run, with nothing changed. */
+let standing: readonly [StatusDocument, unknown, PathDocument, HistoryDocument, VerifyDocument, PlanDocument, MaterializeDocument]
 let tree: Readonly<Record<string, string>>
 let dayBefore: unknown
 let ran: readonly string[]
@@ -29,16 +42,20 @@ beforeAll(async () => {
   tree = await digestsBelow(join(base.root, 'data/main'))
   spoilt = await base.copy()
   await setDelay(spoilt, 99_999)
-  outcome = await materialize(spoilt)
+  ;[outcome, ...standing] = await spoilt.run(
+    ['materialize'],
+    ['status'],
+    ['read', `flights@${badDay}`],
+    ['path', `flights@${badDay}`],
+    ['history', `flights@${badDay}`],
+    ['verify'],
+    ['plan'],
+    ['materialize'],
+  )
   ran = await spoilt.ran()
 })
 
 afterAll(() => Promise.all([base.remove(), spoilt.remove()]))
-
-async function materialize(project: FlightsProject) {
-  const [made] = await project.run(['materialize'])
-  return made
-}
 
 /** The delay of the bad day's first row; without one, as it was. */
 async function setDelay(project: FlightsProject, delay?: number): Promise<void> {
@@ -47,7 +64,7 @@ async function setDelay(project: FlightsProject, delay?: number): Promise<void> 
   await project.editFlights(() => original.map((row, index) => (index === bad && delay !== undefined ? { ...row, delay } : row)))
 }
 
-async function spoiltCopy(): Promise<FlightsProject> {
+async function spoiltCopy({ onTestFinished }: TestContext): Promise<FlightsProject> {
   const project = await spoilt.copy()
   onTestFinished(() => project.remove())
   return project
@@ -90,20 +107,15 @@ test('the row is in quarantine with its rule and column', async () => {
 })
 
 test('the last good version stays current and readable through ledger and tree', async () => {
-  const [rows, lies, { versions }, verified] = await spoilt.run(
-    ['read', `flights@${badDay}`],
-    ['path', `flights@${badDay}`],
-    ['history', `flights@${badDay}`],
-    ['verify'],
-  )
+  const [, rows, lies, { versions }, verified] = standing
   expect(rows).toEqual(dayBefore)
   expect(versions.map(({ current, artifact }) => ({ current, sha256: artifact.sha256 }))).toEqual([{ current: true, sha256: lies.sha256 }])
   expect(await digestsBelow(join(spoilt.root, 'data/main'))).toEqual(tree)
   expect(verified).toMatchObject({ ok: true, unreferenced: [] })
 })
 
-test('status counts the day as failed and its dependants as blocked', async () => {
-  const [{ assets }] = await spoilt.run(['status'])
+test('status counts the day as failed and its dependants as blocked', () => {
+  const [{ assets }] = standing
   expect(assets.map(({ asset, fresh, stale, missing, failed, blocked }) => [asset, fresh, stale, missing, failed, blocked])).toEqual([
     ['airports', 1, 0, 0, 0, 0],
     ['flights', 11, 0, 0, 1, 0],
@@ -118,12 +130,12 @@ test('status counts the day as failed and its dependants as blocked', async () =
   expect(ranges.delayFeatures).toMatchObject({ blocked: '2001-01-03..2001-01-09' })
 })
 
-test('nothing is tried again while the row is bad, and every run says so', async () => {
-  const project = await spoiltCopy()
-  const [plan, again] = await project.run(['plan'], ['materialize'])
+test('nothing is tried again while the row is bad, and every run says so', () => {
+  const plan = standing[5]
+  const again = standing[6]
   expect(plan).toMatchObject({ steps: { run: 0, reuse: 0, recheck: 0, move: 0 }, assets: [] })
   expect(plan.findings[0]).toMatchObject({ severity: 'error', code: 'CONTRACT_BROKEN', asset: 'flights' })
-  expect(await project.ran()).toEqual([])
+  expect(ran).toEqual(flightsOfAllDays)
   const { exitStatus, status, steps, blocked } = again
   expect({ exitStatus, status, steps, blocked }).toEqual({
     exitStatus: 3,
@@ -134,15 +146,15 @@ test('nothing is tried again while the row is bad, and every run says so', async
   expect(again.failures).toMatchObject([{ ...cause, quarantine: { rows: 1, rules: [{ rule: 'row.too_big', column: 'delay', count: 1 }] } }])
 })
 
-test('a forced run tries the refused day again', async () => {
-  const project = await spoiltCopy()
-  const [forced] = await project.run(['materialize', { select: 'flights', partitions: badDay, force: true }])
-  expect(forced).toMatchObject({ exitStatus: 3, steps: { done: 0, failed: 1 } })
+test('a forced run tries the refused day again', async context => {
+  const project = await spoiltCopy(context)
+  const forced = await project.varve(['materialize', 'flights', '--partitions', badDay, '--force'])
+  expect(forced).toMatchObject({ status: 3, json: { status: 'failed', steps: { done: 0, failed: 1 }, failures: [cause] } })
   expect(await project.ran()).toEqual([`flights@${badDay}`])
 })
 
-test('once the row is restored, pointers move back without user code, and everything is fresh', async () => {
-  const project = await spoiltCopy()
+test('once the row is restored, pointers move back without user code, and everything is fresh', async context => {
+  const project = await spoiltCopy(context)
   await setDelay(project)
   const [plan, restored, { assets }, verified] = await project.run(['plan'], ['materialize'], ['status'], ['verify'])
   expect(plan.assets.map(({ asset, kind, partitions, count }) => [asset, kind, partitions, count])).toEqual([
@@ -161,8 +173,8 @@ test('once the row is restored, pointers move back without user code, and everyt
   expect(await digestsBelow(join(project.root, 'data/main'))).toEqual(tree)
 })
 
-test('repaired to another value, the days of flights are read anew, and only what depends on the day runs', async () => {
-  const project = await spoiltCopy()
+test('repaired to another value, the days of flights are read anew, and only what depends on the day runs', async context => {
+  const project = await spoiltCopy(context)
   await setDelay(project, 321)
   const [repaired, { assets }, plan] = await project.run(['materialize'], ['status'], ['plan'])
   expect(repaired).toMatchObject({

@@ -1,21 +1,36 @@
 /** What an edit of the source or of a config value makes again, and what its undoing brings back. */
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { join, relative } from 'node:path'
+import type { PathDocument } from 'varve'
+import { afterAll, beforeAll, expect, test as serial, type TestContext } from 'vitest'
 import { digestsBelow } from '../support/digests.ts'
 import { days, type FlightsProject, partitionsInAll, smallFlightsProject } from '../support/flights-project.ts'
 
+/** Each works in a folder of its own. */
+const test = serial.concurrent
+
 let base: FlightsProject
+/** Where its features lie. */
+let features: PathDocument
 
 beforeAll(async () => {
   base = await smallFlightsProject()
-  await base.run(['materialize'])
+  await base.edit('assets/features.ts', 'mean(flights.map(flight => flight.delay))', 'meanOf(flights)')
+  await base.edit('assets/features.ts', "import { z } from 'zod'", "import { z } from 'zod'\nimport { meanOf } from './mean-of.ts'")
+  await base.write('assets/mean-of.ts', meanOf)
+  ;[, features] = await base.run(['materialize'], ['path', 'delayFeatures'])
   expect(await base.ran()).toHaveLength(partitionsInAll)
 })
 
 afterAll(() => base.remove())
 
+/** A function that only delayFeatures calls. */
+const meanOf = `export function meanOf(rows) {
+  return rows.reduce((sum, { delay }) => sum + delay, 0) / rows.length
+}
+`
+
 /** The materialized project in a folder of its own. */
-async function materialized(): Promise<FlightsProject> {
+async function materialized({ onTestFinished }: TestContext): Promise<FlightsProject> {
   const project = await base.copy()
   onTestFinished(() => project.remove())
   return project
@@ -31,8 +46,19 @@ function possible(asset: string) {
   return { asset, partitions: '', count: 0, kind: 'run', reasons, possible: { partitions: '*', count: 1 } }
 }
 
-test('comments and layout in asset files plan nothing', async () => {
-  const project = await materialized()
+const planOfFeatures = {
+  steps: { run: 12, reuse: 0, recheck: 0, move: 0 },
+  assets: [
+    { asset: 'delayFeatures', partitions: wholeDays, count: 12, kind: 'run', reasons: { ...reasons, code: 12 }, possible: impossible },
+    possible('models.baseline'),
+    possible('models.linear'),
+    possible('modelReport'),
+  ],
+  findings: [],
+}
+
+test('comments and layout in asset files plan nothing', async context => {
+  const project = await materialized(context)
   await project.edit('assets/features.ts', 'const networkMeanDelay', '// the mean of everybody\n\n    const networkMeanDelay')
   await project.edit('assets/features.ts', 'meanDelay: mean(delays),', 'meanDelay:\n        mean(delays /* in minutes */),')
   await project.edit('assets/delay.ts', 'export function lateShare', '/* A share of all. */\nexport function lateShare')
@@ -40,25 +66,8 @@ test('comments and layout in asset files plan nothing', async () => {
   expect(await project.run(['plan'])).toEqual([nothing])
 })
 
-test('an edit to an asset plans its own partitions, those of its dependants as possible, and nothing else', async () => {
-  const project = await materialized()
-  await project.edit('assets/features.ts', 'config.lateAfterMinutes)', 'config.lateAfterMinutes + 30)')
-  expect(await project.run(['plan'])).toEqual([
-    {
-      ...nothing,
-      steps: { run: 12, reuse: 0, recheck: 0, move: 0 },
-      assets: [
-        { asset: 'delayFeatures', partitions: wholeDays, count: 12, kind: 'run', reasons: { ...reasons, code: 12 }, possible: impossible },
-        possible('models.baseline'),
-        possible('models.linear'),
-        possible('modelReport'),
-      ],
-    },
-  ])
-})
-
-test('an edit to a function in another file plans the assets that call it', async () => {
-  const project = await materialized()
+test('an edit to a function that two assets call plans both', async context => {
+  const project = await materialized(context)
   await project.edit('assets/delay.ts', 'delay > lateAfterMinutes', 'delay >= lateAfterMinutes')
   const [{ steps, assets }] = await project.run(['plan'])
   expect(steps).toEqual({ run: 12 + 36, reuse: 0, recheck: 0, move: 0 })
@@ -71,40 +80,24 @@ test('an edit to a function in another file plans the assets that call it', asyn
   ])
 })
 
-test('an edit to a function that only delayFeatures calls, in a file of its own, leaves routeDelays alone', async () => {
-  const project = await materialized()
-  await project.edit(
-    'assets/features.ts',
-    "import { delaysBy, lateShare, mean } from './delay.ts'",
-    "import { delaysBy, mean } from './delay.ts'\nimport { lateShare } from './late.ts'",
-  )
-  await project.write(
-    'assets/late.ts',
-    'export const lateShare = (delays, limit) => delays.filter(delay => delay > limit).length / delays.length\n',
-  )
-  await project.run(['materialize'])
-  await project.edit('assets/late.ts', 'delay > limit', 'delay >= limit')
-  const [{ steps, assets }] = await project.run(['plan'])
-  expect(steps).toEqual({ run: 12, reuse: 0, recheck: 0, move: 0 })
-  expect(assets.map(({ asset, count }) => [asset, count])).toEqual([
-    ['delayFeatures', 12],
-    ['models.baseline', 0],
-    ['models.linear', 0],
-    ['modelReport', 0],
-  ])
+test('an edit to a function that only delayFeatures calls leaves everything else alone', async context => {
+  const project = await materialized(context)
+  await project.edit('assets/mean-of.ts', 'sum + delay', 'sum + delay + 1')
+  expect(await project.run(['plan'])).toEqual([planOfFeatures])
 })
 
-test('an edit that changes no value ends with the asset it is in', async () => {
-  const project = await materialized()
+test('an edit to an asset plans its partitions, those of its dependants as possible; where no value changes, it ends there', async context => {
+  const project = await materialized(context)
   await project.edit('assets/features.ts', 'config.lateAfterMinutes)', 'config.lateAfterMinutes + 0)')
-  const [outcome, plan] = await project.run(['materialize'], ['plan'])
+  const [plan, outcome, after] = await project.run(['plan'], ['materialize'], ['plan'])
+  expect(plan).toEqual(planOfFeatures)
   expect(outcome).toMatchObject({ status: 'complete', steps: { done: 12, reused: 0, skipped: 3, failed: 0, blocked: 0 } })
-  expect(plan).toEqual(nothing)
+  expect(after).toEqual(nothing)
   expect(await project.ran()).toEqual(days.map(day => `delayFeatures@${day}`))
 })
 
-test('an edit that is undone moves the pointers back, without running user code', async () => {
-  const project = await materialized()
+test('an edit that is undone moves the pointers back, without running user code', async context => {
+  const project = await materialized(context)
   const tree = await digestsBelow(join(project.root, 'data/main'))
   await project.edit('assets/features.ts', 'config.lateAfterMinutes)', 'config.lateAfterMinutes + 30)')
   const [edited] = await project.run(['materialize'])
@@ -113,7 +106,13 @@ test('an edit that is undone moves the pointers back, without running user code'
   expect(await digestsBelow(join(project.root, 'data/main'))).not.toEqual(tree)
 
   await project.edit('assets/features.ts', 'config.lateAfterMinutes + 30)', 'config.lateAfterMinutes)')
-  const [plan, undone, empty, verified] = await project.run(['plan'], ['materialize'], ['plan'], ['verify'])
+  const [plan, undone, empty, { versions }, verified] = await project.run(
+    ['plan'],
+    ['materialize'],
+    ['plan'],
+    ['history', 'delayFeatures@2001-01-05'],
+    ['verify'],
+  )
   expect(plan.steps).toEqual({ run: 0, reuse: 15, recheck: 0, move: 0 })
   expect(plan.assets.map(({ asset, kind, count }) => [asset, kind, count])).toEqual([
     ['delayFeatures', 'reuse', 12],
@@ -124,32 +123,15 @@ test('an edit that is undone moves the pointers back, without running user code'
   expect(undone).toMatchObject({ status: 'complete', steps: { done: 0, reused: 15, skipped: 0, failed: 0, blocked: 0 } })
   expect(await project.ran()).toEqual([])
   expect(empty).toEqual(nothing)
+  expect(versions.map(({ current }) => current)).toEqual([false, true])
   expect(verified).toMatchObject({ ok: true, unreferenced: [] })
   expect(await digestsBelow(join(project.root, 'data/main'))).toEqual(tree)
 })
 
-test('after the undoing, history holds both versions and the older one is current', async () => {
-  const project = await materialized()
-  const [before] = await project.run(['path', 'delayFeatures@2001-01-05'])
-  await project.edit('assets/features.ts', 'config.lateAfterMinutes)', 'config.lateAfterMinutes + 30)')
-  await project.run(['materialize'])
-  await project.edit('assets/features.ts', 'config.lateAfterMinutes + 30)', 'config.lateAfterMinutes)')
-  const [, after, { versions }] = await project.run(
-    ['materialize'],
-    ['path', 'delayFeatures@2001-01-05'],
-    ['history', 'delayFeatures@2001-01-05'],
-  )
-  expect(after).toEqual({ ...before, path: join(project.root, before.path.slice(base.root.length)), object: after.object })
-  expect(versions.map(({ current, artifact }) => ({ current, same: artifact.sha256 === before.sha256 }))).toEqual([
-    { current: false, same: false },
-    { current: true, same: true },
-  ])
-})
-
-test('a changed config value opens a new folder and leaves the old one whole', async () => {
-  const project = await materialized()
-  const [before] = await project.run(['path', 'delayFeatures'])
-  const old = await digestsBelow(before.path)
+test('a changed config value opens a new folder and leaves the old one whole', async context => {
+  const project = await materialized(context)
+  const before = join(project.root, relative(base.root, features.path))
+  const old = await digestsBelow(before)
   expect(Object.keys(old)).toHaveLength(12)
   await project.edit('varve.config.ts', 'lateAfterMinutes: 15', 'lateAfterMinutes: 45')
   const [plan, outcome, after, verified] = await project.run(['plan'], ['materialize'], ['path', 'delayFeatures'], ['verify'])
@@ -163,10 +145,10 @@ test('a changed config value opens a new folder and leaves the old one whole', a
     possible: impossible,
   })
   expect(outcome).toMatchObject({ status: 'complete', steps: { done: 15, failed: 0, blocked: 0 } })
-  expect(after.path).not.toBe(before.path)
+  expect(after.path).not.toBe(before)
   expect(after.complete).toBe(true)
   expect(Object.keys(await digestsBelow(after.path))).toEqual(Object.keys(old))
   expect(await digestsBelow(after.path)).not.toEqual(old)
-  expect(await digestsBelow(before.path)).toEqual(old)
+  expect(await digestsBelow(before)).toEqual(old)
   expect(verified).toMatchObject({ ok: true })
 })

@@ -9,9 +9,9 @@ test('objects and tree of the whole example do not depend on concurrency, time z
   onTestFinished(() => project.remove())
   const [here, there] = [join(project.root, 'one'), join(project.root, 'two')]
   const elsewhere = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }
-  await project.run(['materialize', { root: here }])
-  const [outcome] = await project.runIn(elsewhere, ['materialize', { root: there, concurrency: 1, order: 'newest' }])
-  expect(outcome).toMatchObject({ status: 'complete', steps: { done: 1 + 90 + 1800 + 90 + 2 + 1 } })
+  await project.varve(['materialize', '--root', here])
+  const made = await project.varve(['materialize', '--root', there, '--concurrency', '1', '--order', 'newest'], elsewhere)
+  expect(made).toMatchObject({ status: 0, json: { status: 'complete', steps: { done: 1 + 90 + 1800 + 90 + 2 + 1 } } })
   expect(await digestsBelow(join(there, 'data/main'))).toEqual(await digestsBelow(join(here, 'data/main')))
   expect(await digestsBelow(join(there, 'data/.varve/objects'))).toEqual(await digestsBelow(join(here, 'data/.varve/objects')))
 })

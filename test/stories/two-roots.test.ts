@@ -9,9 +9,9 @@ test('objects and tree do not depend on concurrency, time zone, language or root
   onTestFinished(() => project.remove())
   const [here, there] = [join(project.root, 'one'), join(project.root, 'two')]
   const elsewhere = { TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }
-  await project.run(['materialize', { root: here, concurrency: 8 }])
-  const [outcome] = await project.runIn(elsewhere, ['materialize', { root: there, concurrency: 1, order: 'newest' }])
-  expect(outcome).toMatchObject({ status: 'complete', steps: { done: partitionsInAll } })
+  await project.varve(['materialize', '--root', here, '--concurrency', '8'])
+  const made = await project.varve(['materialize', '--root', there, '--concurrency', '1', '--order', 'newest'], elsewhere)
+  expect(made).toMatchObject({ status: 0, json: { status: 'complete', steps: { done: partitionsInAll } } })
   const tree = await digestsBelow(join(here, 'data/main'))
   expect(Object.keys(tree)).toHaveLength(partitionsInAll)
   expect(await digestsBelow(join(there, 'data/main'))).toEqual(tree)

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { history, isVarveError, materialize, path, type RunObserver, status, verify } from 'varve'
 import config from './crash-config.ts'
+import { filesOf } from './crash-files.ts'
 import type { Action, Answer, Failed, Passing } from './crash-script.ts'
 
 const [root, script] = process.argv.slice(2)
@@ -27,6 +28,8 @@ async function act(action: Action): Promise<Answer> {
       return { act: action.act, answer: await verify(config, options) }
     case 'path':
       return { act: action.act, answer: await path(config, action.reference, options) }
+    case 'files':
+      return { act: action.act, answer: filesOf(root!) }
     case 'history': {
       const names = [...config.catalog.assets.keys()]
       const versions = await Promise.all(names.map(async name => [name, (await history(config, name, options)).versions] as const))

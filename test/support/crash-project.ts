@@ -73,7 +73,7 @@ export async function createCrashProject(): Promise<CrashProject> {
   }
 }
 
-const files = ['crash-assets.ts', 'crash-config.ts', 'crash-child.ts', 'crash-script.ts']
+const files = ['crash-assets.ts', 'crash-config.ts', 'crash-child.ts', 'crash-files.ts', 'crash-script.ts']
 
 function source(name: string): string {
   return readFileSync(join(dirname(fileURLToPath(import.meta.url)), name), 'utf8')

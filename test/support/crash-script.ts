@@ -1,6 +1,7 @@
 /** What a child process of the crash tests is told to do, and what it answers. */
 import type { CommitRow } from '@varve/core'
 import type { ErrorCode, HistoryDocument, Outcome, PathDocument, StatusDocument, VerifyDocument } from 'varve'
+import type { Files } from './crash-files.ts'
 
 export type Action =
   | {
@@ -13,7 +14,7 @@ export type Action =
       /** Touches the file `here`, then waits until the file `go` exists. */
       readonly barrier?: { readonly here: string; readonly go: string }
     }
-  | { readonly act: 'status' | 'verify' | 'history' }
+  | { readonly act: 'status' | 'verify' | 'history' | 'files' }
   | { readonly act: 'path'; readonly reference: string }
 
 export interface Passing {
@@ -28,6 +29,7 @@ export interface Answers {
   /** By asset. */
   readonly history: Readonly<Record<string, HistoryDocument['versions']>>
   readonly path: PathDocument
+  readonly files: Files
 }
 
 /** Actions end with the first that fails. */

@@ -37,10 +37,12 @@ export type Command =
   | readonly [name: 'lineage', reference: string, request?: Pick<LineageRequest, 'downstream' | 'depth' | 'root'>]
   | readonly [name: 'history' | 'path' | 'read', reference: string, request?: Place]
 
+export type MaterializeDocument = Outcome & { readonly exitStatus: number }
+
 /** What each command returns. */
 interface Documents {
   readonly plan: PlanDocument
-  readonly materialize: Outcome & { readonly exitStatus: number }
+  readonly materialize: MaterializeDocument
   readonly status: StatusDocument
   readonly verify: VerifyDocument
   readonly lineage: LineageDocument
@@ -58,11 +60,8 @@ export interface FlightsProject {
   editFlights(change: (rows: readonly RawFlight[]) => readonly RawFlight[]): Promise<void>
   /** Runs commands in one new process, which loads the project's files as they are now. */
   run<const C extends readonly Command[]>(...commands: C): Promise<{ -readonly [K in keyof C]: Documents[C[K][0]] }>
-  /** The same with variables set in the process's environment. */
-  runIn<const C extends readonly Command[]>(
-    environment: Readonly<Record<string, string>>,
-    ...commands: C
-  ): Promise<{ -readonly [K in keyof C]: Documents[C[K][0]] }>
+  /** Runs the `varve` command from source with `--json`, and more variables in its environment. */
+  varve<T>(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly json: T }>
   /** What user code ran since the last call: `flights@2001-01-01`, sorted. */
   ran(): Promise<readonly string[]>
   /** The same project in another folder, with all that was made. */
@@ -98,7 +97,8 @@ export async function smallFlightsProject(): Promise<FlightsProject> {
 }
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
-const commandsFile = fileURLToPath(new URL('./flights-commands.ts', import.meta.url))
+const commandsFile = join(repository, 'test/support/flights-commands.ts')
+const varveFile = join(repository, 'packages/cli/src/main.ts')
 const copied = ['assets', 'varve.config.ts', 'package.json', 'data/flights-20k.json', 'data/airports.csv']
 
 async function copyOfExample(): Promise<string> {
@@ -114,11 +114,11 @@ async function temporaryFolder(): Promise<string> {
 
 function projectIn(root: string): FlightsProject {
   const log = join(root, 'runs.log')
-  const runIn: FlightsProject['runIn'] = async (environment, ...commands) => {
-    const args = ['--conditions=@varve/source', '--import', 'tsx', commandsFile, JSON.stringify(commands)]
+  const script = async (file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> => {
     const env = { ...process.env, [runLogVariable]: log, ...environment }
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env, maxBuffer: 2 ** 28 })
-    return JSON.parse(stdout)
+    const nodeArgs = ['--conditions=@varve/source', '--import', 'tsx', file, ...args]
+    const { stdout } = await promisify(execFile)(process.execPath, nodeArgs, { cwd: root, env, maxBuffer: 2 ** 28 })
+    return stdout
   }
   return {
     root,
@@ -134,8 +134,15 @@ function projectIn(root: string): FlightsProject {
       const path = join(root, 'data/flights-20k.json')
       await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))))
     },
-    run: (...commands) => runIn({}, ...commands),
-    runIn,
+    run: async (...commands) => JSON.parse(await script(commandsFile, [JSON.stringify(commands)])),
+    varve: async (args, environment) => {
+      try {
+        return { status: 0, json: JSON.parse(await script(varveFile, [...args, '--json'], environment)) }
+      } catch (error) {
+        if (!hasStatus(error)) throw error
+        return { status: error.code, json: JSON.parse(error.stdout) }
+      }
+    },
     ran: async () => {
       const text = await readFile(log, 'utf8').catch(() => '')
       await rm(log, { force: true })
@@ -148,4 +155,9 @@ function projectIn(root: string): FlightsProject {
     },
     remove: () => rm(root, { recursive: true, force: true }),
   }
+}
+
+/** Whether a process ended with a status of its own, rather than by a signal. */
+function hasStatus(error: unknown): error is { readonly code: number; readonly stdout: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'stdout' in error
 }

@@ -32,7 +32,7 @@ export const week = asset({
 })
 
 export const total = asset({
-  inputs: { orders: from(orders, { partitions: all() }) },
+  inputs: { orders: from(orders, { partitions: all }) },
   run: ({ orders }) => ({ sum: [...orders.values()].flat().reduce((sum, { n }) => sum + n, 0) }),
 })
 `,

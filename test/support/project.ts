@@ -16,6 +16,9 @@ export interface TestProject {
   read(file: string): string
   /** Replaces a text that must be in the file. */
   edit(file: string, from: string, to: string): void
+  /** Deletes a file or folder of the project; none is fine. */
+  removeFile(file: string): void
+  /** Deletes the project. */
   remove(): void
 }
 
@@ -52,7 +55,8 @@ export function createProject(files: Readonly<Record<string, string>>): TestProj
   symlinkSync(join(repository, 'packages', 'cli'), path('node_modules', 'varve'), 'dir')
   symlinkSync(join(repository, 'node_modules', 'zod'), path('node_modules', 'zod'), 'dir')
   write({ 'package.json': JSON.stringify({ name: 'test-project', private: true, type: 'module' }), ...files })
-  return { folder, path, write, read, edit, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const removeFile = (file: string) => rmSync(path(file), { recursive: true, force: true })
+  return { folder, path, write, read, edit, removeFile, remove: () => removeFile('.') }
 }
 
 export interface VarveOptions {

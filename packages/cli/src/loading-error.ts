@@ -7,12 +7,12 @@ import { asVarveError, type ErrorFacts, isVarveError, parseCreationFrames, Varve
 /** @param file the config file, named where the error itself names no place. */
 export function loadingError(thrown: unknown, file: string): VarveError {
   const error = asVarveError(thrown)
-  return isVarveError(error) ? placed(error) : new VarveError('CONFIG_FILE_FAILED', failure(error, file))
+  return isVarveError(error) ? placed(error, thrown) : new VarveError('CONFIG_FILE_FAILED', failure(error, file))
 }
 
 /** A definition that was refused keeps its code and gains the line that made it. */
-function placed(error: VarveError): VarveError {
-  const [place] = places(error)
+function placed(error: VarveError, thrown: unknown): VarveError {
+  const [place] = places(thrown)
   if (place === undefined) return error
   const { code, what, why, fix, details } = error
   const where = error.where === undefined ? placeText(place) : `${error.where} (${placeText(place)})`
@@ -22,10 +22,11 @@ function placed(error: VarveError): VarveError {
 function failure(error: unknown, file: string): ErrorFacts {
   const what = 'a file of the project cannot be loaded'
   const message = error instanceof Error ? error.message : String(error)
-  const place = (error instanceof Error ? (places(error)[0] ?? namedPlace(error)) : undefined) ?? { file, line: undefined }
+  const place = places(error)[0] ?? namedPlace(error) ?? { file, line: undefined }
   const details = { file: place.file, line: place.line ?? null }
   const facts = { what, where: placeText(place), details, cause: error }
   const early = error instanceof ReferenceError ? /^Cannot access '(.+)' before initialization$/.exec(message)?.[1] : undefined
+  if (isLoadedAsCommonJs(error)) return { ...facts, why: message, fix: 'add "type": "module" to the package.json of the project' }
   if (early === undefined) return { ...facts, why: firstOfTransform(message), fix: 'repair the file, and run again' }
   if (declares(place.file, early)) return { ...facts, why: `${message}: it is declared further down`, fix: `move '${early}' up` }
   return {
@@ -35,13 +36,18 @@ function failure(error: unknown, file: string): ErrorFacts {
   }
 }
 
+/** What Node says, by version, where a project is not declared as ES modules. */
+function isLoadedAsCommonJs(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^ERR_(?:PACKAGE_PATH_NOT_EXPORTED|REQUIRE_[A-Z_]+)$/.test(String(error.code))
+}
+
 interface Place {
   readonly file: string
   readonly line: number | undefined
 }
 
-function places(error: Error): readonly Place[] {
-  return parseCreationFrames(error.stack ?? '')
+function places(error: unknown): readonly Place[] {
+  return error instanceof Error ? parseCreationFrames(error.stack ?? '') : []
 }
 
 // A syntax error has no frame in its own file: Node puts the place above the message, tsx into it, and a missing module names its importer.
@@ -49,7 +55,8 @@ const placeAbove = /^(file:\/\/.+|\/.+|[A-Za-z]:\\.+):(\d+)$/m
 const placeInMessage = /^(\/.+?|[A-Za-z]:\\.+?):(\d+):\d+: ERROR: /m
 const importer = / imported from (.+)$/m
 
-function namedPlace(error: Error): Place | undefined {
+function namedPlace(error: unknown): Place | undefined {
+  if (!(error instanceof Error)) return undefined
   const found = placeInMessage.exec(error.message) ?? placeAbove.exec(error.stack ?? '') ?? importer.exec(error.message)
   if (!found) return undefined
   const [, at = '', line] = found

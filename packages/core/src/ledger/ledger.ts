@@ -1,8 +1,7 @@
 /** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
 import type { Instant } from '@varve/partitions'
-import type { Verdict } from '../contract/verdict.ts'
 import type { JsonObject } from '../foundation/json.ts'
-import type { Holder, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+import type { ExternalVerdict, Holder, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
 
 export interface Ledger {
   /** Identifies the ledger in the storage roots it owns. */
@@ -38,7 +37,7 @@ export interface Ledger {
 
   /** Records a look at an external; returns its sequence. */
   observe(observation: Omit<Observation, 'sequence' | 'verdict'>): Promise<Observation>
-  judgeExternal(external: string, version: string, verdict: Verdict): Promise<void>
+  judgeExternal(external: string, version: string, verdict: ExternalVerdict): Promise<void>
 
   // row 8: outbox
   /** Work left by published groups, oldest first. */
@@ -78,7 +77,7 @@ export interface LedgerSnapshot {
   refusalOf(asset: string, partition: string, version: string): Refusal | undefined
   observation(external: string): Observation | undefined
   /** The newest verdict on exactly this version of an external under this contract. */
-  externalVerdict(external: string, version: string, contract: string): Verdict | undefined
+  externalVerdict(external: string, version: string, contract: string): ExternalVerdict | undefined
   run(id: string): RunRecord | undefined
   /** Newest first. */
   runs(): readonly RunRecord[]

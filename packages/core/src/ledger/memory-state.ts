@@ -1,18 +1,17 @@
 /** What a memory ledger holds: plain lists and maps, all of it gone with the process. */
 import type { Instant } from '@varve/partitions'
-import type { Verdict } from '../contract/verdict.ts'
 import type { Lease, OutboxEntry, PointerRecord } from './ledger.ts'
-import type { Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+import type { ExternalVerdict, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
 
 export interface HeldLease extends Lease {
   readonly lastsMs: number
   readonly expiresAt: Instant
 }
 
-export interface ExternalVerdict {
+export interface JudgedExternal {
   readonly external: string
   readonly version: string
-  readonly verdict: Verdict
+  readonly verdict: ExternalVerdict
 }
 
 /** Lists are in ledger order, oldest first. */
@@ -32,7 +31,7 @@ export interface MemoryState {
   readonly moves: Map<string, Map<string, Map<string, PointerRecord[]>>>
   readonly refusals: Refusal[]
   readonly observations: Omit<Observation, 'verdict'>[]
-  readonly verdicts: ExternalVerdict[]
+  readonly verdicts: JudgedExternal[]
   readonly commits: Map<Sequence, { readonly bytes: Uint8Array; readonly settled: boolean }>
   readonly outbox: Map<Sequence, OutboxEntry>
 }
@@ -68,7 +67,7 @@ export function pointerIn(state: MemoryState, environment: string, asset: string
 }
 
 /** The newest verdict on a version, under any contract or under one. */
-export function verdictIn(state: MemoryState, external: string, version: string | null, contract?: string): Verdict | undefined {
+export function verdictIn(state: MemoryState, external: string, version: string | null, contract?: string): ExternalVerdict | undefined {
   return state.verdicts.findLast(
     judged =>
       judged.external === external && judged.version === version && (contract === undefined || judged.verdict.contract === contract),

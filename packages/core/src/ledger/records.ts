@@ -107,5 +107,10 @@ export interface Observation {
   readonly bytes: number | null
   readonly at: Instant
   /** The gate's answer for this version, once a run has applied the contract. */
-  readonly verdict: Verdict | null
+  readonly verdict: ExternalVerdict | null
+}
+
+/** The gate's answer for one version of an external, and where the rows it refused are kept. */
+export interface ExternalVerdict extends Verdict {
+  readonly quarantine: Quarantine | null
 }

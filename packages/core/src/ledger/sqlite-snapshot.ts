@@ -1,7 +1,6 @@
 /** Reads of the ledger over one SQLite transaction. */
-import type { Verdict } from '../contract/verdict.ts'
 import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
-import type { Materialization, Observation, Refusal, RunRecord } from './records.ts'
+import type { ExternalVerdict, Materialization, Observation, Refusal, RunRecord } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
 import { newestSequence } from './sqlite-journal.ts'
 
@@ -103,7 +102,7 @@ export function toMaterialization({ sequence, body }: FactRow): Materialization 
 }
 
 /** The newest verdict on a version under any contract. */
-export function newestVerdict(db: Database, external: string, version: string): Verdict | undefined {
+export function newestVerdict(db: Database, external: string, version: string): ExternalVerdict | undefined {
   return verdict(
     db.get(
       'SELECT body FROM external_verdict JOIN journal USING (sequence) WHERE external = ? AND version = ? ORDER BY sequence DESC LIMIT 1',
@@ -160,9 +159,9 @@ function observation(db: Database, external: string): Observation | undefined {
   return { ...seen, sequence: row.sequence, verdict: seen.version === null ? null : (newestVerdict(db, external, seen.version) ?? null) }
 }
 
-function verdict(row: { readonly body: string } | undefined): Verdict | undefined {
+function verdict(row: { readonly body: string } | undefined): ExternalVerdict | undefined {
   if (!row) return undefined
-  const judged: { readonly verdict: Verdict } = JSON.parse(row.body)
+  const judged: { readonly verdict: ExternalVerdict } = JSON.parse(row.body)
   return judged.verdict
 }
 

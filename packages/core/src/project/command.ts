@@ -15,10 +15,7 @@ export async function inProject<T>(
   try {
     const project = await openProject(config, 'read', options)
     try {
-      if (settles) {
-        const { boot } = await thisHolder()
-        await settleOutbox(project, `settle-${project.random.hex(8)}`, boot)
-      }
+      if (settles) await settleOutbox(project, await thisHolder())
       return await act(project)
     } finally {
       await project.close()

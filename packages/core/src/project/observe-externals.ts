@@ -1,5 +1,6 @@
 /** Looks at externals once for a command, or recalls the last look. */
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import { externalStateOf } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from './open-project.ts'
 
@@ -30,7 +31,5 @@ function stateOf({ externals }: Project, snapshot: LedgerSnapshot, name: string,
   if (version === null) return { kind: 'absent' }
   const { contract } = externals.get(name)!
   const verdict = contract && snapshot.externalVerdict(name, version, contract.hash)
-  if (!verdict || verdict.ok) return { kind: 'present', version }
-  const rules = verdict.broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
-  return { kind: 'rejected', version, message: `${name} breaks its contract: ${rules}`, quarantine: null }
+  return externalStateOf(name, version, verdict)
 }

@@ -1,4 +1,5 @@
 /** The stored value of a partition, as an asset that reads it would be given it. */
+import type { Asset } from '../asset/asset.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { readValue } from '../io/read-value.ts'
 import { inProject } from './command.ts'
@@ -7,16 +8,28 @@ import { planGraph } from './plan-graph.ts'
 import { notMaterialized, resolvePartition } from './reference.ts'
 import { environmentOf } from './selection.ts'
 
+/** What is stored under `flights` or `flights@2001-01-01`, from the catalog's types; unknown where the name is only known at run time. */
+export type StoredAt<N, R extends string> = R extends `${infer A}@${string}` ? StoredOf<N, A> : StoredOf<N, R>
+
+type StoredOf<N, A> = A extends keyof N ? (N[A] extends Asset<infer T> ? T : unknown) : unknown
+
 /**
  * Resolves through the ledger and verifies the bytes; the value is the caller's own copy.
  *
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED OBJECT_MISSING OBJECT_CORRUPT
+ * @example
+ * const totals = await read(config, 'total@2001-01-01')
  */
-export async function read(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<unknown> {
+export async function read<N, const R extends string>(
+  config: ProjectConfig<N>,
+  reference: R,
+  request: PathRequest = {},
+): Promise<StoredAt<N, R>> {
   return inProject(config, request, true, async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
     const made = await project.ledger.read(snapshot => snapshot.currentOf(environmentOf(request), node.name, partition))
     if (!made) throw notMaterialized(node.name, partition)
-    return readValue(project.store, project.formatOf(node.asset), made.artifact, node.asset)
+    const value = await readValue(project.store, project.formatOf(node.asset), made.artifact, node.asset)
+    return value as StoredAt<N, R>
   })
 }

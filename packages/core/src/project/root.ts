@@ -1,6 +1,8 @@
 /** A storage root belongs to one ledger: claimed before the first write, and checked for a fork before user code runs. */
 import { VarveError } from '../foundation/errors.ts'
+import type { Holder, Sequence } from '../ledger/records.ts'
 import { drainOutbox } from '../run/drain-outbox.ts'
+import { settlerName } from '../run/settler.ts'
 import type { Project } from './open-project.ts'
 
 /** @throws ROOT_OWNED_BY_OTHER LEDGER_FORKED ROOT_VERSION_UNKNOWN */
@@ -8,26 +10,39 @@ export async function claimRoot(project: Project): Promise<void> {
   const { ledger, store } = project
   const owner = await store.claim(ledger.id)
   if (owner.ledger !== ledger.id) throw ownedByOther(project, owner.ledger)
-  const last = await store.lastCommit()
-  if (!last) return
-  const own = await ledger.read(snapshot => snapshot.commit(last.sequence))
-  if (own && Buffer.compare(own, last.bytes) === 0) return
+  const sequence = await foreignCommit(project)
+  if (sequence === undefined) return
   throw new VarveError('LEDGER_FORKED', {
-    what: `the storage root holds commit ${last.sequence}, which this ledger did not write`,
+    what: `the storage root holds commit ${sequence}, which this ledger did not write`,
     where: store.uri,
     why: 'the ledger was restored from a copy, or two copies of it wrote to one root',
     fix: 'nothing was written: put back the newer ledger file',
-    details: { sequence: last.sequence, ledger: ledger.id },
+    details: { sequence, ledger: ledger.id },
   })
 }
 
 /** Finishes what published groups still owe to storage; every command that shows the tree or the ledger begins with it. */
-export async function settleOutbox(project: Project, holder: string, boot: string | null): Promise<void> {
-  const { ledger, store } = project
+export async function settleOutbox(project: Project, here: Holder): Promise<void> {
+  const { ledger, store, random } = project
   const { commits, tree } = await ledger.outbox()
   if (commits.length === 0 && tree.length === 0) return
   const owner = await store.owner()
-  if (owner?.ledger === ledger.id) await drainOutbox(ledger, store, holder, boot)
+  // a copy of a ledger owes nothing that the root still waits for: it would show what is no longer current
+  if (owner?.ledger !== ledger.id || (await foreignCommit(project)) !== undefined) return
+  const settler = settlerName(here, random)
+  try {
+    await drainOutbox(ledger, store, settler, here.boot)
+  } finally {
+    await store.sweep(settler)
+  }
+}
+
+/** The sequence of the root's last commit where this ledger holds no such commit. */
+async function foreignCommit({ ledger, store }: Project): Promise<Sequence | undefined> {
+  const last = await store.lastCommit()
+  if (!last) return undefined
+  const own = await ledger.read(snapshot => snapshot.commit(last.sequence))
+  return own && Buffer.compare(own, last.bytes) === 0 ? undefined : last.sequence
 }
 
 function ownedByOther({ store, ledger, base }: Project, owner: string): VarveError {

@@ -1,6 +1,7 @@
 /** The gate of externals: each new version that planned steps will read is judged once, before any of them runs. */
 import { applyContract } from '../contract/gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
+import { externalStateOf } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Project } from '../project/open-project.ts'
@@ -25,13 +26,11 @@ async function auditExternal(project: Project, name: string, version: string): P
   if (known) return undefined
   const source = await outside.open(project.config.folder, version)
   const { ok, rows, broken, bad } = applyContract(contract, await source.value())
-  await project.ledger.judgeExternal(name, version, { ok, contract: contract.hash, subject: version, rows, broken })
-  if (ok) return undefined
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
-  const { uri } = await project.store.quarantine(name, '', bytes)
-  const rules = broken.map(({ rule, column, count }) => ({ rule, column, count }))
-  const named = broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
-  return { kind: 'rejected', version, message: `${name} breaks its contract: ${named}`, quarantine: { uri, rows: bad.length, rules } }
+  const quarantine = ok ? null : { ...(await project.store.quarantine(name, '', bytes)), rows: bad.length }
+  const verdict = { ok, contract: contract.hash, subject: version, rows, broken, quarantine }
+  await project.ledger.judgeExternal(name, version, verdict)
+  return ok ? undefined : externalStateOf(name, version, verdict)
 }
 
 function readBySteps(plan: Plan): ReadonlySet<string> {

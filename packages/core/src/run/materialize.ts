@@ -64,7 +64,7 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
   const holder = await thisHolder()
   const run = runId(clock.now(), random.hex(4))
   await claimRoot(project)
-  await settleOutbox(project, run, holder.boot)
+  await settleOutbox(project, holder)
   const graph = await planGraph(project)
   const wanted = planRequest(project, request)
   const observed = await observeExternals(project, externalsOf(project, wanted), true)
@@ -100,7 +100,7 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
   heartbeat.unref()
   let ended = false
   try {
-    await sweepDeadHolders(project, run, isDead)
+    await sweepDeadHolders(project, run, holder)
     const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
     observer.planned?.(steps)
     const standing = causes()

@@ -1,0 +1,182 @@
+/** Each command on a small project: what it prints for people, its document, and its exit status. */
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import type {
+  CheckDocument,
+  HistoryDocument,
+  LineageDocument,
+  Outcome,
+  PathDocument,
+  PlanDocument,
+  StatusDocument,
+  VerifyDocument,
+} from 'varve'
+import { describe, expect, test } from 'vitest'
+import { ordersProject, rawOrders } from '../support/orders-project.ts'
+import { makeProject, varve } from '../support/project.ts'
+
+test('the main job, from check to verify', async () => {
+  const project = makeProject(ordersProject)
+  expect((await varve<CheckDocument>(project, 'check', '--json')).json).toEqual({ ok: true, assets: 3, edges: 3, findings: [] })
+  expect((await varve<PlanDocument>(project, 'plan', '+week', '--json')).json.steps).toEqual({ run: 20, reuse: 0, recheck: 0, move: 0 })
+
+  const made = await varve<Outcome>(project, 'materialize', '--json', '--concurrency', '2')
+  expect(made).toMatchObject({ status: 0, stderr: '' })
+  expect(made.json).toMatchObject({
+    status: 'complete',
+    steps: { done: 21, reused: 0, skipped: 0, failed: 0, blocked: 0 },
+    failures: [],
+    blocked: [],
+  })
+  expect(await varve(project, 'plan')).toMatchObject({ status: 0, stdout: 'Nothing to do.\n', stderr: '' })
+
+  const status = (await varve<StatusDocument>(project, 'status', '--json')).json
+  expect(status.assets.map(({ asset, total, fresh }) => [asset, total, fresh])).toEqual([
+    ['orders', 10, 10],
+    ['total', 1, 1],
+    ['week', 10, 10],
+  ])
+  const table = (await varve(project, 'status', 'orders')).stdout.split('\n')
+  expect(table.map(line => line.split(/\s+/))).toEqual([
+    ['asset', 'total', 'fresh', 'stale', 'missing', 'failed', 'blocked'],
+    ['orders', '10', '10', '0', '0', '0', '0'],
+    [''],
+  ])
+
+  const lineage = (await varve<LineageDocument>(project, 'lineage', 'week@2001-01-02', '--json')).json
+  expect(lineage.edges.map(({ to, input, partitions }) => [to === lineage.root, input, partitions])).toEqual([
+    [true, 'week', '2001-01-01'],
+    [true, 'week', '2001-01-02'],
+  ])
+  const tree = (await varve(project, 'lineage', 'orders@2001-01-10', '--downstream')).stdout.split('\n')
+  expect(tree[0]).toMatch(/^orders@2001-01-10 {2}version [0-9a-f]{12} {2}1 row {2}sha256 [0-9a-f]{12}$/)
+  expect(
+    tree
+      .slice(2)
+      .map(line => line.split('  version')[0])
+      .sort(),
+  ).toEqual(['', '  orders: total', '  week: week@2001-01-10'])
+
+  const { versions } = (await varve<HistoryDocument>(project, 'history', 'orders@2001-01-10', '--json')).json
+  expect(versions.map(({ partition, current, run }) => [partition, current, run])).toEqual([['2001-01-10', true, made.json.run]])
+
+  const verified = await varve<VerifyDocument>(project, 'verify', '--json')
+  expect(verified.status).toBe(0)
+  expect(verified.json).toEqual({ checked: 21, ok: true, corrupted: [], missing: [], unreferenced: [], tree: { wrong: [], repaired: 0 } })
+})
+
+test('path prints nothing but the path, whatever the project prints while it loads', async () => {
+  const project = makeProject(ordersProject)
+  project.edit('varve.config.ts', 'export default', "console.log('hello from the config')\nexport default")
+  await varve(project, 'materialize', '+orders', '--partitions', '2001-01-02')
+  const [folder, file, object, document] = await Promise.all([
+    varve(project, 'path', 'orders'),
+    varve(project, 'path', 'orders@2001-01-02'),
+    varve(project, 'path', 'orders@2001-01-02', '--object'),
+    varve<PathDocument>(project, 'path', 'orders@2001-01-02', '--json'),
+  ])
+  expect(folder.stderr).toBe('hello from the config\n')
+  expect(relative(project.folder, folder.stdout)).toMatch(/^data\/main\/orders\/[0-9a-f]{12}\n$/)
+  expect(file.stdout).toBe(`${folder.stdout.trim()}/day=2001-01-02/part.json\n`)
+  expect(JSON.parse(readFileSync(file.stdout.trim(), 'utf8'))).toEqual([{ n: 2 }])
+  expect(document.json).toMatchObject({ path: file.stdout.trim(), object: object.stdout.trim(), complete: true })
+  expect(await varve(project, 'path', 'orders', '--object')).toMatchObject({ status: 2, stdout: '' })
+})
+
+test('--root and VARVE_ROOT say where data and ledger lie, and the flag wins', async () => {
+  const project = makeProject(ordersProject)
+  const env = { VARVE_ROOT: 'by-variable' }
+  await varve(project, { env }, 'materialize', 'orders', '--partitions', '2001-01-01')
+  const [variable, flag] = await Promise.all([
+    varve(project, { env }, 'path', 'orders'),
+    varve(project, { env }, 'path', 'orders', '--root', 'by-flag'),
+  ])
+  expect(relative(project.folder, variable.stdout)).toMatch(/^by-variable\/data\/main\/orders\//)
+  expect(flag.status).toBe(2)
+})
+
+test('--config names the file or its folder, from anywhere', async () => {
+  const project = makeProject({ ...ordersProject, 'elsewhere/notes.txt': '' })
+  const cwd = project.path('elsewhere')
+  const [byFile, byFolder] = await Promise.all([
+    varve<PlanDocument>(project, { cwd }, 'plan', 'total', '--config', '../varve.config.ts', '--json'),
+    varve<PlanDocument>(project, { cwd }, 'plan', 'total', '--config', '..', '--json'),
+  ])
+  expect(byFile.status).toBe(0)
+  expect(byFolder.json).toEqual(byFile.json)
+})
+
+describe('exit status', () => {
+  test('is 3 where every failure is a closed gate, and says which rows lie where', async () => {
+    const project = makeProject({ ...ordersProject, 'raw.json': rawOrders({ '2001-01-05': -1 }) })
+    const { status, stdout } = await varve(project, 'materialize')
+    expect(status).toBe(3)
+    expect(stdout).toMatch(/^failed {2}orders@2001-01-05 {2}CONTRACT_BROKEN {2}/m)
+    expect(stdout).toMatch(/^ {2}rules {7}row\.too_small on n \(1\)$/m)
+    expect(stdout).toMatch(/^ {2}quarantine {2}1 row in .*quarantine/m)
+    expect(stdout).toContain('blocked  week 2001-01-05..2001-01-10 by orders@2001-01-05 (CONTRACT_BROKEN)\n')
+    expect(stdout).toMatch(/^partial in /m)
+    const again = await varve<Outcome>(project, 'materialize', '--json')
+    expect(again.status).toBe(3)
+    expect(again.json.steps).toMatchObject({ done: 0, failed: 1 })
+  })
+
+  test('is 1 where user code failed', async () => {
+    const project = makeProject(ordersProject)
+    project.edit(
+      'assets/orders.ts',
+      'run: ({ orders }) =>',
+      "run: ({ orders }) => { throw new Error('no sum') },\n  description: 'x'\n}); const unused = asset({ run: () =>",
+    )
+    project.edit('assets/orders.ts', '({ sum: [...orders.values()].flat().reduce((sum, { n }) => sum + n, 0) })', '1')
+    const { status, json } = await varve<Outcome>(project, 'materialize', '--json')
+    expect(status).toBe(1)
+    expect(json.failures).toMatchObject([{ asset: 'total', partition: '', code: 'USER_CODE_FAILED', quarantine: null }])
+  })
+
+  test('is 1 where verify finds a changed file in the tree', async () => {
+    const project = makeProject(ordersProject)
+    await varve(project, 'materialize', 'orders', '--partitions', '2001-01-02')
+    const { path } = (await varve<PathDocument>(project, 'path', 'orders@2001-01-02', '--json')).json
+    project.removeFile(relative(project.folder, path))
+    const { status, json } = await varve<VerifyDocument>(project, 'verify', '--json')
+    expect(status).toBe(1)
+    expect(json).toMatchObject({ ok: false, tree: { wrong: [path] } })
+    expect((await varve(project, 'verify')).stdout).toContain(`wrong in the tree  ${path}\n`)
+  })
+
+  test('is 1, with an error, where a run waits for what can never come', async () => {
+    const project = makeProject(ordersProject)
+    project.edit(
+      'assets/orders.ts',
+      'run: ({ raw }, { partition }) =>',
+      'run: async ({ raw }, { partition }) => (await new Promise<void>(() => {}), null) ??',
+    )
+    const { status, stderr, json } = await varve<{ error: { code: string } }>(project, 'materialize', 'orders', '--json')
+    expect({ status, code: json.error.code }).toEqual({ status: 1, code: 'INTERRUPTED' })
+    expect(stderr).toContain('the command ended before its work did')
+  })
+})
+
+describe('help', () => {
+  const names = ['check', 'plan', 'materialize', 'status', 'lineage', 'history', 'path', 'verify']
+
+  test('of the command names every other', async () => {
+    const { status, stdout, stderr } = await varve(makeProject({}), '--help')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    for (const name of names) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
+  })
+
+  test.each(names)('of %s has an example and the shared options', async name => {
+    const { status, stdout } = await varve(makeProject({}), name, '--help')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^Example:\n  .*varve ${name}`, 'm'))
+    expect(stdout).toContain('--json')
+  })
+
+  test('stands in for a missing command, which is wrong use', async () => {
+    const { status, stdout, stderr } = await varve(makeProject({}))
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain('BAD_REQUEST  no command was given')
+  })
+})

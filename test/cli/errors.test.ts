@@ -1,0 +1,187 @@
+/** Wrong use and wrong definitions: the sentence for people, and the same facts as JSON. */
+import type { ErrorDocument } from 'varve'
+import { describe, expect, test } from 'vitest'
+import { ordersProject } from '../support/orders-project.ts'
+import { makeProject, type TestProject, type VarveArguments, varve } from '../support/project.ts'
+
+/** Both forms of one error: exit 2, a document alone on stdout, a sentence alone on stderr. */
+async function errorOf(project: TestProject, ...args: VarveArguments): Promise<ErrorDocument> {
+  const [text, json] = await Promise.all([
+    varve(project, ...args),
+    varve<{ error: ErrorDocument }>(project, ...([...args, '--json'] as unknown as VarveArguments)),
+  ])
+  expect(json.status).toBe(2)
+  expect(Object.keys(json.json)).toEqual(['error'])
+  const { error } = json.json
+  expect(text).toMatchObject({ status: 2, stdout: '', stderr: sentence(error) })
+  expect(json.stderr).toBe(text.stderr)
+  return error
+}
+
+function sentence({ code, message, where, why, fix }: ErrorDocument): string {
+  const parts = Object.entries({ where, why, fix }).filter(([, text]) => text !== null)
+  return [`${code}  ${message}`, ...parts.map(([name, text]) => `  ${name.padEnd(6)} ${text}`), ''].join('\n')
+}
+
+describe('wrong requests', () => {
+  test('an unknown asset suggests the nearest', async () => {
+    expect(await errorOf(makeProject(ordersProject), 'status', 'ordrs')).toMatchObject({
+      code: 'UNKNOWN_ASSET',
+      family: 'Request',
+      fix: "did you mean 'orders'?",
+      details: { nearest: 'orders' },
+    })
+    expect(await errorOf(makeProject(ordersProject), 'path', 'wek@2001-01-01')).toMatchObject({
+      code: 'UNKNOWN_ASSET',
+      fix: "did you mean 'week'?",
+    })
+  })
+
+  test('a day that no calendar has is an unknown partition', async () => {
+    expect(await errorOf(makeProject(ordersProject), 'materialize', 'orders', '--partitions', '2001-02-30')).toMatchObject({
+      code: 'UNKNOWN_PARTITION',
+      family: 'Request',
+      message: '2001-02-30 is no calendar date',
+      why: '2001-02 has 28 days',
+    })
+    expect(await errorOf(makeProject(ordersProject), 'lineage', 'orders@2001-02-30')).toMatchObject({ code: 'UNKNOWN_PARTITION' })
+  })
+
+  test('what was never made has neither path nor lineage', async () => {
+    const project = makeProject(ordersProject)
+    expect(await errorOf(project, 'path', 'total')).toMatchObject({ code: 'NOT_MATERIALIZED', fix: 'varve materialize +total' })
+    expect(await errorOf(project, 'lineage', 'total')).toMatchObject({ code: 'NOT_MATERIALIZED' })
+  })
+
+  test('an unknown flag and an unknown command suggest the nearest', async () => {
+    const project = makeProject({})
+    const nearest = (name: string) => ({
+      code: 'BAD_REQUEST',
+      family: 'Request',
+      fix: `did you mean '${name}'?`,
+      details: { nearest: name },
+    })
+    expect(await errorOf(project, 'plan', '--partition', '2001-01-01')).toMatchObject(nearest('--partitions'))
+    expect(await errorOf(project, 'statsu')).toMatchObject({ ...nearest('status'), message: "unknown command 'statsu'" })
+  })
+
+  test('a value that an option cannot have is refused before anything is loaded', async () => {
+    const project = makeProject({})
+    expect(await errorOf(project, 'materialize', '--concurrency', '0')).toMatchObject({ code: 'BAD_REQUEST' })
+    expect(await errorOf(project, 'materialize', '--order', 'random')).toMatchObject({ code: 'BAD_REQUEST' })
+    expect(await errorOf(project, 'lineage', 'total', '--depth', '-1')).toMatchObject({ code: 'BAD_REQUEST' })
+    expect(await errorOf(project, 'history')).toMatchObject({ code: 'BAD_REQUEST', message: "missing required argument 'reference'" })
+    expect(await errorOf(project, 'check', 'orders')).toMatchObject({ code: 'BAD_REQUEST' })
+  })
+})
+
+describe('the config file', () => {
+  test('is missing', async () => {
+    const project = makeProject({ 'elsewhere/notes.txt': '' })
+    expect(await errorOf(project, 'plan')).toMatchObject({ code: 'CONFIG_FILE_MISSING', family: 'Definition', where: project.folder })
+    const elsewhere = project.path('elsewhere')
+    expect(await errorOf(project, 'plan', '--config', 'elsewhere')).toMatchObject({ code: 'CONFIG_FILE_MISSING', where: elsewhere })
+    expect(await errorOf(project, 'plan', '--config', 'no.ts')).toMatchObject({
+      code: 'CONFIG_FILE_MISSING',
+      message: 'there is no such config file',
+    })
+  })
+
+  test('exports no project', async () => {
+    const project = makeProject({ 'varve.config.ts': 'export default { catalog: {} }\n' })
+    expect(await errorOf(project, 'plan')).toMatchObject({ code: 'CONFIG_FILE_INVALID', where: project.path('varve.config.ts') })
+    project.write({ 'varve.config.ts': 'export const config = 1\n' })
+    expect(await errorOf(project, 'plan')).toMatchObject({ code: 'CONFIG_FILE_INVALID', why: 'it has no default export' })
+  })
+})
+
+describe('an asset file', () => {
+  test('that throws is named with the line of its source', async () => {
+    const project = makeProject(ordersProject)
+    project.edit(
+      'assets/orders.ts',
+      'export const days',
+      `interface Settings {\n  port: number\n}\nthrow new Error('no settings here')\nexport const days`,
+    )
+    expect(await errorOf(project, 'check')).toMatchObject({
+      code: 'CONFIG_FILE_FAILED',
+      family: 'Definition',
+      where: 'assets/orders.ts:7',
+      why: 'no settings here',
+      details: { file: project.path('assets/orders.ts'), line: 7 },
+    })
+  })
+
+  test('that imports in a circle is told so', async () => {
+    const project = makeProject(ordersProject)
+    project.edit('assets/orders.ts', "import { z } from 'zod'", "import { z } from 'zod'\nexport { late } from './late.ts'")
+    project.write({
+      'assets/late.ts': `import { asset } from 'varve'
+import { orders } from './orders.ts'
+
+export const late = asset({ inputs: { orders }, run: () => 1 })
+`,
+    })
+    expect(await errorOf(project, 'check')).toMatchObject({
+      code: 'CONFIG_FILE_FAILED',
+      where: 'assets/late.ts:4',
+      why: expect.stringMatching(/^Cannot access 'orders' before initialization: a circular import/),
+      fix: expect.stringContaining('third file'),
+    })
+  })
+
+  test('that uses a name above its declaration is not blamed for a circular import', async () => {
+    const project = makeProject(ordersProject)
+    project.edit('assets/orders.ts', 'export const days', 'export const early = [orders]\nexport const days')
+    expect(await errorOf(project, 'check')).toMatchObject({ where: 'assets/orders.ts:4', fix: "move 'orders' up" })
+  })
+
+  test('that is no TypeScript is named with the line', async () => {
+    const project = makeProject(ordersProject)
+    project.edit('assets/orders.ts', 'export const days', 'export const = 1\nexport const days')
+    expect(await errorOf(project, 'check')).toMatchObject({ code: 'CONFIG_FILE_FAILED', where: 'assets/orders.ts:4' })
+  })
+
+  test('that imports what is not there is named', async () => {
+    const project = makeProject(ordersProject)
+    project.edit('assets/orders.ts', "from 'zod'", "from 'zood'")
+    expect(await errorOf(project, 'check')).toMatchObject({ code: 'CONFIG_FILE_FAILED', where: 'assets/orders.ts' })
+    project.edit('assets/orders.ts', "import { z } from 'zood'", "import { z } from 'zod'\nexport { gone } from '../raw.ts'")
+    project.write({ 'raw.ts': 'export const here = 1\n' })
+    expect(await errorOf(project, 'check')).toMatchObject({ where: 'assets/orders.ts:3', why: expect.stringContaining("'gone'") })
+  })
+
+  test('whose definition is refused keeps its own code, with the line that made it', async () => {
+    const project = makeProject(ordersProject)
+    project.edit('assets/orders.ts', "end: '2001-01-11'", "end: '2001-02-30'")
+    expect(await errorOf(project, 'check')).toMatchObject({
+      code: 'BAD_PARTITION_DEFINITION',
+      family: 'Definition',
+      where: expect.stringContaining('assets/orders.ts:4'),
+    })
+  })
+
+  test('whose inputs have partitions that do not fit is told which input', async () => {
+    const project = makeProject(ordersProject)
+    project.edit('assets/orders.ts', 'externalFile, from,', 'externalFile, from, segments,')
+    project.edit('assets/orders.ts', 'partitions: days,\n  inputs: { week', "partitions: segments(['ATL', 'ORD']),\n  inputs: { week")
+    const error = await errorOf(project, 'check')
+    expect(error).toMatchObject({ code: 'PARTITIONS_DO_NOT_FIT', family: 'Definition' })
+    expect(error.where).toContain('week')
+  })
+})
+
+test('a project that is not declared as ES modules is told what to add', async () => {
+  const project = makeProject({ ...ordersProject, 'package.json': '{}' })
+  expect(await errorOf(project, 'check')).toMatchObject({
+    code: 'CONFIG_FILE_FAILED',
+    fix: 'add "type": "module" to the package.json of the project',
+  })
+})
+
+test('a root that belongs to another ledger is not written to', async () => {
+  const project = makeProject(ordersProject)
+  expect(await varve(project, 'materialize', 'orders', '--partitions', '2001-01-01')).toMatchObject({ status: 0 })
+  for (const file of ['ledger.db', 'ledger.db-wal', 'ledger.db-shm']) project.removeFile(`.varve/${file}`)
+  expect(await errorOf(project, 'materialize')).toMatchObject({ code: 'ROOT_OWNED_BY_OTHER', family: 'Storage' })
+})

@@ -1,0 +1,160 @@
+/** Several processes work on the same partitions at once, and roots and ledgers that do not belong together are kept apart. */
+import { cpSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Outcome } from 'varve'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { brief, everyStep, expectComplete, expectConsistent, inspection, nothing } from '../support/crash-checks.ts'
+import { bytesOf, filesOf } from '../support/crash-files.ts'
+import { killedAt } from '../support/crash-kill.ts'
+import { type CrashProject, createCrashProject, partitionsInAll } from '../support/crash-project.ts'
+
+let project: CrashProject
+let changed: CrashProject
+beforeAll(async () => {
+  project = await createCrashProject()
+  changed = await createCrashProject()
+  changed.editCode()
+})
+afterAll(() => {
+  project.remove()
+  changed.remove()
+})
+
+describe('two processes make the same partitions at once', () => {
+  test.each([1, 2, 8])('each partition is run and published once, at concurrency %i', async concurrency => {
+    const root = project.root(`together-${concurrency}`)
+    const [first, second] = await together(root, [project, project], concurrency)
+    expect([first.status, second.status]).toEqual(['complete', 'complete'])
+    expect(first.steps.done + second.steps.done).toBe(partitionsInAll)
+    expect(first.steps).toEqual({ ...nothing, done: first.steps.done, skipped: first.steps.skipped })
+    expect(second.steps).toEqual({ ...nothing, done: second.steps.done, skipped: second.steps.skipped })
+    expect(project.log(root).toSorted()).toEqual(everyStep().toSorted())
+    expectComplete(...(await project.run(root, ...inspection)))
+  })
+
+  test('with other code for the same partitions, both record what they made and one of them is current', async () => {
+    const root = project.root('other-code')
+    const outcomes = await together(root, [project, changed], 2)
+    for (const { failures, steps } of outcomes) {
+      expect(failures.filter(({ code }) => code !== 'POINTER_MOVED')).toEqual([])
+      expect(steps.failed).toBe(failures.length)
+    }
+    const counts = everyStep().filter(step => step.startsWith('counts@'))
+    expect(callsOfCounts(root)).toEqual([...counts, ...counts].toSorted())
+    const published = expectConsistent(...(await project.run(root, ...inspection)))
+    expect(published.filter(step => step.startsWith('counts@')).toSorted()).toEqual([...counts, ...counts].toSorted())
+
+    // either code can take over by itself, and what was made once is only pointed at
+    for (const side of [changed, project]) {
+      const [outcome, status, ...others] = await side.run(root, { act: 'materialize' }, ...inspection)
+      expect(outcome.status).toBe('complete')
+      expect(status.assets.map(({ fresh, total }) => fresh - total)).toEqual([0, 0, 0])
+      expectConsistent(status, ...others)
+    }
+    expect(callsOfCounts(root)).toEqual([...counts, ...counts].toSorted())
+  })
+})
+
+describe('a ledger that was put back to an older copy', () => {
+  test('is told so before user code runs, and writes nothing', async () => {
+    const root = project.root('older')
+    await project.run(root, { act: 'materialize', abort: { row: 'publish', time: 3 } })
+    const copy = copyOfLedger(root)
+    await project.run(root, { act: 'materialize' })
+    putBack(copy, root)
+    const before = { bytes: bytesOf(root), log: project.log(root) }
+    expect(await project.fail(root, { act: 'materialize' })).toMatchObject({ code: 'LEDGER_FORKED' })
+    expect({ bytes: bytesOf(root), log: project.log(root) }).toEqual(before)
+    const [status] = await project.run(root, { act: 'status' })
+    expect(status.assets.some(({ missing }) => missing > 0)).toBe(true)
+    expect(bytesOf(root)).toEqual(before.bytes)
+  })
+
+  test('does not show in the tree what it still owed, since that is no longer current', async () => {
+    const root = await killedAt(project, { row: 'publish', time: 4 })
+    const copy = copyOfLedger(root)
+    await changed.run(root, { act: 'materialize' })
+    putBack(copy, root)
+    const before = bytesOf(root)
+    await project.run(root, { act: 'status' })
+    expect(bytesOf(root)).toEqual(before)
+    expect(await project.fail(root, { act: 'materialize' })).toMatchObject({ code: 'LEDGER_FORKED' })
+    expect(bytesOf(root)).toEqual(before)
+  })
+
+  test('goes on where it holds the last commit of the root after all', async () => {
+    const root = await killedAt(project, { row: 'publish', time: 5 })
+    const copy = copyOfLedger(root)
+    await project.run(root, { act: 'status' })
+    putBack(copy, root)
+    const [outcome, ...inspected] = await project.run(root, { act: 'materialize' }, ...inspection)
+    expect(outcome.status).toBe('complete')
+    expectComplete(...inspected)
+  })
+})
+
+test('a project with another ledger may read a storage root, and writes nothing to it', async () => {
+  const owner = project.root('owner')
+  const other = project.root('other')
+  await project.run(owner, { act: 'materialize' })
+  symlinkSync(join(owner, 'data'), join(other, 'data'), 'dir')
+  const before = bytesOf(owner)
+  expect(await project.fail(other, { act: 'materialize' })).toMatchObject({ code: 'ROOT_OWNED_BY_OTHER' })
+  expect(project.log(other)).toEqual([])
+  const [status] = await project.run(other, { act: 'status' })
+  expect(status.assets.map(({ missing, total }) => ({ missing, total }))).toEqual([30, 60, 30].map(total => ({ missing: total, total })))
+  expect(bytesOf(owner)).toEqual(before)
+  const [again] = await project.run(owner, { act: 'materialize' })
+  expect(brief(again)).toEqual({ status: 'complete', steps: nothing })
+  expect(filesOf(owner).staged).toEqual([])
+})
+
+/** Lets one process of each project loose on the root at the same moment. */
+async function together(root: string, projects: readonly CrashProject[], concurrency: number): Promise<readonly [Outcome, Outcome]> {
+  const go = `${root}.go`
+  const started = projects.map((project, index) => {
+    const here = `${root}.here-${index}`
+    const running = project.start(root, { act: 'materialize', concurrency, barrier: { here, go } })
+    return { here, ended: running.ended }
+  })
+  const ended = Promise.all(started.map(async ({ ended }) => ended))
+  let over = false
+  ended.finally(() => {
+    over = true
+  })
+  while (!over && !started.every(({ here }) => existsSync(here))) await sleep(2)
+  writeFileSync(go, '')
+  const [first, second] = (await ended).map(({ json: [answer] }) => {
+    if (answer?.act !== 'materialize') throw new Error(`materialize failed: ${JSON.stringify(answer)}`)
+    return answer.answer
+  })
+  return [first!, second!]
+}
+
+function callsOfCounts(root: string): readonly string[] {
+  return project
+    .log(root)
+    .filter(step => step.startsWith('counts@'))
+    .toSorted()
+}
+
+/** Also what a dead process left in the write-ahead log. */
+function copyOfLedger(root: string): string {
+  const copy = `${root}.ledger`
+  for (const end of ledgerFiles) if (existsSync(ledgerOf(root) + end)) cpSync(ledgerOf(root) + end, copy + end)
+  return copy
+}
+
+function putBack(copy: string, root: string): void {
+  for (const end of ledgerFiles) {
+    rmSync(ledgerOf(root) + end, { force: true })
+    if (existsSync(copy + end)) cpSync(copy + end, ledgerOf(root) + end)
+  }
+}
+
+const ledgerFiles = ['', '-wal', '-shm']
+
+function ledgerOf(root: string): string {
+  return join(root, '.varve', 'ledger.db')
+}
