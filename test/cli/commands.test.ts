@@ -125,10 +125,9 @@ describe('exit status', () => {
     const project = makeProject(ordersProject)
     project.edit(
       'assets/orders.ts',
-      'run: ({ orders }) =>',
-      "run: ({ orders }) => { throw new Error('no sum') },\n  description: 'x'\n}); const unused = asset({ run: () =>",
+      'run: ({ orders }) => ({',
+      "run: ({ orders }) => orders.size === 10 ? Promise.reject(new Error('no sum')) : ({",
     )
-    project.edit('assets/orders.ts', '({ sum: [...orders.values()].flat().reduce((sum, { n }) => sum + n, 0) })', '1')
     const { status, json } = await varve<Outcome>(project, 'materialize', '--json')
     expect(status).toBe(1)
     expect(json.failures).toMatchObject([{ asset: 'total', partition: '', code: 'USER_CODE_FAILED', quarantine: null }])

@@ -16,3 +16,8 @@ export interface Example {
 export function placeOf({ source, line }: Example): string {
   return `${source}:${line}`
 }
+
+/** A block that begins with `// some/file.ts` is that file of its page, and others may import it. */
+export function fileNameOf({ code }: Example): string | undefined {
+  return /^\/\/ (\S+\.ts)\n/.exec(code)?.[1]
+}

@@ -1,8 +1,10 @@
 /** A documented example as a module that runs: the names it does not declare are imported, the results it shows are compared. */
 import type { Syntax } from './syntax.ts'
 
-/** Modules that may lend names, the first one that has a name wins; specifier -> name -> kind. */
-export type Lenders = ReadonlyMap<string, ReadonlyMap<string, 'value' | 'type'>>
+export type Names = ReadonlyMap<string, 'value' | 'type'>
+
+/** The names that modules lend, by specifier; the first module that has a name lends it. */
+export type Lenders = ReadonlyMap<string, Names>
 
 export interface ProgramOptions {
   readonly code: string
@@ -10,18 +12,17 @@ export interface ProgramOptions {
   /** The line of the code in its page, so that errors name lines of the page. */
   readonly line: number
   readonly lenders: Lenders
-  /** Where `shows`, `test` and `expect` come from. */
+  /** Where `shows` and `test` come from. */
   readonly runtime: string
 }
 
 export function programOf({ code, syntax, line, lenders, runtime }: ProgramOptions): string {
-  const imports = importsOf(syntax, lenders)
-  if (syntax.shown.length > 0) imports.push(`import { shows } from '${runtime}'`)
+  const imports = [...importsOf(syntax, lenders), `import { shows, testsDone } from '${runtime}'`]
   const own = [...syntax.declared].filter(([name]) => !syntax.exported.has(name))
   const exports = `export { ${own.map(([name, kind]) => (kind === 'type' ? `type ${name}` : name)).join(', ')} }`
-  // A test that stands in a page is run when the page is.
+  // A test that stands in a page runs when the page does.
   const body = compared(code, syntax).replaceAll("from 'vitest'", `from '${runtime}'`)
-  return `${imports.join('; ')}${'\n'.repeat(Math.max(1, line - 1))}${body}\n${exports}\n`
+  return `${imports.join('; ')}${'\n'.repeat(Math.max(1, line - 1))}${body}\n${exports}\nawait testsDone()\n`
 }
 
 function importsOf({ declared, mentioned }: Syntax, lenders: Lenders): string[] {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { asset, daily, dataContract, from, last, parquet, product, segments } from 'varve'
 import { z } from 'zod'
 
+/** Thirty days; tests that need fewer write another end here. */
 const days = daily({ start: '2001-01-01', end: '2001-01-31' })
 const lanes = segments(['north', 'south'])
 

@@ -17,21 +17,21 @@ export async function expectRecovery(project: CrashProject, root: string): Promi
   const answers = await project.run(root, ...inspection, materialize, materialize, ...inspection)
   const [status, verify, history, files, second, third, ...after] = answers
   const published = expectConsistent(status, verify, history, files)
-  const left = everyStep().filter(step => !published.includes(step))
+  const left = project.steps.filter(step => !published.includes(step))
   expect(project.log(root).slice(logged).toSorted()).toEqual(left.toSorted())
   expect(brief(second)).toEqual({ status: 'complete', steps: { ...nothing, done: left.length } })
   expect(brief(third)).toEqual({ status: 'complete', steps: nothing })
-  expectComplete(...after)
+  expectComplete(project, ...after)
 }
 
 /** Everything was made, each partition once, and nothing lies about. */
-export function expectComplete(...inspected: Inspected): void {
+export function expectComplete({ days, steps }: CrashProject, ...inspected: Inspected): void {
   const [status, verify, , files] = inspected
-  expect(expectConsistent(...inspected).toSorted()).toEqual(everyStep().toSorted())
+  expect(expectConsistent(...inspected).toSorted()).toEqual(steps.toSorted())
   expect(status.assets.map(({ asset, fresh }) => ({ asset, fresh }))).toEqual([
-    { asset: 'counts', fresh: 30 },
-    { asset: 'cells', fresh: 60 },
-    { asset: 'totals', fresh: 30 },
+    { asset: 'counts', fresh: days },
+    { asset: 'cells', fresh: 2 * days },
+    { asset: 'totals', fresh: days },
   ])
   expect(verify.unreferenced).toEqual([])
   expect(files.staged).toEqual([])
@@ -68,12 +68,6 @@ export function expectConsistent(...[status, verify, history, files]: Inspected)
 
 export function brief({ status, steps }: Outcome): Pick<Outcome, 'status' | 'steps'> {
   return { status, steps }
-}
-
-/** All steps of the project. */
-export function everyStep(): readonly string[] {
-  const days = Array.from({ length: 30 }, (_, index) => `2001-01-${String(index + 1).padStart(2, '0')}`)
-  return days.flatMap(day => [`counts@${day}`, `totals@${day}`, `cells@day=${day},lane=north`, `cells@day=${day},lane=south`])
 }
 
 export const nothing = { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }

@@ -1,7 +1,7 @@
 /** Kills processes of the small project: by themselves at a row of the commit order, or from outside at a moment drawn from a seed. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { type CrashProject, partitionsInAll } from './crash-project.ts'
+import type { CrashProject } from './crash-project.ts'
 import type { Passing } from './crash-script.ts'
 
 /** A new root on which a process died at this row. */
@@ -33,13 +33,10 @@ export interface Moment {
   readonly laterMs: number
 }
 
-/** Moments in the first three quarters of a run, so that none comes too late. */
-export function momentsFrom(seed: number, count: number): readonly Moment[] {
+/** Moments in the first half of a run, so that none comes too late. @param days as the project has them. */
+export function momentsFrom(seed: number, count: number, days: number): readonly Moment[] {
   const random = randomFrom(seed)
-  return Array.from({ length: count }, () => ({
-    steps: Math.floor((random() * partitionsInAll * 3) / 4),
-    laterMs: Math.floor(random() * 12),
-  }))
+  return Array.from({ length: count }, () => ({ steps: Math.floor(random() * days * 2), laterMs: Math.floor(random() * 12) }))
 }
 
 /** VARVE_TEST_SEED repeats a run that failed; its tests' names hold the seed. */

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import type { Action, Answer, Answers, Failed } from './crash-script.ts'
 import { createProject, type Ran, spawnScript } from './project.ts'
 
-/** Partitions of the project: counts and totals by day, cells by day and lane. */
-export const partitionsInAll = 30 + 30 + 60
-
 export interface CrashProject {
+  readonly days: number
+  /** Every step there is to do: counts and totals by day, cells by day and lane. */
+  readonly steps: readonly string[]
   /** A root where nothing was made yet; what the source analyser knows is there already, so that processes start quickly. */
   root(name: string): string
   /** Starts a process that does these actions, one after the other. */
@@ -29,8 +29,10 @@ export interface Started {
   kill(signal: NodeJS.Signals): void
 }
 
-export async function createCrashProject(): Promise<CrashProject> {
+/** @param days thirty at most. */
+export async function createCrashProject(days: number): Promise<CrashProject> {
   const project = createProject(Object.fromEntries(files.map(name => [name, source(name)])))
+  project.edit('crash-assets.ts', "end: '2001-01-31'", `end: '${dayText(days)}'`)
   const roots = createProject({})
   const warm = join('.varve', 'cache')
   const start = (root: string, ...actions: readonly Action[]): Started => {
@@ -50,6 +52,8 @@ export async function createCrashProject(): Promise<CrashProject> {
   }
   await run(roots.path('warm'), { act: 'status' })
   return {
+    days,
+    steps: stepsOf(days),
     root: name => {
       const root = roots.path(name)
       if (existsSync(root)) throw new Error(`two tests use the root ${name}`)
@@ -74,6 +78,16 @@ export async function createCrashProject(): Promise<CrashProject> {
 }
 
 const files = ['crash-assets.ts', 'crash-config.ts', 'crash-child.ts', 'crash-files.ts', 'crash-script.ts']
+
+function stepsOf(days: number): readonly string[] {
+  return Array.from({ length: days }, (_, index) => dayText(index)).flatMap(day => {
+    return [`counts@${day}`, `totals@${day}`, `cells@day=${day},lane=north`, `cells@day=${day},lane=south`]
+  })
+}
+
+function dayText(index: number): string {
+  return `2001-01-${String(index + 1).padStart(2, '0')}`
+}
 
 function source(name: string): string {
   return readFileSync(join(dirname(fileURLToPath(import.meta.url)), name), 'utf8')

@@ -115,7 +115,7 @@ async function temporaryFolder(): Promise<string> {
 function projectIn(root: string): FlightsProject {
   const log = join(root, 'runs.log')
   const script = async (file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> => {
-    const env = { ...process.env, [runLogVariable]: log, ...environment }
+    const env = { ...process.env, VARVE_ROOT: undefined, [runLogVariable]: log, ...environment }
     const nodeArgs = ['--conditions=@varve/source', '--import', 'tsx', file, ...args]
     const { stdout } = await promisify(execFile)(process.execPath, nodeArgs, { cwd: root, env, maxBuffer: 2 ** 28 })
     return stdout

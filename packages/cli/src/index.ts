@@ -3,13 +3,13 @@
 // Defining assets:
 
 export type { AnyAsset, Asset, Context, DataContract, External, Input, Partitions, RowOf } from '@varve/core'
-export { asset, dataContract, external, from, isAsset, isExternal } from '@varve/core'
+export { applyContract, asset, dataContract, external, from, isAsset, isExternal } from '@varve/core'
 export { type ExternalFileOptions, externalFile } from '@varve/io-managers'
 
 // Partition sets, and the mappings between them:
 
 export type { Daily, Product, Segments, TimePartition, Unpartitioned } from '@varve/partitions'
-export { all, daily, last, product, same, segments, unpartitioned } from '@varve/partitions'
+export { all, daily, dimension, last, product, same, segments, unpartitioned } from '@varve/partitions'
 
 // Mounting and configuring a project:
 

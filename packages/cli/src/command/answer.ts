@@ -9,7 +9,7 @@ export interface Question<T> {
   /** The answer for people, without a line end. */
   show(document: T, page: Page): string
   /** Default 0. */
-  exitStatus?(document: T): number
+  exitStatus?(document: T): number | Promise<number>
 }
 
 interface Globals {
@@ -29,5 +29,5 @@ export async function answer<T>(command: Command, stdout: Stdout, question: Ques
     const { page } = await import('../output/page.ts')
     stdout.write(`${question.show(document, page(process.stdout))}\n`)
   }
-  process.exitCode = question.exitStatus?.(document) ?? 0
+  process.exitCode = (await question.exitStatus?.(document)) ?? 0
 }

@@ -44,8 +44,8 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
         return materialize(config, request).finally(end)
       },
       show,
+      exitStatus: async outcome => interrupted.exitStatus() ?? (await import('@varve/core')).exitStatusOf(outcome),
     })
-    process.exitCode = interrupted.exitStatus() ?? process.exitCode ?? 0
   } finally {
     interrupted.release()
   }

@@ -20,7 +20,8 @@ export function progress(stream: NodeJS.WriteStream): Progress {
     const now = performance.now()
     if (now - shownAt < updateEveryMs) return
     shownAt = now
-    stream.write(`${clearLine}${settled} of ${total} steps  ${last}`.slice(0, stream.columns + clearLine.length - 1))
+    // A line that wraps could not be cleared. Some terminals do not tell their width, or tell 0.
+    stream.write(clearLine + `${settled} of ${total} steps  ${last}`.slice(0, (stream.columns || 80) - 1))
   }
   return {
     observer: {
