@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
 import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledger/ledger.ts'
 import type { Holder } from '../../packages/core/src/ledger/records.ts'
-import { holder, key, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
+import { holder, key, leaseOf, made, minute, publishOne, refusal, start } from '../core/ledger/ledger-cases.ts'
+import { ledgerExternals } from './ledger-externals.ts'
 
 export function ledgerContract(name: string, open: () => Promise<Ledger>): void {
   describe(`${name} ledger`, () => {
@@ -335,30 +336,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       })
     })
 
-    describe('externals', () => {
-      const look = (version: string | null) => ({ external: 'raw', version, bytes: version === null ? null : 10, at: minute(1) }) as const
-
-      test('the last look at an external counts, with the verdict on its version', async () => {
-        const refused = { ...verdict('c1', false), quarantine: { uri: 'quarantine/raw', sha256: 'q1', rows: 1 } }
-        const accepted = { ...verdict('c2', true), quarantine: null }
-        expect(await ledger.observe(look('x1'))).toEqual({ ...look('x1'), sequence: 2, verdict: null })
-        await ledger.judgeExternal('raw', 'x1', refused)
-        await ledger.judgeExternal('raw', 'x1', accepted)
-        expect(await ledger.observe(look('x2'))).toEqual({ ...look('x2'), sequence: 5, verdict: null })
-        expect(await ledger.observe(look('x1'))).toEqual({ ...look('x1'), sequence: 6, verdict: accepted })
-        const found = await read(ledger => [
-          ledger.observation('raw')?.sequence,
-          ledger.observation('other'),
-          ledger.externalVerdict('raw', 'x1', 'c1'),
-          ledger.externalVerdict('raw', 'x2', 'c1'),
-        ])
-        expect(found).toEqual([6, undefined, refused, undefined])
-      })
-
-      test('an absent external is a look as well', async () => {
-        expect(await ledger.observe(look(null))).toEqual({ ...look(null), sequence: 2, verdict: null })
-      })
-    })
+    ledgerExternals(() => ledger)
 
     describe('the outbox', () => {
       const publish = async (id: string, expected: string | null) =>

@@ -129,7 +129,7 @@ async function together(root: string, projects: readonly CrashProject[], concurr
   })
   while (!over && !started.every(({ here }) => existsSync(here))) await sleep(2)
   writeFileSync(go, '')
-  const [first, second] = (await ended).map(({ json: [answer] }) => {
+  const [first, second] = (await ended).map(({ json: [[answer] = []] }) => {
     if (answer?.act !== 'materialize') throw new Error(`materialize failed: ${JSON.stringify(answer)}`)
     return answer.answer
   })

@@ -1,8 +1,8 @@
 /** A process that dies at any point of a run leaves a consistent project, and the next run finishes the work. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { brief, expectComplete, expectRecovery, inspection, nothing } from '../support/crash-checks.ts'
+import { brief, expectComplete, expectRecovered, inspection, nothing, type Recovery, recover } from '../support/crash-checks.ts'
 import { filesOf } from '../support/crash-files.ts'
-import { killedAfter, killedAt, momentsFrom, seed } from '../support/crash-kill.ts'
+import { killEach, killedAfter, killedAt, momentsFrom, seed } from '../support/crash-kill.ts'
 import { type CrashProject, createCrashProject } from '../support/crash-project.ts'
 
 /** Few, since each case starts processes; crash.long.ts has more days and more crashes. */
@@ -13,8 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => project.remove())
 
-describe.concurrent('killed by itself in the middle of a run, the work is finished by the next', () => {
-  test.each([
+describe('killed by itself in the middle of a run, the work is finished by the next', () => {
+  const passings = [
     { row: 'run', time: 1 },
     { row: 'lease', time: 15 },
     { row: 'read', time: 16 },
@@ -24,18 +24,28 @@ describe.concurrent('killed by itself in the middle of a run, the work is finish
     { row: 'put', time: 5 },
     { row: 'publish', time: 5 },
     { row: 'project', time: 5 },
-  ] as const)('after row $row', async passing => {
-    await expectRecovery(project, await killedAt(project, passing))
+  ] as const
+  let recoveries: readonly Recovery[]
+  beforeAll(async () => {
+    recoveries = await recover(project, await killEach(passings, passing => killedAt(project, passing)))
+  })
+  test.each(passings.map(({ row }, index) => ({ row, index })))('after row $row', ({ index }) => {
+    expectRecovered(project, recoveries[index]!)
   })
 })
 
-describe.concurrent(`killed from outside, the work is finished by the next (VARVE_TEST_SEED=${seed})`, () => {
-  test.each(momentsFrom(seed, 5, days))('$laterMs ms after $steps steps', async moment => {
-    await expectRecovery(project, await killedAfter(project, moment))
+describe(`killed from outside, the work is finished by the next (VARVE_TEST_SEED=${seed})`, () => {
+  const moments = momentsFrom(seed, 5, days)
+  let recoveries: readonly Recovery[]
+  beforeAll(async () => {
+    recoveries = await recover(project, await killEach(moments, moment => killedAfter(project, moment)))
+  })
+  test.each(moments.map((moment, index) => ({ ...moment, index })))('$laterMs ms after $steps steps', ({ index }) => {
+    expectRecovered(project, recoveries[index]!)
   })
 })
 
-describe.concurrent('killed between the ledger and the tree', () => {
+describe('killed between the ledger and the tree', () => {
   test.each([{ act: 'status' }, { act: 'path', reference: 'counts' }] as const)(
     '$act catches up with the commit and the tree',
     async command => {
@@ -52,7 +62,8 @@ describe.concurrent('killed between the ledger and the tree', () => {
   test('several commands may catch up at once', async () => {
     const root = await killedAt(project, { row: 'publish', time: 6 })
     await Promise.all([1, 2, 3].map(() => project.run(root, { act: 'status' })))
-    await expectRecovery(project, root)
+    const [recovery] = await recover(project, [root])
+    expectRecovered(project, recovery!)
   })
 })
 

@@ -10,18 +10,33 @@ export const inspection = [{ act: 'status' }, { act: 'verify' }, { act: 'history
 
 type Inspected = readonly [status: Answers['status'], verify: Answers['verify'], history: Answers['history'], files: Answers['files']]
 
-/** Looks at what a crash left, finishes the work in a new process, and checks that it does what was left to do and nothing twice. */
-export async function expectRecovery(project: CrashProject, root: string): Promise<void> {
-  const logged = project.log(root).length
+export interface Recovery {
+  /** Code that was called after the crash. */
+  readonly called: readonly string[]
+  readonly found: Inspected
+  readonly second: Outcome
+  readonly third: Outcome
+  readonly left: Inspected
+}
+
+/** In a new process, on each root: looks at what a crash left, finishes the work, and materializes once more. */
+export async function recover(project: CrashProject, roots: readonly string[]): Promise<readonly Recovery[]> {
+  const logged = roots.map(root => project.log(root).length)
   const materialize = { act: 'materialize', concurrency: 3 } as const
-  const answers = await project.run(root, ...inspection, materialize, materialize, ...inspection)
-  const [status, verify, history, files, second, third, ...after] = answers
-  const published = expectConsistent(status, verify, history, files)
-  const left = project.steps.filter(step => !published.includes(step))
-  expect(project.log(root).slice(logged).toSorted()).toEqual(left.toSorted())
-  expect(brief(second)).toEqual({ status: 'complete', steps: { ...nothing, done: left.length } })
+  const answers = await project.runAll(roots, ...inspection, materialize, materialize, ...inspection)
+  return answers.map(([status, verify, history, files, second, third, ...left], index) => {
+    return { called: project.log(roots[index]!).slice(logged[index]), found: [status, verify, history, files], second, third, left }
+  })
+}
+
+/** What was left to do was done, and nothing twice. */
+export function expectRecovered(project: CrashProject, { called, found, second, third, left }: Recovery): void {
+  const published = expectConsistent(...found)
+  const due = project.steps.filter(step => !published.includes(step))
+  expect(called.toSorted()).toEqual(due.toSorted())
+  expect(brief(second)).toEqual({ status: 'complete', steps: { ...nothing, done: due.length } })
   expect(brief(third)).toEqual({ status: 'complete', steps: nothing })
-  expectComplete(project, ...after)
+  expectComplete(project, ...left)
 }
 
 /** Everything was made, each partition once, and nothing lies about. */

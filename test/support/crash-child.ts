@@ -1,27 +1,34 @@
-/** The child process of the crash tests: acts on the small project as it is told, and prints the answers as one JSON document. */
+/** The child process of the crash tests: acts on the small project as it is told, then prints the answers as one JSON document. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { history, isVarveError, materialize, path, type RunObserver, status, verify } from 'varve'
 import config from './crash-config.ts'
 import { filesOf } from './crash-files.ts'
-import type { Action, Answer, Failed, Passing } from './crash-script.ts'
+import type { Action, Answer, Failed, Job, Passing } from './crash-script.ts'
 
-const [root, script] = process.argv.slice(2)
-if (root === undefined || script === undefined) throw new Error('give a root and a script')
-const actions: readonly Action[] = JSON.parse(script)
-const answers: Answer[] = []
-for (const action of actions) {
-  const answer = await act(action).catch(failed)
-  answers.push(answer)
-  if (answer.act === 'failed') break
-}
+const [script] = process.argv.slice(2)
+if (script === undefined) throw new Error('give the jobs')
+const jobs: readonly Job[] = JSON.parse(script)
+const answers: (readonly Answer[])[] = []
+for (const job of jobs) answers.push(await answersOf(job))
 process.stdout.write(JSON.stringify(answers))
 
-async function act(action: Action): Promise<Answer> {
-  const options = { root: root! }
+async function answersOf({ root, log, actions }: Job): Promise<readonly Answer[]> {
+  process.env.CRASH_LOG = log
+  const answers: Answer[] = []
+  for (const action of actions) {
+    const answer = await act(root, action).catch(failed)
+    answers.push(answer)
+    if (answer.act === 'failed') break
+  }
+  return answers
+}
+
+async function act(root: string, action: Action): Promise<Answer> {
+  const options = { root }
   switch (action.act) {
     case 'materialize':
-      return { act: action.act, answer: await materializeAsTold(action) }
+      return { act: action.act, answer: await materializeAsTold(root, action) }
     case 'status':
       return { act: action.act, answer: await status(config, options) }
     case 'verify':
@@ -29,7 +36,7 @@ async function act(action: Action): Promise<Answer> {
     case 'path':
       return { act: action.act, answer: await path(config, action.reference, options) }
     case 'files':
-      return { act: action.act, answer: filesOf(root!) }
+      return { act: action.act, answer: filesOf(root) }
     case 'history': {
       const names = [...config.catalog.assets.keys()]
       const versions = await Promise.all(names.map(async name => [name, (await history(config, name, options)).versions] as const))
@@ -38,7 +45,7 @@ async function act(action: Action): Promise<Answer> {
   }
 }
 
-async function materializeAsTold({ concurrency, kill, abort, barrier }: Extract<Action, { act: 'materialize' }>) {
+async function materializeAsTold(root: string, { concurrency, kill, abort, barrier }: Extract<Action, { act: 'materialize' }>) {
   const interrupt = new AbortController()
   const observer = watching([
     [kill, () => process.kill(process.pid, 'SIGKILL')],
@@ -48,7 +55,7 @@ async function materializeAsTold({ concurrency, kill, abort, barrier }: Extract<
     writeFileSync(barrier.here, '')
     while (!existsSync(barrier.go)) await sleep(1)
   }
-  return materialize(config, { root: root!, concurrency, observer, signal: interrupt.signal })
+  return materialize(config, { root, concurrency, observer, signal: interrupt.signal })
 }
 
 function failed(error: unknown): Failed {

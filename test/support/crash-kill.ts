@@ -28,6 +28,13 @@ export async function killedAfter(project: CrashProject, { steps, laterMs }: Mom
   return root
 }
 
+/** Kills two at a time, as many as there are processors on a small machine. */
+export async function killEach<T>(cases: readonly T[], kill: (one: T) => Promise<string>): Promise<readonly string[]> {
+  const roots: string[] = []
+  for (let at = 0; at < cases.length; at += 2) roots.push(...(await Promise.all(cases.slice(at, at + 2).map(kill))))
+  return roots
+}
+
 export interface Moment {
   readonly steps: number
   readonly laterMs: number

@@ -2,8 +2,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Action, Answer, Answers, Failed } from './crash-script.ts'
-import { createProject, type Ran, spawnScript } from './project.ts'
+import type { Action, Answer, Answers, Failed, Job } from './crash-script.ts'
+import { createProject, type Running, spawnScript } from './project.ts'
 
 export interface CrashProject {
   readonly days: number
@@ -12,9 +12,11 @@ export interface CrashProject {
   /** A root where nothing was made yet; what the source analyser knows is there already, so that processes start quickly. */
   root(name: string): string
   /** Starts a process that does these actions, one after the other. */
-  start(root: string, ...actions: readonly Action[]): Started
+  start(root: string, ...actions: readonly Action[]): Running<readonly (readonly Answer[])[]>
   /** The same, to its end; fails where an action does. */
-  run<const A extends readonly Action[]>(root: string, ...actions: A): Promise<{ -readonly [K in keyof A]: Answers[A[K]['act']] }>
+  run<const A extends readonly Action[]>(root: string, ...actions: A): Promise<AnswersTo<A>>
+  /** The same on several roots, one after the other in one process. */
+  runAll<const A extends readonly Action[]>(roots: readonly string[], ...actions: A): Promise<readonly AnswersTo<A>[]>
   /** An action that must fail with one of Varve's errors. */
   fail(root: string, action: Action): Promise<Failed>
   /** Steps whose code was called on this root, in order: `counts@2001-01-01`. */
@@ -24,10 +26,7 @@ export interface CrashProject {
   remove(): void
 }
 
-export interface Started {
-  readonly ended: Promise<Ran<readonly Answer[]>>
-  kill(signal: NodeJS.Signals): void
-}
+type AnswersTo<A extends readonly Action[]> = { -readonly [K in keyof A]: Answers[A[K]['act']] }
 
 /** @param days thirty at most. */
 export async function createCrashProject(days: number): Promise<CrashProject> {
@@ -35,21 +34,15 @@ export async function createCrashProject(days: number): Promise<CrashProject> {
   project.edit('crash-assets.ts', "end: '2001-01-31'", `end: '${dayText(days)}'`)
   const roots = createProject({})
   const warm = join('.varve', 'cache')
-  const start = (root: string, ...actions: readonly Action[]): Started => {
-    const env = { CRASH_LOG: logOf(root) }
-    return spawnScript<readonly Answer[]>(project, 'crash-child.ts', [root, JSON.stringify(actions)], { env, timeoutMs: 120_000 })
-  }
-  const answersOf = async (root: string, actions: readonly Action[]): Promise<readonly Answer[]> => {
-    const ran = await start(root, ...actions).ended
+  const startJobs = (jobs: readonly Job[]) =>
+    spawnScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)], { timeoutMs: 300_000 })
+  const start = (root: string, ...actions: readonly Action[]) => startJobs([{ root, log: logOf(root), actions }])
+  const runAll: CrashProject['runAll'] = async (roots, ...actions) => {
+    const ran = await startJobs(roots.map(root => ({ root, log: logOf(root), actions }))).ended
     if (ran.status !== 0) throw new Error(`the process ended with ${ran.status ?? ran.signal}:\n${ran.stderr}`)
-    return ran.json
+    return ran.json.map(answers => answers.map(answered) as never)
   }
-  const run: CrashProject['run'] = async (root, ...actions) => {
-    const answers = await answersOf(root, actions)
-    const failed = answers.find(answer => answer.act === 'failed')
-    if (failed) throw new Error(`${actions[answers.indexOf(failed)]?.act} failed: ${JSON.stringify(failed)}`)
-    return answers.map(answer => 'answer' in answer && answer.answer) as never
-  }
+  const run: CrashProject['run'] = async (root, ...actions) => (await runAll([root], ...actions))[0]!
   await run(roots.path('warm'), { act: 'status' })
   return {
     days,
@@ -63,8 +56,9 @@ export async function createCrashProject(days: number): Promise<CrashProject> {
     },
     start,
     run,
+    runAll,
     fail: async (root, action) => {
-      const [answer] = await answersOf(root, [action])
+      const [[answer] = []] = (await start(root, action).ended).json
       if (answer?.act !== 'failed') throw new Error(`${action.act} did not fail: ${JSON.stringify(answer)}`)
       return answer
     },
@@ -78,6 +72,11 @@ export async function createCrashProject(days: number): Promise<CrashProject> {
 }
 
 const files = ['crash-assets.ts', 'crash-config.ts', 'crash-child.ts', 'crash-files.ts', 'crash-script.ts']
+
+function answered(answer: Answer): Answers[keyof Answers] {
+  if (answer.act === 'failed') throw new Error(`an action failed: ${JSON.stringify(answer)}`)
+  return answer.answer
+}
 
 function stepsOf(days: number): readonly string[] {
   return Array.from({ length: days }, (_, index) => dayText(index)).flatMap(day => {

@@ -3,6 +3,14 @@ import type { CommitRow } from '@varve/core'
 import type { ErrorCode, HistoryDocument, Outcome, PathDocument, StatusDocument, VerifyDocument } from 'varve'
 import type { Files } from './crash-files.ts'
 
+/** One root's actions, one after the other; they end with the first that fails. */
+export interface Job {
+  readonly root: string
+  /** Where user code leaves a line for each call. */
+  readonly log: string
+  readonly actions: readonly Action[]
+}
+
 export type Action =
   | {
       readonly act: 'materialize'
@@ -32,7 +40,6 @@ export interface Answers {
   readonly files: Files
 }
 
-/** Actions end with the first that fails. */
 export type Answer = { readonly [K in keyof Answers]: { readonly act: K; readonly answer: Answers[K] } }[keyof Answers] | Failed
 
 export interface Failed {
