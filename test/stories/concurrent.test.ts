@@ -1,13 +1,12 @@
 /** Several processes work on the same partitions at once, and roots and ledgers that do not belong together are kept apart. */
-import { cpSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Outcome } from 'varve'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { brief, expectComplete, expectConsistent, inspection, nothing } from '../support/crash-checks.ts'
 import { bytesOf, filesOf } from '../support/crash-files.ts'
 import { killedAt } from '../support/crash-kill.ts'
 import { type CrashProject, createCrashProject } from '../support/crash-project.ts'
+import { callsOf, expectSharedWork, together } from '../support/crash-together.ts'
 
 /** Few, since each case starts processes; concurrent.long.ts has more. */
 const days = 10
@@ -25,14 +24,7 @@ afterAll(() => {
 
 describe('two processes make the same partitions at once', () => {
   test.each([1, 2, 8])('each partition is run and published once, at concurrency %i', async concurrency => {
-    const root = project.root(`together-${concurrency}`)
-    const [first, second] = await together(root, [project, project], concurrency)
-    expect([first.status, second.status]).toEqual(['complete', 'complete'])
-    expect(first.steps.done + second.steps.done).toBe(project.steps.length)
-    expect(first.steps).toEqual({ ...nothing, done: first.steps.done, skipped: first.steps.skipped })
-    expect(second.steps).toEqual({ ...nothing, done: second.steps.done, skipped: second.steps.skipped })
-    expect(project.log(root).toSorted()).toEqual(project.steps.toSorted())
-    expectComplete(project, ...(await project.run(root, ...inspection)))
+    await expectSharedWork(project, project.root(`together-${concurrency}`), concurrency)
   })
 
   test('with other code for the same partitions, both record what they made and one of them is current', async () => {
@@ -43,7 +35,7 @@ describe('two processes make the same partitions at once', () => {
       expect(steps.failed).toBe(failures.length)
     }
     const counts = project.steps.filter(step => step.startsWith('counts@'))
-    expect(callsOfCounts(root)).toEqual([...counts, ...counts].toSorted())
+    expect(callsOf('counts', project, root)).toEqual([...counts, ...counts].toSorted())
     const published = expectConsistent(...(await project.run(root, ...inspection)))
     expect(published.filter(step => step.startsWith('counts@')).toSorted()).toEqual([...counts, ...counts].toSorted())
 
@@ -54,11 +46,11 @@ describe('two processes make the same partitions at once', () => {
       expect(status.assets.map(({ fresh, total }) => fresh - total)).toEqual([0, 0, 0])
       expectConsistent(status, ...others)
     }
-    expect(callsOfCounts(root)).toEqual([...counts, ...counts].toSorted())
+    expect(callsOf('counts', project, root)).toEqual([...counts, ...counts].toSorted())
   })
 })
 
-describe('a ledger that was put back to an older copy', () => {
+describe.concurrent('a ledger that was put back to an older copy', () => {
   test('is told so before user code runs, and writes nothing', async () => {
     const root = project.root('older')
     await project.run(root, { act: 'materialize', abort: { row: 'publish', time: 3 } })
@@ -113,35 +105,6 @@ test('a project with another ledger may read a storage root, and writes nothing 
   expect(brief(again)).toEqual({ status: 'complete', steps: nothing })
   expect(filesOf(owner).staged).toEqual([])
 })
-
-/** Lets one process of each project loose on the root at the same moment. */
-async function together(root: string, projects: readonly CrashProject[], concurrency: number): Promise<readonly [Outcome, Outcome]> {
-  const go = `${root}.go`
-  const started = projects.map((project, index) => {
-    const here = `${root}.here-${index}`
-    const running = project.start(root, { act: 'materialize', concurrency, barrier: { here, go } })
-    return { here, ended: running.ended }
-  })
-  const ended = Promise.all(started.map(async ({ ended }) => ended))
-  let over = false
-  ended.finally(() => {
-    over = true
-  })
-  while (!over && !started.every(({ here }) => existsSync(here))) await sleep(2)
-  writeFileSync(go, '')
-  const [first, second] = (await ended).map(({ json: [[answer] = []] }) => {
-    if (answer?.act !== 'materialize') throw new Error(`materialize failed: ${JSON.stringify(answer)}`)
-    return answer.answer
-  })
-  return [first!, second!]
-}
-
-function callsOfCounts(root: string): readonly string[] {
-  return project
-    .log(root)
-    .filter(step => step.startsWith('counts@'))
-    .toSorted()
-}
 
 /** Also what a dead process left in the write-ahead log. */
 function copyOfLedger(root: string): string {

@@ -45,7 +45,7 @@ describe(`killed from outside, the work is finished by the next (VARVE_TEST_SEED
   })
 })
 
-describe('killed between the ledger and the tree', () => {
+describe.concurrent('killed between the ledger and the tree', () => {
   test.each([{ act: 'status' }, { act: 'path', reference: 'counts' }] as const)(
     '$act catches up with the commit and the tree',
     async command => {
@@ -71,7 +71,9 @@ test('an interrupted run gives its leases back, and what it published stays', as
   const root = project.root('interrupted')
   const rows = ['run', 'lease', 'read', 'code', 'audit', 'publish'] as const
   // all in one process: a lease that were not given back would belong to a living holder, and keep the next run waiting for ever
-  const interrupted = rows.map(row => ({ act: 'materialize', concurrency: 2, abort: { row, time: row === 'run' ? 1 : 6 } }) as const)
+  const interrupted = rows.map(
+    row => ({ act: 'materialize', concurrency: 2, abort: { row, time: row === 'run' || row === 'publish' ? 1 : 6 } }) as const,
+  )
   const outcomes = await project.run(root, ...interrupted, { act: 'materialize' })
   const done = outcomes.map(({ steps }) => steps.done)
   expect(outcomes.map(brief)).toEqual(

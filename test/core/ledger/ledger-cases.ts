@@ -48,6 +48,7 @@ export function made(id: string, run: string, partition: string, version = 'v1')
       partitions: partition,
       missing: '',
       short: false,
+      environment: 'main',
       asOf: 1,
       external: null,
     })),

@@ -51,6 +51,11 @@ export function isVarveError(error: unknown): error is VarveError {
   return typeof error === 'object' && error !== null && mark in error
 }
 
+/** What, where and why in one line, for records that hold no more. */
+export function inOneLine({ what, where, why }: VarveError): string {
+  return [what, where && `at ${where}`, why].filter(part => part).join('; ')
+}
+
 /** The `error` object of `--json` (cli.md). */
 export interface ErrorDocument {
   readonly code: ErrorCode

@@ -66,10 +66,13 @@ export interface LineageInput {
   readonly input: string
   readonly asset: string
   readonly mapping: string
+  /** The keys as `formatSelection` wrote them, `''` for externals: complete in itself, since the set they came from may change later. */
   readonly partitions: string
   readonly missing: string
   readonly short: boolean
-  /** For assets: the pointers as of this sequence are what was read. Null for externals. */
+  /** For assets: the environment whose pointers were read. Null for externals. */
+  readonly environment: string | null
+  /** For assets: the pointers of that environment as of this sequence are what was read. Null for externals. */
   readonly asOf: Sequence | null
   /** For externals: the version that was read. Null for assets. */
   readonly external: string | null

@@ -1,11 +1,13 @@
 /** Which partitions must run, and why: a pure function of graph, ledger snapshot, externals and request. */
-import { contains, everything, formatSelection, type PartitionSubset, subsetOf } from '@varve/partitions'
+import { contains, type PartitionSubset } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
 import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
+import { byCause, textOf } from './ordinals-text.ts'
 import type { Cause, Finding, Plan, PlannedAsset, PlannedStep } from './plan.ts'
 import { type ScopeRequest, scopeOf } from './scope.ts'
+import { projection } from './status.ts'
 
 export interface PlanRequest extends ScopeRequest {
   readonly environment: string
@@ -14,7 +16,7 @@ export interface PlanRequest extends ScopeRequest {
 
 export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, request: PlanRequest): Plan {
   const { environment, force } = request
-  const scope = scopeOf(graph, request, (asset, key) => snapshot.current(environment, asset).has(key))
+  const scope = scopeOf(graph, request, () => projection(graph, snapshot, externals).standing(environment))
   const offers = new Map<string, readonly Offer[]>()
   const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
   const assets: PlannedAsset[] = []
@@ -129,20 +131,4 @@ function standingFindings({ node, refused, blocked }: PlannedAsset): readonly Fi
     })
   }
   return findings
-}
-
-/** Ordinals grouped by what blocks them. */
-export function byCause(blocked: ReadonlyMap<number, Cause>): readonly (readonly [Cause, readonly number[]])[] {
-  const groups = new Map<string, [Cause, number[]]>()
-  for (const [ordinal, cause] of blocked) {
-    const key = JSON.stringify([cause.asset, cause.partition, cause.code])
-    const group = groups.get(key) ?? [cause, []]
-    group[1].push(ordinal)
-    groups.set(key, group)
-  }
-  return [...groups.values()]
-}
-
-export function textOf(node: PlanNode, ordinals: readonly number[]): string {
-  return formatSelection(ordinals.length === node.partitions.count ? everything(node.partitions) : subsetOf(node.partitions, ordinals))
 }

@@ -1,4 +1,5 @@
 /** What the gate's answer for a version of an external means to a plan. */
+import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import type { ExternalVerdict } from '../ledger/records.ts'
 import type { ExternalState } from './node.ts'
 
@@ -10,4 +11,24 @@ export function externalStateOf(name: string, version: string, verdict: External
   const named = broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
   const message = `${name} breaks its contract: ${named}`
   return { kind: 'rejected', version, message, quarantine: quarantine && { uri: quarantine.uri, rows: quarantine.rows, rules } }
+}
+
+/** The code of the cause that its readers are given. */
+export function externalCode(state: Exclude<ExternalState, { kind: 'present' }>): string {
+  switch (state.kind) {
+    case 'absent':
+      return 'EXTERNAL_ABSENT'
+    case 'unobserved':
+      return 'INPUT_MISSING'
+    case 'unreadable':
+      return state.code
+    case 'rejected':
+      return 'CONTRACT_BROKEN'
+  }
+}
+
+/** An error of looking or reading as a state; anything that is not about the external itself is thrown on. */
+export function unreadable(error: unknown): ExternalState {
+  if (isVarveError(error) && error.family === 'Data') return { kind: 'unreadable', code: error.code, message: inOneLine(error) }
+  throw error
 }

@@ -3,6 +3,7 @@ import { type Partition, subsetOf } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
 import { type VersionInput, versionOf } from '../version/version.ts'
+import { externalCode } from './external-state.ts'
 import type { Externals, NodeInput, PlanGraph, PlanNode } from './node.ts'
 import type { Cause, Reason } from './plan.ts'
 
@@ -80,15 +81,13 @@ type Inputs =
   | { readonly kind: 'open' }
   | { readonly kind: 'blocked'; readonly by: Cause }
 
-const externalCode = { absent: 'EXTERNAL_ABSENT', unobserved: 'INPUT_MISSING', rejected: 'CONTRACT_BROKEN' } as const
-
 function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inputs {
   const inputs: WantedInput[] = []
   let open = false
   for (const input of node.inputs) {
     if (input.kind === 'external') {
       const state = context.externals.get(input.asset) ?? { kind: 'unobserved' as const }
-      if (state.kind !== 'present') return { kind: 'blocked', by: { asset: input.asset, partition: '', code: externalCode[state.kind] } }
+      if (state.kind !== 'present') return { kind: 'blocked', by: { asset: input.asset, partition: '', code: externalCode(state) } }
       inputs.push({ input, reads: [{ partition: null, of: null, content: state.version }], missing: [], short: false })
       continue
     }
@@ -138,6 +137,7 @@ function reasonFor(node: PlanNode, current: Materialization | undefined, wanted:
 function versionInput({ input, reads, missing }: WantedInput): VersionInput {
   return {
     name: input.name,
+    form: input.kind === 'external' ? 'external' : input.mapping.arity,
     reads: [
       ...reads.map(read => ({ partition: read.partition?.key ?? '', content: read.content })),
       ...missing.map(partition => ({ partition, content: null })),

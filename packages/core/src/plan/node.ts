@@ -33,6 +33,8 @@ export type ExternalState =
   | { readonly kind: 'absent' }
   /** Nobody has looked yet. */
   | { readonly kind: 'unobserved' }
+  /** It stands there, and cannot be read in the version that was seen. */
+  | { readonly kind: 'unreadable'; readonly code: string; readonly message: string }
   /** Its gate refused this version. */
   | { readonly kind: 'rejected'; readonly version: string; readonly message: string; readonly quarantine: RefusedRows | null }
 

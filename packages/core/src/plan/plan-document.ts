@@ -1,6 +1,6 @@
 /** A plan as `varve plan --json` prints it. */
 
-import { textOf } from './build-plan.ts'
+import { textOf } from './ordinals-text.ts'
 import type { Finding, Plan, PlannedAsset, PlannedStep, Reason } from './plan.ts'
 
 export interface PlanDocument {

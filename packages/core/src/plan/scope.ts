@@ -1,6 +1,7 @@
 /** Which partitions of which assets a request is about, and which upstream ones it has to look at. */
 import { everything, type PartitionSubset, parseSelection, subsetOf, union } from '@varve/partitions'
 import type { PlanGraph, PlanNode } from './node.ts'
+import type { Standing, State } from './status.ts'
 
 export interface Scope {
   /** Selected partitions by asset, in topological order. */
@@ -17,18 +18,16 @@ export interface ScopeRequest {
   readonly partitions: string | undefined
 }
 
-/** @param exists whether a partition has been materialized. */
-export function scopeOf(graph: PlanGraph, request: ScopeRequest, exists: (asset: string, key: string) => boolean): Scope {
+/** @param standing how every partition stands; asked only where the request selects by state. */
+export function scopeOf(graph: PlanGraph, request: ScopeRequest, standing: () => ReadonlyMap<string, Standing>): Scope {
+  const states = request.partitions === 'missing' || request.partitions === 'stale' ? standing() : undefined
   const subsets = new Map<string, PartitionSubset>()
   const add = (name: string, subset: PartitionSubset) => {
     const present = subsets.get(name)
     subsets.set(name, present ? union(present, subset) : subset)
   }
   for (const name of request.named) {
-    add(
-      name,
-      namedPartitions(graph.get(name)!, request.partitions, key => exists(name, key)),
-    )
+    add(name, namedPartitions(graph.get(name)!, request.partitions, states?.get(name)))
   }
   const reached = new Set(request.reached.filter(name => !subsets.has(name)))
   const nodes = [...graph.values()]
@@ -37,17 +36,9 @@ export function scopeOf(graph: PlanGraph, request: ScopeRequest, exists: (asset:
   return { selected: inOrder(graph, subsets), assets: withUpstream(graph, subsets) }
 }
 
-/** What is fresh gets no step, so `stale` is all that exists. */
-function namedPartitions({ partitions }: PlanNode, text: string | undefined, exists: (key: string) => boolean): PartitionSubset {
-  if (text === 'missing' || text === 'stale') {
-    const wanted = text === 'stale'
-    const all = Array.from({ length: partitions.count }, (_, ordinal) => ordinal)
-    return subsetOf(
-      partitions,
-      all.filter(ordinal => exists(partitions.at(ordinal).key) === wanted),
-    )
-  }
+function namedPartitions({ partitions }: PlanNode, text: string | undefined, standing: Standing | undefined): PartitionSubset {
   if (text === undefined || partitions.set.kind === 'none') return everything(partitions)
+  if (standing) return subsetOf(partitions, standing.ordinals[text as State])
   return parseSelection(text, partitions)
 }
 

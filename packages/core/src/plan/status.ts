@@ -1,8 +1,8 @@
 /** How each asset stands: every partition in exactly one state, from one consistent state of the ledger. */
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import { textOf } from './build-plan.ts'
 import { causeOf, type Judgement, judge, type Offer } from './judge.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
+import { textOf } from './ordinals-text.ts'
 
 export const states = ['fresh', 'stale', 'missing', 'failed', 'blocked'] as const
 export type State = (typeof states)[number]

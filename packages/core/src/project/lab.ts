@@ -22,7 +22,7 @@ export interface LabConfig<out N = unknown> extends ProjectConfig<N> {
 export function labConfig<N>(config: ProjectConfig<N>, clock: Clock, given: Readonly<Record<string, unknown>>): LabConfig<N> {
   for (const name of Object.keys(given)) if (!config.catalog.externals.has(name)) throw notExternal(name, config)
   const entries = [...config.catalog.externals].map(
-    ([name, outside]) => [name, name in given ? givenExternal(outside, given[name]) : outside] as const,
+    ([name, outside]) => [name, name in given ? givenExternal(name, outside, given[name]) : outside] as const,
   )
   return { ...config, lab: { ledger: memoryLedger(), clock, externals: new Map(entries) } }
 }
@@ -31,14 +31,23 @@ export function isLab(config: ProjectConfig): config is LabConfig {
   return 'lab' in config
 }
 
-function givenExternal(outside: External, value: unknown): External {
-  const bytes = serialize(value)
+function givenExternal(name: string, outside: External, value: unknown): External {
+  const bytes = bytesOf(name, value)
   return external({
     description: 'given as a value',
     contract: outside.contract,
     observe: async () => ({ version: sha256(bytes), bytes: bytes.length }),
     open: async () => ({ value: async () => structuredClone(value) }),
   })
+}
+
+function bytesOf(name: string, value: unknown): Uint8Array {
+  try {
+    return serialize(value)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : undefined
+    throw new VarveError('BAD_REQUEST', { what: `the value given for '${name}' cannot be copied`, why, fix: 'give plain data', cause })
+  }
 }
 
 function notExternal(name: string, { catalog }: ProjectConfig): VarveError {

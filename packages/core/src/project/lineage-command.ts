@@ -1,14 +1,13 @@
 /** What the current version of a partition was made from, or what was made from it: a flat graph of materializations. */
-import { ordinals, parseSelection } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import type { Verdict } from '../contract/verdict.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { LineageInput, Materialization, Provenance } from '../ledger/records.ts'
-import type { PlanGraph } from '../plan/node.ts'
 import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
 import { inProject } from './command.ts'
+import { hasKey, keysIn } from './keys-in.ts'
 import type { Project } from './open-project.ts'
 import type { PathRequest } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
@@ -68,16 +67,14 @@ export async function lineage(config: ProjectConfig, reference: string, request:
     return project.ledger.read(snapshot => {
       const root = snapshot.currentOf(environment, node.name, partition)
       if (!root) throw notMaterialized(node.name, partition)
-      return walk(root, depth, { project, graph, snapshot, environment, downstream })
+      return walk(root, depth, { project, snapshot, downstream })
     })
   })
 }
 
 interface Walk {
   readonly project: Project
-  readonly graph: PlanGraph
   readonly snapshot: LedgerSnapshot
-  readonly environment: string
   readonly downstream: boolean
 }
 
@@ -107,14 +104,14 @@ interface Found {
   readonly next: Materialization | undefined
 }
 
-function sources(made: Materialization, { snapshot, environment, graph, project }: Walk): readonly Found[] {
+function sources(made: Materialization, { snapshot, project }: Walk): readonly Found[] {
   return made.lineage.flatMap((input): readonly Found[] => {
     if (input.external !== null) {
       const edge = { from: `${input.asset}:${input.external}`, to: made.id, input: input.input, partitions: '', missing: '' }
       return [{ edge, node: externalNode(input.asset, input.external), next: undefined }]
     }
-    return keysRead(input, graph).flatMap(partition => {
-      const upstream = snapshot.currentAt(environment, input.asset, partition, input.asOf!)
+    return Array.from(keysIn(input.partitions)).flatMap(partition => {
+      const upstream = readAs(input, partition, snapshot)
       if (!upstream) return []
       const edge = { from: upstream.id, to: made.id, input: input.input, partitions: partition, missing: input.missing }
       return [{ edge, node: materializationNode(upstream, project), next: upstream }]
@@ -122,11 +119,11 @@ function sources(made: Materialization, { snapshot, environment, graph, project 
   })
 }
 
-function readers(made: Materialization, { snapshot, environment, graph, project }: Walk): readonly Found[] {
+function readers(made: Materialization, { snapshot, project }: Walk): readonly Found[] {
   return snapshot.readersOf(made.asset).flatMap(reader =>
     reader.lineage
-      .filter(input => input.asset === made.asset && input.asOf !== null && keysRead(input, graph).includes(made.partition))
-      .filter(input => snapshot.currentAt(environment, made.asset, made.partition, input.asOf!)?.id === made.id)
+      .filter(input => input.asset === made.asset && hasKey(input.partitions, made.partition))
+      .filter(input => readAs(input, made.partition, snapshot)?.id === made.id)
       .map(input => ({
         edge: { from: made.id, to: reader.id, input: input.input, partitions: made.partition, missing: input.missing },
         node: materializationNode(reader, project),
@@ -135,12 +132,13 @@ function readers(made: Materialization, { snapshot, environment, graph, project 
   )
 }
 
-/** The partitions an input read; those that the present definition no longer has cannot be named any more. */
-function keysRead({ asset, partitions }: LineageInput, graph: PlanGraph): readonly string[] {
-  const upstream = graph.get(asset)?.partitions
-  if (!upstream) return []
-  if (upstream.set.kind === 'none') return ['']
-  return Array.from(ordinals(parseSelection(partitions, upstream)), ordinal => upstream.at(ordinal).key)
+/**
+ * What a key meant to the run that read it, wherever it has been reused since. Undefined for an external, and for a day inside a range
+ * that the zone of its set left out: a key that was read has a pointer, and its moves are never forgotten.
+ */
+function readAs({ asset, environment, asOf }: LineageInput, partition: string, snapshot: LedgerSnapshot): Materialization | undefined {
+  if (environment === null || asOf === null) return undefined
+  return snapshot.currentAt(environment, asset, partition, asOf)
 }
 
 function materializationNode(made: Materialization, { store }: Project): LineageNode {

@@ -1,20 +1,23 @@
 /** Looks at externals once for a command, or recalls the last look. */
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import { externalStateOf } from '../plan/external-state.ts'
+import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from './open-project.ts'
 
 /** What stands outside now. @param record whether the look is written to the ledger; `plan` writes nothing. */
 export async function observeExternals(project: Project, names: Iterable<string>, record: boolean): Promise<Externals> {
-  const { externals, ledger, clock, config } = project
   const states = new Map<string, ExternalState>()
   for (const name of names) {
-    const seen = await externals.get(name)!.observe(config.folder)
-    if (record) await ledger.observe({ external: name, version: seen?.version ?? null, bytes: seen?.bytes ?? null, at: clock.now() })
-    const state = await ledger.read(snapshot => stateOf(project, snapshot, name, seen?.version ?? null))
-    states.set(name, state)
+    states.set(name, await look(project, name, record).catch(unreadable))
   }
   return states
+}
+
+async function look(project: Project, name: string, record: boolean): Promise<ExternalState> {
+  const { externals, ledger, clock, config } = project
+  const seen = await externals.get(name)!.observe(config.folder)
+  if (record) await ledger.observe({ external: name, version: seen?.version ?? null, bytes: seen?.bytes ?? null, at: clock.now() })
+  return ledger.read(snapshot => stateOf(project, snapshot, name, seen?.version ?? null))
 }
 
 /** What the last look saw, for commands that only read the ledger. */

@@ -1,6 +1,7 @@
 /** Where the data of an asset lies, for other tools. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import type { Materialization } from '../ledger/records.ts'
+import type { PlanNode } from '../plan/node.ts'
 import { configHashDigitsInPath } from '../version/definition.ts'
 import { inProject } from './command.ts'
 import type { OpenOptions } from './open-project.ts'
@@ -16,7 +17,10 @@ export interface PathDocument {
   /** The immutable object; null for a whole asset. */
   readonly object: string | null
   readonly sha256: string | null
-  /** False where a partition of the asset is absent, or was made from incomplete inputs. */
+  /**
+   * Of a partition: false where it was made from incomplete inputs. Of a whole asset: true where the folder holds exactly its partitions;
+   * false where one is absent or incomplete, or where files of partitions that the present definition does not have lie in the folder.
+   */
   readonly complete: boolean
 }
 
@@ -33,11 +37,10 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
     if (partition === null) {
       if (current.size === 0) throw notMaterialized(node.name, '')
-      const folder = `${environment}/${node.name.replaceAll('.', '/')}/${node.identity.configHash.slice(0, configHashDigitsInPath)}`
-      const complete = Array.from({ length: node.partitions.count }, (_, at) => current.get(node.partitions.at(at).key)).every(
-        isComplete(node.identity.configHash),
-      )
-      return { asset: node.name, partition, path: project.store.locateTree(folder), object: null, sha256: null, complete }
+      const folder = `${node.name.replaceAll('.', '/')}/${node.identity.configHash.slice(0, configHashDigitsInPath)}`
+      const complete = hasAll(node, current) && !hasOthers(folder, node, current)
+      const path = project.store.locateTree(`${environment}/${folder}`)
+      return { asset: node.name, partition, path, object: null, sha256: null, complete }
     }
     const made = current.get(partition)
     if (!made) throw notMaterialized(node.name, partition)
@@ -53,6 +56,17 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
   })
 }
 
-function isComplete(configHash: string): (made: Materialization | undefined) => boolean {
-  return made => made?.complete === true && made.configHash === configHash
+type Current = ReadonlyMap<string, Materialization>
+
+function hasAll({ partitions, identity }: PlanNode, current: Current): boolean {
+  return Array.from({ length: partitions.count }, (_, at) => current.get(partitions.at(at).key)).every(
+    made => made?.complete === true && made.configHash === identity.configHash,
+  )
+}
+
+/** Whether the folder also shows partitions that the definition had before: those of another set, or of a longer one. */
+function hasOthers(folder: string, { partitions }: PlanNode, current: Current): boolean {
+  return [...current].some(
+    ([key, made]) => partitions.ordinalOf(key) === undefined && (made.folder === folder || made.folder.startsWith(`${folder}/`)),
+  )
 }

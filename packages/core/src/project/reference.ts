@@ -18,9 +18,11 @@ export function resolveReference(graph: PlanGraph, text: string): Reference {
   const node = graph.get(name)
   if (!node) throw unknownAsset(name, [...graph.keys()])
   const { partitions } = node
-  if (partitions.set.kind === 'none') return { node, partition: '' }
-  if (at < 0) return { node, partition: null }
-  const subset = parseSelection(text.slice(at + 1), partitions)
+  const isWhole = partitions.set.kind === 'none'
+  if (at < 0) return { node, partition: isWhole ? '' : null }
+  const selection = text.slice(at + 1)
+  if (isWhole && selection !== '*') throw unpartitioned(name, selection)
+  const subset = parseSelection(selection, partitions)
   if (subset.count !== 1) {
     throw new VarveError('BAD_REQUEST', {
       what: `${text} names ${subset.count} partitions`,
@@ -40,6 +42,15 @@ export function resolvePartition(graph: PlanGraph, text: string): Reference & { 
     what: `${node.name} has partitions: say which`,
     fix: `${node.name}@${example}`,
     details: { asset: node.name },
+  })
+}
+
+function unpartitioned(asset: string, key: string): VarveError {
+  return new VarveError('UNKNOWN_PARTITION', {
+    what: `${JSON.stringify(key)} is not a partition of ${asset}`,
+    why: 'an unpartitioned asset has one partition, without a key',
+    fix: `name the asset alone: ${asset}`,
+    details: { asset, key },
   })
 }
 

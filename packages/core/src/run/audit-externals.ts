@@ -1,18 +1,16 @@
-/** The gate of externals: each new version that planned steps will read is judged once, before any of them runs. */
+/** The gate of externals: each new version is judged once under each contract, before any step that reads it runs. */
 import { applyContract } from '../contract/gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
-import { externalStateOf } from '../plan/external-state.ts'
+import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
-import type { Plan } from '../plan/plan.ts'
 import type { Project } from '../project/open-project.ts'
 
 /** @returns the same map where nothing was refused, else one that says so. */
-export async function auditExternals(project: Project, plan: Plan, externals: Externals): Promise<Externals> {
+export async function auditExternals(project: Project, externals: Externals): Promise<Externals> {
   const refused = new Map<string, ExternalState>()
-  for (const name of readBySteps(plan)) {
-    const state = externals.get(name)
-    if (state?.kind !== 'present') continue
-    const audited = await auditExternal(project, name, state.version)
+  for (const [name, state] of externals) {
+    if (state.kind !== 'present') continue
+    const audited = await auditExternal(project, name, state.version).catch(unreadable)
     if (audited) refused.set(name, audited)
   }
   return refused.size === 0 ? externals : new Map([...externals, ...refused])
@@ -31,9 +29,4 @@ async function auditExternal(project: Project, name: string, version: string): P
   const verdict = { ok, contract: contract.hash, subject: version, rows, broken, quarantine }
   await project.ledger.judgeExternal(name, version, verdict)
   return ok ? undefined : externalStateOf(name, version, verdict)
-}
-
-function readBySteps(plan: Plan): ReadonlySet<string> {
-  const reading = plan.assets.filter(({ steps }) => [...steps.values()].some(step => step.kind !== 'reuse'))
-  return new Set(reading.flatMap(({ node }) => node.inputs.filter(input => input.kind === 'external').map(input => input.asset)))
 }

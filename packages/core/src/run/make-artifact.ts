@@ -1,4 +1,5 @@
 /** Rows 2 to 5 of a step: read the pinned inputs, run the function, judge its rows, stage the bytes, judge the set. */
+import { inspect } from 'node:util'
 import { applyContract } from '../contract/gate.ts'
 import type { GateResult } from '../contract/gate-result.ts'
 import type { Verdict } from '../contract/verdict.ts'
@@ -76,12 +77,12 @@ async function callUserCode(step: Step, inputs: Record<string, unknown>, context
   const config = structuredClone(node.identity.config)
   const run = node.asset.run as (inputs: unknown, context: unknown) => unknown
   try {
-    const returned = await untilAborted(async () => run(inputs, { partition, config, signal: context.signal }), context.signal)
-    return await collectRows(returned)
+    const work = async () => collectRows(await run(inputs, { partition, config, signal: context.signal }))
+    return await untilAborted(work, context.signal)
   } catch (cause) {
     if (context.signal.aborted || (isVarveError(cause) && cause.code === 'INTERRUPTED')) return undefined
     throw new VarveError('USER_CODE_FAILED', {
-      what: `${stepName(step)} threw: ${cause instanceof Error ? cause.message : String(cause)}`,
+      what: `${stepName(step)} threw: ${cause instanceof Error ? cause.message : inspect(cause)}`,
       where: cause instanceof Error ? firstFrame(cause) : undefined,
       why: "the error comes from the asset's own code",
       fix: 'mend the function, or the data it reads, and run again',
@@ -92,7 +93,7 @@ async function callUserCode(step: Step, inputs: Record<string, unknown>, context
 
 /** Lets go of user code that does not heed its signal; what it makes afterwards is never published. */
 async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw new VarveError('INTERRUPTED', { what: 'the run was interrupted' }) // it would never tell again
+  if (signal.aborted) throw new VarveError('INTERRUPTED', { what: 'the run was interrupted' }) // no event follows an abort that was
   let letGo = (): void => {}
   const aborted = new Promise<never>((_, reject) => {
     letGo = () => reject(new VarveError('INTERRUPTED', { what: 'the run was interrupted' }))

@@ -68,9 +68,8 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
   const graph = await planGraph(project)
   const wanted = planRequest(project, request)
   const observed = await observeExternals(project, externalsOf(project, wanted), true)
-  const firstPlan = await ledger.read(snapshot => buildPlan(graph, snapshot, observed, wanted))
-  const externals = await auditExternals(project, firstPlan, observed)
-  const plan = externals === observed ? firstPlan : await ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted))
+  const externals = await auditExternals(project, observed)
+  const plan = await ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted))
   const counts = tally(plan, externals)
   const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts })
   return counts.outcome(run, interrupted, Math.round(performance.now() - started))
@@ -92,7 +91,9 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
   const { ledger, store, clock, config } = project
   const { environment } = plan
   const observer = request.observer ?? {}
-  const signal = request.signal ?? new AbortController().signal
+  const stopped = new AbortController()
+  const stop = (error: unknown) => stopped.abort(error)
+  const signal = request.signal ? AbortSignal.any([request.signal, stopped.signal]) : stopped.signal
   const isDead = isDeadOnThisHost(holder)
   await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request) })
   observer.passed?.('run')
@@ -104,7 +105,7 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
     const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
     observer.planned?.(steps)
     const standing = causes()
-    const publishing = publisher({ run, environment, ledger, store, clock, boot: holder.boot, passed: row => observer.passed?.(row) })
+    const publishing = publisher({ run, environment, ledger, store, clock, boot: holder.boot, stop, passed: row => observer.passed?.(row) })
     const context: RunContext = {
       run,
       environment,
@@ -127,6 +128,7 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
       order: request.order ?? 'oldest',
       force: request.force ?? false,
       signal,
+      stop,
       working: publishing.working,
       settled: (step, result) => {
         counts.add(step, result)

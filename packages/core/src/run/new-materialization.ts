@@ -39,7 +39,17 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
 function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: RunContext): LineageInput {
   if (input.kind === 'external') {
     const external = reads[0]?.content ?? null
-    return { input: input.name, asset: input.asset, mapping: 'external', partitions: '', missing: '', short, asOf: null, external }
+    return {
+      input: input.name,
+      asset: input.asset,
+      mapping: 'external',
+      partitions: '',
+      missing: '',
+      short,
+      environment: null,
+      asOf: null,
+      external,
+    }
   }
   const upstream = context.graph.get(input.asset)!.partitions
   const partitions = formatSelection(
@@ -55,6 +65,7 @@ function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Seque
     partitions,
     missing: missing.join(','),
     short,
+    environment: context.environment,
     asOf,
     external: null,
   }

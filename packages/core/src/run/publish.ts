@@ -23,6 +23,8 @@ export interface PublisherOptions {
   readonly clock: Clock
   readonly boot: string | null
   readonly passed: (row: CommitRow) => void
+  /** Storage did not take a published group: the run must end, since the tree would fall further behind. */
+  readonly stop: (error: unknown) => void
 }
 
 const groupSizeMax = 64
@@ -80,7 +82,12 @@ export function publisher(options: PublisherOptions): Publisher {
 /** A group begins only once the one before it is projected, so the tree is at most one group behind; where projection fails, the run ends. */
 async function publishAndProject(group: readonly Waiting[], options: PublisherOptions): Promise<void> {
   await publishGroup(group, options)
-  await drainOutbox(options.ledger, options.store, options.run, options.boot)
+  try {
+    await drainOutbox(options.ledger, options.store, options.run, options.boot)
+  } catch (error) {
+    options.stop(error)
+    throw error
+  }
   options.passed('project')
 }
 

@@ -1,8 +1,9 @@
 /** What is recorded where a step fails: a rejection with its verdict and quarantine, or the failure of its code. */
 
+import { inspect } from 'node:util'
 import { pathOf } from '@varve/partitions'
 import { quarantineBytes } from '../contract/quarantine.ts'
-import { isVarveError } from '../foundation/errors.ts'
+import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import type { Lease } from '../ledger/ledger.ts'
 import type { Refusal } from '../ledger/records.ts'
 import type { Wanted } from '../plan/judge.ts'
@@ -54,7 +55,7 @@ export async function recordFailure(step: Step, { version }: Wanted, error: unkn
     version,
     contract: null,
     code: known?.code ?? 'INVARIANT_BROKEN',
-    message: known?.what ?? `${stepName(step)} failed: ${error instanceof Error ? error.message : String(error)}`,
+    message: known ? inOneLine(known) : `${stepName(step)} failed: ${error instanceof Error ? error.message : inspect(error)}`,
     verdict: null,
     quarantine: null,
     run: context.run,

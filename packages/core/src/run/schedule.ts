@@ -1,5 +1,6 @@
 /** Runs a plan's steps with bounded concurrency, each as soon as its own upstream partitions are settled. */
 import { subsetOf } from '@varve/partitions'
+import { invariant } from '../foundation/invariant.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 import type { Cause, Plan } from '../plan/plan.ts'
 import type { StepResult } from './outcome.ts'
@@ -11,7 +12,9 @@ export interface ScheduleOptions {
   readonly order: 'oldest' | 'newest'
   readonly force: boolean
   readonly signal: AbortSignal
-  /** Told how many steps are being made, and how many wait for publication. */
+  /** Told of an error that is no step's own; it aborts the signal. */
+  readonly stop: (error: unknown) => void
+  /** Told how many steps are being made. */
   readonly working: (making: number) => void
   readonly settled: (step: Step, result: StepResult) => void
 }
@@ -22,39 +25,41 @@ export type StartStep = (step: Step, handedOver: () => void) => Promise<StepResu
 /** Steps that wait for publication at once: two groups, so that one is made while the other is written. */
 const publishingMax = 128
 
-/** @returns the results of every step that was started. */
+/** Rejects with the first error that is no step's own, once every step that was started has ended. */
 export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, start: StartStep, options: ScheduleOptions): Promise<void> {
   const tasks = tasksOf(plan, graph, options)
   const ready = [...tasks.all()].filter(task => task.waitingFor === 0)
   let making = 0
   let publishing = 0
   let next = 0
-  await new Promise<void>((resolve, reject) => {
+  let failure: { readonly error: unknown } | undefined
+  await new Promise<void>(resolve => {
     const pump = (): void => {
       while (next < ready.length && making < options.concurrency && publishing < publishingMax && !options.signal.aborted) {
-        launch(ready[next++]!)
+        void run(ready[next++]!)
       }
+      options.working(making)
       if (making === 0 && publishing === 0) resolve()
     }
-    const launch = (task: Task): void => {
+    const run = async (task: Task): Promise<void> => {
       let handed = false
       making += 1
-      options.working(making)
       const handedOver = () => {
         if (handed) return
         handed = true
         making -= 1
         publishing += 1
         pump()
-        options.working(making)
       }
-      start(task.step, handedOver).then(result => {
-        if (handed) publishing -= 1
-        else making -= 1
-        options.working(making)
-        settle(task, result)
-        pump()
-      }, reject)
+      try {
+        settle(task, await start(task.step, handedOver))
+      } catch (error) {
+        failure ??= { error }
+        options.stop(error)
+      }
+      if (handed) publishing -= 1
+      else making -= 1
+      pump()
     }
     const settle = (task: Task, result: StepResult): void => {
       causes.settle(task.step, result)
@@ -66,6 +71,12 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
     }
     pump()
   })
+  if (failure) throw failure.error
+  const left = [...tasks.all()].filter(task => task.waitingFor > 0).length
+  invariant(
+    options.signal.aborted || left === 0,
+    `${left} steps wait for upstream steps that are settled: a mapping is not its own inverse`,
+  )
 }
 
 /** Why partitions cannot be read in this run: by asset and ordinal. */

@@ -27,10 +27,10 @@ const leaseMs = 24 * 3_600_000
 export async function runStep(step: Step, context: RunContext, handedOver: () => void): Promise<StepResult> {
   for (let replans = 0; ; ) {
     if (context.signal.aborted) return { kind: 'interrupted' }
-    const decision = await decide(step, context)
+    const decision = await decide(replans === 0 ? step : { ...step, forced: false }, context)
     const { judgement } = decision
     if (judgement.kind === 'run' && judgement.wanted) {
-      const attempt = await attemptStep(step, judgement.wanted, context, handedOver)
+      const attempt = await attemptStep(step, judgement.wanted, decision, context, handedOver)
       if (attempt === 'busy') await sleep(busyPollMs)
       else if (attempt !== 'moved') return attempt
       else if (replans++ > 0) return failedBy(step, pointerMoved(step))
@@ -59,10 +59,13 @@ function settled({ node, ordinal }: Step, judgement: Judgement): StepResult {
   }
 }
 
-/** A judgement with the state it was made from: the pointer that must still stand when it is acted upon, and the ledger's order. */
+/** A judgement with the state it was made from: what must still stand when it is acted upon, and the ledger's order. */
 interface Decision {
   readonly judgement: Judgement
+  /** What the pointer names. */
   readonly current: string | null
+  /** The newest materialization of the wanted version; null where there is none. */
+  readonly newest: string | null
   readonly sequence: Sequence
 }
 
@@ -72,8 +75,21 @@ async function decide({ node, ordinal, forced }: Step, context: RunContext): Pro
     const offer = (asset: string, at: number): Offer => offerNow(graph.get(asset)!, at, snapshot, context)
     const current = currentOf(node, ordinal, snapshot, environment)
     const judgement = judge(node, ordinal, current, { graph, externals, snapshot, environment, offer, forced })
-    return { judgement, current: current?.id ?? null, sequence: snapshot.sequence }
+    const newest = judgement.kind === 'run' && judgement.wanted ? newestOf({ node, ordinal }, judgement.wanted, snapshot) : null
+    return { judgement, current: current?.id ?? null, newest, sequence: snapshot.sequence }
   })
+}
+
+/** Whether nobody published this partition between the decision and the lease; the inputs are pinned, whatever becomes of them. */
+async function stillStands({ node, ordinal }: Step, wanted: Wanted, decision: Decision, context: RunContext): Promise<boolean> {
+  return context.ledger.read(snapshot => {
+    const current = currentOf(node, ordinal, snapshot, context.environment)?.id ?? null
+    return current === decision.current && newestOf({ node, ordinal }, wanted, snapshot) === decision.newest
+  })
+}
+
+function newestOf({ node, ordinal }: Pick<Step, 'node' | 'ordinal'>, { version }: Wanted, snapshot: LedgerSnapshot): string | null {
+  return snapshot.find(node.name, node.partitions.at(ordinal).key, version)[0]?.id ?? null
 }
 
 function offerNow(upstream: PlanNode, ordinal: number, snapshot: LedgerSnapshot, context: RunContext): Offer {
@@ -104,6 +120,7 @@ async function movePointer(
 async function attemptStep(
   step: Step,
   wanted: Wanted,
+  decision: Decision,
   context: RunContext,
   handedOver: () => void,
 ): Promise<StepResult | 'busy' | 'moved'> {
@@ -112,14 +129,13 @@ async function attemptStep(
   context.observer.passed?.('lease')
   let published = false
   try {
-    const { judgement, current, sequence } = await decide(step, context)
-    if (judgement.kind !== 'run' || judgement.wanted?.version !== wanted.version) return 'moved'
-    const made = await makeArtifact(step, judgement.wanted, context)
+    if (!(await stillStands(step, wanted, decision, context))) return 'moved'
+    const made = await makeArtifact(step, wanted, context)
     if (made.kind === 'interrupted') return made
-    if (made.kind === 'rejected') return { kind: 'failed', failure: await recordRejection(step, judgement.wanted, made, lease, context) }
-    const materialization = newMaterialization(step, judgement.wanted, made, sequence, context)
+    if (made.kind === 'rejected') return { kind: 'failed', failure: await recordRejection(step, wanted, made, lease, context) }
+    const materialization = newMaterialization(step, wanted, made, decision.sequence, context)
     handedOver()
-    const result = await context.publisher.publish({ kind: 'materialize', lease, materialization, expected: current }, made.staged)
+    const result = await context.publisher.publish({ kind: 'materialize', lease, materialization, expected: decision.current }, made.staged)
     published = result !== 'fenced'
     if (result === 'fenced') throw leaseLost(step)
     return result === 'kept' ? 'moved' : { kind: 'done' }

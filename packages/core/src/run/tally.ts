@@ -1,6 +1,7 @@
 /** Counts what became of each step, into the outcome of the run. */
-import { byCause, textOf } from '../plan/build-plan.ts'
+import { externalCode } from '../plan/external-state.ts'
 import type { ExternalState, PlanNode } from '../plan/node.ts'
+import { byCause, textOf } from '../plan/ordinals-text.ts'
 import type { Cause, Plan } from '../plan/plan.ts'
 import type { Failure, Outcome, StepCounts, StepResult } from './outcome.ts'
 import { standingFailure } from './refuse.ts'
@@ -59,11 +60,9 @@ function externalFailures(plan: Plan, externals: ReadonlyMap<string, ExternalSta
   const blocking = new Set(plan.assets.flatMap(({ blocked }) => [...blocked.values()].map(({ asset }) => asset)))
   return [...externals].flatMap(([asset, state]) => {
     if (!blocking.has(asset) || state.kind === 'present' || state.kind === 'unobserved') return []
-    const { code, message, quarantine } =
-      state.kind === 'absent'
-        ? { code: 'EXTERNAL_ABSENT', message: `${asset} is not there`, quarantine: null }
-        : { ...state, code: 'CONTRACT_BROKEN' }
-    return [{ asset, partition: '', code, message, quarantine }]
+    const message = state.kind === 'absent' ? `${asset} is not there` : state.message
+    const quarantine = state.kind === 'rejected' ? state.quarantine : null
+    return [{ asset, partition: '', code: externalCode(state), message, quarantine }]
   })
 }
 

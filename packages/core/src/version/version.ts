@@ -5,6 +5,8 @@ import { hashParts } from '../foundation/hash.ts'
 export interface VersionInput {
   /** The local name under which the asset reads it. */
   readonly name: string
+  /** In what form it is given: `one`, `maybe`, `many`, or `external`; another form is another derivation, whatever it reads. */
+  readonly form: string
   readonly reads: readonly VersionRead[]
 }
 
@@ -18,8 +20,8 @@ export interface VersionRead {
 export function versionOf(definitionHash: string, partition: Partition, inputs: readonly VersionInput[]): string {
   const windows = partition.parts.flatMap(part => (part.window ? [part.dimension, String(part.window.start), String(part.window.end)] : []))
   const parts = [definitionHash, partition.key, String(windows.length / 3), ...windows]
-  for (const { name, reads } of [...inputs].sort(byName)) {
-    parts.push(name, String(reads.length))
+  for (const { name, form, reads } of [...inputs].sort(byName)) {
+    parts.push(name, form, String(reads.length))
     for (const { partition: key, content } of reads) parts.push(key, content === null ? 'missing' : `content ${content}`)
   }
   return hashParts('version', parts)
