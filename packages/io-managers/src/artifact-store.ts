@@ -33,8 +33,8 @@ let stagedNames = 0
 
 class StorageArtifacts implements ArtifactStore {
   readonly uri: string
+  readonly tree: TreeMode
   readonly #storage: Storage
-  readonly #tree: TreeMode
   /** Object path -> the check of what lay there when this store first met it. */
   readonly #checked = new Map<string, Promise<void>>()
   readonly #unflushed = new Set<string>()
@@ -42,7 +42,7 @@ class StorageArtifacts implements ArtifactStore {
   constructor(storage: Storage, tree: TreeMode) {
     this.uri = storage.uri
     this.#storage = storage
-    this.#tree = tree
+    this.tree = tree
   }
 
   async owner(): Promise<RootOwner | undefined> {
@@ -133,8 +133,8 @@ class StorageArtifacts implements ArtifactStore {
 
   async project(holder: string, entries: readonly TreeEntry[], confirm: ConfirmProjection): Promise<void> {
     if (entries.length === 0) return
-    if (this.#tree === 'none') return confirm(() => {})
-    await projectTree(this.#storage, this.#tree, entries, name => this.#freePath(holder, name), confirm)
+    if (this.tree === 'none') return confirm(current => current)
+    await projectTree(this.#storage, this.tree, entries, name => this.#freePath(holder, name), confirm)
   }
 
   async flush(): Promise<void> {
@@ -189,12 +189,14 @@ class StorageArtifacts implements ArtifactStore {
     return `${paths.holderFolder(holder)}/${thread}${stagedNames}-${safeSegment(name)}`
   }
 
+  /** Undefined also where something other than a file has the name. */
   async #readIfPresent(path: string): Promise<Uint8Array | undefined> {
     try {
       return await this.#storage.read(path)
     } catch (error) {
       if (error instanceof VarveError && error.code === 'OBJECT_MISSING') return undefined
-      throw error
+      if (await this.#storage.exists(path)) throw error
+      return undefined
     }
   }
 }

@@ -1,7 +1,7 @@
 /** The IO port of the run: stage, put, quarantine, commit record, project, sweep. Core owns the order; IO managers do the acts. */
 import type { Artifact, Member } from './artifact.ts'
 import type { Format } from './format.ts'
-import type { ConfirmProjection, StoredFile } from './storage.ts'
+import type { ConfirmProjection, StoredFile, TreeMode } from './storage.ts'
 
 /** A storage composed with the format assets have by default; made by `ioManager({ storage, format })`. */
 export interface IoManager {
@@ -13,6 +13,8 @@ export interface IoManager {
 export interface ArtifactStore {
   /** Where the storage root lies, for people; never holds a secret. */
   readonly uri: string
+  /** How the tree shows objects; with `none` there is no tree, and nothing in it can be wrong. */
+  readonly tree: TreeMode
   /** Which ledger owns this root, or undefined where nobody does yet. @throws ROOT_VERSION_UNKNOWN */
   owner(): Promise<RootOwner | undefined>
   /** Writes `.varve/root.json` if absent and returns the owner that the root then has. */
@@ -33,7 +35,12 @@ export interface ArtifactStore {
   commit(sequence: number, bytes: Uint8Array): Promise<void>
   /** The newest commit record in the root. */
   lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined>
-  /** Row 8: makes tree entries show their artifacts where they are still current. */
+  /**
+   * Row 8: makes tree entries show their artifacts where they are still current. An entry that fails stays owed and does not
+   * keep the others back; the first such failure is thrown at the end.
+   *
+   * @throws OBJECT_MISSING STORAGE_FAILED
+   */
   project(holder: string, entries: readonly TreeEntry[], confirm: ConfirmProjection): Promise<void>
   /** Makes the folders of objects put since the last call durable: once per group. */
   flush(): Promise<void>

@@ -30,7 +30,10 @@ export interface Storage {
   flush(folders: readonly string[]): Promise<void>
   /**
    * Makes each `target` name the object's content, atomically replaced, where `confirm` says that it is still current.
-   * `apply` runs synchronously inside one short ledger transaction.
+   * `apply` runs synchronously inside one short ledger transaction. A link that fails does not keep the others back:
+   * the first failure of a current one is thrown once the ledger has confirmed.
+   *
+   * @throws OBJECT_MISSING STORAGE_FAILED
    */
   project(links: readonly TreeLink[], mode: TreeMode, confirm: ConfirmProjection): Promise<void>
   remove(path: string): Promise<void>
@@ -54,5 +57,8 @@ export interface TreeLink {
   readonly surplus?: readonly string[]
 }
 
-/** Runs `apply` with the indexes of the links that are still current, inside one ledger transaction. */
-export type ConfirmProjection = (apply: (current: readonly number[]) => void) => Promise<void>
+/** Runs `apply` with the indexes of what is still current, inside one ledger transaction; it may run in parts. */
+export type ConfirmProjection = (apply: ApplyProjection) => Promise<void>
+
+/** Applies what is current, and returns the indexes that then stand. */
+export type ApplyProjection = (current: readonly number[]) => readonly number[]

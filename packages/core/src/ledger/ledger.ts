@@ -1,6 +1,7 @@
 /** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
 import type { Instant } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
+import type { ApplyProjection } from '../io/storage.ts'
 import type { ExternalVerdict, Holder, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
 
 export interface Ledger {
@@ -44,8 +45,11 @@ export interface Ledger {
   outbox(): Promise<Outbox>
   /** The commit record of this sequence lies in storage. */
   settleCommit(sequence: Sequence): Promise<void>
-  /** In one short transaction: tells which entries are still what their pointer names, applies them, and notes the boot they were made under. */
-  settleTree(entries: readonly OutboxEntry[], boot: string | null, apply: (current: readonly number[]) => void): Promise<void>
+  /**
+   * In one short transaction: tells which entries are still what their pointer names, applies them, and notes the boot they were made under.
+   * What is no longer current leaves the outbox too; what is current and was not applied stays owed.
+   */
+  settleTree(entries: readonly OutboxEntry[], boot: string | null, apply: ApplyProjection): Promise<void>
 
   close(): Promise<void>
 }
@@ -144,7 +148,7 @@ export interface Outbox {
   readonly tree: readonly OutboxEntry[]
 }
 
-/** A tree entry that should show `materialization`, queued when its pointer moved. */
+/** A tree entry that should show `materialization`, queued when its pointer moved in place of what it named before. */
 export interface OutboxEntry {
   readonly sequence: Sequence
   readonly environment: string

@@ -55,8 +55,10 @@ export function memoryLedger(random: Random = systemRandom): Ledger {
       if (commit) state.commits.set(sequence, { ...commit, settled: true })
     },
     settleTree: async (entries, _boot, apply) => {
-      synchronous(apply(entries.flatMap((entry, index) => (isCurrent(state, entry) ? [index] : []))))
-      for (const { sequence } of entries) state.outbox.delete(sequence)
+      const current = entries.flatMap((entry, index) => (isCurrent(state, entry) ? [index] : []))
+      const applied = new Set(synchronous(apply(current)))
+      const owed = new Set(current.filter(index => !applied.has(index)))
+      for (const [index, { sequence }] of entries.entries()) if (!owed.has(index)) state.outbox.delete(sequence)
     },
 
     close: async () => {},

@@ -3,7 +3,7 @@ import { canonicalJson } from '../foundation/canonical.ts'
 import { invariant } from '../foundation/invariant.ts'
 import { type CommitRecord, commitBytes } from '../io/commit-record.ts'
 import { checkCovers } from './lease-lost.ts'
-import type { NewMaterialization, PointerRecord, PublishGroup, PublishItem, PublishResult } from './ledger.ts'
+import type { NewMaterialization, OutboxEntry, PointerRecord, PublishGroup, PublishItem, PublishResult } from './ledger.ts'
 import { dropLease, holds } from './memory-run.ts'
 import { type MemoryState, nextSequence, pointerIn } from './memory-state.ts'
 import type { Materialization, Sequence } from './records.ts'
@@ -84,8 +84,14 @@ function setPointer(state: MemoryState, target: Omit<PointerRecord, 'sequence'>)
   const assets = entry(state.moves, environment, () => new Map<string, Map<string, PointerRecord[]>>())
   const partitions = entry(assets, asset, () => new Map<string, PointerRecord[]>())
   entry(partitions, partition, () => []).push({ environment, asset, partition, materialization, sequence })
+  for (const [older, owed] of state.outbox) if (isOf(owed, target)) state.outbox.delete(older)
   state.outbox.set(sequence, { sequence, environment, materialization: state.materializations.get(materialization)! })
   return sequence
+}
+
+function isOf(owed: OutboxEntry, { environment, asset, partition }: Omit<PointerRecord, 'sequence'>): boolean {
+  const { materialization } = owed
+  return owed.environment === environment && materialization.asset === asset && materialization.partition === partition
 }
 
 function entry<V>(map: Map<string, V>, key: string, create: () => V): V {

@@ -1,4 +1,5 @@
 /** Row 8 in SQLite: what published groups still owe to storage and to the tree. */
+import type { ApplyProjection } from '../io/storage.ts'
 import type { Outbox, OutboxEntry } from './ledger.ts'
 import type { Database } from './sqlite-driver.ts'
 import { pointerOf } from './sqlite-publish.ts'
@@ -19,16 +20,12 @@ export function readOutbox(db: Database): Outbox {
 }
 
 /** Runs inside a write transaction. */
-export function settleEntries(
-  db: Database,
-  entries: readonly OutboxEntry[],
-  boot: string | null,
-  apply: (current: readonly number[]) => void,
-): void {
+export function settleEntries(db: Database, entries: readonly OutboxEntry[], boot: string | null, apply: ApplyProjection): void {
   const current = entries.flatMap((entry, index) => (isCurrent(db, entry) ? [index] : []))
-  synchronous(apply(current))
-  for (const { sequence } of entries) db.run('DELETE FROM outbox_tree WHERE sequence = ?', sequence)
-  for (const index of current) noteProjection(db, entries[index]!, boot)
+  const applied = new Set(synchronous(apply(current)))
+  const owed = new Set(current.filter(index => !applied.has(index)))
+  for (const [index, { sequence }] of entries.entries()) if (!owed.has(index)) db.run('DELETE FROM outbox_tree WHERE sequence = ?', sequence)
+  for (const index of current) if (applied.has(index)) noteProjection(db, entries[index]!, boot)
 }
 
 function isCurrent(db: Database, { environment, materialization: { asset, partition, id } }: OutboxEntry): boolean {

@@ -93,6 +93,11 @@ function setPointer(db: Database, { environment, at }: PublishGroup, { asset, pa
     'INSERT INTO pointer_move (environment, asset, partition, sequence, materialization) VALUES (?, ?, ?, ?, ?)',
     ...[environment, asset, partition, sequence, recorded],
   )
+  db.run(
+    `DELETE FROM outbox_tree WHERE environment = ?
+       AND materialization IN (SELECT sequence FROM materialization WHERE asset = ? AND partition = ?)`,
+    ...[environment, asset, partition], // what the pointer named before is owed no more
+  )
   db.run('INSERT INTO outbox_tree (sequence, environment, materialization) VALUES (?, ?, ?)', sequence, environment, recorded)
   return sequence
 }

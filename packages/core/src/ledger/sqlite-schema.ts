@@ -45,7 +45,7 @@ CREATE TABLE pointer_move (
 CREATE INDEX pointer_move_by_materialization ON pointer_move (materialization, sequence);
 
 CREATE TABLE refusal (sequence INTEGER PRIMARY KEY REFERENCES journal, asset TEXT NOT NULL, partition TEXT NOT NULL, version TEXT NOT NULL) STRICT;
-CREATE INDEX refusal_by_asset ON refusal (asset);
+CREATE INDEX refusal_by_version ON refusal (asset, partition, version);
 CREATE TABLE observation (
   external TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal, PRIMARY KEY (external, sequence)
 ) STRICT, WITHOUT ROWID;

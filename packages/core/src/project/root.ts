@@ -1,7 +1,7 @@
 /** A storage root belongs to one ledger: claimed before the first write, and checked for a fork before user code runs. */
-import { VarveError } from '../foundation/errors.ts'
+import { isVarveError, VarveError } from '../foundation/errors.ts'
 import type { Holder, Sequence } from '../ledger/records.ts'
-import { drainOutbox } from '../run/drain-outbox.ts'
+import { showTree, writeCommits } from '../run/drain-outbox.ts'
 import { settlerName } from '../run/settler.ts'
 import type { Project } from './open-project.ts'
 
@@ -21,20 +21,34 @@ export async function claimRoot(project: Project): Promise<void> {
   })
 }
 
-/** Finishes what published groups still owe to storage; every command that shows the tree or the ledger begins with it. */
-export async function settleOutbox(project: Project, here: Holder): Promise<void> {
+/**
+ * Finishes what published groups still owe to storage; every command that shows the tree or the ledger begins with it.
+ *
+ * @returns why part of the tree cannot be shown, which stays owed: the ledger answers all the same, and a new materialization may repair it.
+ * @throws where a commit record cannot be written
+ */
+export async function settleOutbox(project: Project, here: Holder): Promise<VarveError | undefined> {
   const { ledger, store, random } = project
   const { commits, tree } = await ledger.outbox()
-  if (commits.length === 0 && tree.length === 0) return
+  if (commits.length === 0 && tree.length === 0) return undefined
   const owner = await store.owner()
   // a copy of a ledger owes nothing that the root still waits for: it would show what is no longer current
-  if (owner?.ledger !== ledger.id || (await foreignCommit(project)) !== undefined) return
+  if (owner?.ledger !== ledger.id || (await foreignCommit(project)) !== undefined) return undefined
+  await writeCommits(commits, ledger, store)
   const settler = settlerName(here, random)
   try {
-    await drainOutbox(ledger, store, settler, here.boot)
+    await showTree(tree, { ledger, store, holder: settler, boot: here.boot })
+    return undefined
+  } catch (error) {
+    if (isRefusedByStorage(error)) return error
+    throw error
   } finally {
     await store.sweep(settler)
   }
+}
+
+function isRefusedByStorage(error: unknown): error is VarveError {
+  return isVarveError(error) && (error.code === 'OBJECT_MISSING' || error.code === 'STORAGE_FAILED')
 }
 
 /** The sequence of the root's last commit where this ledger holds no such commit. */

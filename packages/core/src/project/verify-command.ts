@@ -72,6 +72,7 @@ async function verifyObjects(
 }
 
 async function wrongInTree({ ledger, store }: Project, isSelected: (asset: string) => boolean): Promise<readonly string[]> {
+  if (store.tree === 'none') return []
   const entries = await ledger.read(snapshot =>
     [...snapshot.pointers(null)]
       .filter(({ asset }) => isSelected(asset))

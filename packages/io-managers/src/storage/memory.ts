@@ -68,15 +68,17 @@ class MemoryStorage implements Storage {
 
   async project(links: readonly TreeLink[], mode: TreeMode, confirm: ConfirmProjection): Promise<void> {
     if (mode === 'none' || links.length === 0) return
-    const found = links.map(link => ({ ...link, bytes: this.#get(link.object), target: safePath(link.target) }))
-    await confirm(current => {
-      for (const index of current) {
-        const link = found[index]
-        if (link === undefined) continue
-        this.#files.set(link.target, link.bytes)
-        for (const path of link.surplus ?? []) this.#files.delete(safePath(path))
-      }
-    })
+    for (const { target, object, surplus = [] } of links) for (const path of [target, object, ...surplus]) safePath(path)
+    let missing: TreeLink | undefined
+    await confirm(current =>
+      current.filter(index => {
+        const link = links[index]
+        const isShown = link !== undefined && this.#show(link)
+        if (!isShown) missing ??= link
+        return isShown
+      }),
+    )
+    if (missing !== undefined) throw objectMissing(this.locate(missing.object))
   }
 
   async remove(path: string): Promise<void> {
@@ -86,6 +88,15 @@ class MemoryStorage implements Storage {
   async removeFolder(folder: string): Promise<void> {
     const prefix = `${safePath(folder)}/`
     for (const path of [...this.#files.keys()]) if (path.startsWith(prefix)) this.#files.delete(path)
+  }
+
+  /** False where there is nothing to show. */
+  #show({ target, object, surplus = [] }: TreeLink): boolean {
+    const bytes = this.#files.get(object)
+    if (bytes === undefined) return false
+    this.#files.set(target, bytes)
+    for (const path of surplus) this.#files.delete(path)
+    return true
   }
 
   #get(path: string): Uint8Array {

@@ -24,37 +24,33 @@ export async function projectLinks(
   folders: Folders,
   confirm: ConfirmProjection,
 ): Promise<void> {
-  const prepared: boolean[] = []
+  const prepared: Prepared[] = []
+  const failures: unknown[] = []
   try {
     for (let start = 0; start < links.length; start += linksAtOnce) {
       const some = links.slice(start, start + linksAtOnce)
       prepared.push(...(await Promise.all(some.map(one => prepare(one, mode, folders)))))
     }
-    const failures: unknown[] = []
-    await confirm(current => {
-      for (const index of current) {
-        const one = links[index]
-        if (one !== undefined) applyOne(one, prepared[index] === true, folders, failures)
-      }
-    })
-    if (failures.length > 0) throw failures[0]
+    await confirm(current => current.filter(index => isApplied(links[index], prepared[index], folders, failures)))
   } finally {
     // a rename between two links of one inode does nothing and leaves the temporary name; what was not current was never renamed
     await Promise.all(links.map(({ temporary }) => rm(temporary, { force: true })))
   }
+  if (failures.length > 0) throw failures[0]
 }
 
-/** True where a temporary waits for its rename; false where the target is the object already. */
-async function prepare(one: DiskLink, mode: 'link' | 'copy', folders: Folders): Promise<boolean> {
+/** A temporary that waits for its rename, a target that is the object already, or why there is neither: that counts only for what is current. */
+type Prepared = 'waiting' | 'shown' | { readonly failure: unknown }
+
+async function prepare(one: DiskLink, mode: 'link' | 'copy', folders: Folders): Promise<Prepared> {
   try {
-    if (mode === 'link' && (await isSameFile(one.object, one.target))) return false
+    if (mode === 'link' && (await isSameFile(one.object, one.target))) return 'shown'
     await folders.make(dirname(one.target))
     await folders.ready(dirname(one.temporary), () => (mode === 'link' ? linkOrCopy(one) : readOnlyCopy(one.object, one.temporary)))
-    return true
+    return 'waiting'
   } catch (error) {
-    throw failureCode(error) === 'ENOENT'
-      ? objectMissing(one.object, error)
-      : storageFailure('the tree cannot be updated', one.target, error)
+    const isMissing = failureCode(error) === 'ENOENT'
+    return { failure: isMissing ? objectMissing(one.object, error) : storageFailure('the tree cannot be updated', one.target, error) }
   }
 }
 
@@ -78,12 +74,19 @@ async function isSameFile(object: string, target: string): Promise<boolean> {
 }
 
 /** Collects failures instead of throwing them: one bad name must not undo the ledger transaction around the others. */
-function applyOne(one: DiskLink, prepared: boolean, folders: Folders, failures: unknown[]): void {
+function isApplied(one: DiskLink | undefined, prepared: Prepared | undefined, folders: Folders, failures: unknown[]): boolean {
+  if (one === undefined || prepared === undefined) return false
+  if (typeof prepared === 'object') {
+    failures.push(prepared.failure)
+    return false
+  }
   try {
-    if (prepared) renameInto(one, folders)
+    if (prepared === 'waiting') renameInto(one, folders)
     for (const path of one.surplus) removeNow(path)
+    return true
   } catch (error) {
     failures.push(storageFailure('the tree cannot be updated', one.target, error))
+    return false
   }
 }
 
