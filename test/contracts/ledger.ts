@@ -5,6 +5,7 @@ import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledg
 import type { Holder } from '../../packages/core/src/ledger/records.ts'
 import { holder, key, leaseOf, made, minute, publishOne, refusal, start } from '../core/ledger/ledger-cases.ts'
 import { ledgerExternals } from './ledger-externals.ts'
+import { ledgerOutbox } from './ledger-outbox.ts'
 
 export function ledgerContract(name: string, open: () => Promise<Ledger>): void {
   describe(`${name} ledger`, () => {
@@ -338,39 +339,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 
     ledgerExternals(() => ledger)
 
-    describe('the outbox', () => {
-      const publish = async (id: string, expected: string | null) =>
-        publishOne(ledger, (await leaseOf(ledger, 'r1', 'a', id)) as Lease, made(id, 'r1', 'a', id), expected)
-
-      test('a settled commit leaves the outbox, and its bytes stay', async () => {
-        await publish('m1', null)
-        const [commit] = (await ledger.outbox()).commits
-        await ledger.settleCommit(commit!.sequence)
-        expect((await ledger.outbox()).commits).toEqual([])
-        const bytes = await read(ledger => [ledger.commit(commit!.sequence), ledger.commit(1)])
-        expect(bytes.map(found => found && Buffer.from(found).toString())).toEqual([Buffer.from(commit!.bytes).toString(), undefined])
-      })
-
-      test('only what a pointer still names is applied, and all that was given leaves the outbox', async () => {
-        await publish('m1', null)
-        await publish('m2', 'm1')
-        const { tree } = await ledger.outbox()
-        const applied: (readonly number[])[] = []
-        await ledger.settleTree(tree, 'boot', current => applied.push(current))
-        expect([applied, (await ledger.outbox()).tree]).toEqual([[[1]], []])
-      })
-
-      test('a tree that could not be written stays in the outbox', async () => {
-        await publish('m1', null)
-        const { tree } = await ledger.outbox()
-        const failure = new Error('no space')
-        const fails = () => {
-          throw failure
-        }
-        await expect(ledger.settleTree(tree, null, fails)).rejects.toBe(failure)
-        expect((await ledger.outbox()).tree).toEqual(tree)
-      })
-    })
+    ledgerOutbox(() => ledger)
 
     test('a query that returns a promise is refused, since its transaction would be over', async () => {
       expect(await codeOf(ledger.read(async () => 1))).toBe('INVARIANT_BROKEN')

@@ -1,5 +1,5 @@
 /** What every storage must do; a storage joins by passing this suite. */
-import type { Storage } from '@varve/core'
+import type { ApplyProjection, Storage, TreeLink, TreeMode } from '@varve/core'
 import { describe, expect, test } from 'vitest'
 
 /** @param makeStorage gives an empty storage. */
@@ -131,7 +131,7 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
           { ...link('tree/a/part.csv', 'o/one', 't/2'), surplus: ['tree/a/part.json'] },
           { ...link('tree/b/part.csv', 'o/two', 't/3'), surplus: ['o/two'] },
         ]
-        await storage.project(links, mode, async apply => apply([0]))
+        await storage.project(links, mode, all)
 
         expect(await paths(storage, '')).toEqual(['o/old', 'o/one', 'o/two', 'tree/a/part.csv'])
         expect(text(await storage.read('tree/a/part.csv'))).toBe('one')
@@ -150,7 +150,7 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
       const storage = await makeStorage()
       await storage.putIfAbsent('o/one', bytes('one'))
       const links = Array.from({ length: 300 }, (_, n) => link(`tree/day=${n}/part`, 'o/one', `t/${n}`))
-      await storage.project(links, 'link', async apply => apply(links.map((_, index) => index)))
+      expect(await projected(storage, links)).toEqual({ applied: links.map((_, index) => index), error: undefined })
 
       expect((await paths(storage, 'tree')).length).toBe(300)
       expect(await paths(storage, 't')).toEqual([])
@@ -164,13 +164,25 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
       expect(await paths(storage, '')).toEqual(['o/one'])
     })
 
-    test('a projection of a missing object says so and leaves nothing behind', async () => {
+    test.each(['link', 'copy'] as const)('a missing object is named, and keeps back neither the other %s nor a temporary', async mode => {
       const storage = await makeStorage()
       await storage.putIfAbsent('o/one', bytes('one'))
-      const links = [link('tree/a', 'o/one', 't/1'), link('tree/b', 'o/gone', 't/2')]
+      const links = [link('tree/b', 'o/gone', 't/1'), link('tree/a', 'o/one', 't/2')]
 
-      await expect(storage.project(links, 'link', async apply => apply([0, 1]))).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
-      expect(await paths(storage, '')).toEqual(['o/one'])
+      expect(await projected(storage, links, [0, 1], mode)).toMatchObject({
+        applied: [1],
+        error: { code: 'OBJECT_MISSING', where: storage.locate('o/gone') },
+      })
+      expect(await paths(storage, '')).toEqual(['o/one', 'tree/a'])
+    })
+
+    test('a missing object of what is no longer current is nobody’s failure', async () => {
+      const storage = await makeStorage()
+      await storage.putIfAbsent('o/one', bytes('one'))
+      const links = [link('tree/a', 'o/gone', 't/1'), link('tree/a', 'o/one', 't/2')]
+
+      expect(await projected(storage, links, [1])).toEqual({ applied: [1], error: undefined })
+      expect(await paths(storage, '')).toEqual(['o/one', 'tree/a'])
     })
 
     test('a ledger that fails to confirm leaves the tree as it was', async () => {
@@ -202,8 +214,27 @@ function link(target: string, object: string, temporary: string) {
   return { target, object, temporary }
 }
 
-async function all(apply: (current: readonly number[]) => void): Promise<void> {
+async function all(apply: ApplyProjection): Promise<void> {
   apply([0])
+}
+
+/** Which of the current links were applied, and what was thrown. */
+async function projected(
+  storage: Storage,
+  links: readonly TreeLink[],
+  current = links.map((_, index) => index),
+  mode: TreeMode = 'link',
+): Promise<{ readonly applied: readonly number[]; readonly error: unknown }> {
+  let applied: readonly number[] = []
+  const error: unknown = await storage
+    .project(links, mode, async apply => {
+      applied = apply(current)
+    })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+  return { applied, error }
 }
 
 async function listed(storage: Storage, folder: string) {

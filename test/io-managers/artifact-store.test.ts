@@ -1,14 +1,14 @@
 /** The artifact store over memory and disk: objects, root, commits, quarantine, staged files and the tree. */
-import { chmod, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Artifact, type ArtifactStore, sha256 } from '@varve/core'
+import { type ApplyProjection, type Artifact, type ArtifactStore, sha256 } from '@varve/core'
 import { file, ioManager, json, memory } from '@varve/io-managers'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from './temp-folder.ts'
 
 const bytes = (content: string) => new TextEncoder().encode(content)
 const text = (content: Uint8Array | undefined) => content && new TextDecoder().decode(content)
-const everything = async (apply: (current: readonly number[]) => void) => apply(Array.from({ length: 100 }, (_, index) => index))
+const everything = async (apply: ApplyProjection) => void apply(Array.from({ length: 100 }, (_, index) => index))
 const folder = 'main/flights/0c9e41d2f7aa/day=2001-01-01'
 
 const definitions = {
@@ -114,7 +114,7 @@ describe.each(Object.entries(definitions))('artifacts in %s', (_, makeManager) =
         { folder, artifact: two },
         { folder: other, artifact: two },
       ],
-      async apply => apply([1]),
+      async apply => void apply([1]),
     )
 
     expect(await store.hashTree(`${folder}/part.json`)).toBe(sha256('one'))
@@ -146,6 +146,30 @@ describe.each(Object.entries(definitions))('artifacts in %s', (_, makeManager) =
       undefined,
       sha256('inner'),
     ])
+  })
+
+  test('an entry whose member is missing stays owed with its surplus, and the others are shown', async () => {
+    const store = await makeStore()
+    const [old, whole] = [await put(store, ['a.json', 'a']), await put(store, ['part.json', 'x'])]
+    const { artifact: broken } = await store.stage('holder', [{ name: 'b.json', bytes: bytes('never put') }], null)
+    await store.project('holder', [{ folder, artifact: old }], everything)
+    const other = folder.replace('01-01', '01-02')
+    let shown: readonly number[] = []
+
+    const projection = store.project(
+      'holder',
+      [
+        { folder, artifact: broken },
+        { folder: other, artifact: whole },
+      ],
+      async apply => {
+        shown = apply([0, 1])
+      },
+    )
+    await expect(projection).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
+    expect(shown).toEqual([1])
+    expect(await hashes(store, 'a.json', 'b.json')).toEqual([sha256('a'), undefined])
+    expect(await store.hashTree(`${other}/part.json`)).toBe(sha256('x'))
   })
 
   test.each(['../a', 'a/b', '/a', ''])('a member or holder named %j is refused', async name => {
@@ -204,9 +228,43 @@ test('a root of a newer layout, or with a broken root file, is refused by name',
 test('without a tree nothing is projected', async () => {
   const store = ioManager({ storage: memory(), format: json(), tree: 'none' }).open('.')
   const artifact = await put(store, ['part.json', 'x'])
-  await store.project('holder', [{ folder, artifact }], everything)
+  let shown: readonly number[] = []
+  await store.project('holder', [{ folder, artifact }], async apply => {
+    shown = apply([0])
+  })
 
-  expect(await store.hashTree(`${folder}/part.json`)).toBeUndefined()
+  expect([store.tree, shown, await store.hashTree(`${folder}/part.json`)]).toEqual(['none', [0], undefined])
+})
+
+test('a file where the folder of an entry is needed keeps only that entry owed', async () => {
+  const root = await tempFolder()
+  const store = ioManager({ storage: file(root), format: json() }).open('.')
+  const artifact = await put(store, ['part.json', 'x'])
+  await writeFile(join(root, 'main'), 'in the way')
+  let shown: readonly number[] = []
+
+  const projection = store.project(
+    'holder',
+    [
+      { folder, artifact },
+      { folder: folder.replace('main', 'staging'), artifact },
+    ],
+    async apply => {
+      shown = apply([0, 1])
+    },
+  )
+  await expect(projection).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+  expect(shown).toEqual([1])
+})
+
+test('a folder under the name of a tree file or of an object is no file', async () => {
+  const root = await tempFolder()
+  const store = ioManager({ storage: file(root), format: json() }).open('.')
+  const [member] = (await store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)).artifact.members
+  await mkdir(join(root, folder, 'part.json'), { recursive: true })
+  await mkdir(store.locateObject(member), { recursive: true })
+
+  expect([await store.hashTree(`${folder}/part.json`), await store.hashObject(member)]).toEqual([undefined, 'missing'])
 })
 
 test('two stores of one root stage under one holder without meeting', async () => {

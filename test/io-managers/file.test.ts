@@ -1,6 +1,7 @@
 /** The file storage: the shared suite, and what only a disk shows. */
 import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ApplyProjection } from '@varve/core'
 import { file } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { storageContract } from '../contracts/storage.ts'
@@ -8,7 +9,7 @@ import { tempFolder } from './temp-folder.ts'
 
 storageContract('file', async () => file('data').open(await tempFolder()))
 
-const all = async (apply: (current: readonly number[]) => void) => apply([0])
+const all = async (apply: ApplyProjection) => void apply([0])
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 test('touches nothing until something is written', async () => {
@@ -74,11 +75,16 @@ test('one name of the tree that cannot be replaced does not keep the others back
   await mkdir(storage.locate('tree/a'), { recursive: true })
   const links = ['a', 'b'].map(name => ({ target: `tree/${name}`, object: 'o/1', temporary: `t/${name}` }))
 
-  await expect(storage.project(links, 'link', async apply => apply([0, 1]))).rejects.toMatchObject({
+  let applied: readonly number[] = []
+  const confirm = async (apply: ApplyProjection) => {
+    applied = apply([0, 1])
+  }
+  await expect(storage.project(links, 'link', confirm)).rejects.toMatchObject({
     code: 'STORAGE_FAILED',
     where: storage.locate('tree/a'),
     fix: 'a folder stands where a file is needed: move it away',
   })
+  expect(applied).toEqual([1])
   expect(await readFile(storage.locate('tree/b'), 'utf8')).toBe('x')
   expect(await readdir(storage.locate('t'))).toEqual([])
 })

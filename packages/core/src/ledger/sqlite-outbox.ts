@@ -24,7 +24,8 @@ export function settleEntries(db: Database, entries: readonly OutboxEntry[], boo
   const current = entries.flatMap((entry, index) => (isCurrent(db, entry) ? [index] : []))
   const applied = new Set(synchronous(apply(current)))
   const owed = new Set(current.filter(index => !applied.has(index)))
-  for (const [index, { sequence }] of entries.entries()) if (!owed.has(index)) db.run('DELETE FROM outbox_tree WHERE sequence = ?', sequence)
+  for (const [index, { sequence }] of entries.entries())
+    if (!owed.has(index)) db.run('DELETE FROM outbox_tree WHERE sequence = ?', sequence)
   for (const index of current) if (applied.has(index)) noteProjection(db, entries[index]!, boot)
 }
 

@@ -1,5 +1,6 @@
 /** Where the data of an asset lies, for other tools. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import { VarveError } from '../foundation/errors.ts'
 import type { Materialization } from '../ledger/records.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { configHashDigitsInPath } from '../version/definition.ts'
@@ -12,7 +13,7 @@ import { environmentOf, type SelectionRequest } from './selection.ts'
 export interface PathDocument {
   readonly asset: string
   readonly partition: string | null
-  /** The tree's file of a partition, or the asset's folder to hand to another tool. */
+  /** The tree's file of a partition, or the asset's folder to hand to another tool; without a tree a partition's object. */
   readonly path: string
   /** The immutable object; null for a whole asset. */
   readonly object: string | null
@@ -28,7 +29,7 @@ export type PathRequest = OpenOptions & Pick<SelectionRequest, 'environment'>
 
 /**
  * @param reference `flights` for the folder of all partitions, `flights@2001-01-01` for one.
- * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED
+ * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED, BAD_REQUEST for a folder where `tree` is `'none'`
  */
 export async function path(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<PathDocument> {
   return inProject(config, request, true, async project => {
@@ -36,6 +37,7 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     const environment = environmentOf(request)
     const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
     if (partition === null) {
+      if (project.store.tree === 'none') throw noFolder(node)
       if (current.size === 0) throw notMaterialized(node.name, '')
       const folder = `${node.name.replaceAll('.', '/')}/${node.identity.configHash.slice(0, configHashDigitsInPath)}`
       const complete = hasAll(node, current) && !hasOthers(folder, node, current)
@@ -45,14 +47,25 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     const made = current.get(partition)
     if (!made) throw notMaterialized(node.name, partition)
     const [member] = made.artifact.members
+    const object = project.store.locateObject(member)
     return {
       asset: node.name,
       partition: partition === '' ? null : partition,
-      path: project.store.locateTree(`${environment}/${made.folder}/${member.name}`),
-      object: project.store.locateObject(member),
+      path: project.store.tree === 'none' ? object : project.store.locateTree(`${environment}/${made.folder}/${member.name}`),
+      object,
       sha256: made.artifact.sha256,
       complete: made.complete,
     }
+  })
+}
+
+function noFolder({ name, partitions }: PlanNode): VarveError {
+  const example = partitions.count === 0 ? 'KEY' : partitions.at(0).key
+  return new VarveError('BAD_REQUEST', {
+    what: `there is no folder of ${name}`,
+    why: "the config's IO manager makes no tree (tree: 'none')",
+    fix: `name one partition, such as ${name}@${example}, or let the IO manager make a tree`,
+    details: { asset: name },
   })
 }
 

@@ -93,7 +93,7 @@ async function callUserCode(step: Step, inputs: Record<string, unknown>, context
 
 /** Lets go of user code that does not heed its signal; what it makes afterwards is never published. */
 async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw new VarveError('INTERRUPTED', { what: 'the run was interrupted' }) // no event follows an abort that was
+  if (signal.aborted) throw new VarveError('INTERRUPTED', { what: 'the run was interrupted' }) // an aborted signal tells nobody again
   let letGo = (): void => {}
   const aborted = new Promise<never>((_, reject) => {
     letGo = () => reject(new VarveError('INTERRUPTED', { what: 'the run was interrupted' }))
