@@ -32,6 +32,7 @@ test('the main job, from check to verify', async () => {
 
   const status = (await varve<StatusDocument>(project, 'status', '--json')).json
   expect(status.assets.map(({ asset, total, fresh }) => [asset, total, fresh])).toEqual([
+    ['raw', 0, 0],
     ['orders', 10, 10],
     ['total', 1, 1],
     ['week', 10, 10],

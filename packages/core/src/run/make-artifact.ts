@@ -84,7 +84,6 @@ async function callUserCode(step: Step, inputs: Record<string, unknown>, context
     throw new VarveError('USER_CODE_FAILED', {
       what: `${stepName(step)} threw: ${cause instanceof Error ? cause.message : inspect(cause)}`,
       where: cause instanceof Error ? firstFrame(cause) : undefined,
-      why: "the error comes from the asset's own code",
       fix: 'mend the function, or the data it reads, and run again',
       cause,
     })
@@ -111,4 +110,5 @@ function firstFrame(error: Error): string | undefined {
     ?.split('\n')
     .find(line => line.trimStart().startsWith('at '))
     ?.trim()
+    .slice('at '.length)
 }

@@ -64,7 +64,7 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
   const holder = await thisHolder()
   const run = runId(clock.now(), random.hex(4))
   await claimRoot(project)
-  await settleOutbox(project, holder)
+  const owed = await settleOutbox(project, holder)
   const graph = await planGraph(project)
   const wanted = planRequest(project, request)
   const observed = await observeExternals(project, externalsOf(project, wanted), true)
@@ -72,6 +72,9 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
   const plan = await ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted))
   const counts = tally(plan, externals)
   const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts })
+  // What stood in the way of the tree may be mended by now, by this run perhaps; if it still does, that is told.
+  const stillOwed = owed && (await settleOutbox(project, holder))
+  if (stillOwed) throw stillOwed
   return counts.outcome(run, interrupted, Math.round(performance.now() - started))
 }
 
