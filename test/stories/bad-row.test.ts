@@ -116,7 +116,11 @@ test('the last good version stays current and readable through ledger and tree',
 
 test('status counts the day as failed and its dependants as blocked', () => {
   const [{ assets }] = standing
-  expect(assets.map(({ asset, fresh, stale, missing, failed, blocked }) => [asset, fresh, stale, missing, failed, blocked])).toEqual([
+  expect(
+    assets
+      .filter(({ total }) => total > 0)
+      .map(({ asset, fresh, stale, missing, failed, blocked }) => [asset, fresh, stale, missing, failed, blocked]),
+  ).toEqual([
     ['airports', 1, 0, 0, 0, 0],
     ['flights', 11, 0, 0, 1, 0],
     ['delayFeatures', 5, 0, 0, 0, 7],

@@ -44,7 +44,12 @@ test('an object that went away before the tree showed it stops no command, and -
     missing: [{ path: object, partitions: ['orders@2001-01-02'] }],
     tree: { wrong: [shown] },
   })
-  expect(await materialize(config, { partitions: '2001-01-01', force: true })).toMatchObject(done(1))
+  const beside = materialize(config, { partitions: '2001-01-01', force: true })
+  await expect(beside).rejects.toMatchObject({
+    code: 'OBJECT_MISSING',
+    what: 'the run ended, and the tree still does not show all that is current',
+  })
+  expect((await history(config, 'orders@2001-01-01')).versions).toHaveLength(1)
   expect((await verify(config)).ok).toBe(false)
 
   expect(await materialize(config, { partitions: '2001-01-02', force: true })).toMatchObject(done(1))

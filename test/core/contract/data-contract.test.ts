@@ -9,6 +9,7 @@ test('a contract holds its rules, its columns and a hash', () => {
   const contract = dataContract({ row, unique: [['id']], volume: { rows: { min: 1 } } })
   expect(contract).toEqual({
     kind: 'rows',
+    absent: [],
     row,
     schema: [
       { name: 'id', type: 'string', nullable: false },

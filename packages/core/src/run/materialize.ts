@@ -74,7 +74,7 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
   const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts })
   // What stood in the way of the tree may be mended by now, by this run perhaps; if it still does, that is told.
   const stillOwed = owed && (await settleOutbox(project, holder))
-  if (stillOwed) throw stillOwed
+  if (stillOwed) throw treeBehind(stillOwed)
   return counts.outcome(run, interrupted, Math.round(performance.now() - started))
 }
 
@@ -151,6 +151,17 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
 }
 
 const unknownProvenance = { gitCommit: null, gitDirty: null, node: process.version, lockfile: null, image: null }
+
+function treeBehind(cause: VarveError): VarveError {
+  return new VarveError(cause.code, {
+    what: 'the run ended, and the tree still does not show all that is current',
+    where: cause.where,
+    why: cause.what,
+    fix: 'varve verify names the partitions; materialize them with --force, or clear what stands in the way and run again',
+    details: cause.details,
+    cause,
+  })
+}
 
 /** Sorts by time, and two runs in one millisecond still differ. */
 function runId(now: number, random: string): string {
