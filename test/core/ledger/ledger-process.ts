@@ -9,6 +9,13 @@ switch (act) {
   case 'create':
     console.log(ledger.id)
     break
+  case 'create-many':
+    for (let index = 0; index < 60; index += 1) {
+      const other = await openSqliteLedger(`${path}-${index}`)
+      console.log(other.id)
+      await other.close()
+    }
+    break
   case 'publish':
     await start(ledger, run)
     for (let index = 0; index < 100; index += 1) await publishIfFree(`p${index}`)

@@ -125,6 +125,13 @@ describe('several processes', () => {
     expect(ids[0]).toMatch(/^[0-9a-f]{32}\n$/)
   })
 
+  test('a ledger that is half created by another process is never taken for the file of another program', async () => {
+    const path = newPath()
+    const ids = await Promise.all(['r1', 'r2', 'r3'].map(run => said(child('create-many', path, run))))
+    expect(ids[0]!.trim().split('\n')).toHaveLength(60)
+    expect(new Set(ids).size).toBe(1)
+  })
+
   test('semantics 34: two processes over the same partitions publish each once', async () => {
     const path = newPath()
     const published = await Promise.all(['r1', 'r2'].map(run => said(child('publish', path, run))))

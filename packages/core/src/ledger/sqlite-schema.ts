@@ -86,7 +86,9 @@ export async function prepareSchema(db: Database, random: Random): Promise<strin
 }
 
 function createOrCheck(db: Database, random: Random): string {
+  db.script('BEGIN') // one state for all three reads: another process may be creating the ledger between them
   const isNew = check(db) // before anything is written: the file may be another program's
+  db.script('COMMIT')
   db.script('PRAGMA journal_mode = WAL')
   if (isNew) create(db, random)
   const row = db.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'id'`)
