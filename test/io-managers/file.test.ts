@@ -1,6 +1,9 @@
 /** The file storage: the shared suite, and what only a disk shows. */
+import { execFile } from 'node:child_process'
 import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { ApplyProjection } from '@varve/core'
 import { file } from '@varve/io-managers'
 import { expect, test } from 'vitest'
@@ -112,14 +115,15 @@ test('a file where a folder is needed is an error that says what to do, with its
   })
 })
 
-test.skipIf(process.getuid?.() === 0)('a folder without write access is named', async () => {
-  const storage = file('data').open(await tempFolder())
+test('a folder without write access is named', async () => {
+  const folder = await tempFolder()
+  const storage = file(folder).open('/')
   await storage.putIfAbsent('a/b', bytes('x'))
+  await chmod(folder, 0o755)
   await chmod(storage.locate('a'), 0o555)
 
-  await expect(storage.stage('a/c', bytes('y'))).rejects.toMatchObject({
-    code: 'STORAGE_FAILED',
-    fix: 'give this user write access to the folder',
-  })
+  const child = fileURLToPath(new URL('stage-as-nobody.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@varve/source', '--import', 'tsx', child, folder, 'a/c'])
+  expect(JSON.parse(stdout)).toEqual({ code: 'STORAGE_FAILED', fix: 'give this user write access to the folder' })
   await chmod(storage.locate('a'), 0o755)
 })
