@@ -16,6 +16,7 @@ const home: Readonly<Record<string, string>> = {
   hyparquet: 'packages/io-managers/src/',
   'hyparquet-writer': 'packages/io-managers/src/',
   'temporal-polyfill': 'packages/partitions/src/time/',
+  croner: 'packages/partitions/src/time/',
   commander: 'packages/cli/src/',
   tsx: 'packages/cli/src/',
   picocolors: 'packages/cli/src/output/',

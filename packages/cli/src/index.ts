@@ -8,8 +8,40 @@ export { type ExternalFileOptions, externalFile } from '@varve/io-managers'
 
 // Partition sets, and the mappings between them:
 
-export type { Daily, Product, Segments, TimePartition, Unpartitioned } from '@varve/partitions'
-export { all, daily, dimension, last, product, same, segments, unpartitioned } from '@varve/partitions'
+export type {
+  CronSet,
+  Daily,
+  Exclude,
+  Hourly,
+  Minutes,
+  Monthly,
+  Product,
+  Quarterly,
+  Segments,
+  TimePartition,
+  TimeSet,
+  Unpartitioned,
+  Weekday,
+  Weekly,
+  Yearly,
+} from '@varve/partitions'
+export {
+  all,
+  cron,
+  daily,
+  dimension,
+  hourly,
+  last,
+  minutes,
+  monthly,
+  product,
+  quarterly,
+  same,
+  segments,
+  unpartitioned,
+  weekly,
+  yearly,
+} from '@varve/partitions'
 
 // Mounting and configuring a project:
 

@@ -1,34 +1,83 @@
 /** A partition set's definition as plain JSON: what is hashed and compared; equal definitions hold equal partitions at every instant. */
-import { isDaily } from './daily.ts'
 import { PartitionError } from './errors.ts'
 import type { PartitionSet } from './partition-set.ts'
 import { isProduct } from './product.ts'
 import { isSegments } from './segments.ts'
+import type { TimeKind } from './time/cadence.ts'
+import type { Weekday } from './time/exclude.ts'
+import { isTimeSet, type TimeSet } from './time/time-set.ts'
 import { isUnpartitioned } from './unpartitioned.ts'
+
+/** Options stand in it where they differ from the default. */
+export interface TimeDefinition {
+  readonly kind: TimeKind
+  readonly start: string
+  readonly end: string | null
+  readonly timezone: string
+  /** `every`, `cron`, `firstDay`, `month`, `day`, `begin`, `minuteOffset`: what moves the windows. */
+  readonly grid?: Readonly<Record<string, string | number>>
+  readonly endOffset?: number
+  readonly format?: string
+  /** `calendar` is the source text of the function. */
+  readonly exclude?: { readonly dates: readonly string[]; readonly weekdays: readonly Weekday[]; readonly calendar: string | null }
+}
 
 export type PartitionDefinition =
   | { readonly kind: 'none' }
-  | { readonly kind: 'day'; readonly start: string; readonly end: string | null; readonly timezone: string }
+  | TimeDefinition
   | { readonly kind: 'segment'; readonly keys: readonly string[] }
   | { readonly kind: 'product'; readonly dimensions: Readonly<Record<string, PartitionDefinition>> }
 
 /** Dimensions come sorted by name, so that their order of declaration does not count; the order of segments does, since it is theirs. */
 export function definitionOf(set: PartitionSet): PartitionDefinition {
   if (isUnpartitioned(set)) return { kind: 'none' }
-  if (isDaily(set)) return { kind: 'day', start: set.start, end: set.end ?? null, timezone: set.timezone }
+  if (isTimeSet(set)) return timeDefinitionOf(set)
   if (isSegments(set)) return { kind: 'segment', keys: set.keys }
   if (isProduct(set)) {
     return { kind: 'product', dimensions: Object.fromEntries(set.dimensions.map(({ name }) => [name, definitionOf(set.sets[name]!)])) }
   }
   throw new PartitionError('INVARIANT_BROKEN', {
     what: `A partition set of kind ${set.kind} has no definition`,
-    why: 'sets are made by daily, segments, product or unpartitioned',
+    why: 'sets are made by daily and its like, segments, product or unpartitioned',
     fix: 'make the set with one of these',
     details: { kind: set.kind },
   })
 }
 
-/** True where two sets were defined alike, whether or not they are one object. */
+/** True where two sets were defined alike, whether or not they are one object; two calendar functions are alike only where they are one. */
 export function haveSameDefinition(one: PartitionSet, other: PartitionSet): boolean {
-  return one === other || JSON.stringify(definitionOf(one)) === JSON.stringify(definitionOf(other))
+  if (one === other) return true
+  const [calendars, others] = [calendarsOf(one), calendarsOf(other)]
+  return (
+    JSON.stringify(definitionOf(one)) === JSON.stringify(definitionOf(other)) &&
+    calendars.every((calendar, index) => calendar === others[index])
+  )
+}
+
+/** Leaves defaults out, so that an option that is added to this package later changes no definition. */
+function timeDefinitionOf({ kind, start, end, timezone, cadence, endOffset, format, exclude }: TimeSet): TimeDefinition {
+  const excluded = exclude === undefined ? undefined : definitionOfExclude(exclude)
+  return {
+    kind,
+    start,
+    end: end ?? null,
+    timezone,
+    ...(Object.keys(cadence.grid).length === 0 ? {} : { grid: cadence.grid }),
+    ...(endOffset === 0 ? {} : { endOffset }),
+    ...(format === cadence.format ? {} : { format }),
+    ...(excluded === undefined ? {} : { exclude: excluded }),
+  }
+}
+
+function definitionOfExclude({ dates, weekdays, calendar }: NonNullable<TimeSet['exclude']>): NonNullable<TimeDefinition['exclude']> {
+  return {
+    dates: [...new Set(dates)].sort(),
+    weekdays: [...new Set(weekdays)].sort(),
+    calendar: calendar === undefined ? null : String(calendar),
+  }
+}
+
+function calendarsOf(set: PartitionSet): readonly unknown[] {
+  if (isTimeSet(set)) return [set.exclude?.calendar]
+  return isProduct(set) ? set.dimensions.flatMap(({ name }) => calendarsOf(set.sets[name]!)) : []
 }

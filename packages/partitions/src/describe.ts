@@ -1,8 +1,8 @@
 /** A partition set in a few words, for people. */
-import { type Daily, isDaily } from './daily.ts'
 import type { PartitionSet } from './partition-set.ts'
 import { isProduct } from './product.ts'
 import { isSegments } from './segments.ts'
+import { isTimeSet, type TimeSet } from './time/time-set.ts'
 
 const keysShown = 5
 
@@ -13,14 +13,15 @@ const keysShown = 5
  * ```
  */
 export function describe(set: PartitionSet): string {
-  if (isDaily(set)) return describeDaily(set)
+  if (isTimeSet(set)) return describeTime(set)
   if (isSegments(set)) return describeKeys(set.keys)
   if (isProduct(set)) return set.dimensions.map(({ name }) => `${name} (${describe(set.sets[name]!)})`).join(' × ')
   return set.kind === 'none' ? 'unpartitioned' : `partitioned by ${set.kind}`
 }
 
-function describeDaily({ start, end, timezone }: Daily): string {
-  return `daily from ${start}${end === undefined ? '' : ` to ${end} (end excluded)`} in ${timezone}`
+function describeTime({ cadence, start, end, timezone, endOffset, exclude }: TimeSet): string {
+  const span = `${cadence.words} from ${start}${end === undefined ? '' : ` to ${end} (end excluded)`} in ${timezone}`
+  return `${span}${endOffset === 0 ? '' : `, end offset ${endOffset}`}${exclude === undefined ? '' : ', with dates left out'}`
 }
 
 function describeKeys(keys: readonly string[]): string {

@@ -1,9 +1,8 @@
 /** Partitions on their own: which keys exist at an instant, some of them, and which of one set read which of another. */
 
 // Sets: what partitions there are.
-export { type Daily, type DailyOptions, daily, isDaily } from './daily.ts'
 // A set as words, as JSON, and a partition as folders.
-export { definitionOf, haveSameDefinition, type PartitionDefinition } from './definition.ts'
+export { definitionOf, haveSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
 export { describe } from './describe.ts'
 // Errors.
 export { isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'
@@ -50,4 +49,15 @@ export {
   subsetOfRanges,
   union,
 } from './subset.ts'
+export type { TimeKind } from './time/cadence.ts'
+export { type CronSet, cron } from './time/cron.ts'
+export { type Daily, type DailyOptions, daily, isDaily } from './time/daily.ts'
+export type { Exclude, Weekday } from './time/exclude.ts'
+export { type Hourly, type HourlyOptions, hourly } from './time/hourly.ts'
+export { type Minutes, type MinutesOptions, minutes } from './time/minutes.ts'
+export { type Monthly, type MonthlyOptions, monthly } from './time/monthly.ts'
+export { type Quarterly, type QuarterlyOptions, quarterly } from './time/quarterly.ts'
+export { isTimeSet, type TimeOptions, type TimeSet } from './time/time-set.ts'
+export { type Weekly, type WeeklyOptions, weekly } from './time/weekly.ts'
+export { type Yearly, type YearlyOptions, yearly } from './time/yearly.ts'
 export { isUnpartitioned, type Unpartitioned, unpartitioned } from './unpartitioned.ts'

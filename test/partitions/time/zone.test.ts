@@ -1,8 +1,11 @@
 /** Beginnings of local days against Temporal itself, over every clock change of many zones. */
+
+import { daily } from '@varve/partitions'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
-import { dayOf, formatDay } from '../../../packages/partitions/src/time/calendar.ts'
-import { isSameZone, zoneDays, zoneNamed } from '../../../packages/partitions/src/time/zone.ts'
+import { dayOf, formatDay, msPerDay } from '../../../packages/partitions/src/time/calendar.ts'
+import { OffsetTable } from '../../../packages/partitions/src/time/offsets.ts'
+import { isSameZone, zoneNamed } from '../../../packages/partitions/src/time/zone.ts'
 
 const zones = [
   'UTC',
@@ -23,22 +26,27 @@ const zones = [
 describe.each(zones)('%s', zone => {
   test('each day from 1970 to 2037 begins where Temporal has it begin', () => {
     const [from, to] = [dayOf(1970, 1, 1), dayOf(2038, 1, 1)]
-    const days = zoneDays(zone, from)
-    const skipped = new Set(days.skippedThrough(to))
+    const table = new OffsetTable(zone, (from - 3) * msPerDay)
+    const dayAt = (instant: number) => Math.floor(table.highestLocal(instant) / msPerDay)
     for (const day of daysNearChanges(zone, from, to)) {
       const start = Temporal.PlainDate.from(formatDay(day)).toZonedDateTime(zone)
-      expect([formatDay(day), days.startOf(day)]).toEqual([formatDay(day), start.epochMilliseconds])
-      expect([formatDay(day), skipped.has(day)]).toEqual([formatDay(day), start.toPlainDate().toString() !== formatDay(day)])
-      if (!skipped.has(day)) expect([days.dayAt(days.startOf(day)), days.dayAt(days.startOf(day) - 1) < day]).toEqual([day, true])
+      expect([formatDay(day), table.reach(day * msPerDay)]).toEqual([formatDay(day), start.epochMilliseconds])
+      if (start.toPlainDate().toString() !== formatDay(day)) continue
+      const begin = table.reach(day * msPerDay)
+      expect([dayAt(begin), dayAt(begin - 1) < day]).toEqual([day, true])
     }
   })
 })
 
 test('days that zones left out', () => {
-  const to = dayOf(2030, 1, 1)
-  expect(zoneDays('Pacific/Apia', 0).skippedThrough(to).map(formatDay)).toEqual(['2011-12-30'])
-  expect(zoneDays('Pacific/Kwajalein', 0).skippedThrough(to).map(formatDay)).toEqual(['1993-08-21'])
-  expect(zoneDays('America/Chicago', 0).skippedThrough(to)).toEqual([])
+  const [from, to] = [dayOf(1970, 1, 1), dayOf(2030, 1, 1)]
+  const leftOut = (timezone: string) => {
+    const days = daily({ start: '1970-01-01', end: '2030-01-01', timezone }).asOf(Date.UTC(2040, 0, 1))
+    return Array.from({ length: to - from }, (_, index) => formatDay(from + index)).filter(key => days.ordinalOf(key) === undefined)
+  }
+  expect(leftOut('Pacific/Apia')).toEqual(['2011-12-30'])
+  expect(leftOut('Pacific/Kwajalein')).toEqual(['1993-08-21'])
+  expect(leftOut('America/Chicago')).toEqual([])
 })
 
 test('zones are known by name, and one zone may have two', () => {

@@ -3,6 +3,8 @@ import { PartitionError } from '../errors.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { intersectionOf, normalized, ordinalsOf, type Range, type Ranges, shifted } from '../ranges.ts'
 import { subsetOfRanges } from '../subset.ts'
+import { haveSameDates } from '../time/same-dates.ts'
+import { isTimeSet } from '../time/time-set.ts'
 import { hasWindows, type TimesAsOf } from '../time/windows.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
@@ -54,10 +56,10 @@ function keysAfter(read: Ranges, { windows, count }: TimesAsOf): readonly string
 }
 
 function refusalOfLast(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
-  const timeless = [upstream, downstream].find(set => set.kind !== 'day')
-  return timeless === undefined
-    ? refusalOfSame(upstream, downstream)
-    : `it goes from window to window, and one side is partitioned by ${timeless.kind}`
+  const timeless = [upstream, downstream].find(set => !isTimeSet(set))
+  if (timeless !== undefined) return `it goes from window to window, and one side is partitioned by ${timeless.kind}`
+  const refusal = refusalOfSame(upstream, downstream)
+  return refusal !== undefined || haveSameDates(upstream, downstream) ? refusal : 'the two sets leave out different dates'
 }
 
 function times(of: PartitionsAsOf): TimesAsOf {

@@ -1,8 +1,8 @@
 /** A partition reads the upstream partition of the same key. */
-import { isDaily } from '../daily.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct } from '../product.ts'
 import { subsetOfRanges } from '../subset.ts'
+import { isTimeSet, type TimeSet } from '../time/time-set.ts'
 import { isSameZone } from '../time/zone.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
@@ -10,7 +10,7 @@ import { translate } from './translate.ts'
 
 /**
  * Reads the partition of the same window, segment or combination. The sets may begin and end elsewhere; what is not there upstream is missing.
- * Days of different time zones are different windows, so they are refused.
+ * Days of different time zones are different windows, and so are weeks that begin on different days: these are refused.
  */
 export const same: Mapping<'one'> = {
   arity: 'one',
@@ -30,10 +30,7 @@ export const same: Mapping<'one'> = {
 export function refusalOfSame(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
   if (upstream === downstream) return undefined
   if (upstream.kind !== downstream.kind) return `one is partitioned by ${upstream.kind}, the other by ${downstream.kind}`
-  if (isDaily(upstream) && isDaily(downstream)) {
-    if (isSameZone(upstream.timezone, downstream.timezone)) return undefined
-    return `days in ${upstream.timezone} and days in ${downstream.timezone} are different windows`
-  }
+  if (isTimeSet(upstream) && isTimeSet(downstream)) return refusalOfTimes(upstream, downstream)
   if (!isProduct(upstream) || !isProduct(downstream)) return undefined
   const names = upstream.dimensions.map(({ name }) => name)
   const others = downstream.dimensions.map(({ name }) => name)
@@ -43,4 +40,12 @@ export function refusalOfSame(upstream: PartitionSet, downstream: PartitionSet):
     if (refusal !== undefined) return `dimension ${name}: ${refusal}`
   }
   return undefined
+}
+
+function refusalOfTimes(upstream: TimeSet, downstream: TimeSet): string | undefined {
+  const windows = upstream.kind === 'cron' ? 'cron windows' : `${upstream.kind}s`
+  if (!isSameZone(upstream.timezone, downstream.timezone))
+    return `${windows} in ${upstream.timezone} and ${windows} in ${downstream.timezone} are different windows`
+  if (JSON.stringify(upstream.cadence.grid) === JSON.stringify(downstream.cadence.grid)) return undefined
+  return `windows that are ${upstream.cadence.words} and windows that are ${downstream.cadence.words} begin at different times`
 }

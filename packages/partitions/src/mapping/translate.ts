@@ -3,6 +3,7 @@ import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
 import { complementOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
 import { rangesOfRectangle, rectanglesOf } from '../rectangles.ts'
+import { haveSameDates } from '../time/same-dates.ts'
 import { hasWindows, type TimesAsOf, type Windows } from '../time/windows.ts'
 
 export interface Translation {
@@ -13,17 +14,19 @@ export interface Translation {
 
 /** The caller has made sure that both sets are of one kind and fit. */
 export function translate(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAsOf): Translation {
-  if (hasWindows(from) && hasWindows(to)) return translateWindows(ranges, from, to)
+  if (hasWindows(from) && hasWindows(to))
+    return haveSameDates(from.set, to.set) ? shiftWindows(ranges, from, to) : findWindows(ranges, from, to)
   if (hasAxes(from) && hasAxes(to)) return translateProduct(ranges, from, to)
   return from.set === to.set ? { existing: ranges, missing: () => [] } : translateKeys(ranges, from, to)
 }
 
-/** What to add to an index of one set of windows to get the index of the same window in another; the zone is one. */
+/** What to add to an index of one set of windows to get the index of the same window in another of the same cadence, zone and dates left out. */
 export function shiftBetween(from: Windows, to: Windows): number {
-  return from.start >= to.start ? to.indexOfDay(from.start) : -from.indexOfDay(to.start)
+  const [start, otherStart] = [from.at(0).start, to.at(0).start]
+  return start >= otherStart ? to.indexFrom(start) : -from.indexFrom(otherStart)
 }
 
-function translateWindows(ranges: Ranges, from: TimesAsOf, to: TimesAsOf): Translation {
+function shiftWindows(ranges: Ranges, from: TimesAsOf, to: TimesAsOf): Translation {
   const shift = shiftBetween(from.windows, to.windows)
   const existing = shifted(ranges, shift, to.count)
   return {
@@ -33,6 +36,19 @@ function translateWindows(ranges: Ranges, from: TimesAsOf, to: TimesAsOf): Trans
       return Array.from(ordinalsOf(absent), index => from.windows.keyAt(index))
     },
   }
+}
+
+/** Sets that leave out different dates are compared window by window. */
+function findWindows(ranges: Ranges, from: TimesAsOf, to: TimesAsOf): Translation {
+  const found: number[] = []
+  const missing: number[] = []
+  for (const ordinal of ordinalsOf(ranges)) {
+    const { start } = from.windows.at(ordinal)
+    const there = to.windows.indexFrom(start)
+    if (there < to.count && to.windows.at(there).start === start) found.push(there)
+    else missing.push(ordinal)
+  }
+  return { existing: rangesOf(found), missing: () => missing.map(ordinal => from.windows.keyAt(ordinal)) }
 }
 
 function translateKeys(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAsOf): Translation {

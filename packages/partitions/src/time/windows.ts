@@ -1,21 +1,26 @@
 /** The windows of a time set as arithmetic: index to window to key and back, counted from the set's start and bounded by no clock. */
 import type { Instant, PartitionsAsOf, TimePartition, Window } from '../partition-set.ts'
-import { type Day, formatDay } from './calendar.ts'
-import { type ZoneDays, zoneDays } from './zone.ts'
+import { msPerDay } from './calendar.ts'
+import { type Exclude, ExcludedTicks } from './exclude.ts'
+import { type KeyFormat, offsetText } from './key-format.ts'
+import type { LocalTime, OffsetTable } from './offsets.ts'
+import type { Ticks } from './ticks.ts'
 
 /** Index 0 is the first window; indexes past the last existing window name windows to come. */
 export interface Windows {
   readonly zone: string
-  /** The first local day. */
-  readonly start: Day
   at(index: number): Window
-  /** The local day of a window. */
-  dayAt(index: number): Day
   keyAt(index: number): string
-  /** The index of the window of a local day, or of the next window where the zone left that day out; below 0 for a day before the start. */
-  indexOfDay(day: Day): number
-  /** How many windows from the start have ended by an instant. */
-  endedBy(now: Instant): number
+  /** The index of a key among the first `count` windows; asks the zone about no time after them. */
+  indexOfKey(key: string, count: number): number | undefined
+  /** The index of the first window that starts at or after an instant. */
+  indexFrom(instant: Instant): number
+  /** How many windows are among the first ticks of the cadence, which counts those that are left out too. */
+  countAmong(ticks: number): number
+  /** The first instant at which the clock has shown a local time. */
+  instantOf(local: LocalTime): Instant
+  /** What the clock shows. */
+  localAt(instant: Instant): LocalTime
 }
 
 /** The partitions of a time set; `windows` is what mappings and selections calculate with. */
@@ -27,36 +32,49 @@ export function hasWindows(of: PartitionsAsOf): of is TimesAsOf {
   return 'windows' in of
 }
 
-export function dayWindows(zone: string, start: Day): Windows {
-  const days = zoneDays(zone, start)
-  return {
+export function windowsOf(zone: string, table: OffsetTable, ticks: Ticks, format: KeyFormat, exclude: Exclude | undefined): Windows {
+  const excluded = exclude === undefined ? undefined : new ExcludedTicks(ticks, table, exclude)
+  const tickOf = (index: number) => excluded?.tickOf(index) ?? index
+  const countAmong = (count: number) => excluded?.keptBefore(count) ?? count
+  const windows: Windows = {
     zone,
-    start,
-    at: index => windowOf(days, dayAtIndex(days, start, index)),
-    dayAt: index => dayAtIndex(days, start, index),
-    keyAt: index => formatDay(dayAtIndex(days, start, index)),
-    indexOfDay: day => indexOfDay(days, start, day),
-    endedBy: now => Math.max(0, indexOfDay(days, start, days.dayAt(now))),
+    at(index) {
+      const tick = tickOf(index)
+      return { start: ticks.at(tick), end: ticks.at(tick + 1) }
+    },
+    keyAt: index => keyOf(table, ticks, tickOf(index), format),
+    indexOfKey: (key, count) => indexOfKey(windows, format, key, count),
+    indexFrom: instant => countAmong(ticks.countThrough(instant - 1)),
+    countAmong,
+    instantOf: local => table.reach(local),
+    localAt: instant => instant + table.at(instant).offset,
   }
+  return windows
 }
 
-function windowOf(days: ZoneDays, day: Day): Window {
-  return { start: days.startOf(day), end: days.startOf(day + 1) }
+/**
+ * A format with an hour writes what the clock shows as the window starts, and adds the offset where the clock has shown that time before:
+ * `2001-10-28T01:00`, then `2001-10-28T01:00-06:00`. One without writes the date the window stands for.
+ */
+function keyOf(table: OffsetTable, ticks: Ticks, tick: number, format: KeyFormat): string {
+  if (!format.fields.has('H')) return format.write(ticks.nominalAt(tick))
+  const instant = ticks.at(tick)
+  const { offset, reached } = table.at(instant)
+  const local = instant + offset
+  return local < reached ? format.write(local) + offsetText(offset) : format.write(local)
 }
 
-/** Moves on by the days left out so far until none is met: rarely more than once, since most zones never left a day out. */
-function dayAtIndex(days: ZoneDays, start: Day, index: number): Day {
-  let day = start + index
-  for (;;) {
-    const moved = start + index + days.skippedThrough(day).filter(skipped => skipped >= start).length
-    if (moved === day) return day
-    day = moved
-  }
-}
+/** How far a window may start after the earliest time that is written as its key: a year, for keys that are years. */
+const longestUnwritten = 368 * msPerDay
 
-function indexOfDay(days: ZoneDays, start: Day, day: Day): number {
-  let index = day - start
-  if (index <= 0) return index
-  for (const skipped of days.skippedThrough(day - 1)) if (skipped >= start) index -= 1
-  return index
+function indexOfKey(windows: Windows, format: KeyFormat, key: string, count: number): number | undefined {
+  const told = format.read(key)
+  if (told === undefined || count === 0) return undefined
+  const [first, last] = [windows.at(0).start, windows.at(count - 1).end]
+  if (told.local < first - longestUnwritten || told.local > last + 2 * msPerDay) return undefined
+  const instant = told.offset === undefined ? windows.instantOf(told.local) : told.local - told.offset
+  const index = windows.indexFrom(instant)
+  // A window may stand for a date that the clock skipped, and share the instant that the next date begins at.
+  for (const candidate of [index, index + 1]) if (candidate < count && windows.keyAt(candidate) === key) return candidate
+  return undefined
 }

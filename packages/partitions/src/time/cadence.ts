@@ -1,0 +1,21 @@
+/** What tells one kind of time set from another: when its windows begin, and how it is written. */
+import type { FormatField } from './key-format.ts'
+import type { LocalTime, OffsetTable } from './offsets.ts'
+import type { Ticks } from './ticks.ts'
+
+export type TimeKind = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'cron'
+
+export interface Cadence<K extends TimeKind = TimeKind> {
+  readonly kind: K
+  /** The function that makes such sets, for errors. */
+  readonly made: string
+  /** `daily`, `weekly (monday)`: how a set is described. */
+  readonly words: string
+  /** The options that move its windows, where they differ from the default: two sets with equal ones begin windows at the same local times. */
+  readonly grid: Readonly<Record<string, string | number>>
+  /** The parts of a local time that a key must hold to tell two windows apart. */
+  readonly fields: readonly FormatField[]
+  readonly format: string
+  /** Ticks from the first one at or after a local time. */
+  ticks(table: OffsetTable, start: LocalTime): Ticks
+}

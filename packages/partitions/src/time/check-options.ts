@@ -1,0 +1,174 @@
+/** The options that all time sets share, read and judged before anything is made of them. */
+import { PartitionError } from '../errors.ts'
+import type { Cadence } from './cadence.ts'
+import { daysInMonth, formatDay, msPerDay, parseDay } from './calendar.ts'
+import { type Exclude, weekdays } from './exclude.ts'
+import { type KeyFormat, keyFormat } from './key-format.ts'
+import type { LocalTime } from './offsets.ts'
+import type { TimeOptions } from './time-set.ts'
+import { zoneNamed } from './zone.ts'
+
+const msPerMinute = 60_000
+
+export interface LocalOption {
+  readonly local: LocalTime
+  readonly text: string
+}
+
+export interface CheckedOptions {
+  readonly start: LocalOption
+  readonly end: LocalOption | undefined
+  readonly timezone: string
+  readonly endOffset: number
+  readonly format: KeyFormat
+  readonly exclude: Exclude | undefined
+}
+
+export function checkOptions(cadence: Cadence, options: TimeOptions): CheckedOptions {
+  const start = localOption(cadence.made, 'start', options.start)
+  const end = options.end === undefined ? undefined : localOption(cadence.made, 'end', options.end)
+  const timezone = zoneOption(cadence.made, options.timezone ?? 'UTC')
+  if (end !== undefined && end.local <= start.local) throw emptySet(cadence, options)
+  return {
+    start,
+    end,
+    timezone,
+    endOffset: wholeNumber(cadence.made, 'endOffset', options.endOffset ?? 0, -1_000_000, 1_000_000),
+    format: formatOption(cadence, options.format ?? cadence.format),
+    exclude: options.exclude === undefined ? undefined : excludeOption(cadence.made, options.exclude),
+  }
+}
+
+/** A whole number within bounds, both included. */
+export function wholeNumber(made: string, option: string, given: number, lowest: number, highest: number): number {
+  if (Number.isInteger(given) && given >= lowest && given <= highest) return given
+  throw bad(
+    made,
+    option,
+    given,
+    `${option} ${JSON.stringify(given)} is not possible`,
+    `it is a whole number from ${lowest} to ${highest}`,
+    'give such a number, or leave it out',
+  )
+}
+
+export function bad(made: string, option: string, given: unknown, what: string, why: string, fix: string): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', {
+    what,
+    where: `${made}(), option ${option}`,
+    why,
+    fix,
+    details: { option, given },
+  })
+}
+
+/** Reads `YYYY-MM-DD` and `YYYY-MM-DDTHH:MM`. */
+export function parseLocal(text: string): LocalTime | undefined {
+  const [date, time, ...rest] = text.split('T')
+  const day = parseDay(date!)
+  if (day === undefined || rest.length > 0) return undefined
+  if (time === undefined) return day * msPerDay
+  const match = /^(\d{2}):(\d{2})$/.exec(time)
+  if (match === null || Number(match[1]) > 23 || Number(match[2]) > 59) return undefined
+  return day * msPerDay + (Number(match[1]) * 60 + Number(match[2])) * msPerMinute
+}
+
+export function formatLocal(local: LocalTime): string {
+  const minutes = Math.floor((local - Math.floor(local / msPerDay) * msPerDay) / msPerMinute)
+  const time = [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).join(':')
+  return `${formatDay(Math.floor(local / msPerDay))}T${time}`
+}
+
+function localOption(made: string, option: 'start' | 'end', text: string): LocalOption {
+  const local = typeof text === 'string' ? parseLocal(text) : undefined
+  if (local !== undefined) return { local, text: local % msPerDay === 0 ? formatDay(local / msPerDay) : formatLocal(local) }
+  const shape = typeof text === 'string' ? /^(\d{4})-(\d{2})-\d{2}$/.exec(text) : null
+  const month = shape === null ? 0 : Number(shape[2])
+  const isMonth = shape !== null && month >= 1 && month <= 12
+  throw bad(
+    made,
+    option,
+    text,
+    shape === null ? `${option} ${JSON.stringify(text)} is not a date` : `${option} ${text} is no calendar date`,
+    isMonth
+      ? `${shape[1]}-${shape[2]} has ${daysInMonth(Number(shape[1]), month)} days`
+      : 'a date is written YYYY-MM-DD, with months 01 to 12',
+    `give ${option} as an existing date such as '2001-01-31'`,
+  )
+}
+
+function zoneOption(made: string, name: string): string {
+  const zone = typeof name === 'string' ? zoneNamed(name) : undefined
+  if (zone !== undefined) return zone
+  throw bad(
+    made,
+    'timezone',
+    name,
+    `Time zone ${JSON.stringify(name)} is unknown`,
+    'the time zone database holds no zone of that name',
+    "give an IANA name such as 'America/Chicago', or leave timezone out for UTC",
+  )
+}
+
+function formatOption(cadence: Cadence, text: string): KeyFormat {
+  const format = typeof text === 'string' ? keyFormat(text) : undefined
+  if (format === undefined) {
+    throw bad(
+      cadence.made,
+      'format',
+      text,
+      `Key format ${JSON.stringify(text)} cannot be used`,
+      'it is made of %Y %m %d %H %M, each at most once, and text between them without , = ; % @ or two dots',
+      `write it like '${cadence.format}'`,
+    )
+  }
+  const absent = cadence.fields.filter(field => !format.fields.has(field)).map(field => `%${field}`)
+  if (absent.length === 0) return format
+  throw bad(
+    cadence.made,
+    'format',
+    text,
+    `Key format ${JSON.stringify(text)} gives several windows one key`,
+    `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`,
+    `add ${absent.join(' and ')}, as in '${cadence.format}'`,
+  )
+}
+
+function excludeOption(made: string, exclude: Exclude): Exclude {
+  for (const date of exclude.dates ?? []) {
+    if (parseDay(date) !== undefined) continue
+    throw bad(
+      made,
+      'exclude',
+      date,
+      `Excluded date ${JSON.stringify(date)} is no calendar date`,
+      'dates are written YYYY-MM-DD',
+      'correct or remove it',
+    )
+  }
+  for (const day of exclude.weekdays ?? []) {
+    if (weekdays.includes(day)) continue
+    throw bad(
+      made,
+      'exclude',
+      day,
+      `${JSON.stringify(day)} is not a weekday`,
+      `weekdays are ${weekdays.join(', ')}`,
+      'correct or remove it',
+    )
+  }
+  if (new Set(exclude.weekdays).size === weekdays.length)
+    throw bad(made, 'exclude', exclude.weekdays, 'Every weekday is excluded', 'such a set would never hold a window', 'leave one in')
+  return exclude
+}
+
+function emptySet({ made, kind }: Cadence, { start, end }: TimeOptions): PartitionError {
+  const window = kind === 'day' ? 'day' : 'window'
+  return new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: `end ${end} is not after start ${start}`,
+    where: `${made}(), option end`,
+    why: `end is exclusive: it names the ${window} after the last one, so this set would never hold a ${window}`,
+    fix: `give an end after ${start}, or leave it out to let the set grow with the clock`,
+    details: { start, end },
+  })
+}

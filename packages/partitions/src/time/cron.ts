@@ -1,0 +1,44 @@
+/** A set of windows from one tick of a cron expression to the next. */
+import { calendarTicks } from './calendar-ticks.ts'
+import { parseCron } from './cron-expression.ts'
+import { cronNominal } from './cron-nominal.ts'
+import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import { wallTicks } from './wall-ticks.ts'
+
+export type CronSet = TimeSet<'cron'>
+
+/**
+ * Partitions that run from tick to tick of an expression of five fields: minute, hour, day of month, month, weekday (0 and 7 are Sunday).
+ * Keys are `YYYY-MM-DDTHH:MM` on the local clock.
+ *
+ * An expression that ticks in every hour follows the clock: twice where it shows an hour twice (the second key has its offset added), not
+ * at all in an hour that it skips. Any other ticks once for each time it names: at the end of the gap where the clock skips it, and the
+ * first time where the clock shows it twice.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for an expression that cannot be read or never ticks, and options that no calendar or
+ * zone allows.
+ *
+ * @example
+ * ```ts
+ * const shifts = cron('0 6,14,22 * * *', { start: '2001-01-01', timezone: 'America/Chicago' })
+ * ```
+ */
+export function cron(expression: string, options: TimeOptions): CronSet {
+  const { text, days, times, isInEveryHour } = parseCron(expression)
+  const [hours, minutes] = [new Set(times.map(time => Math.floor(time / 3_600_000))), new Set(times.map(time => time % 3_600_000))]
+  return timeSet(
+    {
+      kind: 'cron',
+      made: 'cron',
+      words: `cron ${text}`,
+      grid: { cron: text },
+      fields: ['Y', 'm', 'd', ...(hours.size > 1 ? (['H'] as const) : []), ...(minutes.size > 1 ? (['M'] as const) : [])],
+      format: '%Y-%m-%dT%H:%M',
+      ticks(table, start) {
+        const nominal = cronNominal(days, times, start)
+        return isInEveryHour ? wallTicks(table, nominal, table.reach(start)) : calendarTicks(table, nominal, start)
+      },
+    },
+    options,
+  )
+}

@@ -1,0 +1,44 @@
+/** A set of local days: one window from midnight to midnight in a time zone, each existing once it has ended. */
+import type { PartitionSet } from '../partition-set.ts'
+import { msPerDay } from './calendar.ts'
+import { calendarTicks } from './calendar-ticks.ts'
+import { everyStep } from './nominal.ts'
+import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
+import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+
+export interface DailyOptions extends TimeOptions, TimeOfDay {}
+
+export type Daily = TimeSet<'day'>
+
+/**
+ * Partitions by local day. Keys are `YYYY-MM-DD`; a window exists once it has ended; a day of a clock change has 23 or 25 hours, and a day
+ * that the zone left out (2011-12-30 in Pacific/Apia) is no partition.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for a date that no calendar holds, an unknown zone, and an `end` that is not after `start`.
+ *
+ * @example
+ * ```ts
+ * const days = daily({ start: '2001-01-01', end: '2001-04-01', timezone: 'America/Chicago' })
+ * const weekdays = daily({ start: '2001-01-01', exclude: { weekdays: ['saturday', 'sunday'], dates: ['2001-12-25'] } })
+ * ```
+ */
+export function daily(options: DailyOptions): Daily {
+  const { time, words, grid } = beginOf('daily', options)
+  const nominal = everyStep(msPerDay, time)
+  return timeSet(
+    {
+      kind: 'day',
+      made: 'daily',
+      words: described('daily', words),
+      grid,
+      fields: ['Y', 'm', 'd'],
+      format: '%Y-%m-%d',
+      ticks: (table, start) => calendarTicks(table, nominal, start),
+    },
+    options,
+  )
+}
+
+export function isDaily(set: PartitionSet): set is Daily {
+  return set.kind === 'day'
+}

@@ -1,0 +1,41 @@
+/** A set of the hours of a time zone's clock. */
+import { wholeNumber } from './check-options.ts'
+import { everyStep } from './nominal.ts'
+import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import { wallTicks } from './wall-ticks.ts'
+
+export interface HourlyOptions extends TimeOptions {
+  /** The minute at which hours begin, 0 to 59; 0 by default. */
+  readonly minuteOffset?: number
+}
+
+export type Hourly = TimeSet<'hour'>
+
+/**
+ * Partitions by hour. Keys are `YYYY-MM-DDTHH:MM` on the local clock; an hour that the clock shows again has its offset added
+ * (`2001-10-28T01:00-06:00`), and one that it skips is none. Where a zone moves its clock by half an hour, the hour in which it does so
+ * lasts until the clock next shows a beginning.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for options that no calendar or zone allows.
+ *
+ * @example
+ * ```ts
+ * const hours = hourly({ start: '2001-01-01', timezone: 'America/Chicago' })
+ * ```
+ */
+export function hourly(options: HourlyOptions): Hourly {
+  const minuteOffset = wholeNumber('hourly', 'minuteOffset', options.minuteOffset ?? 0, 0, 59)
+  const nominal = everyStep(3_600_000, minuteOffset * 60_000)
+  return timeSet(
+    {
+      kind: 'hour',
+      made: 'hourly',
+      words: minuteOffset === 0 ? 'hourly' : `hourly (minute ${minuteOffset})`,
+      grid: minuteOffset === 0 ? {} : { minuteOffset },
+      fields: ['Y', 'm', 'd', 'H'],
+      format: '%Y-%m-%dT%H:%M',
+      ticks: (table, start) => wallTicks(table, nominal, table.reach(start)),
+    },
+    options,
+  )
+}

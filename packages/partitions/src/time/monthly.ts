@@ -1,0 +1,22 @@
+/** A set of local months, beginning on any day of the month. */
+import { type DayOfMonth, monthCadence } from './month-cadence.ts'
+import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+
+export interface MonthlyOptions extends TimeOptions, DayOfMonth {}
+
+export type Monthly = TimeSet<'month'>
+
+/**
+ * Partitions by local month. Keys are the date of the first day, `YYYY-MM-DD`. On `day: 31` a window runs from one 31st to the next, so
+ * months without one begin none.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for options that no calendar or zone allows.
+ *
+ * @example
+ * ```ts
+ * const months = monthly({ start: '2001-01-01', timezone: 'America/Chicago' })
+ * ```
+ */
+export function monthly(options: MonthlyOptions): Monthly {
+  return timeSet(monthCadence('month', 'monthly', 1, { ...options, month: 1 }), options)
+}

@@ -1,0 +1,94 @@
+/** A set of windows of local time: what all cadences have in common. */
+import type { Instant, Partition, PartitionKey, PartitionSet, TimePartition } from '../partition-set.ts'
+import type { Cadence, TimeKind } from './cadence.ts'
+import { msPerDay } from './calendar.ts'
+import { checkOptions } from './check-options.ts'
+import type { Exclude } from './exclude.ts'
+import { OffsetTable } from './offsets.ts'
+import type { Ticks } from './ticks.ts'
+import { type TimesAsOf, type Windows, windowsOf } from './windows.ts'
+
+/** The last instant that a Date can hold. */
+const msOfDatesMax = 8.64e15
+
+export interface TimeOptions {
+  /** Local time, `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`; the first window is the first that begins at or after it. */
+  readonly start: string
+  /** Local time, exclusive: a window that ends after it is no partition. Without it the set grows with the clock. */
+  readonly end?: string
+  /** The IANA time zone whose clock parts the windows; `UTC` by default. */
+  readonly timezone?: string
+  /** How many windows exist before they have ended; a negative number holds back that many complete ones. Windows left out by `exclude` count. 0 by default. */
+  readonly endOffset?: number
+  /** How keys are written: `%Y %m %d %H %M` and text between; `%Y-%m-%d` by default, with `T%H:%M` for windows shorter than a day. */
+  readonly format?: string
+  /** Local dates on which no window starts. A window before one that is left out still ends at its own end. */
+  readonly exclude?: Exclude
+}
+
+export interface TimeSet<out K extends TimeKind = TimeKind> extends PartitionSet<K, TimePartition> {
+  readonly start: string
+  readonly end: string | undefined
+  readonly timezone: string
+  readonly endOffset: number
+  readonly format: string
+  readonly exclude: Exclude | undefined
+  readonly cadence: Cadence<K>
+  asOf(now: Instant): TimesAsOf
+}
+
+export function timeSet<K extends TimeKind>(cadence: Cadence<K>, options: TimeOptions): TimeSet<K> {
+  const { start, end, timezone, endOffset, format, exclude } = checkOptions(cadence, options)
+  const table = new OffsetTable(timezone, start.local - 3 * msPerDay)
+  const ticks = cadence.ticks(table, start.local)
+  const windows = windowsOf(timezone, table, ticks, format, exclude)
+  const set: TimeSet<K> = {
+    kind: cadence.kind,
+    start: start.text,
+    end: end?.text,
+    timezone,
+    endOffset,
+    format: format.text,
+    exclude,
+    cadence,
+    dimensions: [{ name: cadence.kind, kind: cadence.kind }],
+    asOf(now) {
+      if (!(Math.abs(now) <= msOfDatesMax)) throw new RangeError(`asOf needs an instant in milliseconds since 1970, not ${now}`)
+      const existing = existingTicks(ticks, now, end === undefined ? undefined : table.reach(end.local), endOffset)
+      return timesAsOf(set, windows, windows.countAmong(existing), now)
+    },
+  }
+  return set
+}
+
+export function isTimeSet(set: PartitionSet): set is TimeSet {
+  return 'cadence' in set
+}
+
+function timesAsOf(set: TimeSet, windows: Windows, count: number, now: Instant): TimesAsOf {
+  return {
+    set,
+    now,
+    count,
+    windows,
+    at(ordinal): Partition<TimePartition> {
+      if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count)
+        throw new RangeError(`ordinal ${ordinal} does not lie in [0, ${count})`)
+      const key = windows.keyAt(ordinal) as PartitionKey
+      const window = windows.at(ordinal)
+      const value = { key, start: new Date(window.start), end: new Date(window.end) }
+      return { key, ordinal, parts: [{ dimension: set.kind, key, window }], value }
+    },
+    ordinalOf: key => windows.indexOfKey(key, count),
+  }
+}
+
+/** Asks the zone about no time long after `end`, so that a bounded set costs the same whatever the clock says. */
+function existingTicks(ticks: Ticks, now: Instant, end: Instant | undefined, endOffset: number): number {
+  const endedBy = (instant: Instant) => Math.max(0, ticks.countThrough(instant) - 1)
+  if (end === undefined) return Math.max(0, endedBy(now) + endOffset)
+  const all = endedBy(end)
+  if (now > end && endOffset >= 0) return all
+  const asked = now > end ? Math.min(now, ticks.at(all - endOffset + 1)) : now
+  return Math.min(all, Math.max(0, endedBy(asked) + endOffset))
+}

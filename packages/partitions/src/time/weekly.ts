@@ -1,0 +1,49 @@
+/** A set of local weeks, beginning on any weekday. */
+import { msPerDay } from './calendar.ts'
+import { calendarTicks } from './calendar-ticks.ts'
+import { bad } from './check-options.ts'
+import { type Weekday, weekdays } from './exclude.ts'
+import { everyStep } from './nominal.ts'
+import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
+import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+
+export interface WeeklyOptions extends TimeOptions, TimeOfDay {
+  /** The weekday on which weeks begin; `monday` by default. */
+  readonly firstDay?: Weekday
+}
+
+export type Weekly = TimeSet<'week'>
+
+/**
+ * Partitions by local week. Keys are the date of the first day, `YYYY-MM-DD`.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for options that no calendar or zone allows.
+ *
+ * @example
+ * ```ts
+ * const weeks = weekly({ start: '2001-01-01', firstDay: 'sunday' })   // the first key is 2001-01-07
+ * ```
+ */
+export function weekly(options: WeeklyOptions): Weekly {
+  const { time, words, grid } = beginOf('weekly', options)
+  const firstDay = options.firstDay ?? 'monday'
+  const weekday = weekdays.indexOf(firstDay)
+  if (weekday < 0) {
+    const why = `weekdays are ${weekdays.join(', ')}`
+    throw bad('weekly', 'firstDay', firstDay, `${JSON.stringify(firstDay)} is not a weekday`, why, 'name one of these')
+  }
+  // 1970-01-01 was a Thursday.
+  const nominal = everyStep(7 * msPerDay, (weekday - 4) * msPerDay + time)
+  return timeSet(
+    {
+      kind: 'week',
+      made: 'weekly',
+      words: described('weekly', [firstDay, ...words]),
+      grid: { firstDay, ...grid },
+      fields: ['Y', 'm', 'd'],
+      format: '%Y-%m-%d',
+      ticks: (table, start) => calendarTicks(table, nominal, start),
+    },
+    options,
+  )
+}

@@ -1,0 +1,186 @@
+/** Options of time sets: what they move, how keys are written, what is left out, and what is refused. */
+import {
+  cron,
+  daily,
+  definitionOf,
+  haveSameDefinition,
+  hourly,
+  describe as inWords,
+  minutes,
+  monthly,
+  pathOf,
+  product,
+  quarterly,
+  segments,
+  type TimeSet,
+  weekly,
+  yearly,
+} from '@varve/partitions'
+import { describe, expect, test } from 'vitest'
+import { raised } from '../raised.ts'
+
+const later = Date.UTC(2010, 0, 1)
+const keysOf = (set: TimeSet, now = later) => {
+  const of = set.asOf(now)
+  return Array.from({ length: of.count }, (_, ordinal) => of.at(ordinal).key)
+}
+
+describe('keys', () => {
+  test.each<[string, TimeSet, readonly string[]]>([
+    [
+      'minutes',
+      minutes({ every: 20, start: '2001-01-01T23:30', end: '2001-01-02T00:40' }),
+      ['2001-01-01T23:40', '2001-01-02T00:00', '2001-01-02T00:20'],
+    ],
+    ['hours', hourly({ start: '2001-01-01', end: '2001-01-01T03:00', minuteOffset: 15 }), ['2001-01-01T00:15', '2001-01-01T01:15']],
+    ['weeks', weekly({ start: '2001-01-03', end: '2001-01-23' }), ['2001-01-08', '2001-01-15']],
+    ['months', monthly({ start: '2001-01-01', end: '2001-04-01', day: 15 }), ['2001-01-15', '2001-02-15']],
+    ['quarters', quarterly({ start: '2001-01-01', end: '2001-12-31' }), ['2001-01-01', '2001-04-01', '2001-07-01']],
+    ['years', yearly({ start: '2001-01-01', end: '2004-12-31', month: 4, day: 6 }), ['2001-04-06', '2002-04-06', '2003-04-06']],
+    ['leap days', yearly({ start: '2001-01-01', end: '2009-01-01', month: 2, day: 29 }), ['2004-02-29']],
+    ['cron', cron('0 6,18 * * *', { start: '2001-01-01', end: '2001-01-02T06:00' }), ['2001-01-01T06:00', '2001-01-01T18:00']],
+    [
+      'years as numbers',
+      yearly({ start: '2001-02-01', end: '2004-12-31', month: 12, day: 31, format: 'year %Y' }),
+      ['year 2001', 'year 2002', 'year 2003'],
+    ],
+    ['another form', monthly({ start: '2001-01-01', end: '2001-03-01', format: '%Y%m' }), ['200101', '200102']],
+  ])('%s', (_, set, keys) => {
+    const of = set.asOf(later)
+    expect(keysOf(set)).toEqual(keys)
+    expect(keys.map(key => of.ordinalOf(key))).toEqual([...keys.keys()])
+  })
+
+  test('a key that is no boundary, has another form or another offset is none', () => {
+    const hours = hourly({ start: '2001-01-01', timezone: 'America/Chicago' }).asOf(later)
+    for (const key of [
+      '2001-01-01T00:30',
+      '2001-01-01T00',
+      '2001-01-01',
+      '2001-01-01T24:00',
+      '2001-01-01T00:00-06:00',
+      '2001-01-01T00:00Z',
+      '9999-01-01T00:00',
+    ])
+      expect([key, hours.ordinalOf(key)]).toEqual([key, undefined])
+  })
+
+  test('the dimension is called after the kind, in keys of products and in folders', () => {
+    const cells = product({ hour: hourly({ start: '2001-01-01', end: '2001-01-01T02:00' }), origin: segments(['ORD']) }).asOf(later)
+    expect([cells.at(1).key, pathOf(cells.at(1))]).toEqual(['hour=2001-01-01T01:00,origin=ORD', 'hour=2001-01-01T01%3A00/origin=ORD'])
+    expect(weekly({ start: '2001-01-01' }).dimensions).toEqual([{ name: 'week', kind: 'week' }])
+  })
+})
+
+describe('exclude', () => {
+  const working = { weekdays: ['saturday', 'sunday'], dates: ['2001-01-01'] } as const
+
+  test('semantics 10: a working day ends at its own midnight, and holidays are no partitions', () => {
+    const days = daily({ start: '2001-01-01', end: '2001-01-10', exclude: working }).asOf(later)
+    expect(keysOf(daily({ start: '2001-01-01', end: '2001-01-10', exclude: working }))).toEqual([
+      '2001-01-02',
+      '2001-01-03',
+      '2001-01-04',
+      '2001-01-05',
+      '2001-01-08',
+      '2001-01-09',
+    ])
+    expect(days.at(3).value.end).toEqual(new Date('2001-01-06T00:00:00Z'))
+    expect(days.ordinalOf('2001-01-06')).toBeUndefined()
+  })
+
+  test('semantics 10: dates left out do not shift endOffset', () => {
+    const held = (now: number) => keysOf(daily({ start: '2001-01-01', endOffset: -1, exclude: working }), now).at(-1)
+    // On Sunday the newest complete day is a Saturday that is left out: holding it back holds back no other.
+    expect(held(Date.UTC(2001, 0, 6))).toBe('2001-01-04')
+    expect(held(Date.UTC(2001, 0, 7))).toBe('2001-01-05')
+  })
+
+  test('hours of dates left out are left out with them', () => {
+    const hours = hourly({ start: '2001-01-05T22:00', end: '2001-01-08T02:00', exclude: working })
+    expect(keysOf(hours)).toEqual(['2001-01-05T22:00', '2001-01-05T23:00', '2001-01-08T00:00', '2001-01-08T01:00'])
+  })
+
+  test('a calendar that leaves out everything leaves nothing', () => {
+    expect(daily({ start: '2001-01-01', exclude: { calendar: () => true } }).asOf(later).count).toBe(0)
+  })
+})
+
+test('semantics 5: endOffset adds windows to come and holds back complete ones', () => {
+  const now = Date.UTC(2001, 0, 4, 12)
+  const last = (endOffset: number) => keysOf(daily({ start: '2001-01-01', end: '2001-01-06', endOffset }), now).at(-1)
+  expect([-9, -1, 0, 1, 2, 9].map(last)).toEqual([undefined, '2001-01-02', '2001-01-03', '2001-01-04', '2001-01-05', '2001-01-05'])
+})
+
+test('definitions in words and as JSON', () => {
+  const shifts = cron(' 0  6,18 * * 1-5', { start: '2001-01-01', endOffset: 1 })
+  expect(inWords(shifts)).toBe('cron 0 6,18 * * 1-5 from 2001-01-01 in UTC, end offset 1')
+  expect(definitionOf(shifts)).toEqual({
+    kind: 'cron',
+    start: '2001-01-01',
+    end: null,
+    timezone: 'UTC',
+    grid: { cron: '0 6,18 * * 1-5' },
+    endOffset: 1,
+  })
+  const weeks = weekly({ start: '2001-01-01', hourOffset: 4, format: '%Y/%m/%d', exclude: { dates: ['2001-02-05', '2001-01-08'] } })
+  expect(inWords(weeks)).toBe('weekly (monday, at 04:00) from 2001-01-01 in UTC, with dates left out')
+  expect(definitionOf(weeks)).toEqual({
+    kind: 'week',
+    start: '2001-01-01',
+    end: null,
+    timezone: 'UTC',
+    grid: { firstDay: 'monday', begin: '04:00' },
+    format: '%Y/%m/%d',
+    exclude: { dates: ['2001-01-08', '2001-02-05'], weekdays: [], calendar: null },
+  })
+  const holidays = () => daily({ start: '2001-01-01', exclude: { calendar: date => date.endsWith('-01-01') } })
+  const one = holidays()
+  expect([haveSameDefinition(one, one), haveSameDefinition(one, holidays())]).toEqual([true, false])
+})
+
+describe('refused', () => {
+  const start = '2001-01-01'
+  test.each<[string, () => unknown, string]>([
+    ['every 7', () => minutes({ every: 7, start }), 'every 7 does not divide an hour'],
+    ['every 0', () => minutes({ every: 0, start }), 'every 0 is not possible'],
+    ['minute 60', () => hourly({ minuteOffset: 60, start }), 'minuteOffset 60 is not possible'],
+    ['hour 24', () => daily({ hourOffset: 24, start }), 'hourOffset 24 is not possible'],
+    ['day 32', () => monthly({ day: 32, start }), 'day 32 is not possible'],
+    ['30 February', () => yearly({ month: 2, day: 30, start }), 'Day 30 of month 2 never comes'],
+    ['half an end offset', () => daily({ endOffset: 0.5, start }), 'endOffset 0.5 is not possible'],
+    ['an hourly key without its hour', () => hourly({ start, format: '%Y-%m-%d' }), 'Key format "%Y-%m-%d" gives several windows one key'],
+    [
+      'a cron key without its minute',
+      () => cron('0,30 5 * * *', { start, format: '%Y-%m-%d %H' }),
+      'Key format "%Y-%m-%d %H" gives several windows one key',
+    ],
+    ['a field twice', () => daily({ start, format: '%Y-%m-%d-%d' }), 'Key format "%Y-%m-%d-%d" cannot be used'],
+    ['an unknown field', () => daily({ start, format: '%Y-%j' }), 'Key format "%Y-%j" cannot be used'],
+    ['a comma', () => daily({ start, format: '%Y,%m,%d' }), 'Key format "%Y,%m,%d" cannot be used'],
+    ['a dot at the end', () => daily({ start, format: '%d.%m.%Y.' }), 'Key format "%d.%m.%Y." cannot be used'],
+    ['two dots', () => daily({ start, format: '%Y..%m..%d' }), 'Key format "%Y..%m..%d" cannot be used'],
+    [
+      'an excluded date off the calendar',
+      () => daily({ start, exclude: { dates: ['2001-02-30'] } }),
+      'Excluded date "2001-02-30" is no calendar date',
+    ],
+    [
+      'every weekday',
+      () => daily({ start, exclude: { weekdays: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] } }),
+      'Every weekday is excluded',
+    ],
+    ['a start at 25:00', () => hourly({ start: '2001-01-01T25:00' }), 'start "2001-01-01T25:00" is not a date'],
+    [
+      'an end before the start',
+      () => hourly({ start: '2001-01-01T02:00', end: '2001-01-01T01:00' }),
+      'end 2001-01-01T01:00 is not after start 2001-01-01T02:00',
+    ],
+    ['six fields', () => cron('0 0 0 * * *', { start }), 'Cron expression "0 0 0 * * *" cannot be used'],
+    ['minute 61', () => cron('61 * * * *', { start }), 'Cron expression "61 * * * *" cannot be used'],
+    ['30 February by cron', () => cron('0 0 30 2 *', { start }), 'Cron expression "0 0 30 2 *" cannot be used'],
+  ])('%s', (_, make, what) => {
+    const { code, message } = raised(make)
+    expect([code, message]).toEqual(['BAD_PARTITION_DEFINITION', what])
+  })
+})
