@@ -34,6 +34,7 @@ export {
   last,
   minutes,
   monthly,
+  overlap,
   product,
   quarterly,
   same,

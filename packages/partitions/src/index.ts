@@ -14,6 +14,7 @@ export { defaultMapping } from './mapping/default-mapping.ts'
 export { dimension } from './mapping/dimension.ts'
 export { last } from './mapping/last.ts'
 export type { Arity, Mapping, UpstreamAnswer } from './mapping/mapping.ts'
+export { overlap } from './mapping/overlap.ts'
 export { same } from './mapping/same.ts'
 export { whole } from './mapping/whole.ts'
 export type {

@@ -1,14 +1,15 @@
 /** A window reads the upstream windows that lead up to it, itself included. */
 import { PartitionError } from '../errors.ts'
-import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
+import type { PartitionSet } from '../partition-set.ts'
 import { intersectionOf, normalized, ordinalsOf, type Range, type Ranges, shifted } from '../ranges.ts'
 import { subsetOfRanges } from '../subset.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { isTimeSet } from '../time/time-set.ts'
-import { hasWindows, type TimesAsOf } from '../time/windows.ts'
+import type { TimesAsOf } from '../time/windows.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
 import { refusalOfSame } from './same.ts'
+import { timesOf } from './times-of.ts'
 import { shiftBetween } from './translate.ts'
 
 /**
@@ -30,14 +31,14 @@ export function last(n: number): Mapping<'many'> {
     refusal: refusalOfLast,
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)
-      const [from, to] = [times(downstream.of), times(upstream)]
+      const [from, to] = [timesOf(downstream.of), timesOf(upstream)]
       const read = reaching(downstream.ranges, shiftBetween(from.windows, to.windows) - (n - 1), n - 1)
       const existing = shifted(read, 0, to.count)
       return { existing: subsetOfRanges(upstream, existing), missing: keysAfter(read, to), short: read.some(range => range[0] < 0) }
     },
     downstream(upstream, downstream) {
       requireFit(mapping, upstream.of.set, downstream.set)
-      const [from, to] = [times(upstream.of), times(downstream)]
+      const [from, to] = [timesOf(upstream.of), timesOf(downstream)]
       return subsetOfRanges(downstream, shifted(reaching(upstream.ranges, shiftBetween(from.windows, to.windows), n - 1), 0, to.count))
     },
   }
@@ -60,15 +61,6 @@ function refusalOfLast(upstream: PartitionSet, downstream: PartitionSet): string
   if (timeless !== undefined) return `it goes from window to window, and one side is partitioned by ${timeless.kind}`
   const refusal = refusalOfSame(upstream, downstream)
   return refusal !== undefined || haveSameDates(upstream, downstream) ? refusal : 'the two sets leave out different dates'
-}
-
-function times(of: PartitionsAsOf): TimesAsOf {
-  if (hasWindows(of)) return of
-  throw new PartitionError('INVARIANT_BROKEN', {
-    what: `A set of kind ${of.set.kind} has no windows`,
-    why: 'the mapping was to refuse it before asking for windows',
-    fix: 'report this as a bug',
-  })
 }
 
 function badLength(n: number): PartitionError {
