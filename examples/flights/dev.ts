@@ -6,7 +6,11 @@ import config from './varve.config.ts'
 const root = process.env.VARVE_ROOT
 const options = root === undefined ? {} : { root }
 
-const outcome = await materialize(config, options)
+const planned = (steps: number) => {
+  if (steps > 0) console.log(`Making ${steps} partitions; stop it whenever you like, the next run goes on from there ...`)
+}
+
+const outcome = await materialize(config, { ...options, observer: { planned } })
 if (outcome.status === 'complete') {
   const [day, cell, made, report] = await Promise.all([
     path(config, 'flights@2001-01-01', options),

@@ -54,16 +54,39 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
 function show(outcome: Outcome, { table, colours }: Page): string {
   const { run, status, assets, failures, blocked, durationMs } = outcome
   const rows = assets.map(({ asset, done, reused, skipped, failed, blocked }) => [asset, done, reused, skipped, failed, blocked])
-  const drawn = rows.length === 0 ? 'Nothing to do.' : table(['asset', 'done', 'reused', 'skipped', 'failed', 'blocked'], rows)
+  const nothing = status === 'interrupted' ? 'Interrupted before anything ran.' : 'Nothing to do.'
+  const drawn = rows.length === 0 ? nothing : table(['asset', 'done', 'reused', 'skipped', 'failed', 'blocked'], rows)
   const failed = firstLines(failures.map(failure => failureText(failure, colours)))
   const waiting = firstLines(
-    blocked.map(({ asset, partitions, by }) => {
-      const cause = `${reference(by.asset, by.partition)} (${by.code})`
-      return `${colours.yellow('blocked')}  ${partitions === '' ? asset : `${asset} ${shortRanges(partitions)}`} by ${cause}`
+    folded(blocked).map(({ asset, partitions, cause, fix }) => {
+      const blockedPart = partitions === '' ? asset : `${asset} ${shortRanges(partitions)}`
+      return `${colours.yellow('blocked')}  ${blockedPart} by ${cause}${fix}`
     }),
   )
   const colour = status === 'complete' ? colours.green : colours.red
   return [drawn, ...failed, ...waiting, `${colour(status)} in ${duration(durationMs)}, run ${run}`].join('\n')
+}
+
+interface Folded {
+  readonly asset: string
+  readonly partitions: string
+  readonly cause: string
+  readonly fix: string
+}
+
+/** One line for all partitions of an asset that wait for the same asset for the same reason. */
+function folded(blocked: Outcome['blocked']): readonly Folded[] {
+  const groups = new Map<string, Outcome['blocked'][number][]>()
+  for (const one of blocked) {
+    const key = JSON.stringify([one.asset, one.by.asset, one.by.code])
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()].map(group => {
+    const { asset, by } = group[0]!
+    const cause = group.length === 1 ? reference(by.asset, by.partition) : by.asset
+    const fix = by.code === 'INPUT_MISSING' ? `; to make it too, select +${asset}` : ''
+    return { asset, partitions: group.map(({ partitions }) => partitions).join(','), cause: `${cause} (${by.code})`, fix }
+  })
 }
 
 function failureText({ asset, partition, code, message, quarantine }: Failure, colours: Page['colours']): string {

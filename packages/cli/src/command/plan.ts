@@ -28,7 +28,8 @@ function show({ steps, assets, findings }: PlanDocument, { table, colours }: Pag
   })
   const possible = assets.reduce((sum, asset) => sum + asset.possible.count, 0)
   const warnings = findings.map(({ severity, message, fix }) => `${colours.yellow(severity)}  ${message}${fix === null ? '' : `; ${fix}`}`)
-  if (rows.length === 0) return ['Nothing to do.', ...warnings].join('\n')
+  const nothing = findings.some(({ severity }) => severity === 'error') ? 'Nothing can run.' : 'Nothing to do.'
+  if (rows.length === 0) return [nothing, ...warnings].join('\n')
   const drawn = table(['step', 'asset', 'count', 'partitions', 'why'], rows)
   return [drawn, ...warnings, `${steps.run} to run, ${steps.reuse} to reuse, ${possible} possible`].join('\n')
 }

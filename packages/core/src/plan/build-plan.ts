@@ -121,14 +121,29 @@ function standingFindings({ node, refused, blocked }: PlannedAsset): readonly Fi
       fix: 'mend the data, the code or the contract; --force tries the same again',
     })
   }
-  for (const [cause, ordinals] of byCause(blocked)) {
+  for (const { cause, more, ordinals } of folded(blocked)) {
+    const first = `${cause.asset}${cause.partition && `@${cause.partition}`}${more > 0 ? ` and ${more} more of its partitions` : ''}`
     findings.push({
       severity: 'error',
       code: cause.code,
       asset: node.name,
-      message: `${node.name} is blocked by ${cause.asset}${cause.partition && `@${cause.partition}`}: ${textOf(node, ordinals)}`,
+      message: `${node.name} is blocked by ${first}: ${textOf(node, ordinals)}`,
       fix: cause.code === 'INPUT_MISSING' ? `materialize ${cause.asset} too: select +${node.name}` : `mend ${cause.asset} first`,
     })
   }
   return findings
+}
+
+/** One finding for all partitions that wait for the same asset for the same reason. */
+function folded(
+  blocked: ReadonlyMap<number, Cause>,
+): readonly { readonly cause: Cause; readonly more: number; readonly ordinals: readonly number[] }[] {
+  const groups = new Map<string, { cause: Cause; more: number; ordinals: number[] }>()
+  for (const [cause, ordinals] of byCause(blocked)) {
+    const key = JSON.stringify([cause.asset, cause.code])
+    const group = groups.get(key)
+    if (group) Object.assign(group, { more: group.more + 1, ordinals: [...group.ordinals, ...ordinals] })
+    else groups.set(key, { cause, more: 0, ordinals: [...ordinals] })
+  }
+  return [...groups.values()]
 }
