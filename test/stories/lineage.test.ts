@@ -147,3 +147,17 @@ describe('a partition of an asset that has none', () => {
     expect(await lineage(lab, 'b@*')).toEqual(await lineage(lab, 'b'))
   })
 })
+
+test('an external named where an asset is meant is told apart from a name that does not exist', async () => {
+  const raw = external<{ n: number }[]>({
+    description: 'a file',
+    contract: undefined,
+    observe: async () => undefined,
+    open: async () => ({ value: async () => [] }),
+  })
+  const lab = memoryConfig(catalog({ raw, reader: asset({ inputs: { raw }, run: ({ raw }) => ({ n: raw.length }) }) }))
+  for (const ask of [lineage, path, history, read]) {
+    await expect(ask(lab, 'raw')).rejects.toMatchObject({ code: 'BAD_REQUEST', what: expect.stringContaining('raw is an external') })
+    await expect(ask(lab, 'rw')).rejects.toMatchObject({ code: 'UNKNOWN_ASSET' })
+  }
+})

@@ -145,7 +145,15 @@ describe.concurrent('a made project', () => {
       exitStatus: 1,
       status: 'failed',
       steps: { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 2 },
-      failures: [{ asset: 'rawAirports', partition: '', code: 'EXTERNAL_ABSENT', quarantine: null }],
+      failures: [
+        {
+          asset: 'rawAirports',
+          partition: '',
+          code: 'EXTERNAL_ABSENT',
+          message: 'rawAirports is not there: ./data/airports.csv',
+          quarantine: null,
+        },
+      ],
       blocked: [
         { asset: 'airports', partitions: '*', by },
         { asset: 'modelReport', partitions: '*', by },

@@ -30,7 +30,7 @@ export type Externals = ReadonlyMap<string, ExternalState>
 
 export type ExternalState =
   | { readonly kind: 'present'; readonly version: string }
-  | { readonly kind: 'absent' }
+  | { readonly kind: 'absent'; readonly description: string }
   /** Nobody has looked yet. */
   | { readonly kind: 'unobserved' }
   /** It stands there, and cannot be read in the version that was seen. */

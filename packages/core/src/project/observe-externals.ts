@@ -31,8 +31,8 @@ export function recallExternals(project: Project, snapshot: LedgerSnapshot): Ext
 }
 
 function stateOf({ externals }: Project, snapshot: LedgerSnapshot, name: string, version: string | null): ExternalState {
-  if (version === null) return { kind: 'absent' }
-  const { contract } = externals.get(name)!
+  const { contract, description } = externals.get(name)!
+  if (version === null) return { kind: 'absent', description }
   const verdict = contract && snapshot.externalVerdict(name, version, contract.hash)
   return externalStateOf(name, version, verdict)
 }

@@ -16,7 +16,7 @@ export function resolveReference(graph: PlanGraph, text: string): Reference {
   const at = text.indexOf('@')
   const name = at < 0 ? text : text.slice(0, at)
   const node = graph.get(name)
-  if (!node) throw unknownAsset(name, [...graph.keys()])
+  if (!node) throw isExternal(graph, name) ? externalHasNoVersions(name) : unknownAsset(name, [...graph.keys()])
   const { partitions } = node
   const isWhole = partitions.set.kind === 'none'
   if (at < 0) return { node, partition: isWhole ? '' : null }
@@ -31,6 +31,18 @@ export function resolveReference(graph: PlanGraph, text: string): Reference {
     })
   }
   return { node, partition: firstOf(subset)!.key }
+}
+
+function isExternal(graph: PlanGraph, name: string): boolean {
+  return [...graph.values()].some(({ inputs }) => inputs.some(({ kind, asset }) => kind === 'external' && asset === name))
+}
+
+function externalHasNoVersions(name: string): VarveError {
+  return new VarveError('BAD_REQUEST', {
+    what: `${name} is an external: data made elsewhere, of which nothing is stored here`,
+    fix: `varve status ${name} tells when it was last looked at; ask about an asset that reads it`,
+    details: { external: name },
+  })
 }
 
 /** Like {@link resolveReference}, where one partition is needed. */

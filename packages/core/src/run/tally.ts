@@ -60,7 +60,7 @@ function externalFailures(plan: Plan, externals: ReadonlyMap<string, ExternalSta
   const blocking = new Set(plan.assets.flatMap(({ blocked }) => [...blocked.values()].map(({ asset }) => asset)))
   return [...externals].flatMap(([asset, state]) => {
     if (!blocking.has(asset) || state.kind === 'present' || state.kind === 'unobserved') return []
-    const message = state.kind === 'absent' ? `${asset} is not there` : state.message
+    const message = state.kind === 'absent' ? `${asset} is not there: ${state.description}` : state.message
     const quarantine = state.kind === 'rejected' ? state.quarantine : null
     return [{ asset, partition: '', code: externalCode(state), message, quarantine }]
   })
