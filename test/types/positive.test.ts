@@ -14,7 +14,7 @@ import {
   type Partitions,
   type RowOf,
 } from '@varve/core'
-import { all, type Daily, daily, last, product, segments } from '@varve/partitions'
+import { all, type Daily, daily, last, previous, product, segments } from '@varve/partitions'
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 
@@ -55,10 +55,17 @@ const rates = asset({ run: async () => [{ rate: 1 }] })
 const features = asset({
   partitions: days,
   config: z.object({ lateAfterMinutes: z.int().default(15) }),
-  inputs: { flights, rates, week: from(flights, { partitions: last(7) }), history: from(flights, { partitions: all }) },
-  run({ flights, rates, week, history }, { config, partition, signal }) {
+  inputs: {
+    flights,
+    rates,
+    yesterday: from(flights, { partitions: previous }),
+    week: from(flights, { partitions: last(7) }),
+    history: from(flights, { partitions: all }),
+  },
+  run({ flights, rates, yesterday, week, history }, { config, partition, signal }) {
     expectTypeOf(flights).toEqualTypeOf<FlightRow[]>()
     expectTypeOf(rates).toEqualTypeOf<{ rate: number }[]>()
+    expectTypeOf(yesterday).toEqualTypeOf<FlightRow[] | undefined>()
     expectTypeOf(week).toEqualTypeOf<Partitions<FlightRow[]>>()
     expectTypeOf(config).toEqualTypeOf<{ lateAfterMinutes: number }>()
     expectTypeOf(partition.start).toEqualTypeOf<Date>()

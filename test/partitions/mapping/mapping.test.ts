@@ -7,15 +7,21 @@ import {
   everything,
   formatSelection,
   last,
+  latest,
   type Mapping,
+  next,
   nothing,
+  offset,
   ordinals,
   type PartitionSet,
   type PartitionsAsOf,
   parseSelection,
+  previous,
   product,
   same,
   segments,
+  specific,
+  staticMap,
   subsetOf,
   unpartitioned,
   whole,
@@ -23,21 +29,7 @@ import {
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { raised } from '../raised.ts'
-
-const now = Date.UTC(2001, 5, 1)
-const chicago = (start: string, end?: string) => daily({ start, timezone: 'America/Chicago', ...(end === undefined ? {} : { end }) })
-const days = chicago('2001-01-01', '2001-04-01')
-const origins = segments(['ATL', 'DFW', 'ORD'])
-const cells = product({ day: days, origin: origins })
-
-function upstream(mapping: Mapping, up: PartitionSet, down: PartitionSet, selected: string) {
-  const { existing, missing, short } = mapping.upstream(parseSelection(selected, down.asOf(now)), up.asOf(now))
-  return { existing: formatSelection(existing), missing, short }
-}
-
-function downstream(mapping: Mapping, up: PartitionSet, down: PartitionSet, selected: string) {
-  return formatSelection(mapping.downstream(parseSelection(selected, up.asOf(now)), down.asOf(now)))
-}
+import { cells, chicago, days, downstream, now, origins, upstream } from './asked.ts'
 
 describe('same', () => {
   test('reads the window of the same date, wherever the sets begin and end', () => {
@@ -235,6 +227,9 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
       daily({ start, end: new Date(Date.parse(start) + length * 86_400_000).toISOString().slice(0, 10), timezone: 'Pacific/Apia' }),
     )
   const keys = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'x,y', 'latest'), { minLength: 1 }).map(list => segments(list))
+  const letters = segments(['a', 'b', 'c', 'x,y', 'latest'])
+  const letter = fc.constantFrom(...letters.keys)
+  const table = fc.dictionary(letter, fc.array(letter), { minKeys: 1 })
   const box = fc.tuple(window, keys).map(([day, key]) => product({ day, key }))
   const at = Date.UTC(2012, 0, 20)
 
@@ -243,6 +238,10 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
     ['same, segments', fc.tuple(fc.constant(same), keys, keys)],
     ['same, products', fc.tuple(fc.constant(same), box, box)],
     ['last', fc.tuple(fc.integer({ min: 1, max: 9 }).map(last), window, window)],
+    ['offset', fc.tuple(fc.integer({ min: -9, max: 9 }).map(offset), window, window)],
+    ['latest', fc.tuple(fc.constant(latest), window, keys)],
+    ['specific', fc.tuple(fc.uniqueArray(date, { minLength: 1, maxLength: 3 }).map(specific), window, keys)],
+    ['staticMap', fc.tuple(table.map(staticMap), fc.constant(letters), fc.constant(letters))],
     ['all', fc.tuple(fc.constant(all), keys, window)],
     ['whole', fc.tuple(fc.constant(whole), fc.constant(unpartitioned), window)],
     ['dimension', fc.tuple(fc.constant(dimension('day')), window, box)],
@@ -258,7 +257,12 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
   })
 
   test('many partitions at once read what they read one by one', () => {
-    const cases = fc.oneof(fc.tuple(fc.constant(same), box, box), fc.tuple(fc.integer({ min: 1, max: 9 }).map(last), window, window))
+    const cases = fc.oneof(
+      fc.tuple(fc.constant(same), box, box),
+      fc.tuple(fc.integer({ min: 1, max: 9 }).map(last), window, window),
+      fc.tuple(fc.integer({ min: -9, max: 9 }).map(offset), window, window),
+      fc.tuple(table.map(staticMap), fc.constant(letters), fc.constant(letters)),
+    )
     fc.assert(
       fc.property(cases, fc.array(fc.nat()), ([mapping, upSet, downSet], numbers) => {
         const [up, down] = [upSet.asOf(at), downSet.asOf(at)]
@@ -295,7 +299,7 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
 
 test('reading nothing reads nothing', () => {
   const of = days.asOf(now)
-  for (const mapping of [same, last(3), all]) {
+  for (const mapping of [same, last(3), all, previous, next, latest, specific(['2001-01-01'])]) {
     expect(mapping.upstream(nothing(of), of)).toEqual({ existing: nothing(of), missing: [], short: false })
   }
 })

@@ -1,57 +1,129 @@
-/** The partition vectors about mappings that exist so far: windows that overlap, without offsets and without leniency. */
-import { overlap, type PartitionSet, type PartitionsAsOf, subsetOf } from '@varve/partitions'
+/** The partition vectors about mappings that exist so far: not those of products by dimension, and without leniency. */
+import {
+  defaultMapping,
+  last,
+  type Mapping,
+  offset,
+  overlap,
+  type PartitionSet,
+  type PartitionsAsOf,
+  specific,
+  staticMap,
+  subsetOf,
+} from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
-import { timeSetOf } from './set-of.ts'
-import { type Case, casesOf, type TimeVector } from './vector.ts'
+import { setOf } from './set-of.ts'
+import { type Case, casesOf, type SetVector } from './vector.ts'
 
-interface MappingCase extends Case<undefined, { keys: readonly string[]; missing?: readonly string[] }> {
-  readonly mapping: {
-    readonly type: string
-    readonly start_offset: number
-    readonly end_offset: number
-    readonly allow_missing_upstream?: boolean
-  }
-  readonly upstream: TimeVector
-  readonly downstream: TimeVector
+interface TimeMapping {
+  readonly type: 'time_window'
+  readonly start_offset: number
+  readonly end_offset: number
+  readonly allow_missing_upstream?: boolean
+}
+
+type MappingVector =
+  | TimeMapping
+  | { readonly type: 'specific'; readonly keys: readonly string[] }
+  | { readonly type: 'static'; readonly map: Readonly<Record<string, readonly string[]>> }
+  | { readonly type: 'multi_to_single' }
+  | { readonly type: 'multi' }
+
+interface Expected {
+  readonly keys: readonly (string | Readonly<Record<string, string>>)[]
+  readonly missing?: readonly string[]
+  readonly message_names?: string
+}
+
+interface MappingCase extends Case<undefined, Expected> {
+  readonly mapping: MappingVector
+  readonly upstream: SetVector
+  readonly downstream: SetVector
   readonly downstream_keys: readonly string[]
   readonly upstream_keys: readonly string[]
 }
 
-const cases = (casesOf('mapping') as unknown as readonly MappingCase[]).filter(
-  ({ mapping }) =>
-    mapping.type === 'time_window' && mapping.start_offset === 0 && mapping.end_offset === 0 && !mapping.allow_missing_upstream,
-)
+interface Ready {
+  readonly each: MappingCase
+  readonly mapping: Mapping
+  readonly upstream: PartitionSet
+  readonly downstream: PartitionSet
+}
 
-describe('windows that overlap', () => {
-  test.each(cases.map(each => [`${each.id} ${each.title}`, each] as const))('%s', (_, each) => {
-    const now = Date.parse(each.now)
-    const [upstream, downstream] = [timeSetOf(each.upstream), timeSetOf(each.downstream)]
-    if (each.kind === 'downstream_of') {
-      const touched = overlap.downstream(subset(upstream, each.upstream_keys, now), downstream.asOf(now))
-      expect(keysOf(touched.of, touched.ranges)).toEqual(each.expect.keys)
+/** The one case that reaches before the start of its upstream set by an offset; `expect` does not tell. */
+const cutAtStart = ['mapping-011']
+
+const cases = (casesOf('mapping') as unknown as readonly MappingCase[]).flatMap((each): readonly Ready[] => {
+  const [upstream, downstream] = [setOf(each.upstream), setOf(each.downstream)]
+  const mapping = mappingOf(each.mapping, upstream, downstream)
+  return mapping === undefined ? [] : [{ each, mapping, upstream, downstream }]
+})
+
+describe('mappings', () => {
+  test.each(cases.map(ready => [`${ready.each.id} ${ready.each.title}`, ready] as const))('%s', (_, ready) => {
+    const { each, mapping, upstream, downstream } = ready
+    if (each.kind === 'mapping_error') {
+      expect(mapping.refusal(upstream, downstream)).toContain(each.expect.message_names)
       return
     }
-    const { existing, missing, short } = overlap.upstream(subset(downstream, each.downstream_keys, now), upstream.asOf(now))
+    const now = Date.parse(each.now)
+    const keys = each.expect.keys.map(keyText)
+    if (each.kind === 'downstream_of') {
+      const touched = mapping.downstream(subset(upstream, each.upstream_keys, now), downstream.asOf(now))
+      expect(keysOf(touched.of, touched.ranges)).toEqual(keys)
+      return
+    }
+    const { existing, missing, short } = mapping.upstream(subset(downstream, each.downstream_keys, now), upstream.asOf(now))
     expect({ keys: keysOf(existing.of, existing.ranges), missing, short }).toEqual({
-      keys: each.expect.keys,
+      keys,
       missing: each.expect.missing ?? [],
-      short: false,
+      short: cutAtStart.includes(each.id),
     })
   })
 
-  test('are among the cases', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(8)
+  test('of every form that exists are among the cases', () => {
+    expect(new Set(cases.map(({ each }) => each.mapping.type))).toEqual(new Set(['time_window', 'specific', 'static', 'multi_to_single']))
+    expect(cases.length).toBeGreaterThanOrEqual(20)
   })
 })
 
+function mappingOf(vector: MappingVector, upstream: PartitionSet, downstream: PartitionSet): Mapping | undefined {
+  if (vector.type === 'time_window') return timeMappingOf(vector)
+  if (vector.type === 'specific') return specific(vector.keys)
+  if (vector.type === 'static') return staticMap(vector.map)
+  if (vector.type === 'multi') return undefined
+  const mapping = defaultMapping(upstream, downstream)
+  return 'refused' in mapping ? undefined : mapping
+}
+
+function timeMappingOf({ start_offset: first, end_offset: end, allow_missing_upstream: isLenient }: TimeMapping): Mapping | undefined {
+  if (isLenient) return undefined
+  if (first === end) return first === 0 ? overlap : offset(first)
+  return end === 0 ? last(1 - first) : undefined
+}
+
 /** The vectors also ask about windows that have not ended: those are looked up in a later view of the same set. */
-function subset(set: PartitionSet, keys: readonly string[], now: number) {
+function subset(set: PartitionSet, texts: readonly string[], now: number) {
+  const keys = texts.map(withColon)
   const of = set.asOf(now)
   const seen = keys.every(key => of.ordinalOf(key) !== undefined) ? of : set.asOf(Date.UTC(2040, 0, 1))
   return subsetOf(
     seen,
     keys.map(key => seen.ordinalOf(key)!),
   )
+}
+
+/** The spelling of the offset in the second key of an hour that happens twice is free: ours has a colon. */
+function withColon(key: string): string {
+  return key.replace(/(:\d\d[-+]\d\d)(\d\d)$/, '$1:$2')
+}
+
+function keyText(key: string | Readonly<Record<string, string>>): string {
+  if (typeof key === 'string') return withColon(key)
+  return Object.entries(key)
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join()
 }
 
 function keysOf(of: PartitionsAsOf, ranges: readonly (readonly [number, number])[]): readonly string[] {

@@ -1,0 +1,33 @@
+/** Every partition reads the newest upstream window that exists. */
+import type { PartitionsAsOf } from '../partition-set.ts'
+import { contains, everything, nothing, subsetOf } from '../subset.ts'
+import { isTimeSet } from '../time/time-set.ts'
+import { requireFit } from './fit.ts'
+import type { Mapping } from './mapping.ts'
+
+/**
+ * Reads the newest existing window, whatever reads it; `undefined` while none exists. Each new window makes its readers stale.
+ *
+ * @example
+ * ```ts
+ * inputs: { newest: from(flights, { partitions: latest }) }
+ * ```
+ */
+export const latest: Mapping<'maybe'> = {
+  arity: 'maybe',
+  name: 'latest',
+  refusal: upstream =>
+    isTimeSet(upstream) ? undefined : `it reads the newest window, and the upstream is partitioned by ${upstream.kind}`,
+  upstream(downstream, upstream) {
+    requireFit(latest, upstream.set, downstream.of.set)
+    return { existing: downstream.count === 0 ? nothing(upstream) : newest(upstream), missing: [], short: false }
+  },
+  downstream(upstream, downstream) {
+    requireFit(latest, upstream.of.set, downstream.set)
+    return contains(upstream, upstream.of.count - 1) ? everything(downstream) : nothing(downstream)
+  },
+}
+
+function newest(of: PartitionsAsOf) {
+  return of.count === 0 ? nothing(of) : subsetOf(of, [of.count - 1])
+}

@@ -1,0 +1,67 @@
+/** Every partition reads the upstream partitions that are named. */
+import { PartitionError } from '../errors.ts'
+import { unescapeKey } from '../key-text.ts'
+import type { PartitionSet } from '../partition-set.ts'
+import { isSegments } from '../segments.ts'
+import { contains, everything, nothing, subsetOf } from '../subset.ts'
+import { requireFit } from './fit.ts'
+import type { Mapping } from './mapping.ts'
+
+/**
+ * Reads the partitions of these keys, whatever reads them. Keys are written as in a selection; one that does not exist is missing, and one
+ * that is no segment of the upstream is refused.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for no keys, an empty key, and a key that is not text.
+ *
+ * @example
+ * ```ts
+ * inputs: { baseline: from(flights, { partitions: specific(['2001-01-01']) }) }
+ * ```
+ */
+export function specific(keys: readonly string[]): Mapping<'many'> {
+  const named = check(keys)
+  const mapping: Mapping<'many'> = {
+    arity: 'many',
+    name: `specific(${named.join('; ')})`,
+    refusal: upstream => refusalOfKeys(named, upstream),
+    upstream(downstream, upstream) {
+      requireFit(mapping, upstream.set, downstream.of.set)
+      if (downstream.count === 0) return { existing: nothing(upstream), missing: [], short: false }
+      const found = named.map(key => upstream.ordinalOf(key))
+      return {
+        existing: subsetOf(
+          upstream,
+          found.filter(ordinal => ordinal !== undefined),
+        ),
+        missing: named.filter((_, index) => found[index] === undefined),
+        short: false,
+      }
+    },
+    downstream(upstream, downstream) {
+      requireFit(mapping, upstream.of.set, downstream.set)
+      const isRead = named.some(key => {
+        const ordinal = upstream.of.ordinalOf(key)
+        return ordinal !== undefined && contains(upstream, ordinal)
+      })
+      return isRead ? everything(downstream) : nothing(downstream)
+    },
+  }
+  return mapping
+}
+
+function refusalOfKeys(named: readonly string[], upstream: PartitionSet): string | undefined {
+  if (!isSegments(upstream)) return undefined
+  const absent = named.find(key => !upstream.keys.includes(unescapeKey(key)))
+  return absent === undefined ? undefined : `the upstream has no segment ${JSON.stringify(absent)}`
+}
+
+function check(keys: readonly string[]): readonly string[] {
+  if (Array.isArray(keys) && keys.length > 0 && keys.every(key => typeof key === 'string' && key !== '')) return [...new Set(keys)]
+  throw new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: 'specific() was not given a list of keys',
+    where: 'specific()',
+    why: 'it reads the partitions that are named, so there must be at least one name, and each must be text',
+    fix: "give the keys as text: specific(['2001-01-01', '2001-07-01'])",
+    details: { keys },
+  })
+}

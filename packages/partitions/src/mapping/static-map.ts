@@ -1,0 +1,97 @@
+/** A segment reads the upstream segments that a table assigns to it. */
+import { PartitionError } from '../errors.ts'
+import { escapeKey } from '../key-text.ts'
+import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
+import { isSegments } from '../segments.ts'
+import { contains, type PartitionSubset, subsetOf } from '../subset.ts'
+import { requireFit } from './fit.ts'
+import type { Mapping } from './mapping.ts'
+
+/**
+ * Reads by a table from each upstream segment to the segments that read it. Segments that the table does not name read nothing, or are not
+ * read; a name that neither set has is refused.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for an empty table and for entries that are not lists of text.
+ *
+ * @example
+ * ```ts
+ * staticMap({ ORD: ['midwest'], MDW: ['midwest'], ATL: ['south'] }).arity   // 'many'
+ * ```
+ */
+export function staticMap(table: Readonly<Record<string, readonly string[]>>): Mapping<'many'> {
+  const pairs = check(table)
+  const upstreamKeys = Object.keys(table)
+  const mapping: Mapping<'many'> = {
+    arity: 'many',
+    name: `staticMap(${pairs.map(({ up, down }) => `${up} to ${down}`).join('; ')})`,
+    refusal: (upstream, downstream) =>
+      refusalOfSide('upstream', upstream, upstreamKeys) ??
+      refusalOfSide(
+        'reading side',
+        downstream,
+        pairs.map(({ down }) => down),
+      ),
+    upstream(downstream, upstream) {
+      requireFit(mapping, upstream.set, downstream.of.set)
+      const reading = pairs.filter(({ down }) => has(downstream, down))
+      return {
+        existing: subsetOf(
+          upstream,
+          reading.map(({ up }) => ordinalOf(upstream, up)),
+        ),
+        missing: [],
+        short: false,
+      }
+    },
+    downstream(upstream, downstream) {
+      requireFit(mapping, upstream.of.set, downstream.set)
+      const read = pairs.filter(({ up }) => has(upstream, up))
+      return subsetOf(
+        downstream,
+        read.map(({ down }) => ordinalOf(downstream, down)),
+      )
+    },
+  }
+  return mapping
+}
+
+interface Pair {
+  readonly up: string
+  readonly down: string
+}
+
+function has(subset: PartitionSubset, key: string): boolean {
+  return contains(subset, ordinalOf(subset.of, key))
+}
+
+/** The refusal has made sure that every segment of the table exists. */
+function ordinalOf(of: PartitionsAsOf, key: string): number {
+  return of.ordinalOf(escapeKey(key))!
+}
+
+function refusalOfSide(side: string, set: PartitionSet, named: readonly string[]): string | undefined {
+  if (!isSegments(set)) return `it goes from segment to segment, and the ${side} is partitioned by ${set.kind}`
+  const keys = new Set(set.keys)
+  const absent = named.find(key => !keys.has(key))
+  return absent === undefined ? undefined : `the ${side} has no segment ${JSON.stringify(absent)}`
+}
+
+function check(table: Readonly<Record<string, readonly string[]>>): readonly Pair[] {
+  const entries = Object.entries(table)
+  if (entries.length === 0) throw bad('staticMap() was given an empty table', table)
+  for (const [up, downs] of entries) {
+    if (!Array.isArray(downs) || downs.some(down => typeof down !== 'string'))
+      throw bad(`The entry ${JSON.stringify(up)} of staticMap() is not a list of segments`, table)
+  }
+  return entries.flatMap(([up, downs]) => [...new Set(downs)].map(down => ({ up, down })))
+}
+
+function bad(what: string, table: unknown): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', {
+    what,
+    where: 'staticMap()',
+    why: 'it says for each upstream segment which segments read it',
+    fix: "give a list for each upstream segment: staticMap({ ORD: ['midwest'], ATL: ['south'] })",
+    details: { table },
+  })
+}

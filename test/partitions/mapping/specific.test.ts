@@ -1,0 +1,25 @@
+/** Partitions by name. */
+import { segments, specific, unpartitioned } from '@varve/partitions'
+import { describe, expect, test } from 'vitest'
+import { raised } from '../raised.ts'
+import { cells, days, downstream, origins, upstream } from './asked.ts'
+
+describe('specific', () => {
+  test('reads the named partitions, and names those that do not exist', () => {
+    const mapping = specific(['2001-02-01', '2001-01-01', '2001-06-01', '2001-01-01'])
+    expect(mapping.name).toBe('specific(2001-02-01; 2001-01-01; 2001-06-01)')
+    expect(upstream(mapping, days, origins, 'ORD')).toEqual({ existing: '2001-01-01,2001-02-01', missing: ['2001-06-01'], short: false })
+    expect(downstream(mapping, days, origins, '2001-02-01..2001-02-03')).toBe('ATL,DFW,ORD')
+    expect(downstream(mapping, days, origins, '2001-02-02')).toBe('')
+    expect(upstream(specific(['origin=ORD,day=2001-01-01']), cells, unpartitioned, '*').existing).toBe('day=2001-01-01,origin=ORD')
+  })
+
+  test('a name that is no segment is refused', () => {
+    expect(specific(['ORD', 'XXX']).refusal(origins, days)).toBe('the upstream has no segment "XXX"')
+    expect(specific(['a%2Cb']).refusal(segments(['a,b']), days)).toBeUndefined()
+  })
+
+  test.each([[[]], [['']], [[1]], ['ORD']])('specific(%j) is refused', keys => {
+    expect(raised(() => specific(keys as readonly string[])).code).toBe('BAD_PARTITION_DEFINITION')
+  })
+})
