@@ -38,7 +38,8 @@ export function calendarWalk(locals: readonly string[], { zone, start }: Walk): 
 export function wallWalk(matches: (local: Date) => boolean, to: number, walk: Walk): readonly (readonly [number, string])[] {
   const ticks: (readonly [number, string])[] = []
   const start = resolved(walk.start, walk.zone)
-  for (let quarter = start - (start % (15 * msPerMinute)); quarter <= to; quarter += 15 * msPerMinute) {
+  // Floored, not cut: instants before 1970 are negative.
+  for (let quarter = Math.floor(start / (15 * msPerMinute)) * 15 * msPerMinute; quarter <= to; quarter += 15 * msPerMinute) {
     const { offsetNanoseconds } = new Temporal.ZonedDateTime(BigInt(quarter) * 1_000_000n, walk.zone)
     for (let minute = 0; minute < 15; minute += 1) {
       const instant = quarter + minute * msPerMinute
