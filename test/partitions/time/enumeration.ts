@@ -40,14 +40,21 @@ export function wallWalk(matches: (local: Date) => boolean, to: number, walk: Wa
   const start = resolved(walk.start, walk.zone)
   // Floored, not cut: instants before 1970 are negative.
   for (let quarter = Math.floor(start / (15 * msPerMinute)) * 15 * msPerMinute; quarter <= to; quarter += 15 * msPerMinute) {
-    const { offsetNanoseconds } = new Temporal.ZonedDateTime(BigInt(quarter) * 1_000_000n, walk.zone)
+    // Some clocks changed at one minute past midnight: where the offset changes inside the quarter, each minute is asked.
+    const offset = offsetAt(quarter, walk.zone)
+    const isSteady = offset === offsetAt(quarter + 15 * msPerMinute, walk.zone)
     for (let minute = 0; minute < 15; minute += 1) {
       const instant = quarter + minute * msPerMinute
-      const local = new Date(instant + offsetNanoseconds / 1_000_000)
+      const local = new Date(instant + (isSteady ? offset : offsetAt(instant, walk.zone)))
       if (instant >= start && matches(local)) ticks.push([instant, local.toISOString().slice(0, 10)])
     }
   }
   return ticks
+}
+
+/** In milliseconds. */
+function offsetAt(instant: number, zone: string): number {
+  return new Temporal.ZonedDateTime(BigInt(instant) * 1_000_000n, zone).offsetNanoseconds / 1_000_000
 }
 
 /** The end of the gap where the clock skips a time, and the first of two where it shows one twice. */
