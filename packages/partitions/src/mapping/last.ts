@@ -1,8 +1,7 @@
 /** A window reads the upstream windows that lead up to it, itself included. */
 import { PartitionError } from '../errors.ts'
-import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
-import { downstreamBySteps, refusalOfSteps, upstreamBySteps } from './steps.ts'
+import { stepsMapping } from './steps-mapping.ts'
 
 /**
  * Reads the window itself and the `n - 1` before it. Windows before the start of the upstream set are cut, and the answer is *short*;
@@ -17,21 +16,7 @@ import { downstreamBySteps, refusalOfSteps, upstreamBySteps } from './steps.ts'
  */
 export function last(n: number): Mapping<'many'> {
   if (!Number.isSafeInteger(n) || n < 1) throw badLength(n)
-  const steps = { first: 1 - n, last: 0 }
-  const mapping: Mapping<'many'> = {
-    arity: 'many',
-    name: `last(${n})`,
-    refusal: refusalOfSteps,
-    upstream(downstream, upstream) {
-      requireFit(mapping, upstream.set, downstream.of.set)
-      return upstreamBySteps(steps, downstream, upstream)
-    },
-    downstream(upstream, downstream) {
-      requireFit(mapping, upstream.of.set, downstream.set)
-      return downstreamBySteps(steps, upstream, downstream)
-    },
-  }
-  return mapping
+  return stepsMapping(`last(${n})`, 'many', { first: 1 - n, last: 0 })
 }
 
 function badLength(n: number): PartitionError {

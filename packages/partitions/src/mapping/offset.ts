@@ -1,8 +1,7 @@
 /** A window reads the one upstream window that lies some steps before or after it. */
 import { PartitionError } from '../errors.ts'
-import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
-import { downstreamBySteps, refusalOfSteps, upstreamBySteps } from './steps.ts'
+import { stepsMapping } from './steps-mapping.ts'
 
 /**
  * Reads the window `n` steps later, or earlier where `n` is negative. Before the start of the upstream set there is none: the input is
@@ -22,21 +21,7 @@ export function offset(n: number): Mapping<'maybe'> {
 
 /** The same under another name. */
 export function windowAway(name: string, n: number): Mapping<'maybe'> {
-  const steps = { first: n, last: n }
-  const mapping: Mapping<'maybe'> = {
-    arity: 'maybe',
-    name,
-    refusal: refusalOfSteps,
-    upstream(downstream, upstream) {
-      requireFit(mapping, upstream.set, downstream.of.set)
-      return upstreamBySteps(steps, downstream, upstream)
-    },
-    downstream(upstream, downstream) {
-      requireFit(mapping, upstream.of.set, downstream.set)
-      return downstreamBySteps(steps, upstream, downstream)
-    },
-  }
-  return mapping
+  return stepsMapping(name, 'maybe', { first: n, last: n })
 }
 
 function badOffset(n: number): PartitionError {
