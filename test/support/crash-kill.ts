@@ -40,10 +40,15 @@ export interface Moment {
   readonly laterMs: number
 }
 
-/** Moments in the first half of a run, so that none comes too late. @param days as the project has them. */
+/** Moments in the first half of a run, so that none comes too late; no two alike. @param days as the project has them. */
 export function momentsFrom(seed: number, count: number, days: number): readonly Moment[] {
   const random = randomFrom(seed)
-  return Array.from({ length: count }, () => ({ steps: Math.floor(random() * days * 2), laterMs: Math.floor(random() * 12) }))
+  const moments = new Map<string, Moment>()
+  while (moments.size < count) {
+    const moment = { steps: Math.floor(random() * days * 2), laterMs: Math.floor(random() * 12) }
+    moments.set(`${moment.steps}+${moment.laterMs}`, moment)
+  }
+  return [...moments.values()]
 }
 
 /** VARVE_TEST_SEED repeats a run that failed; its tests' names hold the seed. */
