@@ -46,8 +46,18 @@ export interface PartitionSet<out Kind extends string = string, out Value = unkn
   readonly [value]?: Value
   /** The dimensions, sorted by name. */
   readonly dimensions: readonly { readonly name: string; readonly kind: string }[]
-  /** Fixes the clock: the answer needs no clock and holds the partitions that exist at `now`. */
-  asOf(now: Instant): PartitionsAsOf<Value>
+  /**
+   * Fixes the clock: the answer needs no clock and holds the partitions that exist at `now`.
+   *
+   * @param keys what stands in the dynamic sets it is made of; a set without any needs none.
+   */
+  asOf(now: Instant, keys?: DynamicKeys): PartitionsAsOf<Value>
+}
+
+/** The port to keys that are added and removed at run time: one consistent look at them. */
+export interface DynamicKeys {
+  /** The present keys of a dynamic set by its name, in any order; none where nobody has added one. */
+  keysOf(set: string): readonly string[]
 }
 
 /** The partitions that exist at one instant, addressed by ordinal `0 .. count - 1`, in key order (time first to last, segments as declared). */

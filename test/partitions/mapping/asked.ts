@@ -1,5 +1,15 @@
 /** Mappings asked in selection text, and the sets most of them are asked about. */
-import { daily, formatSelection, type Mapping, type PartitionSet, parseSelection, product, segments } from '@varve/partitions'
+import {
+  daily,
+  formatSelection,
+  type Mapping,
+  type MissingKeys,
+  type PartitionSet,
+  parseSelection,
+  product,
+  segments,
+} from '@varve/partitions'
+import { expect } from 'vitest'
 
 export const now = Date.UTC(2001, 5, 1)
 export const chicago = (start: string, end?: string) => daily({ start, timezone: 'America/Chicago', ...(end === undefined ? {} : { end }) })
@@ -9,9 +19,16 @@ export const cells = product({ day: days, origin: origins })
 
 export function upstream(mapping: Mapping, up: PartitionSet, down: PartitionSet, selected: string) {
   const { existing, missing, short } = mapping.upstream(parseSelection(selected, down.asOf(now)), up.asOf(now))
-  return { existing: formatSelection(existing), missing, short }
+  return { existing: formatSelection(existing), missing: keysOf(missing), short }
 }
 
 export function downstream(mapping: Mapping, up: PartitionSet, down: PartitionSet, selected: string) {
   return formatSelection(mapping.downstream(parseSelection(selected, up.asOf(now)), down.asOf(now)))
+}
+
+/** The keys, as many as were counted. */
+export function keysOf(missing: MissingKeys): readonly string[] {
+  const keys = [...missing]
+  expect(missing.count).toBe(keys.length)
+  return keys
 }

@@ -29,7 +29,7 @@ import {
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { raised } from '../raised.ts'
-import { cells, chicago, days, downstream, now, origins, upstream } from './asked.ts'
+import { cells, chicago, days, downstream, keysOf, now, origins, upstream } from './asked.ts'
 
 describe('same', () => {
   test('reads the window of the same date, wherever the sets begin and end', () => {
@@ -109,10 +109,9 @@ describe('last', () => {
       daily({ start: '2012-01-01', timezone: 'Pacific/Apia' }),
     ]
     const at = Date.UTC(2012, 0, 3)
-    expect(last(4).upstream(parseSelection('2012-01-01', down.asOf(at)), up.asOf(at))).toMatchObject({
-      existing: { count: 1 },
-      missing: ['2011-12-29', '2011-12-31', '2012-01-01'],
-    })
+    const { existing, missing } = last(4).upstream(parseSelection('2012-01-01', down.asOf(at)), up.asOf(at))
+    expect(existing.count).toBe(1)
+    expect(keysOf(missing)).toEqual(['2011-12-29', '2011-12-31', '2012-01-01'])
   })
 
   test('a window is read by itself and those after it', () => {
@@ -275,7 +274,7 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
             singles.flatMap(answer => [...ordinals(answer.existing)]),
           ).ranges,
         )
-        expect([...together.missing].sort()).toEqual([...new Set(singles.flatMap(answer => answer.missing))].sort())
+        expect([...keysOf(together.missing)].sort()).toEqual([...new Set(singles.flatMap(answer => keysOf(answer.missing)))].sort())
         expect(together.short).toBe(singles.some(answer => answer.short))
       }),
       { numRuns: 60 },
@@ -300,6 +299,7 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
 test('reading nothing reads nothing', () => {
   const of = days.asOf(now)
   for (const mapping of [same, last(3), all, previous, next, latest, specific(['2001-01-01'])]) {
-    expect(mapping.upstream(nothing(of), of)).toEqual({ existing: nothing(of), missing: [], short: false })
+    const { existing, missing, short } = mapping.upstream(nothing(of), of)
+    expect({ existing, missing: keysOf(missing), short }).toEqual({ existing: nothing(of), missing: [], short: false })
   }
 })

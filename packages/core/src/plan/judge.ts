@@ -93,7 +93,7 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
     }
     const upstream = context.graph.get(input.asset)!
     const answer = input.mapping.upstream(subsetOf(node.partitions, [ordinal]), upstream.partitions)
-    const absent = answer.missing[0]
+    const [absent] = answer.missing
     if (absent !== undefined) return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' } }
     const reads: WantedInput['reads'][number][] = []
     for (const [from, to] of answer.existing.ranges) {
@@ -107,7 +107,7 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
         else reads.push({ partition: upstream.partitions.at(at), of: offer.of, content: offer.of.artifact.sha256 })
       }
     }
-    inputs.push({ input, reads, missing: answer.missing, short: answer.short })
+    inputs.push({ input, reads, missing: [...answer.missing], short: answer.short })
   }
   return open ? { kind: 'open' } : { kind: 'known', inputs }
 }

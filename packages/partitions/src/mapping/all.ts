@@ -1,6 +1,7 @@
 /** Every partition reads every upstream partition that exists. */
 import { everything, nothing } from '../subset.ts'
 import type { Mapping } from './mapping.ts'
+import { noneMissing } from './missing.ts'
 
 /** Reads all that exists upstream, between any two sets; nothing is ever missing, since "all" names no key. */
 export const all: Mapping<'many'> = {
@@ -8,7 +9,7 @@ export const all: Mapping<'many'> = {
   name: 'all',
   refusal: () => undefined,
   upstream(downstream, upstream) {
-    return { existing: downstream.count === 0 ? nothing(upstream) : everything(upstream), missing: [], short: false }
+    return { existing: downstream.count === 0 ? nothing(upstream) : everything(upstream), missing: noneMissing, short: false }
   },
   downstream(upstream, downstream) {
     return upstream.count === 0 ? nothing(downstream) : everything(downstream)

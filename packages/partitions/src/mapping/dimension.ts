@@ -30,7 +30,7 @@ export function dimension(name: string): Mapping<'one'> {
         axisOf(product(downstream.of), name),
         upstream,
       )
-      return { existing: subsetOfRanges(upstream, existing), missing: missing(), short: false }
+      return { existing: subsetOfRanges(upstream, existing), missing, short: false }
     },
     downstream(upstream, downstream) {
       requireFit(mapping, upstream.of.set, downstream.set)

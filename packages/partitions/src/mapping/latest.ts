@@ -4,6 +4,7 @@ import { contains, everything, nothing, subsetOf } from '../subset.ts'
 import { isTimeSet } from '../time/time-set.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
+import { noneMissing } from './missing.ts'
 
 /**
  * Reads the newest existing window, whatever reads it; `undefined` while none exists. Each new window makes its readers stale.
@@ -20,7 +21,7 @@ export const latest: Mapping<'maybe'> = {
     isTimeSet(upstream) ? undefined : `it reads the newest window, and the upstream is partitioned by ${upstream.kind}`,
   upstream(downstream, upstream) {
     requireFit(latest, upstream.set, downstream.of.set)
-    return { existing: downstream.count === 0 ? nothing(upstream) : newest(upstream), missing: [], short: false }
+    return { existing: downstream.count === 0 ? nothing(upstream) : newest(upstream), missing: noneMissing, short: false }
   },
   downstream(upstream, downstream) {
     requireFit(latest, upstream.of.set, downstream.set)

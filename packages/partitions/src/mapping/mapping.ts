@@ -1,6 +1,7 @@
 /** What a mapping is: which upstream partitions a downstream partition reads, and the inverse. */
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import type { PartitionSubset } from '../subset.ts'
+import type { MissingKeys } from './missing.ts'
 
 /** How many upstream partitions one downstream partition reads: the type of the input follows from it. */
 export type Arity = 'one' | 'maybe' | 'many'
@@ -9,6 +10,8 @@ export interface Mapping<out A extends Arity = Arity> {
   readonly arity: A
   /** The mapping's name with its parameters, for people and documents: `same`, `last(7)`, `all`, `dimension(day)`. */
   readonly name: string
+  /** True where every partition that is read lies before its reader in some dimension of time: an asset may read itself this way. */
+  readonly readsEarlier?: true
   /** Why the mapping cannot connect two sets, as a sentence; undefined where it can. Both methods below raise it as `PARTITIONS_DO_NOT_FIT`. */
   refusal(upstream: PartitionSet, downstream: PartitionSet): string | undefined
   /** What the given downstream partitions read. */
@@ -20,8 +23,8 @@ export interface Mapping<out A extends Arity = Arity> {
 export interface UpstreamAnswer {
   /** Upstream partitions that are read and exist. */
   readonly existing: PartitionSubset
-  /** Keys that are read and do not exist (now), as text; never silently dropped. */
-  readonly missing: readonly string[]
+  /** What is read and does not exist (now); never silently dropped. */
+  readonly missing: MissingKeys
   /** True where the start of the upstream set cut the answer short; that is not missing. */
   readonly short: boolean
 }

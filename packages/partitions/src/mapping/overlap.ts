@@ -7,6 +7,7 @@ import type { TimesAsOf, Windows } from '../time/windows.ts'
 import { windowsBefore } from '../time/windows-before.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
+import { type MissingKeys, missingAt, missingFrom, noneMissing } from './missing.ts'
 import { timesOf } from './times-of.ts'
 
 /**
@@ -33,7 +34,7 @@ export const overlap: Mapping<'many'> = {
     const read = overlapping(spans, to.windows)
     return {
       existing: subsetOfRanges(upstream, existingOf(read, to)),
-      missing: [...keysBefore(spans, to), ...keysAfter(read, to)],
+      missing: missingFrom(keysBefore(spans, to), keysAfter(read, to)),
       short: false,
     }
   },
@@ -70,20 +71,20 @@ function existingOf(read: Ranges, { count }: PartitionsAsOf): Ranges {
   return count === 0 ? [] : intersectionOf(read, [[0, count]])
 }
 
-function keysAfter(read: Ranges, { windows, count }: TimesAsOf): readonly string[] {
+function keysAfter(read: Ranges, { windows, count }: TimesAsOf): MissingKeys {
   const end = read[read.length - 1]?.[1] ?? 0
-  return end <= count ? [] : Array.from(ordinalsOf(intersectionOf(read, [[count, end]])), index => windows.keyAt(index))
+  return end <= count ? noneMissing : missingAt(intersectionOf(read, [[count, end]]), windows.keyAt)
 }
 
 /** The keys of windows that the upstream set would have if it began earlier. */
-function keysBefore(spans: readonly Window[], { set, windows }: TimesAsOf): readonly string[] {
+function keysBefore(spans: readonly Window[], { set, windows }: TimesAsOf): MissingKeys {
   const first = windows.at(0).start
   const early = spans.filter(span => span.start < first)
-  if (early.length === 0 || !isTimeSet(set)) return []
+  if (early.length === 0 || !isTimeSet(set)) return noneMissing
   const earlier = windowsBefore(set, early[0]!.start)
   const read = overlapping(
     early.map(({ start, end }) => ({ start, end: Math.min(end, first) })),
     earlier,
   )
-  return Array.from(ordinalsOf(read), index => earlier.keyAt(index))
+  return missingAt(read, earlier.keyAt)
 }

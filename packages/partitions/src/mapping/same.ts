@@ -19,7 +19,7 @@ export const same: Mapping<'one'> = {
   upstream(downstream, upstream) {
     requireFit(same, upstream.set, downstream.of.set)
     const { existing, missing } = translate(downstream.ranges, downstream.of, upstream)
-    return { existing: subsetOfRanges(upstream, existing), missing: missing(), short: false }
+    return { existing: subsetOfRanges(upstream, existing), missing, short: false }
   },
   downstream(upstream, downstream) {
     requireFit(same, upstream.of.set, downstream.set)

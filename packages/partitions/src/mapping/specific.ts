@@ -6,6 +6,7 @@ import { isSegments } from '../segments.ts'
 import { contains, everything, nothing, subsetOf } from '../subset.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
+import { missingOf, noneMissing } from './missing.ts'
 
 /**
  * Reads the partitions of these keys, whatever reads them. Keys are written as in a selection; one that does not exist is missing, and one
@@ -26,14 +27,14 @@ export function specific(keys: readonly string[]): Mapping<'many'> {
     refusal: upstream => refusalOfKeys(named, upstream),
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)
-      if (downstream.count === 0) return { existing: nothing(upstream), missing: [], short: false }
+      if (downstream.count === 0) return { existing: nothing(upstream), missing: noneMissing, short: false }
       const found = named.map(key => upstream.ordinalOf(key))
       return {
         existing: subsetOf(
           upstream,
           found.filter(ordinal => ordinal !== undefined),
         ),
-        missing: named.filter((_, index) => found[index] === undefined),
+        missing: missingOf(named.filter((_, index) => found[index] === undefined)),
         short: false,
       }
     },

@@ -6,6 +6,7 @@ import { isSegments } from '../segments.ts'
 import { contains, type PartitionSubset, subsetOf } from '../subset.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
+import { noneMissing } from './missing.ts'
 
 /**
  * Reads by a table from each upstream segment to the segments that read it. Segments that the table does not name read nothing, or are not
@@ -39,7 +40,7 @@ export function staticMap(table: Readonly<Record<string, readonly string[]>>): M
           upstream,
           reading.map(({ up }) => ordinalOf(upstream, up)),
         ),
-        missing: [],
+        missing: noneMissing,
         short: false,
       }
     },

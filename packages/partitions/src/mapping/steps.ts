@@ -1,11 +1,12 @@
 /** Reading windows by counting from one's own: so many steps before or after it, in windows that both sets share. */
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { intersectionOf, normalized, ordinalsOf, type Range, type Ranges, shifted } from '../ranges.ts'
+import { intersectionOf, normalized, type Range, type Ranges, shifted } from '../ranges.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { isTimeSet } from '../time/time-set.ts'
 import type { TimesAsOf } from '../time/windows.ts'
 import type { UpstreamAnswer } from './mapping.ts'
+import { type MissingKeys, missingAt, noneMissing } from './missing.ts'
 import { refusalOfSame } from './same.ts'
 import { timesOf } from './times-of.ts'
 import { shiftBetween } from './translate.ts'
@@ -45,7 +46,7 @@ function reaching(ranges: Ranges, by: number, further: number): Ranges {
 }
 
 /** The keys of the windows that are read past the last existing one. */
-function keysAfter(read: Ranges, { windows, count }: TimesAsOf): readonly string[] {
+function keysAfter(read: Ranges, { windows, count }: TimesAsOf): MissingKeys {
   const end = read[read.length - 1]?.[1] ?? 0
-  return end <= count ? [] : Array.from(ordinalsOf(intersectionOf(read, [[count, end]])), index => windows.keyAt(index))
+  return end <= count ? noneMissing : missingAt(intersectionOf(read, [[count, end]]), windows.keyAt)
 }

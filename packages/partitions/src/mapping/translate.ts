@@ -1,15 +1,16 @@
 /** Where the partitions of one set lie in another of the same kind: windows by date, segments by key, products dimension by dimension. */
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
-import { complementOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
+import { complementOf, countOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
 import { rangesOfRectangle, rectanglesOf } from '../rectangles.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { hasWindows, type TimesAsOf, type Windows } from '../time/windows.ts'
+import { type MissingKeys, missingAt, missingFrom, missingOf, noneMissing } from './missing.ts'
 
 export interface Translation {
   readonly existing: Ranges
-  /** The keys that the other set lacks; listed when asked for. */
-  missing(): readonly string[]
+  /** What the other set lacks. */
+  readonly missing: MissingKeys
 }
 
 /** The caller has made sure that both sets are of one kind and fit. */
@@ -17,7 +18,7 @@ export function translate(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAs
   if (hasWindows(from) && hasWindows(to))
     return haveSameDates(from.set, to.set) ? shiftWindows(ranges, from, to) : findWindows(ranges, from, to)
   if (hasAxes(from) && hasAxes(to)) return translateProduct(ranges, from, to)
-  return from.set === to.set ? { existing: ranges, missing: () => [] } : translateKeys(ranges, from, to)
+  return from.set === to.set ? { existing: ranges, missing: noneMissing } : translateKeys(ranges, from, to)
 }
 
 /** What to add to an index of one set of windows to get the index of the same window in another of the same cadence, zone and dates left out. */
@@ -29,13 +30,8 @@ export function shiftBetween(from: Windows, to: Windows): number {
 function shiftWindows(ranges: Ranges, from: TimesAsOf, to: TimesAsOf): Translation {
   const shift = shiftBetween(from.windows, to.windows)
   const existing = shifted(ranges, shift, to.count)
-  return {
-    existing,
-    missing() {
-      const absent = intersectionOf(ranges, complementOf(shifted(existing, -shift, from.count), from.count))
-      return Array.from(ordinalsOf(absent), index => from.windows.keyAt(index))
-    },
-  }
+  const absent = intersectionOf(ranges, complementOf(shifted(existing, -shift, from.count), from.count))
+  return { existing, missing: missingAt(absent, from.windows.keyAt) }
 }
 
 /** Sets that leave out different dates are compared window by window. */
@@ -48,7 +44,7 @@ function findWindows(ranges: Ranges, from: TimesAsOf, to: TimesAsOf): Translatio
     if (there < to.count && to.windows.at(there).start === start) found.push(there)
     else missing.push(ordinal)
   }
-  return { existing: rangesOf(found), missing: () => missing.map(ordinal => from.windows.keyAt(ordinal)) }
+  return { existing: rangesOf(found), missing: missingAt(rangesOf(missing), from.windows.keyAt) }
 }
 
 function translateKeys(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAsOf): Translation {
@@ -60,7 +56,7 @@ function translateKeys(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAsOf)
     if (there === undefined) missing.push(key)
     else found.push(there)
   }
-  return { existing: rangesOf(found), missing: () => missing }
+  return { existing: rangesOf(found), missing: missingOf(missing) }
 }
 
 interface AxisTranslation extends Translation {
@@ -81,23 +77,37 @@ function translateProduct(ranges: Ranges, from: ProductAsOf, to: ProductAsOf): T
       axes.map(axis => axis.existing),
     ),
   )
-  return { existing: normalized(existing), missing: () => translated.flatMap(missingCombinations) }
+  return { existing: normalized(existing), missing: missingFrom(...translated.map(missingCombinations)) }
 }
 
 /** Every combination in which at least one dimension's key is absent. */
-function missingCombinations(axes: readonly AxisTranslation[]): readonly string[] {
+function missingCombinations(axes: readonly AxisTranslation[]): MissingKeys {
   const sorted = [...axes].sort((one, other) => (one.name < other.name ? -1 : 1))
-  if (sorted.every(axis => axis.missing().length === 0)) return []
-  let combinations: readonly { readonly text: string; readonly isMissing: boolean }[] = [{ text: '', isMissing: false }]
-  for (const axis of sorted) {
-    const here = Array.from(ordinalsOf(axis.existing), ordinal => ({ text: `${axis.name}=${axis.to.at(ordinal).key}`, isMissing: false }))
-    const absent = axis.missing().map(key => ({ text: `${axis.name}=${key}`, isMissing: true }))
-    combinations = combinations.flatMap(before =>
-      [...here, ...absent].map(item => ({
-        text: before.text === '' ? item.text : `${before.text},${item.text}`,
-        isMissing: before.isMissing || item.isMissing,
-      })),
-    )
+  const size = (of: (axis: AxisTranslation) => number) => sorted.reduce((product, axis) => product * of(axis), 1)
+  const existing = size(axis => countOf(axis.existing))
+  return {
+    count: size(axis => countOf(axis.existing) + axis.missing.count) - existing,
+    *[Symbol.iterator]() {
+      for (const { text, isMissing } of combinations(sorted)) if (isMissing) yield text
+    },
   }
-  return combinations.filter(({ isMissing }) => isMissing).map(({ text }) => text)
+}
+
+interface Combination {
+  readonly text: string
+  readonly isMissing: boolean
+}
+
+function* combinations([axis, ...rest]: readonly AxisTranslation[]): Generator<Combination, void, undefined> {
+  if (axis === undefined) return
+  for (const { text, isMissing } of coordinates(axis)) {
+    const item = `${axis.name}=${text}`
+    if (rest.length === 0) yield { text: item, isMissing }
+    else for (const other of combinations(rest)) yield { text: `${item},${other.text}`, isMissing: isMissing || other.isMissing }
+  }
+}
+
+function* coordinates({ existing, to, missing }: AxisTranslation): Generator<Combination, void, undefined> {
+  for (const ordinal of ordinalsOf(existing)) yield { text: to.at(ordinal).key, isMissing: false }
+  for (const text of missing) yield { text, isMissing: true }
 }

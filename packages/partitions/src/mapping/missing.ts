@@ -1,0 +1,32 @@
+/** Keys that a mapping reads and that do not exist: counted at once, written when asked for. */
+import { countOf, ordinalsOf, type Ranges } from '../ranges.ts'
+
+export interface MissingKeys extends Iterable<string> {
+  readonly count: number
+}
+
+export const noneMissing: MissingKeys = missingOf([])
+
+export function missingOf(keys: readonly string[]): MissingKeys {
+  return { count: keys.length, [Symbol.iterator]: () => keys[Symbol.iterator]() }
+}
+
+/** The keys of ranges of indexes that no partition has. */
+export function missingAt(ranges: Ranges, keyAt: (index: number) => string): MissingKeys {
+  return {
+    count: countOf(ranges),
+    *[Symbol.iterator]() {
+      for (const index of ordinalsOf(ranges)) yield keyAt(index)
+    },
+  }
+}
+
+/** Each key of each, in that order. */
+export function missingFrom(...parts: readonly MissingKeys[]): MissingKeys {
+  return {
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    *[Symbol.iterator]() {
+      for (const part of parts) yield* part
+    },
+  }
+}
