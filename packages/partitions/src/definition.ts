@@ -1,4 +1,5 @@
-/** A partition set's definition as plain JSON: what is hashed and compared; equal definitions hold equal partitions at every instant. */
+/** A partition set's definition as plain JSON: what is hashed and compared; equal definitions hold equal partitions at every instant (and look at dynamic keys). */
+import { isDynamicSegments } from './dynamic.ts'
 import { PartitionError } from './errors.ts'
 import type { PartitionSet } from './partition-set.ts'
 import { isProduct } from './product.ts'
@@ -26,6 +27,8 @@ export type PartitionDefinition =
   | { readonly kind: 'none' }
   | TimeDefinition
   | { readonly kind: 'segment'; readonly keys: readonly string[] }
+  /** Its keys are not part of it. */
+  | { readonly kind: 'dynamic'; readonly name: string }
   | { readonly kind: 'product'; readonly dimensions: Readonly<Record<string, PartitionDefinition>> }
 
 /** Dimensions come sorted by name, so that their order of declaration does not count; the order of segments does, since it is theirs. */
@@ -33,12 +36,13 @@ export function definitionOf(set: PartitionSet): PartitionDefinition {
   if (isUnpartitioned(set)) return { kind: 'none' }
   if (isTimeSet(set)) return timeDefinitionOf(set)
   if (isSegments(set)) return { kind: 'segment', keys: set.keys }
+  if (isDynamicSegments(set)) return { kind: 'dynamic', name: set.name }
   if (isProduct(set)) {
     return { kind: 'product', dimensions: Object.fromEntries(set.dimensions.map(({ name }) => [name, definitionOf(set.sets[name]!)])) }
   }
   throw new PartitionError('INVARIANT_BROKEN', {
     what: `A partition set of kind ${set.kind} has no definition`,
-    why: 'sets are made by daily and its like, segments, product or unpartitioned',
+    why: 'sets are made by daily and its like, segments, dynamicSegments, product or unpartitioned',
     fix: 'make the set with one of these',
     details: { kind: set.kind },
   })

@@ -1,4 +1,5 @@
 /** A partition set in a few words, for people. */
+import { isDynamicSegments } from './dynamic.ts'
 import type { PartitionSet } from './partition-set.ts'
 import { isProduct } from './product.ts'
 import { isSegments } from './segments.ts'
@@ -15,6 +16,7 @@ const keysShown = 5
 export function describe(set: PartitionSet): string {
   if (isTimeSet(set)) return describeTime(set)
   if (isSegments(set)) return describeKeys(set.keys)
+  if (isDynamicSegments(set)) return `segments of ${set.name}, added at run time`
   if (isProduct(set)) return set.dimensions.map(({ name }) => `${name} (${describe(set.sets[name]!)})`).join(' × ')
   return set.kind === 'none' ? 'unpartitioned' : `partitioned by ${set.kind}`
 }

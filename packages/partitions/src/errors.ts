@@ -9,6 +9,7 @@ const mark = Symbol.for('varve.PartitionError')
  * - `UNKNOWN_PARTITION`: a key that no existing partition has.
  * - `BAD_SELECTION`: selection text that cannot be read against this set.
  * - `PARTITIONS_DO_NOT_FIT`: a mapping between two sets that it cannot connect.
+ * - `DYNAMIC_KEYS_NEEDED`: the partitions of a dynamic set were asked for without a look at its keys.
  * - `INVARIANT_BROKEN`: a promise between callers and this package was broken, such as joining subsets of different sets.
  */
 export type PartitionErrorCode =
@@ -16,6 +17,7 @@ export type PartitionErrorCode =
   | 'UNKNOWN_PARTITION'
   | 'BAD_SELECTION'
   | 'PARTITIONS_DO_NOT_FIT'
+  | 'DYNAMIC_KEYS_NEEDED'
   | 'INVARIANT_BROKEN'
 
 export interface PartitionErrorFacts {

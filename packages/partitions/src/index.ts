@@ -1,9 +1,10 @@
 /** Partitions on their own: which keys exist at an instant, some of them, and which of one set read which of another. */
 
-// Sets: what partitions there are.
 // A set as words, as JSON, and a partition as folders.
 export { definitionOf, haveSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
 export { describe } from './describe.ts'
+// Sets: what partitions there are.
+export { type DynamicAsOf, type DynamicSegments, dynamicSegments, isDynamicSegments } from './dynamic.ts'
 // Errors.
 export { isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'
 // Selection text: how people and files write a subset.
@@ -25,6 +26,7 @@ export { specific } from './mapping/specific.ts'
 export { staticMap } from './mapping/static-map.ts'
 export { whole } from './mapping/whole.ts'
 export type {
+  DynamicKeys,
   Instant,
   KeyPart,
   Partition,
@@ -37,6 +39,7 @@ export type {
 } from './partition-set.ts'
 export { pathOf } from './path.ts'
 export { isProduct, type Product, product } from './product.ts'
+export { flawOfKeys, type KeyFlaw, spellingOf } from './segment-keys.ts'
 export { isSegments, type Segments, segments } from './segments.ts'
 export { formatSelection } from './selection/format-selection.ts'
 export { parseSelection } from './selection/parse-selection.ts'

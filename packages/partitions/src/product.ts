@@ -1,8 +1,9 @@
 /** A set of several named dimensions: one partition for each combination of their partitions. */
 import { PartitionError } from './errors.ts'
 import { escapeKey } from './key-text.ts'
-import type { Instant, KeyPart, Partition, PartitionKey, PartitionSet, PartitionsAsOf, ValueOf } from './partition-set.ts'
+import type { DynamicKeys, Instant, KeyPart, Partition, PartitionKey, PartitionSet, PartitionsAsOf, ValueOf } from './partition-set.ts'
 import { hasWindows } from './time/windows.ts'
+import { isWord, wordsAre } from './word.ts'
 
 export interface Product<out D extends Record<string, PartitionSet> = Record<string, PartitionSet>>
   extends PartitionSet<'product', { readonly [K in keyof D]: ValueOf<D[K]> }> {
@@ -44,7 +45,7 @@ export function product<const D extends Record<string, PartitionSet>>(dimensions
     kind: 'product',
     sets,
     dimensions: names.map(name => ({ name, kind: sets[name]!.kind })),
-    asOf: now => productAsOf(set, names, now),
+    asOf: (now, keys) => productAsOf(set, names, now, keys),
   }
   return set
 }
@@ -66,8 +67,9 @@ function productAsOf<D extends Record<string, PartitionSet>>(
   set: Product<D>,
   names: readonly string[],
   now: Instant,
+  keys: DynamicKeys | undefined,
 ): ProductAsOf<ProductValue<D>> {
-  const axes = axesOf(set.sets, names, now)
+  const axes = axesOf(set.sets, names, now, keys)
   const byName = names.map(name => axes.find(axis => axis.name === name)!)
   const count = axes.reduce((size, axis) => size * axis.of.count, 1)
   return {
@@ -97,8 +99,13 @@ export function coordinateOf(axis: Axis, ordinal: number): number {
   return Math.floor(ordinal / axis.stride) % axis.of.count
 }
 
-function axesOf(sets: Record<string, PartitionSet>, names: readonly string[], now: Instant): readonly Axis[] {
-  const all = names.map(name => ({ name, of: sets[name]!.asOf(now) }))
+function axesOf(
+  sets: Record<string, PartitionSet>,
+  names: readonly string[],
+  now: Instant,
+  keys: DynamicKeys | undefined,
+): readonly Axis[] {
+  const all = names.map(name => ({ name, of: sets[name]!.asOf(now, keys) }))
   const ordered = [...all.filter(axis => hasWindows(axis.of)), ...all.filter(axis => !hasWindows(axis.of))]
   const axes: Axis[] = []
   let stride = 1
@@ -139,12 +146,12 @@ function check(sets: Record<string, PartitionSet>, names: readonly string[]): vo
   const spellings = new Map<string, string>()
   for (const name of names) {
     const where = `product(), dimension ${JSON.stringify(name)}`
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) || name === '__proto__') {
+    if (!isWord(name)) {
       throw bad(
         `Dimension name ${JSON.stringify(name)} is not a word`,
         where,
         'names stand in keys, selections and folders',
-        'use up to 64 letters, digits and _, not beginning with a digit',
+        `use ${wordsAre}`,
       )
     }
     const earlier = spellings.get(name.toLowerCase())

@@ -2,6 +2,7 @@
 import { PartitionError } from './errors.ts'
 import { escapeKey, unescapeKey } from './key-text.ts'
 import type { Instant, Partition, PartitionKey, PartitionSet, PartitionsAsOf } from './partition-set.ts'
+import { flawOfKeys } from './segment-keys.ts'
 
 export interface Segments<out K extends string = string> extends PartitionSet<'segment', K> {
   /** The keys as declared, which is their order. */
@@ -21,12 +22,12 @@ export interface Segments<out K extends string = string> extends PartitionSet<'s
  */
 export function segments<const K extends readonly string[]>(keys: K): Segments<K[number]> {
   const declared: readonly K[number][] = check(keys)
-  const ordinals = new Map(declared.map((key, ordinal) => [key as string, ordinal]))
+  const ordinalOf = segmentOrdinals(declared)
   const set: Segments<K[number]> = {
     kind: 'segment',
     keys: declared,
     dimensions: [{ name: 'segment', kind: 'segment' }],
-    asOf: now => segmentsAsOf(set, ordinals, now),
+    asOf: now => segmentsAsOf(set, ordinalOf, now),
   }
   return set
 }
@@ -35,38 +36,32 @@ export function isSegments(set: PartitionSet): set is Segments {
   return set.kind === 'segment'
 }
 
-function segmentsAsOf<K extends string>(set: Segments<K>, ordinals: ReadonlyMap<string, number>, now: Instant): PartitionsAsOf<K> {
-  return {
-    set,
-    now,
-    count: set.keys.length,
-    at(ordinal): Partition<K> {
-      const key = set.keys[ordinal]
-      if (key === undefined) throw new RangeError(`ordinal ${ordinal} does not lie in [0, ${set.keys.length})`)
-      return { key: escapeKey(key) as PartitionKey, ordinal, parts: [{ dimension: 'segment', key }], value: key }
-    },
-    ordinalOf: text => ordinals.get(unescapeKey(text)),
-  }
+function segmentsAsOf<K extends string>(
+  set: Segments<K>,
+  ordinalOf: (text: string) => number | undefined,
+  now: Instant,
+): PartitionsAsOf<K> {
+  return { set, now, count: set.keys.length, at: ordinal => segmentAt(set.keys, ordinal), ordinalOf }
+}
+
+/** The partition of one of a list of keys; throws `RangeError` for an ordinal outside the list. */
+export function segmentAt<K extends string>(keys: readonly K[], ordinal: number): Partition<K> {
+  const key = keys[ordinal]
+  if (key === undefined) throw new RangeError(`ordinal ${ordinal} does not lie in [0, ${keys.length})`)
+  return { key: escapeKey(key) as PartitionKey, ordinal, parts: [{ dimension: 'segment', key }], value: key }
+}
+
+/** Finds a written key's place in a list of keys. */
+export function segmentOrdinals(keys: readonly string[]): (text: string) => number | undefined {
+  const ordinals = new Map(keys.map((key, ordinal) => [key, ordinal]))
+  return text => ordinals.get(unescapeKey(text))
 }
 
 function check<K extends readonly string[]>(keys: K): readonly K[number][] {
   if (!Array.isArray(keys) || keys.length === 0)
     throw bad('segments() was given no keys', 'a set without keys has nothing to make', undefined)
-  const spellings = new Map<string, string>()
-  for (const [index, key] of keys.entries()) {
-    const where = `key ${index + 1} of ${keys.length}`
-    if (typeof key !== 'string') throw bad(`A segment key is ${typeof key}, not text`, 'keys name folders, so they are text', key, where)
-    if (key === '') throw bad('A segment key is empty', 'the empty key is that of an unpartitioned asset', key, where)
-    if (/\p{Surrogate}/u.test(key))
-      throw bad(`Segment key ${JSON.stringify(key)} is not valid Unicode`, 'half a surrogate pair has no bytes', key, where)
-    const earlier = spellings.get(key.toLowerCase())
-    if (earlier === key) throw bad(`Segment key ${JSON.stringify(key)} is given twice`, 'a key names one partition', key, where)
-    if (earlier !== undefined) {
-      const what = `Segment keys ${JSON.stringify(earlier)} and ${JSON.stringify(key)} differ only in case`
-      throw bad(what, 'they would share a folder on disks that ignore case', key, where)
-    }
-    spellings.set(key.toLowerCase(), key)
-  }
+  const flaw = flawOfKeys(keys)
+  if (flaw !== undefined) throw bad(flaw.what, flaw.why, flaw.key, `key ${flaw.index + 1} of ${keys.length}`)
   return Object.freeze([...keys])
 }
 

@@ -1,4 +1,5 @@
 /** Some partitions of a set: sorted ordinal ranges, with set operations. */
+import { haveSameKeys } from './dynamic.ts'
 import { PartitionError } from './errors.ts'
 import type { Partition, PartitionsAsOf } from './partition-set.ts'
 import * as ranges from './ranges.ts'
@@ -93,9 +94,10 @@ function build(of: PartitionsAsOf, sorted: ranges.Ranges): PartitionSubset {
   return { of, count: ranges.countOf(sorted), ranges: sorted }
 }
 
-/** One definition at one instant numbers its partitions one way, however often `asOf` was called. */
+/** One definition at one instant, with the same dynamic keys, numbers its partitions one way, however often `asOf` was called. */
 function same(one: PartitionSubset, other: PartitionSubset): PartitionsAsOf {
-  if (one.of === other.of || (one.of.set === other.of.set && one.of.now === other.of.now)) return one.of
+  if (one.of === other.of) return one.of
+  if (one.of.set === other.of.set && one.of.now === other.of.now && haveSameKeys(one.of, other.of)) return one.of
   throw new PartitionError('INVARIANT_BROKEN', {
     what: 'Two subsets of different partition sets were combined',
     why: 'ordinals are counted within one set at one instant, so they mean different partitions elsewhere',

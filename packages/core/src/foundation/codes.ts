@@ -33,6 +33,9 @@ export const codes = {
   BAD_SELECTION: permanent('Request'),
   BAD_REQUEST: permanent('Request'),
   NOT_MATERIALIZED: permanent('Request'),
+  NOT_DYNAMIC: permanent('Request'),
+  BAD_KEY: permanent('Request'),
+  DYNAMIC_KEYS_NEEDED: permanent('Request'),
   // Data: the owner of the data
   CONTRACT_BROKEN: permanent('Data'),
   EXTERNAL_ABSENT: permanent('Data'),

@@ -1,6 +1,7 @@
 /** What a bare reference means, by the kinds of the two sets; refused with a sentence where nothing is obvious. */
 import { haveSameDefinition } from '../definition.ts'
 import { describe } from '../describe.ts'
+import { isDynamicSegments } from '../dynamic.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct, type Product } from '../product.ts'
 import { isSegments } from '../segments.ts'
@@ -42,6 +43,7 @@ function ownDimension(upstream: PartitionSet, downstream: Product): Mapping | { 
 function disagreementOf(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
   const refusal = refusalOfSame(upstream, downstream)
   if (refusal !== undefined) return refusal
+  if (isDynamicSegments(upstream) || isDynamicSegments(downstream)) return disagreementOfDynamic(upstream, downstream)
   if (isSegments(upstream) && isSegments(downstream)) {
     const keys = new Set(upstream.keys)
     const absent = downstream.keys.find(key => !keys.has(key))
@@ -53,6 +55,14 @@ function disagreementOf(upstream: PartitionSet, downstream: PartitionSet): strin
     if (disagreement !== undefined) return `dimension ${name}: ${disagreement}`
   }
   return undefined
+}
+
+/** Keys of a dynamic set come and go, so only a set of the same name is sure to have them. */
+function disagreementOfDynamic(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
+  if (!isDynamicSegments(upstream) || !isDynamicSegments(downstream)) {
+    return 'the keys of one are listed in code and those of the other are added at run time, so they need not agree'
+  }
+  return upstream.name === downstream.name ? undefined : `${upstream.name} and ${downstream.name} are sets of different keys`
 }
 
 function refused(upstream: PartitionSet, downstream: PartitionSet, because: string): { readonly refused: string } {

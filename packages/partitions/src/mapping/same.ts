@@ -1,4 +1,5 @@
 /** A partition reads the upstream partition of the same key. */
+import { isDynamicSegments } from '../dynamic.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct } from '../product.ts'
 import { subsetOfRanges } from '../subset.ts'
@@ -29,7 +30,7 @@ export const same: Mapping<'one'> = {
 
 export function refusalOfSame(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
   if (upstream === downstream) return undefined
-  if (upstream.kind !== downstream.kind) return `one is partitioned by ${upstream.kind}, the other by ${downstream.kind}`
+  if (formOf(upstream) !== formOf(downstream)) return `one is partitioned by ${upstream.kind}, the other by ${downstream.kind}`
   if (isTimeSet(upstream) && isTimeSet(downstream)) return refusalOfTimes(upstream, downstream)
   if (!isProduct(upstream) || !isProduct(downstream)) return undefined
   const names = upstream.dimensions.map(({ name }) => name)
@@ -40,6 +41,11 @@ export function refusalOfSame(upstream: PartitionSet, downstream: PartitionSet):
     if (refusal !== undefined) return `dimension ${name}: ${refusal}`
   }
   return undefined
+}
+
+/** Keys of segments are the same texts, whether they are listed in code or added at run time. */
+function formOf(set: PartitionSet): string {
+  return isDynamicSegments(set) ? 'segment' : set.kind
 }
 
 function refusalOfTimes(upstream: TimeSet, downstream: TimeSet): string | undefined {

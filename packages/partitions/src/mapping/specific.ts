@@ -9,8 +9,8 @@ import type { Mapping } from './mapping.ts'
 import { missingOf, noneMissing } from './missing.ts'
 
 /**
- * Reads the partitions of these keys, whatever reads them. Keys are written as in a selection; one that does not exist is missing, and one
- * that is no segment of the upstream is refused.
+ * Reads the partitions of these keys, whatever reads them. Keys are written as in a selection; one that does not exist (now) is
+ * missing, and one that is no segment of a list in code is refused.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for no keys, an empty key, and a key that is not text.
  *

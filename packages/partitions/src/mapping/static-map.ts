@@ -1,4 +1,5 @@
 /** A segment reads the upstream segments that a table assigns to it. */
+import { isDynamicSegments } from '../dynamic.ts'
 import { PartitionError } from '../errors.ts'
 import { escapeKey } from '../key-text.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
@@ -6,11 +7,12 @@ import { isSegments } from '../segments.ts'
 import { contains, type PartitionSubset, subsetOf } from '../subset.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
-import { noneMissing } from './missing.ts'
+import { missingOf } from './missing.ts'
 
 /**
  * Reads by a table from each upstream segment to the segments that read it. Segments that the table does not name read nothing, or are not
- * read; a name that neither set has is refused.
+ * read; a name that a list in code lacks is refused. In a dynamic set a name may stand or not: one that is to be read and does not stand is
+ * missing, one that would read and does not stand reads nothing.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for an empty table and for entries that are not lists of text.
  *
@@ -34,23 +36,14 @@ export function staticMap(table: Readonly<Record<string, readonly string[]>>): M
       ),
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)
-      const reading = pairs.filter(({ down }) => has(downstream, down))
-      return {
-        existing: subsetOf(
-          upstream,
-          reading.map(({ up }) => ordinalOf(upstream, up)),
-        ),
-        missing: noneMissing,
-        short: false,
-      }
+      const read = new Set(pairs.filter(({ down }) => has(downstream, down)).map(({ up }) => up))
+      const missing = [...read].filter(up => ordinalOf(upstream, up) === undefined)
+      return { existing: subsetOf(upstream, ordinalsOf(upstream, read)), missing: missingOf(missing.map(escapeKey)), short: false }
     },
     downstream(upstream, downstream) {
       requireFit(mapping, upstream.of.set, downstream.set)
-      const read = pairs.filter(({ up }) => has(upstream, up))
-      return subsetOf(
-        downstream,
-        read.map(({ down }) => ordinalOf(downstream, down)),
-      )
+      const reading = pairs.filter(({ up }) => has(upstream, up)).map(({ down }) => down)
+      return subsetOf(downstream, ordinalsOf(downstream, reading))
     },
   }
   return mapping
@@ -62,15 +55,21 @@ interface Pair {
 }
 
 function has(subset: PartitionSubset, key: string): boolean {
-  return contains(subset, ordinalOf(subset.of, key))
+  const ordinal = ordinalOf(subset.of, key)
+  return ordinal !== undefined && contains(subset, ordinal)
 }
 
-/** The refusal has made sure that every segment of the table exists. */
-function ordinalOf(of: PartitionsAsOf, key: string): number {
-  return of.ordinalOf(escapeKey(key))!
+/** Undefined only in a dynamic set: the refusal has made sure that a list in code holds every segment of the table. */
+function ordinalOf(of: PartitionsAsOf, key: string): number | undefined {
+  return of.ordinalOf(escapeKey(key))
+}
+
+function ordinalsOf(of: PartitionsAsOf, keys: Iterable<string>): readonly number[] {
+  return [...keys].map(key => ordinalOf(of, key)).filter(ordinal => ordinal !== undefined)
 }
 
 function refusalOfSide(side: string, set: PartitionSet, named: readonly string[]): string | undefined {
+  if (isDynamicSegments(set)) return undefined
   if (!isSegments(set)) return `it goes from segment to segment, and the ${side} is partitioned by ${set.kind}`
   const keys = new Set(set.keys)
   const absent = named.find(key => !keys.has(key))

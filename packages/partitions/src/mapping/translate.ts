@@ -1,4 +1,5 @@
 /** Where the partitions of one set lie in another of the same kind: windows by date, segments by key, products dimension by dimension. */
+import { haveSameKeys } from '../dynamic.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
 import { complementOf, countOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
@@ -18,7 +19,7 @@ export function translate(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAs
   if (hasWindows(from) && hasWindows(to))
     return haveSameDates(from.set, to.set) ? shiftWindows(ranges, from, to) : findWindows(ranges, from, to)
   if (hasAxes(from) && hasAxes(to)) return translateProduct(ranges, from, to)
-  return from.set === to.set ? { existing: ranges, missing: noneMissing } : translateKeys(ranges, from, to)
+  return from.set === to.set && haveSameKeys(from, to) ? { existing: ranges, missing: noneMissing } : translateKeys(ranges, from, to)
 }
 
 /** What to add to an index of one set of windows to get the index of the same window in another of the same cadence, zone and dates left out. */

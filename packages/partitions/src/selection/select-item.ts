@@ -1,4 +1,5 @@
 /** One item of a selection, in one dimension: a word, a key, a period or a range of windows. */
+import { type DynamicAsOf, hasDynamicKeys } from '../dynamic.ts'
 import { escapeKey, unescapeKey } from '../key-text.ts'
 import { nearestWord } from '../nearest.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
@@ -22,12 +23,21 @@ export function selectItem(item: string, of: PartitionsAsOf, dimension: string |
 
 function unknownKey(item: string, of: PartitionsAsOf, dimension: string | undefined): Error {
   const what = `${JSON.stringify(unescapeKey(item))} is not a partition`
+  if (hasDynamicKeys(of)) return unknownDynamicKey(item, of, dimension, what)
   if (!isSegments(of.set)) {
     return unknownPartition(item, of, dimension, { what, why: 'an unpartitioned asset has one partition, without a key' }, '*')
   }
   const nearest = nearestWord(unescapeKey(item), of.set.keys)
   const why = `none of the ${of.set.keys.length} segments has that key`
   return unknownPartition(item, of, dimension, { what, why }, nearest === undefined ? undefined : escapeKey(nearest))
+}
+
+function unknownDynamicKey(item: string, of: DynamicAsOf, dimension: string | undefined, what: string): Error {
+  const key = unescapeKey(item)
+  const nearest = nearestWord(key, of.keys)
+  const why = `none of the ${of.count} keys of ${of.set.name} is that one`
+  const remedy = `varve keys add ASSET ${/^[\w.-]+$/.test(key) ? key : JSON.stringify(key)} adds it`
+  return unknownPartition(item, of, dimension, { what, why }, nearest === undefined ? undefined : escapeKey(nearest), remedy)
 }
 
 function emptyItem(of: PartitionsAsOf, dimension: string | undefined): Error {

@@ -17,22 +17,22 @@ export function badSelection(item: string, of: PartitionsAsOf, dimension: string
   })
 }
 
-/** `nearest` is a key as it would be written in a selection. */
+/** `nearest` is a key as it would be written in a selection; `remedy` says what else would help. */
 export function unknownPartition(
   key: string,
   of: PartitionsAsOf,
   dimension: string | undefined,
   reason: Omit<Sentence, 'fix'>,
   nearest: string | undefined,
+  remedy?: string,
 ): PartitionError {
+  const set = describe(of.set)
+  const fix = nearest === undefined ? `select from what exists: ${set}` : `the nearest partition is ${nearest}; the set is ${set}`
   return new PartitionError('UNKNOWN_PARTITION', {
     ...reason,
     where: whereOf(key, dimension),
-    fix:
-      nearest === undefined
-        ? `select from what exists: ${describe(of.set)}`
-        : `the nearest partition is ${nearest}; the set is ${describe(of.set)}`,
-    details: { key, dimension: dimension ?? null, set: describe(of.set), nearest: nearest ?? null },
+    fix: remedy === undefined ? fix : `${fix}; ${remedy}`,
+    details: { key, dimension: dimension ?? null, set, nearest: nearest ?? null },
   })
 }
 
