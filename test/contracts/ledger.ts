@@ -5,6 +5,7 @@ import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledg
 import type { Holder } from '../../packages/core/src/ledger/records.ts'
 import { holder, key, leaseOf, made, minute, publishOne, refusal, start } from '../core/ledger/ledger-cases.ts'
 import { ledgerExternals } from './ledger-externals.ts'
+import { ledgerKeys } from './ledger-keys.ts'
 import { ledgerOutbox } from './ledger-outbox.ts'
 
 export function ledgerContract(name: string, open: () => Promise<Ledger>): void {
@@ -338,6 +339,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
     })
 
     ledgerExternals(() => ledger)
+    ledgerKeys(() => ledger)
 
     ledgerOutbox(() => ledger)
 

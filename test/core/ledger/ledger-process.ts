@@ -1,4 +1,5 @@
 /** A process of its own that writes a ledger, for tests that need several or kill one. */
+import { isVarveError } from '../../../packages/core/src/foundation/errors.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
 import { leaseOf, made, publishOne, start } from './ledger-cases.ts'
 
@@ -21,6 +22,9 @@ switch (act) {
     for (let index = 0; index < 100; index += 1) await publishIfFree(`p${index}`)
     await ledger.endRun(run, 'complete', 0)
     break
+  case 'add-keys':
+    for (let index = 0; index < 50; index += 1) await addUnlessRefused(run === 'r1' ? `key${index}` : `KEY${index}`)
+    break
   case 'write-until-killed':
     await start(ledger, run)
     for (let index = 0; ; index += 1) {
@@ -39,4 +43,12 @@ async function publishIfFree(partition: string): Promise<void> {
   if (isPublished) return ledger.release([lease])
   const [result] = await publishOne(ledger, lease, made(`${run} ${partition}`, run, partition), null)
   if (result === 'published') console.log(partition)
+}
+
+async function addUnlessRefused(key: string): Promise<void> {
+  try {
+    for (const added of await ledger.addKeys('tenants', [key], 0)) console.log(added)
+  } catch (error) {
+    if (!isVarveError(error) || error.code !== 'BAD_KEY') throw error
+  }
 }

@@ -47,12 +47,30 @@ describe('the file', () => {
   test('a ledger of a newer schema is refused by name and left alone', async () => {
     const path = newPath()
     await (await openSqliteLedger(path)).close()
-    await script(path, 'PRAGMA user_version = 2')
+    await script(path, 'PRAGMA user_version = 3')
     expect(await refused(openSqliteLedger(path))).toMatchObject({
       code: 'LEDGER_VERSION_UNKNOWN',
       where: path,
-      details: { path, version: 2, known: 1 },
+      details: { path, version: 3, known: 2 },
     })
+  })
+
+  test('a ledger of an older schema keeps what it holds and is given what it lacks', async () => {
+    const path = newPath()
+    const first = await openSqliteLedger(path)
+    await start(first, 'r1')
+    await publishOne(first, await leaseOf(first, 'r1', 'a'), made('m1', 'r1', 'a'), null)
+    await first.close()
+    await script(path, 'DROP TABLE dynamic_key; PRAGMA user_version = 1')
+    const [second, third] = await Promise.all([openSqliteLedger(path), openSqliteLedger(path)])
+    expect(await second.addKeys('tenants', ['acme'], 0)).toEqual(['acme'])
+    expect(await third.read(ledger => [ledger.currentOf('main', 'asset', 'a')?.id, ledger.dynamicKeys().keysOf('tenants')])).toEqual([
+      'm1',
+      ['acme'],
+    ])
+    expect([second.id, third.id]).toEqual([first.id, first.id])
+    await Promise.all([second.close(), third.close()])
+    expect(await select(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }])
   })
 
   test('a file that is no database, and the database of another program, are refused with a fix', async () => {
@@ -143,6 +161,18 @@ describe('several processes', () => {
     expect([names.sort(), [...recorded].sort()]).toEqual([expected, expected])
   })
 
+  test('semantics 11: of two processes that add a key in two cases one is refused, and the other is what stands', async () => {
+    const path = newPath()
+    const heard = await Promise.all(['r1', 'r2'].map(run => said(child('add-keys', path, run))))
+    const added = heard.flatMap(text => text.split('\n').filter(Boolean))
+    const ledger = await openSqliteLedger(path)
+    const { known, sequence } = await ledger.read(snapshot => ({ known: snapshot.knownKeys('tenants'), sequence: snapshot.sequence }))
+    await ledger.close()
+    const spellings = Array.from({ length: 50 }, (_, index) => `key${index}`).sort()
+    expect(added.map(key => key.toLowerCase()).sort()).toEqual(spellings)
+    expect([known.map(({ key }) => key), sequence]).toEqual([added.sort(), 50])
+  })
+
   test('a killed writer leaves whole groups, and every acknowledged one', async () => {
     const path = newPath()
     const writer = child('write-until-killed', path, 'r1')
@@ -170,7 +200,9 @@ describe('several processes', () => {
 
 function child(act: string, path: string, run: string): ChildProcess {
   const program = fileURLToPath(new URL('./ledger-process.ts', import.meta.url))
-  return spawn(process.execPath, ['--import', 'tsx', program, act, path, run], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn(process.execPath, ['--conditions=@varve/source', '--import', 'tsx', program, act, path, run], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 async function said(process: ChildProcess): Promise<string> {

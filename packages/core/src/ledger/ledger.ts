@@ -1,8 +1,8 @@
 /** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
-import type { Instant } from '@varve/partitions'
+import type { DynamicKeys, Instant } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
 import type { ApplyProjection } from '../io/storage.ts'
-import type { ExternalVerdict, Holder, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+import type { ExternalVerdict, Holder, KnownKey, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
 
 export interface Ledger {
   /** Identifies the ledger in the storage roots it owns. */
@@ -39,6 +39,16 @@ export interface Ledger {
   /** Records a look at an external; returns its sequence. */
   observe(observation: Omit<Observation, 'sequence' | 'verdict'>): Promise<Observation>
   judgeExternal(external: string, version: string, verdict: ExternalVerdict): Promise<void>
+
+  // keys of dynamic sets
+  /**
+   * Adds all keys, or none; returns those that were not present before, in the order given.
+   *
+   * @throws BAD_KEY for a key that cannot stand, and for one that differs only in case from a key that the set has or had
+   */
+  addKeys(set: string, keys: readonly string[], at: Instant): Promise<readonly string[]>
+  /** Returns those that were present. Nothing else goes with them. */
+  removeKeys(set: string, keys: readonly string[], at: Instant): Promise<readonly string[]>
 
   // row 8: outbox
   /** Work left by published groups, oldest first. */
@@ -82,6 +92,10 @@ export interface LedgerSnapshot {
   observation(external: string): Observation | undefined
   /** The newest verdict on exactly this version of an external under this contract. */
   externalVerdict(external: string, version: string, contract: string): ExternalVerdict | undefined
+  /** A look at the present keys of all dynamic sets, which outlives the snapshot. */
+  dynamicKeys(): DynamicKeys
+  /** Every key that a dynamic set has or had, by code unit. */
+  knownKeys(set: string): readonly KnownKey[]
   run(id: string): RunRecord | undefined
   /** Newest first. */
   runs(): readonly RunRecord[]

@@ -2,6 +2,7 @@
 import { type Random, systemRandom } from '../foundation/random.ts'
 import { checkCovers } from './lease-lost.ts'
 import type { Ledger, OutboxEntry } from './ledger.ts'
+import { addKeys, removeKeys } from './memory-keys.ts'
 import { publishGroup } from './memory-publish.ts'
 import { addRun, beat, checkLease, dropLease, finish, takeLeases } from './memory-run.ts'
 import { memorySnapshot } from './memory-snapshot.ts'
@@ -45,6 +46,9 @@ export function memoryLedger(random: Random = systemRandom): Ledger {
       nextSequence(state)
       state.verdicts.push({ external, version, verdict })
     },
+
+    addKeys: async (set, keys) => addKeys(state, set, keys),
+    removeKeys: async (set, keys) => removeKeys(state, set, keys),
 
     outbox: async () => ({
       commits: [...state.commits].flatMap(([sequence, { bytes, settled }]) => (settled ? [] : [{ sequence, bytes }])),

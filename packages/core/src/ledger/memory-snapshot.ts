@@ -1,5 +1,6 @@
 /** Reads of a memory ledger. */
 import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
+import { knownKeys, presentKeys } from './memory-keys.ts'
 import { type MemoryState, pointerIn, verdictIn } from './memory-state.ts'
 import type { Materialization, Refusal } from './records.ts'
 
@@ -43,6 +44,8 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
       return seen && { ...seen, verdict: verdictIn(state, external, seen.version) ?? null }
     },
     externalVerdict: (external, version, contract) => verdictIn(state, external, version, contract),
+    dynamicKeys: () => presentKeys(state),
+    knownKeys: set => knownKeys(state, set),
     run: id => state.runs.get(id),
     runs: () => [...state.runs.values()].reverse(),
     commit: sequence => state.commits.get(sequence)?.bytes,

@@ -1,7 +1,7 @@
 /** What a memory ledger holds: plain lists and maps, all of it gone with the process. */
 import type { Instant } from '@varve/partitions'
 import type { Lease, OutboxEntry, PointerRecord } from './ledger.ts'
-import type { ExternalVerdict, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+import type { ExternalVerdict, KnownKey, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
 
 export interface HeldLease extends Lease {
   readonly lastsMs: number
@@ -32,6 +32,8 @@ export interface MemoryState {
   readonly refusals: Refusal[]
   readonly observations: Omit<Observation, 'verdict'>[]
   readonly verdicts: JudgedExternal[]
+  /** By dynamic set, then by spelling: keys that differ only in case have one. */
+  readonly keys: Map<string, Map<string, KnownKey>>
   readonly commits: Map<Sequence, { readonly bytes: Uint8Array; readonly settled: boolean }>
   readonly outbox: Map<Sequence, OutboxEntry>
 }
@@ -50,6 +52,7 @@ export function emptyState(id: string): MemoryState {
     refusals: [],
     observations: [],
     verdicts: [],
+    keys: new Map(),
     commits: new Map(),
     outbox: new Map(),
   }

@@ -7,6 +7,15 @@ import type { Artifact } from '../io/artifact.ts'
 /** A point of the ledger's order; grows by one for each fact that is recorded. */
 export type Sequence = number
 
+/** A key that a dynamic set has or had. */
+export interface KnownKey {
+  readonly key: string
+  /** False once it was removed: its data stays, and so does its spelling. */
+  readonly present: boolean
+  /** When it was last added or removed. */
+  readonly sequence: Sequence
+}
+
 /** The process that holds a run or a lease. */
 export interface Holder {
   readonly host: string

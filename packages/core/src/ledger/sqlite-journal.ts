@@ -3,7 +3,17 @@ import type { Instant } from '@varve/partitions'
 import type { Sequence } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
 
-type Fact = 'run-started' | 'run-ended' | 'materialized' | 'pointer-moved' | 'refused' | 'observed' | 'judged' | 'committed'
+type Fact =
+  | 'run-started'
+  | 'run-ended'
+  | 'materialized'
+  | 'pointer-moved'
+  | 'refused'
+  | 'observed'
+  | 'judged'
+  | 'keys-added'
+  | 'keys-removed'
+  | 'committed'
 
 export function record(db: Database, kind: Fact, at: Instant, body: object): Sequence {
   return db.run('INSERT INTO journal (at, kind, body) VALUES (?, ?, ?)', at, kind, JSON.stringify(body))

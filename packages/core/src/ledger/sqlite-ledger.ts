@@ -7,6 +7,7 @@ import type { Ledger } from './ledger.ts'
 import { openDatabase } from './sqlite-driver.ts'
 import { ledgerUnusable } from './sqlite-error.ts'
 import { record } from './sqlite-journal.ts'
+import { addKeys, removeKeys } from './sqlite-keys.ts'
 import { readOutbox, settleEntries } from './sqlite-outbox.ts'
 import { publishGroup } from './sqlite-publish.ts'
 import { checkLease, deleteLease, finishRun, insertRun, takeLeases, updateHeartbeat } from './sqlite-run.ts'
@@ -75,6 +76,9 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
           ...[external, version, verdict.contract, sequence],
         )
       }),
+
+    addKeys: async (set, keys, at) => write(db, 'FULL', () => addKeys(db, set, keys, at)),
+    removeKeys: async (set, keys, at) => write(db, 'FULL', () => removeKeys(db, set, keys, at)),
 
     outbox: async () => read(db, () => readOutbox(db)),
     settleCommit: async sequence =>

@@ -5,11 +5,12 @@ import type { Random } from '../foundation/random.ts'
 import { busyTimeoutMs, type Database } from './sqlite-driver.ts'
 import { isBusy, ledgerUnusable, sqliteCode } from './sqlite-error.ts'
 
-const schemaVersion = 1
 const applicationId = 0x56415256 // 'VARV': tells a ledger from another program's database
 const retryDelayMs = 20
 
-const tables = `
+/** What each schema version adds to the one before. */
+const versions: readonly string[] = [
+  `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE journal (sequence INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 
@@ -63,10 +64,17 @@ CREATE TABLE projection (
   environment TEXT NOT NULL, asset TEXT NOT NULL, partition TEXT NOT NULL,
   materialization INTEGER NOT NULL REFERENCES materialization, boot TEXT, PRIMARY KEY (environment, asset, partition)
 ) STRICT, WITHOUT ROWID;
-`
+`,
+  `
+CREATE TABLE dynamic_key (
+  name TEXT NOT NULL, spelling TEXT NOT NULL, key TEXT NOT NULL, present INTEGER NOT NULL, sequence INTEGER NOT NULL REFERENCES journal,
+  PRIMARY KEY (name, spelling)
+) STRICT, WITHOUT ROWID;
+`,
+]
 
 /**
- * Creates the ledger where the file is new, and returns the ledger's id.
+ * Creates the ledger where the file is new, gives an older one the tables it lacks, and returns the ledger's id.
  *
  * @throws LEDGER_VERSION_UNKNOWN for a ledger written by a newer Varve
  * @throws LEDGER_UNUSABLE for a file that is not a ledger
@@ -87,40 +95,40 @@ export async function prepareSchema(db: Database, random: Random): Promise<strin
 
 function createOrCheck(db: Database, random: Random): string {
   db.script('BEGIN') // one state for all three reads: another process may be creating the ledger between them
-  const isNew = check(db) // before anything is written: the file may be another program's
+  const version = versionOf(db) // before anything is written: the file may be another program's
   db.script('COMMIT')
   db.script('PRAGMA journal_mode = WAL')
-  if (isNew) create(db, random)
+  if (version < versions.length) upgrade(db, random)
   const row = db.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'id'`)
   if (!row) throw notALedger(db.path)
   return row.value
 }
 
-function create(db: Database, random: Random): void {
+/** Another process may have done it since the version was read. */
+function upgrade(db: Database, random: Random): void {
   db.script('PRAGMA synchronous = FULL') // the id must outlive a power cut: storage roots will name it
   db.script('BEGIN EXCLUSIVE')
-  if (check(db)) {
-    db.script(tables)
-    db.run(`INSERT INTO meta (key, value) VALUES ('id', ?)`, random.hex(16))
-    db.script(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`)
-  }
+  const version = versionOf(db)
+  for (const tables of versions.slice(version)) db.script(tables)
+  if (version === 0) db.run(`INSERT INTO meta (key, value) VALUES ('id', ?)`, random.hex(16))
+  db.script(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${versions.length}`)
   db.script('COMMIT')
 }
 
-/** Whether the file still waits for its tables. */
-function check(db: Database): boolean {
+/** 0 where the file still waits for its tables. */
+function versionOf(db: Database): number {
   const application = db.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0
   const version = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
   const isEmpty = db.get('SELECT 1 FROM sqlite_schema LIMIT 1') === undefined
-  if (application === 0 && version === 0 && isEmpty) return true
+  if (application === 0 && version === 0 && isEmpty) return 0
   if (application !== applicationId) throw notALedger(db.path)
-  if (version === schemaVersion) return false
+  if (version >= 1 && version <= versions.length) return version
   throw new VarveError('LEDGER_VERSION_UNKNOWN', {
-    what: `the ledger has schema version ${version}, and this Varve knows ${schemaVersion}`,
+    what: `the ledger has schema version ${version}, and this Varve knows ${versions.length}`,
     where: db.path,
     why: 'it was written by a newer Varve',
     fix: 'use the Varve that wrote it, or a newer one',
-    details: { path: db.path, version, known: schemaVersion },
+    details: { path: db.path, version, known: versions.length },
   })
 }
 

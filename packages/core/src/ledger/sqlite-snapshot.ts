@@ -3,6 +3,7 @@ import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
 import type { ExternalVerdict, Materialization, Observation, Refusal, RunRecord } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
 import { newestSequence } from './sqlite-journal.ts'
+import { knownKeys, presentKeys } from './sqlite-keys.ts'
 
 /** A fact as the journal holds it. */
 export interface FactRow {
@@ -88,6 +89,8 @@ export function sqliteSnapshot(db: Database): LedgerSnapshot {
           ...[external, version, contract],
         ),
       ),
+    dynamicKeys: () => presentKeys(db),
+    knownKeys: set => knownKeys(db, set),
     run: id => {
       const row = db.get<RunRow>(`SELECT ${runColumns} FROM run WHERE id = ?`, id)
       return row && toRun(row)

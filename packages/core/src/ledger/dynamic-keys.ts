@@ -1,0 +1,40 @@
+/** The keys of dynamic sets as both ledgers treat them: what a request really adds, and a look at what is present. */
+import { type DynamicKeys, flawOfKeys, type KeyFlaw, spellingOf } from '@varve/partitions'
+import { VarveError } from '../foundation/errors.ts'
+import type { KnownKey } from './records.ts'
+
+/**
+ * Which keys of a request are not present yet, in the order given. Asked inside the transaction that adds them, so that of two processes
+ * that write one key in two ways the second is refused.
+ *
+ * @param known the key that the set has or had under a spelling.
+ * @throws BAD_KEY
+ */
+export function keysToAdd(set: string, keys: readonly string[], known: (spelling: string) => KnownKey | undefined): readonly string[] {
+  const wanted = [...new Set(keys)]
+  const flaw = flawOfKeys(wanted, spelling => known(spelling)?.key)
+  if (flaw) throw badKey(set, flaw)
+  return wanted.filter(key => known(spellingOf(key))?.present !== true)
+}
+
+export function keysToRemove(keys: readonly string[], known: (spelling: string) => KnownKey | undefined): readonly string[] {
+  return [...new Set(keys)].filter(key => {
+    const there = known(spellingOf(key))
+    return there?.present === true && there.key === key
+  })
+}
+
+/** @param present keys by set. */
+export function lookAt(present: ReadonlyMap<string, readonly string[]>): DynamicKeys {
+  return { keysOf: set => present.get(set) ?? [] }
+}
+
+function badKey(set: string, { key, what, why }: KeyFlaw): VarveError {
+  return new VarveError('BAD_KEY', {
+    what,
+    where: `the keys of ${set}`,
+    why,
+    fix: 'give another key; one that was removed is added again exactly as it was written',
+    details: { set, key },
+  })
+}
