@@ -11,6 +11,7 @@ export { type ExternalFileOptions, externalFile } from '@varve/io-managers'
 export type {
   CronSet,
   Daily,
+  DynamicSegments,
   Exclude,
   Hourly,
   Minutes,
@@ -30,6 +31,7 @@ export {
   cron,
   daily,
   dimension,
+  dynamicSegments,
   hourly,
   last,
   latest,
@@ -58,20 +60,38 @@ export { csv, file, ioManager, json, memory, parquet } from '@varve/io-managers'
 // Running it, and asking how it stands:
 
 export type {
+  AddKeysDocument,
   CheckDocument,
   CommitRow,
   HistoryDocument,
+  KeysRequest,
   LineageDocument,
   LineageRequest,
+  ListKeysDocument,
   MaterializeRequest,
   Outcome,
   PathDocument,
   PlanDocument,
+  RemoveKeysDocument,
   RunObserver,
   StatusDocument,
   VerifyDocument,
 } from '@varve/core'
-export { check, exitStatusOf, history, lineage, materialize, path, plan, read, status, verify } from '@varve/core'
+export {
+  addKeys,
+  check,
+  exitStatusOf,
+  history,
+  lineage,
+  listKeys,
+  materialize,
+  path,
+  plan,
+  read,
+  removeKeys,
+  status,
+  verify,
+} from '@varve/core'
 
 // Errors:
 

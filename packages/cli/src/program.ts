@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { checkCommand } from './command/check.ts'
 import { historyCommand } from './command/history.ts'
+import { keysCommand } from './command/keys.ts'
 import { lineageCommand } from './command/lineage.ts'
 import { materializeCommand } from './command/materialize.ts'
 import { pathCommand } from './command/path.ts'
@@ -20,6 +21,7 @@ const commands = [
   historyCommand,
   pathCommand,
   verifyCommand,
+  keysCommand,
 ] as const
 
 export function program(stdout: Stdout): Command {
@@ -36,7 +38,7 @@ export function program(stdout: Stdout): Command {
   settle(root, stdout)
   for (const create of commands) {
     const command = create(stdout)
-    settle(command, stdout)
+    for (const each of [command, ...command.commands]) settle(each, stdout)
     root.addCommand(command)
   }
   return root

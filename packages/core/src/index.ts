@@ -41,6 +41,15 @@ export type { PlanDocument } from './plan/plan-document.ts'
 export type { StatusDocument } from './plan/status.ts'
 export { type CheckDocument, check } from './project/check-command.ts'
 export { type HistoryDocument, history } from './project/history-command.ts'
+export {
+  type AddKeysDocument,
+  addKeys,
+  type KeysRequest,
+  type ListKeysDocument,
+  listKeys,
+  type RemoveKeysDocument,
+  removeKeys,
+} from './project/keys-command.ts'
 export { type LineageDocument, type LineageRequest, lineage } from './project/lineage-command.ts'
 export type { OpenOptions } from './project/open-project.ts'
 export { type PathDocument, type PathRequest, path } from './project/path-command.ts'

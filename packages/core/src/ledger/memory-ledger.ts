@@ -9,9 +9,14 @@ import { memorySnapshot } from './memory-snapshot.ts'
 import { emptyState, type MemoryState, nextSequence, pointerIn, verdictIn } from './memory-state.ts'
 import { synchronous } from './synchronous.ts'
 
-/** A new and empty ledger. Each method does its work in one turn, so none sees another's half. */
-export function memoryLedger(random: Random = systemRandom): Ledger {
+/**
+ * A new ledger, empty but for keys of dynamic sets by name. Each method does its work in one turn, so none sees another's half.
+ *
+ * @throws BAD_KEY
+ */
+export function memoryLedger(random: Random = systemRandom, keys: Readonly<Record<string, readonly string[]>> = {}): Ledger {
   const state = emptyState(random.hex(16))
+  for (const [set, list] of Object.entries(keys)) addKeys(state, set, list)
 
   return {
     id: state.id,

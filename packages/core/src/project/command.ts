@@ -12,8 +12,17 @@ export async function inProject<T>(
   settles: boolean,
   act: (project: Project) => Promise<T>,
 ): Promise<T> {
+  return framed(() => openProject(config, 'read', options), settles, act)
+}
+
+/** Like {@link inProject}, for a command that writes the ledger: where there is none it is created. */
+export async function changeProject<T>(config: ProjectConfig, options: OpenOptions, act: (project: Project) => Promise<T>): Promise<T> {
+  return framed(() => openProject(config, 'write', options), true, act)
+}
+
+async function framed<T>(open: () => Promise<Project>, settles: boolean, act: (project: Project) => Promise<T>): Promise<T> {
   try {
-    const project = await openProject(config, 'read', options)
+    const project = await open()
     try {
       if (settles) await settleOutbox(project, await thisHolder())
       return await act(project)

@@ -25,13 +25,13 @@ export function hasKey(text: string, key: string): boolean {
 }
 
 /** One dimension of a term; outside a product it has no name. */
-interface Dimension {
+export interface Dimension {
   readonly name: string | null
   readonly items: readonly string[]
 }
 
 /** Names and separators are never part of a key, which escapes them; names are sorted in terms and in keys. */
-function dimensionsOf(term: string): readonly Dimension[] {
+export function dimensionsOf(term: string): readonly Dimension[] {
   const items = term.split(',').map(item => {
     const equals = item.indexOf('=')
     return equals < 0 ? { name: null, item } : { name: item.slice(0, equals), item: item.slice(equals + 1) }

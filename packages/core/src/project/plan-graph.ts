@@ -1,4 +1,5 @@
-/** Builds the graph that plan, status and run judge: partitions as of one instant, identities from code and config. */
+/** Builds the graph that plan, status and run judge: partitions as of one instant and one look at dynamic keys, identities from code and config. */
+import type { DynamicKeys, Instant, PartitionSet, PartitionsAsOf } from '@varve/partitions'
 import { hashParts } from '../foundation/hash.ts'
 import type { NodeInput, PlanGraph, PlanNode } from '../plan/node.ts'
 import { identify } from '../version/definition.ts'
@@ -6,9 +7,9 @@ import { codeVersions } from './code-versions.ts'
 import type { Project } from './open-project.ts'
 
 export async function planGraph(project: Project): Promise<PlanGraph> {
-  const { config, clock, random } = project
+  const { config, clock, random, ledger } = project
   const { catalog, configs } = config
-  const now = clock.now()
+  const partitionsOf = asOfOnce(clock.now(), await ledger.read(snapshot => snapshot.dynamicKeys()))
   const codes = await codeVersions(project)
   const nonce = random.hex(16)
   const nodes = new Map<string, PlanNode>()
@@ -24,7 +25,7 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
     nodes.set(name, {
       name,
       asset,
-      partitions: asset.partitions.asOf(now),
+      partitions: partitionsOf(asset.partitions),
       identity: identify(
         asset,
         configs.get(name) ?? {},
@@ -37,4 +38,14 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
     })
   }
   return nodes
+}
+
+/** Assets often share a set, and a dynamic one may have many keys to number. */
+function asOfOnce(now: Instant, keys: DynamicKeys): (set: PartitionSet) => PartitionsAsOf {
+  const known = new Map<PartitionSet, PartitionsAsOf>()
+  return set => {
+    const partitions = known.get(set) ?? set.asOf(now, keys)
+    known.set(set, partitions)
+    return partitions
+  }
 }

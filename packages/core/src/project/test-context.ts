@@ -1,13 +1,15 @@
 /** The context a unit test hands to an asset's function. */
-import { firstOf, type PartitionSet, parseSelection, type ValueOf } from '@varve/partitions'
+import { type DynamicKeys, firstOf, isProduct, type PartitionSet, parseSelection, unescapeKey, type ValueOf } from '@varve/partitions'
 import type { z } from 'zod'
 import type { Asset } from '../asset/asset.ts'
 import type { Context } from '../asset/context.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { dynamicDimensions } from './dynamic-dimensions.ts'
+import { dimensionsOf } from './keys-in.ts'
 import { asVarveError } from './translate-error.ts'
 
 export interface TestContextOptions<G extends z.ZodObject> {
-  /** Key text of the partition: `2001-01-03`, `day=2001-01-03,origin=ORD`; needed where the asset has partitions. */
+  /** Key text of the partition: `2001-01-03`, `day=2001-01-03,origin=ORD`; needed where the asset has partitions. A dynamic set takes any key. */
   readonly partition?: string
   /** Config values; what is left out has its default. */
   readonly config?: z.input<G>
@@ -36,16 +38,25 @@ export function testContext<P extends PartitionSet, G extends z.ZodObject>(
 const endOfTime = Date.UTC(2200, 0, 1)
 
 function partitionOf(set: PartitionSet, key: string | undefined): unknown {
-  const partitions = set.asOf(endOfTime)
-  if (set.kind === 'none') return partitions.at(0).value
+  if (set.kind === 'none') return set.asOf(endOfTime).at(0).value
   if (key === undefined)
     throw new VarveError('BAD_REQUEST', {
       what: 'the asset has partitions',
-      fix: `say which: testContext(asset, { partition: '${partitions.at(0).key}' })`,
+      fix: `say which: testContext(asset, { partition: '${set.asOf(endOfTime, { keysOf: () => ['KEY'] }).at(0).key}' })`,
     })
   try {
-    return firstOf(parseSelection(key, partitions))!.value
+    return firstOf(parseSelection(key, set.asOf(endOfTime, keysNamedBy(key, set))))!.value
   } catch (error) {
     throw asVarveError(error)
   }
+}
+
+/** A test is about any key of a dynamic set: those that its text names stand there, whatever a ledger holds. */
+function keysNamedBy(text: string, set: PartitionSet): DynamicKeys {
+  const written = isProduct(set) ? dimensionsOf(text) : [{ name: 'segment', items: text.split(',') }]
+  const named = dynamicDimensions(set).map(({ dimension, set: { name } }) => ({
+    name,
+    keys: written.filter(part => part.name?.trim() === dimension).flatMap(({ items }) => items.map(item => unescapeKey(item.trim()))),
+  }))
+  return { keysOf: name => [...new Set(named.filter(one => one.name === name).flatMap(({ keys }) => keys))] }
 }

@@ -1,0 +1,118 @@
+/** Keys of dynamic sets: what is added, removed and listed, by an asset that has them. */
+import { closest } from 'fastest-levenshtein'
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import { VarveError } from '../foundation/errors.ts'
+import type { KnownKey } from '../ledger/records.ts'
+import { changeProject, inProject } from './command.ts'
+import { dynamicSetOf } from './dynamic-set.ts'
+import type { OpenOptions } from './open-project.ts'
+
+export interface AddKeysDocument {
+  readonly asset: string
+  /** The name of the dynamic set: every asset whose set has it has these keys. */
+  readonly set: string
+  readonly added: readonly string[]
+  /** Those that were there. */
+  readonly unchanged: readonly string[]
+}
+
+export interface RemoveKeysDocument {
+  readonly asset: string
+  readonly set: string
+  readonly removed: readonly string[]
+  /** Those that were removed before. */
+  readonly unchanged: readonly string[]
+}
+
+export interface ListKeysDocument {
+  readonly asset: string
+  readonly set: string
+  /** The present keys, by code unit. */
+  readonly keys: readonly string[]
+}
+
+export interface KeysRequest extends OpenOptions {
+  /** The dimension whose keys are meant; needed only where the asset's product has several dynamic sets. */
+  readonly dimension?: string | undefined
+}
+
+/**
+ * Adds keys to the dynamic set of an asset, all of them or none. Adding one again that was removed finds what was made for it.
+ *
+ * @param keys as they are, without the escapes of selection text.
+ * @throws UNKNOWN_ASSET NOT_DYNAMIC BAD_KEY BAD_REQUEST
+ */
+export async function addKeys(
+  config: ProjectConfig,
+  asset: string,
+  keys: readonly string[],
+  request: KeysRequest = {},
+): Promise<AddKeysDocument> {
+  const set = dynamicSetOf(config, asset, request.dimension)
+  const wanted = distinct(keys)
+  return changeProject(config, request, async ({ ledger, clock }) => {
+    const added = await ledger.addKeys(set, wanted, clock.now())
+    return { asset, set, added, unchanged: without(wanted, added) }
+  })
+}
+
+/**
+ * Removes keys from the dynamic set of an asset. Their partitions are no longer part of it; what was made for them stays where it is.
+ *
+ * @throws UNKNOWN_ASSET NOT_DYNAMIC BAD_REQUEST, UNKNOWN_PARTITION for a key that the set never had; then nothing is removed.
+ */
+export async function removeKeys(
+  config: ProjectConfig,
+  asset: string,
+  keys: readonly string[],
+  request: KeysRequest = {},
+): Promise<RemoveKeysDocument> {
+  const set = dynamicSetOf(config, asset, request.dimension)
+  const wanted = distinct(keys)
+  return changeProject(config, request, async ({ ledger, clock }) => {
+    const known = await ledger.read(snapshot => snapshot.knownKeys(set)) // only ever grows
+    const unknown = wanted.find(key => !known.some(one => one.key === key))
+    if (unknown !== undefined) throw unknownKey(asset, set, unknown, known)
+    const removed = await ledger.removeKeys(set, wanted, clock.now())
+    return { asset, set, removed, unchanged: without(wanted, removed) }
+  })
+}
+
+/**
+ * The present keys of the dynamic set of an asset.
+ *
+ * @throws UNKNOWN_ASSET NOT_DYNAMIC BAD_REQUEST
+ */
+export async function listKeys(config: ProjectConfig, asset: string, request: KeysRequest = {}): Promise<ListKeysDocument> {
+  const set = dynamicSetOf(config, asset, request.dimension)
+  return inProject(config, request, true, async ({ ledger }) => {
+    const known = await ledger.read(snapshot => snapshot.knownKeys(set))
+    return { asset, set, keys: known.filter(({ present }) => present).map(({ key }) => key) }
+  })
+}
+
+/** A text would be taken for a list of its letters. */
+function distinct(keys: readonly string[]): readonly string[] {
+  if (Array.isArray(keys)) return [...new Set(keys)]
+  throw new VarveError('BAD_REQUEST', { what: 'the keys are not a list', fix: "give them as a list: ['acme']" })
+}
+
+function without(keys: readonly string[], changed: readonly string[]): readonly string[] {
+  return keys.filter(key => !changed.includes(key))
+}
+
+function unknownKey(asset: string, set: string, key: string, known: readonly KnownKey[]): VarveError {
+  const nearest =
+    known.length === 0
+      ? null
+      : closest(
+          String(key),
+          known.map(one => one.key),
+        )
+  return new VarveError('UNKNOWN_PARTITION', {
+    what: `${JSON.stringify(key)} is no key of ${set}`,
+    why: 'it was never added',
+    fix: nearest === null ? `${set} never had a key: varve keys add ${asset} KEY` : `did you mean '${nearest}'?`,
+    details: { asset, set, key, nearest },
+  })
+}
