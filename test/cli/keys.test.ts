@@ -1,0 +1,76 @@
+/** `varve keys`: what it prints for people, its documents, and its exit status. */
+import type { ErrorDocument } from 'varve'
+import { expect, test } from 'vitest'
+import { makeProject, varve } from '../support/project.ts'
+import { tenantsProject } from '../support/tenants-project.ts'
+
+test('keys are added, listed and removed', async () => {
+  const project = makeProject(tenantsProject)
+  const said = async (...args: readonly string[]) => {
+    const { status, stdout, stderr } = await varve(project, 'keys', ...args)
+    expect([status, stderr]).toEqual([0, ''])
+    return stdout
+  }
+  const document = (...args: readonly string[]) => varve(project, 'keys', ...args, '--json').then(({ json }) => json)
+
+  expect(await said('list', 'orders')).toBe('tenants has no keys: varve keys add orders KEY\n')
+  expect(await said('add', 'orders', 'globex', 'acme')).toBe('added to tenants: globex, acme\n')
+  expect(await said('add', 'visits', 'acme', 'a b', '--dimension', 'tenant')).toBe('added to tenants: a b\nalready in tenants: acme\n')
+  expect(await document('add', 'orders', 'acme', 'hooli')).toEqual({
+    asset: 'orders',
+    set: 'tenants',
+    added: ['hooli'],
+    unchanged: ['acme'],
+  })
+  expect(await said('list', 'orders')).toBe('a b\nacme\nglobex\nhooli\n')
+  expect(await said('remove', 'orders', 'globex')).toBe(
+    'removed from tenants: globex\nWhat was made for them stays; varve keys add orders finds it again.\n',
+  )
+  expect(await document('remove', 'orders', 'globex', 'hooli')).toEqual({
+    asset: 'orders',
+    set: 'tenants',
+    removed: ['hooli'],
+    unchanged: ['globex'],
+  })
+  expect(await said('remove', 'orders', 'globex')).toBe('not in tenants: globex\n')
+  expect(await document('list', 'orders')).toEqual({ asset: 'orders', set: 'tenants', keys: ['a b', 'acme'] })
+})
+
+test('wrong use is exit status 2, with a fix', async () => {
+  const project = makeProject(tenantsProject)
+  await varve(project, 'keys', 'add', 'orders', 'acme')
+  const refused = async (...args: readonly string[]) => {
+    const { status, json } = await varve<{ error: ErrorDocument }>(project, ...args, '--json')
+    const { code, fix } = json.error
+    return [status, code, fix]
+  }
+  expect(
+    await Promise.all([
+      refused('keys', 'add', 'ordrs', 'acme'),
+      refused('keys', 'add', 'total', 'acme'),
+      refused('keys', 'add', 'orders', 'ACME'),
+      refused('keys', 'remove', 'orders', 'acmee'),
+      refused('keys', 'add', 'orders'),
+      refused('keys', 'lst', 'orders'),
+      refused('keys'),
+      refused('path', 'orders@acmee'),
+    ]),
+  ).toEqual([
+    [2, 'UNKNOWN_ASSET', "did you mean 'orders'?"],
+    [2, 'NOT_DYNAMIC', "change its definition, or make dynamicSegments('name') its partitions or one of their dimensions"],
+    [2, 'BAD_KEY', 'give another key; one that was removed is added again exactly as it was written'],
+    [2, 'UNKNOWN_PARTITION', "did you mean 'acme'?"],
+    [2, 'BAD_REQUEST', 'see varve --help'],
+    [2, 'BAD_REQUEST', "did you mean 'list'?"],
+    [2, 'BAD_REQUEST', 'see varve --help'],
+    [2, 'UNKNOWN_PARTITION', expect.stringContaining('the nearest partition is acme')],
+  ])
+})
+
+test('each has help with an example', async () => {
+  const project = makeProject({})
+  const helps = await Promise.all([[], ['add'], ['remove'], ['list']].map(args => varve(project, 'keys', ...args, '--help')))
+  expect(
+    helps.map(({ status, stdout }) => [status, /Example:\n {2}varve keys \w+ orders/.test(stdout), stdout.includes('--json')]),
+  ).toEqual(Array(4).fill([0, true, true]))
+})
