@@ -1,7 +1,5 @@
 /** Keys of dynamic sets in memory. */
-
-import type { DynamicKeys } from '@varve/partitions'
-import { spellingOf } from '@varve/partitions'
+import { type DynamicKeys, spellingOf } from '@varve/partitions'
 import { keysToAdd, keysToRemove, lookAt } from './dynamic-keys.ts'
 import { type MemoryState, nextSequence } from './memory-state.ts'
 import type { KnownKey } from './records.ts'

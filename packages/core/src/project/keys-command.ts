@@ -71,7 +71,10 @@ export async function removeKeys(
   const wanted = distinct(keys)
   return changeProject(config, request, async ({ ledger, clock }) => {
     const known = await ledger.read(snapshot => snapshot.knownKeys(set)) // only ever grows
-    const unknown = wanted.find(key => !known.some(one => one.key === key))
+    const [unknown] = without(
+      wanted,
+      known.map(({ key }) => key),
+    )
     if (unknown !== undefined) throw unknownKey(asset, set, unknown, known)
     const removed = await ledger.removeKeys(set, wanted, clock.now())
     return { asset, set, removed, unchanged: without(wanted, removed) }
@@ -97,8 +100,9 @@ function distinct(keys: readonly string[]): readonly string[] {
   throw new VarveError('BAD_REQUEST', { what: 'the keys are not a list', fix: "give them as a list: ['acme']" })
 }
 
-function without(keys: readonly string[], changed: readonly string[]): readonly string[] {
-  return keys.filter(key => !changed.includes(key))
+function without(keys: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others)
+  return keys.filter(key => !known.has(key))
 }
 
 function unknownKey(asset: string, set: string, key: string, known: readonly KnownKey[]): VarveError {
