@@ -54,6 +54,7 @@ export {
   intersection,
   lastOf,
   nothing,
+  nthOf,
   ordinals,
   type PartitionSubset,
   subsetOf,

@@ -1,5 +1,7 @@
 /** Sorted, disjoint, non-adjacent `[from, to)` ranges of whole numbers, with the operations of sets; the inside of a subset. */
 
+import { firstAbove } from './time/sorted.ts'
+
 export type Range = readonly [from: number, to: number]
 export type Ranges = readonly Range[]
 
@@ -74,6 +76,16 @@ export function isInside(ranges: Ranges, ordinal: number): boolean {
   return low < ranges.length && ranges[low]![0] <= ordinal
 }
 
+/** The number that has `n` others before it, `n` not being negative; undefined where there is none. */
+export function nthOf(ranges: Ranges, n: number): number | undefined {
+  const counts = countsBefore(ranges)
+  const index = firstAbove(counts, n) - 1
+  const range = ranges[index]
+  if (range === undefined) return undefined
+  const number = range[0] + n - counts[index]!
+  return number < range[1] ? number : undefined
+}
+
 export function areEqual(one: Ranges, other: Ranges): boolean {
   return one.length === other.length && one.every(([from, to], index) => from === other[index]![0] && to === other[index]![1])
 }
@@ -87,4 +99,19 @@ export function rangesOf(ordinals: Iterable<number>): Ranges {
   const singles: Range[] = []
   for (const ordinal of ordinals) singles.push([ordinal, ordinal + 1])
   return normalized(singles)
+}
+
+const countsKept = new WeakMap<Ranges, readonly number[]>()
+
+/** How many numbers stand before each range; kept, since who asks for one asks for more. */
+function countsBefore(ranges: Ranges): readonly number[] {
+  const kept = countsKept.get(ranges)
+  if (kept !== undefined) return kept
+  let count = 0
+  const counts = ranges.map(([from, to]) => {
+    count += to - from
+    return count - (to - from)
+  })
+  countsKept.set(ranges, counts)
+  return counts
 }

@@ -1,22 +1,25 @@
 /** Some partitions of a set: sorted ordinal ranges, with set operations. */
+
+import type { Bitmap } from './bitmap.ts'
 import { haveSameKeys } from './dynamic.ts'
 import { PartitionError } from './errors.ts'
+import * as inside from './ordinal-set.ts'
 import type { Partition, PartitionsAsOf } from './partition-set.ts'
-import * as ranges from './ranges.ts'
+import type { Range, Ranges } from './ranges.ts'
 
 export interface PartitionSubset {
   readonly of: PartitionsAsOf
   readonly count: number
-  /** Sorted, disjoint, non-adjacent `[from, to)` ordinal ranges. */
-  readonly ranges: readonly (readonly [from: number, to: number])[]
+  /** Sorted, disjoint, non-adjacent `[from, to)` ordinal ranges; a subset of many gaps is kept as a bitmap, and makes them when first asked. */
+  readonly ranges: Ranges
 }
 
 export function everything(of: PartitionsAsOf): PartitionSubset {
-  return { of, count: of.count, ranges: of.count === 0 ? [] : [[0, of.count]] }
+  return subsetWith(of, all(of))
 }
 
 export function nothing(of: PartitionsAsOf): PartitionSubset {
-  return { of, count: 0, ranges: [] }
+  return subsetWith(of, [])
 }
 
 /**
@@ -25,10 +28,9 @@ export function nothing(of: PartitionsAsOf): PartitionSubset {
  * @throws RangeError where an ordinal is not a whole number in `0 .. of.count - 1`.
  */
 export function subsetOf(of: PartitionsAsOf, ordinals: Iterable<number>): PartitionSubset {
-  return subsetOfRanges(
-    of,
-    Array.from(ordinals, ordinal => [ordinal, ordinal + 1] as const),
-  )
+  const list = [...ordinals]
+  for (const ordinal of list) if (!Number.isSafeInteger(ordinal) || ordinal < 0 || ordinal >= of.count) throw outside(`${ordinal}`, of)
+  return subsetWith(of, inside.setOfOrdinals(list))
 }
 
 /**
@@ -36,62 +38,102 @@ export function subsetOf(of: PartitionsAsOf, ordinals: Iterable<number>): Partit
  *
  * @throws RangeError where a range has bounds that are not whole numbers in `0 .. of.count`, or ends before it begins.
  */
-export function subsetOfRanges(of: PartitionsAsOf, given: Iterable<ranges.Range>): PartitionSubset {
+export function subsetOfRanges(of: PartitionsAsOf, given: Iterable<Range>): PartitionSubset {
   const list = [...given]
   for (const [from, to] of list) {
-    if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || to < from || to > of.count) {
-      throw new RangeError(`ordinals [${from}, ${to}) do not lie in [0, ${of.count})`)
-    }
+    if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || to < from || to > of.count)
+      throw outside(`[${from}, ${to})`, of)
   }
-  return build(of, ranges.normalized(list))
+  return subsetWith(of, inside.setOfRanges(list))
 }
 
 export function union(one: PartitionSubset, other: PartitionSubset): PartitionSubset {
-  return build(same(one, other), ranges.unionOf(one.ranges, other.ranges))
+  return subsetWith(same(one, other), inside.unionOf(ordinalSetOf(one), ordinalSetOf(other)))
 }
 
 export function intersection(one: PartitionSubset, other: PartitionSubset): PartitionSubset {
-  return build(same(one, other), ranges.intersectionOf(one.ranges, other.ranges))
+  return subsetWith(same(one, other), inside.intersectionOf(ordinalSetOf(one), ordinalSetOf(other)))
 }
 
 /** What is in `one` and not in `other`. */
 export function difference(one: PartitionSubset, other: PartitionSubset): PartitionSubset {
-  return build(same(one, other), ranges.intersectionOf(one.ranges, ranges.complementOf(other.ranges, one.of.count)))
+  return subsetWith(same(one, other), inside.differenceOf(ordinalSetOf(one), ordinalSetOf(other)))
 }
 
 /** The existing partitions that are not in the subset. */
 export function complement(subset: PartitionSubset): PartitionSubset {
-  return build(subset.of, ranges.complementOf(subset.ranges, subset.of.count))
+  return subsetWith(subset.of, inside.differenceOf(all(subset.of), ordinalSetOf(subset)))
 }
 
 export function contains(subset: PartitionSubset, ordinal: number): boolean {
-  return ranges.isInside(subset.ranges, ordinal)
+  return inside.isInside(ordinalSetOf(subset), ordinal)
 }
 
 export function equals(one: PartitionSubset, other: PartitionSubset): boolean {
   same(one, other)
-  return ranges.areEqual(one.ranges, other.ranges)
+  return inside.areEqual(ordinalSetOf(one), ordinalSetOf(other))
 }
 
 /** The ordinals, ascending, one at a time. */
 export function ordinals(subset: PartitionSubset): IterableIterator<number> {
-  return ranges.ordinalsOf(subset.ranges)
+  return inside.ordinalsOf(ordinalSetOf(subset))
 }
 
 /** The partition with the lowest ordinal; undefined where the subset is empty. */
 export function firstOf(subset: PartitionSubset): Partition | undefined {
-  const range = subset.ranges[0]
-  return range === undefined ? undefined : subset.of.at(range[0])
+  return nthOf(subset, 0)
 }
 
 /** The partition with the highest ordinal; undefined where the subset is empty. */
 export function lastOf(subset: PartitionSubset): Partition | undefined {
-  const range = subset.ranges[subset.ranges.length - 1]
-  return range === undefined ? undefined : subset.of.at(range[1] - 1)
+  const end = inside.endOf(ordinalSetOf(subset))
+  return end === 0 ? undefined : subset.of.at(end - 1)
 }
 
-function build(of: PartitionsAsOf, sorted: ranges.Ranges): PartitionSubset {
-  return { of, count: ranges.countOf(sorted), ranges: sorted }
+/**
+ * The partition of the subset that has `n` others of it before it; undefined where there is none.
+ *
+ * @example
+ * ```ts
+ * nthOf(parseSelection('2001-01-01,2001-03', days.asOf(now)), 1)?.key   // '2001-03-01'
+ * ```
+ */
+export function nthOf(subset: PartitionSubset, n: number): Partition | undefined {
+  const ordinal = inside.nthOf(ordinalSetOf(subset), n)
+  return ordinal === undefined ? undefined : subset.of.at(ordinal)
+}
+
+const bitmaps = new WeakMap<PartitionSubset, Bitmap>()
+
+/** Makes a subset of ordinals that exist. */
+export function subsetWith(of: PartitionsAsOf, set: inside.OrdinalSet): PartitionSubset {
+  if (inside.isRanges(set)) return { of, count: inside.countOf(set), ranges: set }
+  const subset: PartitionSubset = {
+    of,
+    count: set.count,
+    get ranges() {
+      return set.ranges
+    },
+  }
+  bitmaps.set(subset, set)
+  return subset
+}
+
+/** What a subset holds; one that was copied has nothing but its ranges. */
+export function ordinalSetOf(subset: PartitionSubset): inside.OrdinalSet {
+  const bitmap = bitmaps.get(subset)
+  if (bitmap !== undefined) return bitmap
+  const set = inside.setOfSortedRanges(subset.ranges)
+  if (!inside.isRanges(set)) bitmaps.set(subset, set)
+  return set
+}
+
+function all(of: PartitionsAsOf): Ranges {
+  return of.count === 0 ? [] : [[0, of.count]]
+}
+
+function outside(given: string, of: PartitionsAsOf): RangeError {
+  return new RangeError(`${given} does not lie in the ordinals [0, ${of.count})`)
 }
 
 /** One definition at one instant, with the same dynamic keys, numbers its partitions one way, however often `asOf` was called. */
