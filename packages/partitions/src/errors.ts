@@ -6,10 +6,12 @@ const mark = Symbol.for('varve.PartitionError')
  * Stable codes.
  *
  * - `BAD_PARTITION_DEFINITION`: a set or mapping was defined with something impossible (2001-02-30, an unknown zone, `end` before `start`).
- * - `UNKNOWN_PARTITION`: a key that no existing partition has.
+ * - `UNKNOWN_PARTITION`: a key, or an ordinal of a written subset, that no existing partition has.
  * - `BAD_SELECTION`: selection text that cannot be read against this set.
  * - `PARTITIONS_DO_NOT_FIT`: a mapping between two sets that it cannot connect.
  * - `DYNAMIC_KEYS_NEEDED`: the partitions of a dynamic set were asked for without a look at its keys.
+ * - `BAD_SUBSET_FORM`: a written subset that was damaged, or written in a way that this version does not know.
+ * - `SUBSET_OF_OTHER_PARTITIONS`: a written subset that is read against partitions which are counted otherwise.
  * - `INVARIANT_BROKEN`: a promise between callers and this package was broken, such as joining subsets of different sets.
  */
 export type PartitionErrorCode =
@@ -18,6 +20,8 @@ export type PartitionErrorCode =
   | 'BAD_SELECTION'
   | 'PARTITIONS_DO_NOT_FIT'
   | 'DYNAMIC_KEYS_NEEDED'
+  | 'BAD_SUBSET_FORM'
+  | 'SUBSET_OF_OTHER_PARTITIONS'
   | 'INVARIANT_BROKEN'
 
 export interface PartitionErrorFacts {

@@ -5,6 +5,10 @@ export { definitionOf, haveSameDefinition, type PartitionDefinition, type TimeDe
 export { describe } from './describe.ts'
 // Sets: what partitions there are.
 export { type DynamicAsOf, type DynamicSegments, dynamicSegments, isDynamicSegments } from './dynamic.ts'
+// A subset in few bytes.
+export { decodeSubset } from './encoding/decode-subset.ts'
+export { encodeSubset } from './encoding/encode-subset.ts'
+export { formatSubset, parseSubset } from './encoding/subset-text.ts'
 // Errors.
 export { isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'
 // Selection text: how people and files write a subset.

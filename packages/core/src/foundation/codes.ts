@@ -31,6 +31,8 @@ export const codes = {
   UNKNOWN_ASSET: permanent('Request'),
   UNKNOWN_PARTITION: permanent('Request'),
   BAD_SELECTION: permanent('Request'),
+  BAD_SUBSET_FORM: permanent('Request'),
+  SUBSET_OF_OTHER_PARTITIONS: permanent('Request'),
   BAD_REQUEST: permanent('Request'),
   NOT_MATERIALIZED: permanent('Request'),
   NOT_DYNAMIC: permanent('Request'),

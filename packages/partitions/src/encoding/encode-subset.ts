@@ -1,0 +1,47 @@
+/** A subset as bytes that are read back against the same definition, also after the set has grown. */
+import { createHash } from 'node:crypto'
+import { ordinalSetOf, type PartitionSubset } from '../subset.ts'
+import { bodyOf } from './body.ts'
+import { numberingBytes, numberingOf } from './numbering.ts'
+
+/** The layout below. */
+export const version = 1
+const checksumBytes = 4
+/** Version and form, fingerprint, checksum. */
+export const headBytes = 2 + numberingBytes + checksumBytes
+
+/**
+ * Some 20 bytes for a range, and never more than 14 and one bit for each partition. {@link decodeSubset} is the inverse.
+ *
+ * Layout, version 1:
+ *
+ * | bytes | hold |
+ * |---|---|
+ * | 0 | the version |
+ * | 1 | the form of the body, whichever is smaller |
+ * | 2 to 9 | a fingerprint of what numbers the partitions: the definition without `end` and `endOffset`, and for a product how many partitions each dimension but the slowest has |
+ * | 10 to 13 | the start of the SHA-256 hash of all other bytes |
+ * | from 14 | form 0: for each range the gap before it and its length, as LEB128; form 1: a bit for each ordinal up to the highest, the lowest bit of a byte first |
+ *
+ * @example
+ * ```ts
+ * encodeSubset(everything(days.asOf(now))).length   // 16
+ * ```
+ */
+export function encodeSubset(subset: PartitionSubset): Uint8Array {
+  const { form, bytes } = bodyOf(ordinalSetOf(subset))
+  const encoded = new Uint8Array(headBytes + bytes.length)
+  encoded.set([version, form])
+  encoded.set(numberingOf(subset.of), 2)
+  encoded.set(bytes, headBytes)
+  encoded.set(checksumOf(encoded), 2 + numberingBytes)
+  return encoded
+}
+
+/** Of all bytes but its own. */
+export function checksumOf(encoded: Uint8Array): Uint8Array {
+  const hash = createHash('sha256')
+    .update(encoded.subarray(0, 2 + numberingBytes))
+    .update(encoded.subarray(headBytes))
+  return hash.digest().subarray(0, checksumBytes)
+}
