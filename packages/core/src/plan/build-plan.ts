@@ -1,5 +1,5 @@
 /** Which partitions must run, and why: a pure function of graph, ledger snapshot, externals and request. */
-import { contains, type PartitionSubset } from '@varve/partitions'
+import { contains, ordinals, type PartitionSubset } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
 import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
@@ -82,14 +82,12 @@ function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonl
   const steps = new Map<number, PlannedStep>()
   const blocked = new Map<number, Cause>()
   const refused = new Map<number, Refusal>()
-  for (const [from, to] of selected.ranges) {
-    for (let ordinal = from; ordinal < to; ordinal += 1) {
-      const judgement = judged[ordinal]!
-      if (judgement.kind === 'blocked') blocked.set(ordinal, judgement.by)
-      else if (judgement.kind === 'refused') refused.set(ordinal, judgement.refusal)
-      else if (judgement.kind === 'reuse') steps.set(ordinal, { kind: 'reuse', reason: judgement.reason, to: judgement.to })
-      else if (judgement.kind !== 'fresh') steps.set(ordinal, { kind: judgement.kind, reason: judgement.reason })
-    }
+  for (const ordinal of ordinals(selected)) {
+    const judgement = judged[ordinal]!
+    if (judgement.kind === 'blocked') blocked.set(ordinal, judgement.by)
+    else if (judgement.kind === 'refused') refused.set(ordinal, judgement.refusal)
+    else if (judgement.kind === 'reuse') steps.set(ordinal, { kind: 'reuse', reason: judgement.reason, to: judgement.to })
+    else if (judgement.kind !== 'fresh') steps.set(ordinal, { kind: judgement.kind, reason: judgement.reason })
   }
   return { node, steps, blocked, refused }
 }

@@ -1,5 +1,5 @@
 /** How one partition stands against what the present code and inputs want: a pure function that status, plan and run share. */
-import { type Partition, subsetOf } from '@varve/partitions'
+import { ordinals, type Partition, subsetOf } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
 import { type VersionInput, versionOf } from '../version/version.ts'
@@ -96,16 +96,14 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
     const [absent] = answer.missing
     if (absent !== undefined) return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' } }
     const reads: WantedInput['reads'][number][] = []
-    for (const [from, to] of answer.existing.ranges) {
-      for (let at = from; at < to; at += 1) {
-        const offer = context.offer(input.asset, at)
-        if (offer.kind === 'blocked') return offer
-        if (offer.kind === 'missing') {
-          return { kind: 'blocked', by: { asset: input.asset, partition: upstream.partitions.at(at).key, code: 'INPUT_MISSING' } }
-        }
-        if (offer.kind === 'open') open = true
-        else reads.push({ partition: upstream.partitions.at(at), of: offer.of, content: offer.of.artifact.sha256 })
+    for (const at of ordinals(answer.existing)) {
+      const offer = context.offer(input.asset, at)
+      if (offer.kind === 'blocked') return offer
+      if (offer.kind === 'missing') {
+        return { kind: 'blocked', by: { asset: input.asset, partition: upstream.partitions.at(at).key, code: 'INPUT_MISSING' } }
       }
+      if (offer.kind === 'open') open = true
+      else reads.push({ partition: upstream.partitions.at(at), of: offer.of, content: offer.of.artifact.sha256 })
     }
     inputs.push({ input, reads, missing: [...answer.missing], short: answer.short })
   }

@@ -1,5 +1,5 @@
 /** Ordinals of one asset as selection text, and grouped by what blocks them. */
-import { everything, formatSelection, subsetOf } from '@varve/partitions'
+import { formatSelection, subsetOf } from '@varve/partitions'
 import type { PlanNode } from './node.ts'
 import type { Cause } from './plan.ts'
 
@@ -16,5 +16,5 @@ export function byCause(blocked: ReadonlyMap<number, Cause>): readonly (readonly
 }
 
 export function textOf(node: PlanNode, ordinals: readonly number[]): string {
-  return formatSelection(ordinals.length === node.partitions.count ? everything(node.partitions) : subsetOf(node.partitions, ordinals))
+  return formatSelection(subsetOf(node.partitions, ordinals))
 }

@@ -1,5 +1,5 @@
 /** Runs a plan's steps with bounded concurrency, each as soon as its own upstream partitions are settled. */
-import { subsetOf } from '@varve/partitions'
+import { ordinals, type PartitionSubset, subsetOf } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 import type { Cause, Plan } from '../plan/plan.ts'
@@ -132,8 +132,7 @@ function tasksOf(plan: Plan, graph: PlanGraph, { order, force }: ScheduleOptions
       for (const reader of node.readers) {
         const tasks = byAsset.get(reader.asset)
         if (!tasks) continue
-        const readers = reader.mapping.downstream(subsetOf(node.partitions, [ordinal]), graph.get(reader.asset)!.partitions)
-        yield* tasksIn(readers.ranges, tasks)
+        yield* tasksIn(reader.mapping.downstream(subsetOf(node.partitions, [ordinal]), graph.get(reader.asset)!.partitions), tasks)
       }
     },
   }
@@ -147,16 +146,14 @@ function countUpstream({ node, ordinal }: Step, byAsset: ReadonlyMap<string, Rea
     if (!tasks || tasks.size === 0) continue
     const upstream: PlanNode = graph.get(input.asset)!
     const { existing } = input.mapping.upstream(subsetOf(node.partitions, [ordinal]), upstream.partitions)
-    for (const _ of tasksIn(existing.ranges, tasks)) count += 1
+    for (const _ of tasksIn(existing, tasks)) count += 1
   }
   return count
 }
 
-function* tasksIn(ranges: readonly (readonly [number, number])[], tasks: ReadonlyMap<number, Task>): Iterable<Task> {
-  for (const [from, to] of ranges) {
-    for (let ordinal = from; ordinal < to; ordinal += 1) {
-      const task = tasks.get(ordinal)
-      if (task) yield task
-    }
+function* tasksIn(subset: PartitionSubset, tasks: ReadonlyMap<number, Task>): Iterable<Task> {
+  for (const ordinal of ordinals(subset)) {
+    const task = tasks.get(ordinal)
+    if (task) yield task
   }
 }
