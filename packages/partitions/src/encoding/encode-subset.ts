@@ -15,13 +15,13 @@ export const headBytes = 2 + numberingBytes + checksumBytes
  *
  * Layout, version 1:
  *
- * | bytes | hold |
- * |---|---|
- * | 0 | the version |
- * | 1 | the form of the body, whichever is smaller |
- * | 2 to 9 | a fingerprint of what numbers the partitions: the definition without `end` and `endOffset`, and for a product how many partitions each dimension but the slowest has |
- * | 10 to 13 | the start of the SHA-256 hash of all other bytes |
- * | from 14 | form 0: for each range the gap before it and its length, as LEB128; form 1: a bit for each ordinal up to the highest, the lowest bit of a byte first |
+ * - byte 0: the version;
+ * - byte 1: the form of the body, whichever is smaller;
+ * - bytes 2 to 9: a fingerprint of what numbers the partitions, which is the definition without `end` and `endOffset`, the keys of dynamic
+ *   sets, and of a product how many partitions each dimension but the slowest has;
+ * - bytes 10 to 13: the start of the SHA-256 hash of all other bytes;
+ * - from byte 14, in form 0: the gap before each range and its length, as LEB128;
+ * - from byte 14, in form 1: a bit for each ordinal up to the highest, the lowest bit of a byte first.
  *
  * @example
  * ```ts
