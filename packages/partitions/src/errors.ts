@@ -12,7 +12,6 @@ const mark = Symbol.for('varve.PartitionError')
  * - `DYNAMIC_KEYS_NEEDED`: the partitions of a dynamic set were asked for without a look at its keys.
  * - `BAD_SUBSET_FORM`: a written subset that was damaged, or written in a way that this version does not know.
  * - `SUBSET_OF_OTHER_PARTITIONS`: a written subset that is read against partitions which are counted otherwise.
- * - `PARTITIONS_DO_NOT_FIT`: a mapping between two sets that it cannot connect.
  * - `INVARIANT_BROKEN`: a promise between callers and this package was broken, such as joining subsets of different sets.
  */
 export type PartitionErrorCode =
@@ -23,7 +22,6 @@ export type PartitionErrorCode =
   | 'DYNAMIC_KEYS_NEEDED'
   | 'BAD_SUBSET_FORM'
   | 'SUBSET_OF_OTHER_PARTITIONS'
-  | 'PARTITIONS_DO_NOT_FIT'
   | 'INVARIANT_BROKEN'
 
 export interface PartitionErrorFacts {
