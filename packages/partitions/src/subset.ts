@@ -1,5 +1,3 @@
-/** Some partitions of a set: sorted ordinal ranges, with set operations. */
-
 /** Some partitions of a set at an instant, with the operations of sets. */
 import type { Bitmap } from './bitmap.ts'
 import { haveSameKeys } from './dynamic.ts'
