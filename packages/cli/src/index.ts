@@ -28,6 +28,7 @@ export type {
 } from '@varve/partitions'
 export {
   all,
+  collapse,
   cron,
   daily,
   dimension,
@@ -40,6 +41,7 @@ export {
   next,
   offset,
   overlap,
+  perDimension,
   previous,
   product,
   quarterly,

@@ -58,6 +58,11 @@ export function hasAxes(of: PartitionsAsOf): of is ProductAsOf {
   return 'axes' in of
 }
 
+/** The set of a dimension; undefined where the product has none of that name. */
+export function dimensionOf({ sets }: Product, name: string): PartitionSet | undefined {
+  return Object.hasOwn(sets, name) ? sets[name] : undefined
+}
+
 /** Writes a product's key from the raw keys of its dimensions. */
 export function productKey(parts: readonly KeyPart[]): PartitionKey {
   return parts.map(part => `${part.dimension}=${escapeKey(part.key)}`).join(',') as PartitionKey

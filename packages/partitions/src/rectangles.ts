@@ -5,11 +5,17 @@ import { normalized, type Range, type Ranges } from './ranges.ts'
 /** Ranges for each axis, in the order of the axes. */
 export type Rectangle = readonly Ranges[]
 
+/** A rectangle by the names of its dimensions. */
+export type Box = ReadonlyMap<string, Ranges>
+
+type Strided = Pick<Axis, 'stride'>
+
 /** Splits ranges into disjoint rectangles; rows that hold the same things share one, so a regular subset makes few. */
-export function rectanglesOf(axes: readonly Axis[], ranges: Ranges): readonly Rectangle[] {
+export function rectanglesOf(axes: readonly Strided[], ranges: Ranges): readonly Rectangle[] {
   const [outer, ...inner] = axes
   if (ranges.length === 0) return []
-  if (outer === undefined || inner.length === 0) return [[ranges]]
+  if (outer === undefined) return [[]]
+  if (inner.length === 0) return [[ranges]]
   const groups = new Map<string, { readonly rows: Range[]; readonly inside: Ranges }>()
   for (const { row, inside } of rowsOf(ranges, outer.stride)) {
     const text = inside.join(';')
@@ -20,19 +26,40 @@ export function rectanglesOf(axes: readonly Axis[], ranges: Ranges): readonly Re
   return [...groups.values()].flatMap(({ rows, inside }) => rectanglesOf(inner, inside).map(rest => [normalized(rows), ...rest]))
 }
 
+/** Where a subset stands in some of its dimensions, as rectangles of these alone; what differs only in the others becomes one. */
+export function boxesOf(axes: readonly Axis[], ranges: Ranges, names: ReadonlySet<string>): readonly Box[] {
+  const kept = axes.filter(({ name }) => names.has(name))
+  const rectangles = rectanglesOf(axes, ranges).map(rectangle => rectangle.filter((_, index) => names.has(axes[index]!.name)))
+  return (kept.length === axes.length ? rectangles : merged(kept, rectangles)).map(
+    rectangle => new Map(kept.map(({ name }, index) => [name, rectangle[index]!])),
+  )
+}
+
 /** The ordinals of one rectangle. */
-export function rangesOfRectangle(axes: readonly Axis[], rectangle: Rectangle): Ranges {
+export function rangesOfRectangle(axes: readonly Strided[], rectangle: Rectangle): Ranges {
   let inside: Ranges = rectangle[axes.length - 1] ?? []
   for (let index = axes.length - 2; index >= 0; index -= 1) inside = repeated(rectangle[index] ?? [], inside, axes[index]!.stride)
   return inside
 }
 
 /** The rectangle that holds everything, with some axes narrowed. */
-export function rectangleWith(axes: readonly Axis[], narrowed: ReadonlyMap<string, Ranges>): Rectangle {
+export function rectangleWith(axes: readonly Axis[], narrowed: Box): Rectangle {
   return axes.map(axis => narrowed.get(axis.name) ?? (axis.of.count === 0 ? [] : [[0, axis.of.count]]))
 }
 
+/** How many ordinals one step in each dimension makes, the last one changing fastest. */
+export function strided(sizes: readonly number[]): readonly Strided[] {
+  return sizes.map((_, index) => ({ stride: sizes.slice(index + 1).reduce((product, size) => product * size, 1) }))
+}
+
+function merged(axes: readonly Axis[], rectangles: readonly Rectangle[]): readonly Rectangle[] {
+  if (axes.length === 0) return rectangles.slice(0, 1)
+  const own = strided(axes.map(({ of }) => of.count))
+  return rectanglesOf(own, normalized(rectangles.flatMap(rectangle => rangesOfRectangle(own, rectangle))))
+}
+
 function repeated(rows: Ranges, inside: Ranges, size: number): Ranges {
+  if (inside.length === 0) return []
   const isFull = inside.length === 1 && inside[0]![0] === 0 && inside[0]![1] === size
   if (isFull) return rows.map(([from, to]) => [from * size, to * size] as const)
   const pieces: Range[] = []

@@ -32,6 +32,8 @@ export const delayFeatures = asset({
   run: ({ week }, { config }) => [{ late: [...week.values()].flat().filter(row => row.delay > config.lateAfterMinutes).length }],
 })
 
+export const routeDelays = asset({ partitions: cells, inputs: { flights }, run: ({ flights }) => [{ flights: flights.length }] })
+
 export const flightAssets = { rawFlights, flights, delayFeatures }
 export const config = memoryConfig(catalog(flightAssets), { given: { rawFlights: rows } })
 

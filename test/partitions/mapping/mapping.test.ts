@@ -2,7 +2,6 @@
 import {
   all,
   daily,
-  defaultMapping,
   dimension,
   everything,
   formatSelection,
@@ -146,76 +145,6 @@ test('whole reads the one partition of an unpartitioned asset', () => {
   expect(upstream(whole, unpartitioned, days, '2001-01-01')).toEqual({ existing: '*', missing: [], short: false })
   expect(downstream(whole, unpartitioned, days, '*')).toBe('2001-01-01..2001-03-31')
   expect(raised(() => upstream(whole, days, days, '2001-01-01')).code).toBe('PARTITIONS_DO_NOT_FIT')
-})
-
-describe('dimension', () => {
-  test('a product reads a set that is one of its dimensions', () => {
-    expect(upstream(dimension('day'), days, cells, 'day=2001-01-01..2001-01-02,origin=ORD;day=2001-02-01')).toEqual({
-      existing: '2001-01-01..2001-01-02,2001-02-01',
-      missing: [],
-      short: false,
-    })
-    expect(downstream(dimension('day'), days, cells, '2001-01-02')).toBe('day=2001-01-02,origin=ATL,DFW,ORD')
-    expect(downstream(dimension('origin'), origins, cells, 'ORD')).toBe('day=2001-01-01..2001-03-31,origin=ORD')
-  })
-
-  test('what the upstream lacks is missing', () => {
-    expect(upstream(dimension('day'), chicago('2001-01-02'), cells, 'day=2001-01-01..2001-01-02,origin=ORD')).toEqual({
-      existing: '2001-01-02',
-      missing: ['2001-01-01'],
-      short: false,
-    })
-  })
-
-  test.each([
-    [dimension('dya'), days, cells, 'the product has no dimension dya; it has day, origin'],
-    [dimension('origin'), days, cells, 'one is partitioned by day, the other by segment'],
-    [dimension('day'), days, days, 'the reading side is partitioned by day, and only a product has dimensions to choose from'],
-  ])('refused: %#', (mapping, up, down, why) => {
-    expect(mapping.refusal(up, down)).toBe(why)
-  })
-})
-
-describe('the default mapping', () => {
-  const named = (up: PartitionSet, down: PartitionSet) => {
-    const mapping = defaultMapping(up, down)
-    return 'refused' in mapping ? `refused: ${mapping.refused}` : mapping.name
-  }
-
-  test('is obvious where the sets agree', () => {
-    expect(named(unpartitioned, days)).toBe('whole')
-    expect(named(unpartitioned, cells)).toBe('whole')
-    expect(named(unpartitioned, unpartitioned)).toBe('whole')
-    expect(named(days, days)).toBe('same')
-    expect(named(days, chicago('2001-02-01'))).toBe('same')
-    expect(named(origins, segments(['ORD']))).toBe('same')
-    expect(named(cells, product({ origin: origins, day: chicago('2001-01-02') }))).toBe('same')
-    expect(named(days, cells)).toBe('dimension(day)')
-    expect(named(chicago('2000-01-01'), cells)).toBe('dimension(day)')
-    expect(named(origins, cells)).toBe('dimension(origin)')
-  })
-
-  test('tells two dimensions of days apart by which is the upstream itself, or defined like it', () => {
-    const sold = chicago('1999-01-01')
-    expect(named(days, product({ made: days, sold }))).toBe('dimension(made)')
-    expect(named(chicago('1999-01-01'), product({ made: days, sold }))).toBe('dimension(sold)')
-  })
-
-  test.each([
-    [days, unpartitioned, 'one is partitioned by day, the other by none'],
-    [days, origins, 'one is partitioned by day, the other by segment'],
-    [cells, days, 'one is partitioned by product, the other by day'],
-    [daily({ start: '2001-01-01' }), days, 'days in UTC and days in America/Chicago are different windows'],
-    [segments(['ATL']), origins, 'the upstream has no segment "DFW"'],
-    [segments(['x']), cells, 'it is none of the dimensions of the product that reads it'],
-    [chicago('1990-01-01'), product({ made: days, sold: chicago('1999-01-01') }), 'it fits the dimensions made and sold alike'],
-    [product({ day: days, place: origins }), cells, 'one has the dimensions day, place, the other day, origin'],
-    [product({ day: days, origin: segments(['ATL']) }), cells, 'dimension origin: the upstream has no segment "DFW"'],
-  ])('is refused with a sentence: %#', (up, down, because) => {
-    const refused = named(up, down)
-    expect(refused).toContain(`by default: ${because}; choose what to read with from(x, { partitions: ... })`)
-    expect(refused).toMatch(/^refused: .* cannot read .*/)
-  })
 })
 
 describe('semantics 13: u is read by d exactly when d reads u', () => {

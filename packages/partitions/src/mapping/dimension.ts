@@ -1,70 +1,69 @@
-/** A product reads a set that is one of its own dimensions. */
-import { PartitionError } from '../errors.ts'
-import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { hasAxes, isProduct, type ProductAsOf } from '../product.ts'
-import { normalized, type Ranges } from '../ranges.ts'
-import { rangesOfRectangle, rectanglesOf, rectangleWith } from '../rectangles.ts'
-import { subsetOfRanges } from '../subset.ts'
+/** A product reads by one of its dimensions. */
+import type { PartitionSet } from '../partition-set.ts'
+import { boxesOf, rangesOfRectangle, rectangleWith } from '../rectangles.ts'
+import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
+import { axesOf, axisOf, readingSet } from './axes-of.ts'
 import { requireFit } from './fit.ts'
-import type { Mapping } from './mapping.ts'
-import { refusalOfSame } from './same.ts'
-import { translate } from './translate.ts'
+import type { Arity, Mapping } from './mapping.ts'
+import { requireMapping } from './require-mapping.ts'
+import { same } from './same.ts'
+
+/** Says which dimension of the reading product counts; `perDimension` takes it as an entry. */
+export interface DimensionMapping<out A extends Arity = Arity> extends Mapping<A> {
+  readonly dimension: string
+  readonly inner: Mapping<A>
+}
 
 /**
- * Reads the upstream partition that the named dimension of the reading product stands at.
+ * Reads what `mapping` reads, asked by the named dimension of the reading product: by default the partition that the dimension stands at.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where `mapping` is none.
  *
  * @example
  * ```ts
  * inputs: { opened: from(openings, { partitions: dimension('openedOn') }) }
+ * inputs: { week: from(flights, { partitions: dimension('day', last(7)) }) }
  * ```
  */
-export function dimension(name: string): Mapping<'one'> {
-  const mapping: Mapping<'one'> = {
-    arity: 'one',
-    name: `dimension(${name})`,
-    refusal: (upstream, downstream) => refusalOfDimension(name, upstream, downstream),
+export function dimension(name: string): DimensionMapping<'one'>
+export function dimension<const A extends Arity>(name: string, mapping: Mapping<A>): DimensionMapping<A>
+export function dimension(name: string, inner: Mapping = same): DimensionMapping {
+  requireMapping(inner, `dimension(${name})`)
+  const mapping: DimensionMapping = {
+    arity: inner.arity,
+    name: inner === same ? `dimension(${name})` : `dimension(${name}, ${inner.name})`,
+    dimension: name,
+    inner,
+    refusal: (upstream, downstream) => refusalOfDimension(name, inner, upstream, downstream),
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)
-      const { existing, missing } = translate(
-        coordinates(downstream.ranges, name, product(downstream.of)),
-        axisOf(product(downstream.of), name),
-        upstream,
-      )
-      return { existing: subsetOfRanges(upstream, existing), missing, short: false }
+      return inner.upstream(coordinates(downstream, name), upstream)
     },
     downstream(upstream, downstream) {
       requireFit(mapping, upstream.of.set, downstream.set)
-      const { axes } = product(downstream)
-      const { existing } = translate(upstream.ranges, upstream.of, axisOf(product(downstream), name))
-      return subsetOfRanges(downstream, rangesOfRectangle(axes, rectangleWith(axes, new Map([[name, existing]]))))
+      const axes = axesOf(downstream)
+      const readers = inner.downstream(upstream, axisOf(downstream, name).of)
+      return subsetOfRanges(downstream, rangesOfRectangle(axes, rectangleWith(axes, new Map([[name, readers.ranges]]))))
     },
   }
   return mapping
 }
 
+export function isDimensionMapping(mapping: Mapping): mapping is DimensionMapping {
+  return 'dimension' in mapping
+}
+
 /** Where a subset of the product stands in one dimension. */
-function coordinates(ranges: Ranges, name: string, { axes }: ProductAsOf): Ranges {
-  const index = axes.findIndex(axis => axis.name === name)
-  return normalized(rectanglesOf(axes, ranges).flatMap(rectangle => rectangle[index]!))
+function coordinates({ of, ranges }: PartitionSubset, name: string): PartitionSubset {
+  return subsetOfRanges(
+    axisOf(of, name).of,
+    boxesOf(axesOf(of), ranges, new Set([name])).flatMap(box => box.get(name)!),
+  )
 }
 
-function axisOf({ axes }: ProductAsOf, name: string): PartitionsAsOf {
-  return axes.find(axis => axis.name === name)!.of
-}
-
-function refusalOfDimension(name: string, upstream: PartitionSet, downstream: PartitionSet): string | undefined {
-  if (!isProduct(downstream))
-    return `the reading side is partitioned by ${downstream.kind}, and only a product has dimensions to choose from`
-  const set = downstream.sets[name]
-  if (set !== undefined) return refusalOfSame(upstream, set)
-  return `the product has no dimension ${name}; it has ${downstream.dimensions.map(each => each.name).join(', ')}`
-}
-
-function product(of: PartitionsAsOf): ProductAsOf {
-  if (hasAxes(of)) return of
-  throw new PartitionError('INVARIANT_BROKEN', {
-    what: `A set of kind ${of.set.kind} has no dimensions`,
-    why: 'the mapping was to refuse it before asking for them',
-    fix: 'report this as a bug',
-  })
+function refusalOfDimension(name: string, inner: Mapping, upstream: PartitionSet, downstream: PartitionSet): string | undefined {
+  const reading = readingSet(downstream, name)
+  if (typeof reading === 'string') return reading
+  const refusal = inner.refusal(upstream, reading)
+  return refusal === undefined ? undefined : `dimension ${name}: ${refusal}`
 }

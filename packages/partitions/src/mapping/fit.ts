@@ -6,8 +6,11 @@ import type { Mapping } from './mapping.ts'
 
 export function requireFit(mapping: Mapping, upstream: PartitionSet, downstream: PartitionSet): void {
   const refusal = mapping.refusal(upstream, downstream)
-  if (refusal === undefined) return
-  throw new PartitionError('PARTITIONS_DO_NOT_FIT', {
+  if (refusal !== undefined) throw doesNotFit(mapping, upstream, downstream, refusal)
+}
+
+export function doesNotFit(mapping: Mapping, upstream: PartitionSet, downstream: PartitionSet, refusal: string): PartitionError {
+  return new PartitionError('PARTITIONS_DO_NOT_FIT', {
     what: `The mapping ${mapping.name} cannot connect these partitions`,
     where: `${describe(downstream)} reading ${describe(upstream)}`,
     why: refusal,

@@ -5,6 +5,8 @@ import { isProduct } from '../product.ts'
 import { subsetOfRanges } from '../subset.ts'
 import { isTimeSet, type TimeSet } from '../time/time-set.ts'
 import { isSameZone } from '../time/zone.ts'
+import { namesOf } from './axes-of.ts'
+import { type Link, readByDimension, readersByDimension, refusalOfLinks } from './by-dimension.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
 import { translate } from './translate.ts'
@@ -19,11 +21,13 @@ export const same: Mapping<'one'> = {
   refusal: refusalOfSame,
   upstream(downstream, upstream) {
     requireFit(same, upstream.set, downstream.of.set)
+    if (isProduct(upstream.set)) return readByDimension(sameNames(upstream.set), downstream, upstream)
     const { existing, missing } = translate(downstream.ranges, downstream.of, upstream)
     return { existing: subsetOfRanges(upstream, existing), missing, short: false }
   },
   downstream(upstream, downstream) {
     requireFit(same, upstream.of.set, downstream.set)
+    if (isProduct(upstream.of.set)) return readersByDimension(sameNames(upstream.of.set), upstream, downstream)
     return subsetOfRanges(downstream, translate(upstream.ranges, upstream.of, downstream).existing)
   },
 }
@@ -33,14 +37,13 @@ export function refusalOfSame(upstream: PartitionSet, downstream: PartitionSet):
   if (formOf(upstream) !== formOf(downstream)) return `one is partitioned by ${upstream.kind}, the other by ${downstream.kind}`
   if (isTimeSet(upstream) && isTimeSet(downstream)) return refusalOfTimes(upstream, downstream)
   if (!isProduct(upstream) || !isProduct(downstream)) return undefined
-  const names = upstream.dimensions.map(({ name }) => name)
-  const others = downstream.dimensions.map(({ name }) => name)
+  const [names, others] = [namesOf(upstream), namesOf(downstream)]
   if (names.join() !== others.join()) return `one has the dimensions ${names.join(', ')}, the other ${others.join(', ')}`
-  for (const name of names) {
-    const refusal = refusalOfSame(upstream.sets[name]!, downstream.sets[name]!)
-    if (refusal !== undefined) return `dimension ${name}: ${refusal}`
-  }
-  return undefined
+  return refusalOfLinks(sameNames(upstream), upstream, downstream)
+}
+
+function sameNames(set: PartitionSet): readonly Link[] {
+  return namesOf(set).map(name => ({ to: name, from: name, mapping: same }))
 }
 
 /** Keys of segments are the same texts, whether they are listed in code or added at run time. */

@@ -1,12 +1,10 @@
-/** Where the partitions of one set lie in another of the same kind: windows by date, segments by key, products dimension by dimension. */
+/** Where the partitions of one set lie in another of the same kind: windows by date, segments by key. */
 import { haveSameKeys } from '../dynamic.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { hasAxes, type ProductAsOf } from '../product.ts'
-import { complementOf, countOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
-import { rangesOfRectangle, rectanglesOf } from '../rectangles.ts'
+import { complementOf, intersectionOf, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { hasWindows, type TimesAsOf, type Windows } from '../time/windows.ts'
-import { type MissingKeys, missingAt, missingFrom, missingOf, noneMissing } from './missing.ts'
+import { type MissingKeys, missingAt, missingOf, noneMissing } from './missing.ts'
 
 export interface Translation {
   readonly existing: Ranges
@@ -14,11 +12,10 @@ export interface Translation {
   readonly missing: MissingKeys
 }
 
-/** The caller has made sure that both sets are of one kind and fit. */
+/** The caller has made sure that both sets are of one kind and fit, and are no products. */
 export function translate(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAsOf): Translation {
   if (hasWindows(from) && hasWindows(to))
     return haveSameDates(from.set, to.set) ? shiftWindows(ranges, from, to) : findWindows(ranges, from, to)
-  if (hasAxes(from) && hasAxes(to)) return translateProduct(ranges, from, to)
   return from.set === to.set && haveSameKeys(from, to) ? { existing: ranges, missing: noneMissing } : translateKeys(ranges, from, to)
 }
 
@@ -58,57 +55,4 @@ function translateKeys(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAsOf)
     else found.push(there)
   }
   return { existing: rangesOf(found), missing: missingOf(missing) }
-}
-
-interface AxisTranslation extends Translation {
-  readonly name: string
-  readonly to: PartitionsAsOf
-}
-
-function translateProduct(ranges: Ranges, from: ProductAsOf, to: ProductAsOf): Translation {
-  const translated = rectanglesOf(from.axes, ranges).map(rectangle =>
-    to.axes.map((axis): AxisTranslation => {
-      const index = from.axes.findIndex(candidate => candidate.name === axis.name)
-      return { ...translate(rectangle[index]!, from.axes[index]!.of, axis.of), name: axis.name, to: axis.of }
-    }),
-  )
-  const existing = translated.flatMap(axes =>
-    rangesOfRectangle(
-      to.axes,
-      axes.map(axis => axis.existing),
-    ),
-  )
-  return { existing: normalized(existing), missing: missingFrom(...translated.map(missingCombinations)) }
-}
-
-/** Every combination in which at least one dimension's key is absent. */
-function missingCombinations(axes: readonly AxisTranslation[]): MissingKeys {
-  const sorted = [...axes].sort((one, other) => (one.name < other.name ? -1 : 1))
-  const size = (of: (axis: AxisTranslation) => number) => sorted.reduce((product, axis) => product * of(axis), 1)
-  const existing = size(axis => countOf(axis.existing))
-  return {
-    count: size(axis => countOf(axis.existing) + axis.missing.count) - existing,
-    *[Symbol.iterator]() {
-      for (const { text, isMissing } of combinations(sorted)) if (isMissing) yield text
-    },
-  }
-}
-
-interface Combination {
-  readonly text: string
-  readonly isMissing: boolean
-}
-
-function* combinations([axis, ...rest]: readonly AxisTranslation[]): Generator<Combination, void, undefined> {
-  if (axis === undefined) return
-  for (const { text, isMissing } of coordinates(axis)) {
-    const item = `${axis.name}=${text}`
-    if (rest.length === 0) yield { text: item, isMissing }
-    else for (const other of combinations(rest)) yield { text: `${item},${other.text}`, isMissing: isMissing || other.isMissing }
-  }
-}
-
-function* coordinates({ existing, to, missing }: AxisTranslation): Generator<Combination, void, undefined> {
-  for (const ordinal of ordinalsOf(existing)) yield { text: to.at(ordinal).key, isMissing: false }
-  for (const text of missing) yield { text, isMissing: true }
 }

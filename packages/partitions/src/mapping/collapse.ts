@@ -1,0 +1,54 @@
+/** A set with fewer dimensions reads a product: every partition of those that it lacks. */
+import { PartitionError } from '../errors.ts'
+import type { PartitionSet } from '../partition-set.ts'
+import { isProduct, type Product } from '../product.ts'
+import { itself, namesOf } from './axes-of.ts'
+import type { Link } from './by-dimension.ts'
+import { linkedMapping } from './linked-mapping.ts'
+import type { Mapping } from './mapping.ts'
+import { same } from './same.ts'
+
+/**
+ * Reads all of the named dimensions, and the same partition in the others: a day reads every origin of that day. The reading side has the
+ * dimensions that are left, or is the one that is left.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for no names, and for names that are not text.
+ *
+ * @example
+ * ```ts
+ * inputs: { origins: from(routeDelays, { partitions: collapse('origin') }) }
+ * ```
+ */
+export function collapse(...names: readonly string[]): Mapping<'many'> {
+  const collapsed = check(names)
+  return linkedMapping(`collapse(${collapsed.join(', ')})`, 'many', (upstream, downstream) => linksOf(collapsed, upstream, downstream))
+}
+
+function linksOf(collapsed: readonly string[], upstream: Product, downstream: PartitionSet): readonly Link[] | string {
+  const names = namesOf(upstream)
+  const unknown = collapsed.find(name => !names.includes(name))
+  if (unknown !== undefined) return `the upstream has no dimension ${unknown}; it has ${names.join(', ')}`
+  const left = names.filter(name => !collapsed.includes(name))
+  const [only, ...more] = left
+  if (only === undefined) return 'no dimension is left to read by: use all'
+  if (isProduct(downstream)) return linksToProduct(left, downstream)
+  if (more.length === 0) return [{ to: only, from: itself, mapping: same }]
+  return `the upstream keeps the dimensions ${left.join(', ')}, and the reading side is partitioned by ${downstream.kind} alone`
+}
+
+function linksToProduct(left: readonly string[], downstream: Product): readonly Link[] | string {
+  const names = namesOf(downstream)
+  if (names.join() === left.join()) return left.map(name => ({ to: name, from: name, mapping: same }))
+  return `the upstream keeps ${left.length === 1 ? 'dimension' : 'the dimensions'} ${left.join(', ')}, and the reading side has ${names.join(', ')}`
+}
+
+function check(names: readonly string[]): readonly string[] {
+  if (names.length > 0 && names.every(name => typeof name === 'string' && name !== '')) return [...new Set(names)].sort()
+  throw new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: 'collapse() was not given names of dimensions',
+    where: 'collapse()',
+    why: 'it reads all partitions of the dimensions that are named',
+    fix: "name at least one: collapse('origin')",
+    details: { names },
+  })
+}

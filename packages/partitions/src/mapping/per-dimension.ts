@@ -1,0 +1,90 @@
+/** A product is read dimension by dimension, each through a mapping of its own. */
+import { PartitionError } from '../errors.ts'
+import type { PartitionSet } from '../partition-set.ts'
+import { dimensionOf, isProduct, type Product } from '../product.ts'
+import { all } from './all.ts'
+import { itself, namesOf } from './axes-of.ts'
+import type { Link } from './by-dimension.ts'
+import { isDimensionMapping } from './dimension.ts'
+import { linkedMapping } from './linked-mapping.ts'
+import type { Arity, Mapping } from './mapping.ts'
+import { requireMapping } from './require-mapping.ts'
+
+type Mappings = Readonly<Record<string, Mapping>>
+
+/** Many where one entry reads many, maybe where one may read nothing, otherwise one; unknown where an entry's own arity is. */
+export type ArityOfEach<M extends Mappings> = true extends { [K in keyof M]: IsUnion<M[K]['arity']> }[keyof M]
+  ? Arity
+  : Widest<M[keyof M]['arity']>
+
+type IsUnion<A, B = A> = A extends unknown ? ([B] extends [A] ? false : true) : never
+type Widest<A extends Arity> = 'many' extends A ? 'many' : 'maybe' extends A ? 'maybe' : 'one'
+
+/**
+ * Reads each combination of what its dimensions read. An entry names a dimension of the upstream product; the dimension of the same name
+ * reads it, or the one that `dimension('week', overlap)` names, or the reading set itself where that is no product. `all` needs no reader,
+ * and a dimension that is left out is read whole: where no entry reads many, write `all` for it, so that the input's type is true.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for no entries, and for an entry that is no mapping.
+ *
+ * @example
+ * ```ts
+ * perDimension({ day: last(7), origin: same }).arity   // 'many'
+ * perDimension({ day: previous, origin: same }).arity   // 'maybe'
+ * ```
+ */
+export function perDimension<const M extends Mappings>(mappings: M): Mapping<ArityOfEach<M>> {
+  const entries = check(mappings)
+  const arity = widest(entries.map(([, mapping]) => mapping.arity))
+  const linked = linkedMapping<Arity>(
+    `perDimension(${entries.map(([name, mapping]) => `${name}: ${mapping.name}`).join(', ')})`,
+    arity,
+    (upstream, downstream) => refusalOfNames(entries, arity, upstream) ?? linksOf(entries, downstream),
+  )
+  // The type holds what the values say: both are computed from the same entries.
+  return { ...linked, ...(entries.some(readsEarlier) ? { readsEarlier: true } : {}) } as Mapping<ArityOfEach<M>>
+}
+
+type Entry = readonly [name: string, mapping: Mapping]
+
+function linksOf(entries: readonly Entry[], downstream: PartitionSet): readonly Link[] {
+  const own = (name: string) => (isProduct(downstream) ? name : itself)
+  return entries
+    .filter(([, mapping]) => mapping !== all)
+    .map(([to, mapping]) =>
+      isDimensionMapping(mapping) ? { to, from: mapping.dimension, mapping: mapping.inner } : { to, from: own(to), mapping },
+    )
+}
+
+/** A dimension that is left out would make an input many that the type says is one. */
+function refusalOfNames(entries: readonly Entry[], arity: Arity, upstream: Product): string | undefined {
+  const names = entries.map(([name]) => name)
+  const unknown = names.find(name => dimensionOf(upstream, name) === undefined)
+  if (unknown !== undefined) return `the upstream has no dimension ${unknown}; it has ${namesOf(upstream).join(', ')}`
+  const left = arity === 'many' ? undefined : namesOf(upstream).find(name => !names.includes(name))
+  return left === undefined ? undefined : `dimension ${left} is left out, which reads all of it, and no entry reads many: add ${left}: all`
+}
+
+function readsEarlier([name, mapping]: Entry): boolean {
+  return isDimensionMapping(mapping) ? mapping.dimension === name && mapping.inner.readsEarlier === true : mapping.readsEarlier === true
+}
+
+function widest(arities: readonly Arity[]): Arity {
+  if (arities.includes('many')) return 'many'
+  return arities.includes('maybe') ? 'maybe' : 'one'
+}
+
+function check(mappings: Mappings): readonly Entry[] {
+  const names = Object.keys(mappings ?? {}).sort()
+  if (names.length === 0) {
+    throw new PartitionError('BAD_PARTITION_DEFINITION', {
+      what: 'perDimension() was given no dimensions',
+      where: 'perDimension()',
+      why: 'it says for each dimension of the upstream product how it is read',
+      fix: 'name them: perDimension({ day: last(7), origin: same }); to read everything, use all',
+      details: { mappings },
+    })
+  }
+  for (const name of names) requireMapping(mappings[name]!, `perDimension(), entry ${name}`)
+  return names.map(name => [name, mappings[name]!])
+}
