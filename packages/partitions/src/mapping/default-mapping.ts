@@ -1,17 +1,20 @@
 /** What a bare reference means, by the kinds of the two sets; refused with a sentence where nothing is obvious. */
 import { haveSameDefinition } from '../definition.ts'
 import { describe } from '../describe.ts'
-import { isDynamicSegments } from '../dynamic.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct, type Product } from '../product.ts'
-import { isSegments } from '../segments.ts'
+import { namesOf } from './axes-of.ts'
 import { dimension } from './dimension.ts'
+import { disagreementOf, doAgree } from './disagreement.ts'
 import type { Mapping } from './mapping.ts'
-import { refusalOfSame, same } from './same.ts'
+import { perDimension } from './per-dimension.ts'
+import { same } from './same.ts'
+import { suggestedMappings } from './suggested-mappings.ts'
 import { whole } from './whole.ts'
 
 /**
- * An unpartitioned upstream is read whole; sets that agree are read by the same key; a product reads a set that is one of its dimensions.
+ * An unpartitioned upstream is read whole; sets that agree are read by the same key; a product reads a set that is one of its dimensions,
+ * and a product of some of its dimensions.
  *
  * @example
  * ```ts
@@ -20,18 +23,33 @@ import { whole } from './whole.ts'
  */
 export function defaultMapping(upstream: PartitionSet, downstream: PartitionSet): Mapping | { readonly refused: string } {
   if (upstream.kind === 'none') return whole
-  if (isProduct(downstream) && !isProduct(upstream)) return ownDimension(upstream, downstream)
+  if (isProduct(downstream)) return isProduct(upstream) ? ownDimensions(upstream, downstream) : ownDimension(upstream, downstream)
   const disagreement = disagreementOf(upstream, downstream)
   return disagreement === undefined ? same : refused(upstream, downstream, disagreement)
 }
 
+function ownDimensions(upstream: Product, downstream: Product): Mapping | { readonly refused: string } {
+  const names = namesOf(upstream)
+  const own = namesOf(downstream)
+  const lacking = names.some(name => !own.includes(name))
+  if (lacking || own.length === names.length) {
+    const disagreement = disagreementOf(upstream, downstream)
+    return disagreement === undefined ? same : refused(upstream, downstream, disagreement)
+  }
+  for (const name of names) {
+    const disagreement = disagreementOf(upstream.sets[name]!, downstream.sets[name]!)
+    if (disagreement !== undefined) return refused(upstream, downstream, `dimension ${name}: ${disagreement}`)
+  }
+  return perDimension(Object.fromEntries(names.map(name => [name, same])))
+}
+
 /** Identical and equal definitions come before those that merely agree, so that two dimensions of days can be told apart. */
 function ownDimension(upstream: PartitionSet, downstream: Product): Mapping | { readonly refused: string } {
-  const names = downstream.dimensions.map(({ name }) => name)
+  const names = namesOf(downstream)
   const levels = [
     names.filter(name => downstream.sets[name] === upstream),
     names.filter(name => haveSameDefinition(downstream.sets[name]!, upstream)),
-    names.filter(name => disagreementOf(upstream, downstream.sets[name]!) === undefined),
+    names.filter(name => doAgree(upstream, downstream.sets[name]!)),
   ]
   const [name, ...others] = levels.find(level => level.length > 0) ?? []
   if (name === undefined) return refused(upstream, downstream, 'it is none of the dimensions of the product that reads it')
@@ -39,34 +57,9 @@ function ownDimension(upstream: PartitionSet, downstream: Product): Mapping | { 
   return refused(upstream, downstream, `it fits the dimensions ${[name, ...others].join(' and ')} alike`)
 }
 
-/** By default every segment that reads must exist upstream: other sets of segments share names by chance. */
-function disagreementOf(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
-  const refusal = refusalOfSame(upstream, downstream)
-  if (refusal !== undefined) return refusal
-  if (isDynamicSegments(upstream) || isDynamicSegments(downstream)) return disagreementOfDynamic(upstream, downstream)
-  if (isSegments(upstream) && isSegments(downstream)) {
-    const keys = new Set(upstream.keys)
-    const absent = downstream.keys.find(key => !keys.has(key))
-    return absent === undefined ? undefined : `the upstream has no segment ${JSON.stringify(absent)}`
-  }
-  if (!isProduct(upstream) || !isProduct(downstream)) return undefined
-  for (const { name } of upstream.dimensions) {
-    const disagreement = disagreementOf(upstream.sets[name]!, downstream.sets[name]!)
-    if (disagreement !== undefined) return `dimension ${name}: ${disagreement}`
-  }
-  return undefined
-}
-
-/** Keys of a dynamic set come and go, so only a set of the same name is sure to have them. */
-function disagreementOfDynamic(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
-  if (!isDynamicSegments(upstream) || !isDynamicSegments(downstream)) {
-    return 'the keys of one are listed in code and those of the other are added at run time, so they need not agree'
-  }
-  return upstream.name === downstream.name ? undefined : `${upstream.name} and ${downstream.name} are sets of different keys`
-}
-
 function refused(upstream: PartitionSet, downstream: PartitionSet, because: string): { readonly refused: string } {
+  const choices = suggestedMappings(upstream, downstream).map(mapping => `from(x, { partitions: ${mapping} })`)
   return {
-    refused: `${describe(downstream)} cannot read ${describe(upstream)} by default: ${because}; choose what to read with from(x, { partitions: ... })`,
+    refused: `${describe(downstream)} cannot read ${describe(upstream)} by default: ${because}; choose what to read with ${choices.join(' or ')}`,
   }
 }

@@ -1,0 +1,70 @@
+/** The mappings that are likely meant where nothing is obvious, as code to write. */
+import { isDynamicSegments } from '../dynamic.ts'
+import type { PartitionSet } from '../partition-set.ts'
+import { dimensionOf, isProduct, type Product } from '../product.ts'
+import { isSegments } from '../segments.ts'
+import { isTimeSet } from '../time/time-set.ts'
+import { namesOf } from './axes-of.ts'
+import { doAgree } from './disagreement.ts'
+
+/** `...` where none is more likely than another. */
+export function suggestedMappings(upstream: PartitionSet, downstream: PartitionSet): readonly string[] {
+  const suggested = isProduct(upstream) ? forProduct(upstream, downstream) : forSingle(upstream, downstream)
+  return suggested.length === 0 ? ['...'] : suggested
+}
+
+function forSingle(upstream: PartitionSet, downstream: PartitionSet): readonly string[] {
+  if (!isProduct(downstream)) return listed(between(upstream, downstream))
+  const names = namesOf(downstream)
+  const fitting = names.filter(name => doAgree(upstream, downstream.sets[name]!))
+  if (fitting.length > 0) return fitting.map(name => `dimension('${name}')`)
+  return names.flatMap(name => listed(between(upstream, downstream.sets[name]!)).map(mapping => `dimension('${name}', ${mapping})`))
+}
+
+function forProduct(upstream: Product, downstream: PartitionSet): readonly string[] {
+  if (downstream.kind === 'none') return ['all']
+  const names = namesOf(upstream)
+  if (isProduct(downstream)) {
+    const own = namesOf(downstream)
+    const isPart = own.every(name => names.includes(name) && doAgree(upstream.sets[name]!, downstream.sets[name]!))
+    return isPart ? [collapseOf(names.filter(name => !own.includes(name)))] : listed(perDimensionOf(upstream, downstream))
+  }
+  const fitting = names.filter(name => doAgree(upstream.sets[name]!, downstream))
+  if (fitting.length > 0) return fitting.map(name => collapseOf(names.filter(other => other !== name)))
+  return names.flatMap(name =>
+    listed(between(upstream.sets[name]!, downstream)).map(mapping => {
+      const others = names.filter(other => other !== name).map(other => `${other}: all`)
+      return `perDimension({ ${[`${name}: ${mapping}`, ...others].join(', ')} })`
+    }),
+  )
+}
+
+function collapseOf(names: readonly string[]): string {
+  return `collapse(${names.map(name => `'${name}'`).join(', ')})`
+}
+
+/** Undefined where a dimension has no counterpart of its name, or none that it could be read by. */
+function perDimensionOf(upstream: Product, downstream: Product): string | undefined {
+  const entries = namesOf(upstream).map(name => {
+    const reading = dimensionOf(downstream, name)
+    const mapping = reading === undefined ? undefined : between(upstream.sets[name]!, reading)
+    return mapping === undefined ? undefined : `${name}: ${mapping}`
+  })
+  return entries.includes(undefined) ? undefined : `perDimension({ ${entries.join(', ')} })`
+}
+
+function between(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
+  if (doAgree(upstream, downstream)) return 'same'
+  if (downstream.kind === 'none') return 'all'
+  if (isTimeSet(upstream) && isTimeSet(downstream)) return 'overlap'
+  if (isSegments(upstream) && isSegments(downstream)) return 'staticMap({ ... })'
+  return isNamed(upstream) && isNamed(downstream) ? 'same' : undefined
+}
+
+function isNamed(set: PartitionSet): boolean {
+  return isSegments(set) || isDynamicSegments(set)
+}
+
+function listed(mapping: string | undefined): readonly string[] {
+  return mapping === undefined ? [] : [mapping]
+}
