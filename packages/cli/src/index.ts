@@ -47,6 +47,7 @@ export {
   quarterly,
   same,
   segments,
+  self,
   specific,
   staticMap,
   unpartitioned,

@@ -1,0 +1,50 @@
+/** An asset reads its own past. */
+import { haveSameDefinition } from '../definition.ts'
+import { PartitionError } from '../errors.ts'
+import { requireFit } from './fit.ts'
+import type { Arity, Mapping } from './mapping.ts'
+import { requireMapping } from './require-mapping.ts'
+
+/**
+ * Reads partitions of the same asset through a mapping that goes back in time, so that no partition waits for itself: `previous`,
+ * `offset(-7)`, or `perDimension({ day: previous, origin: same })`.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where the mapping may read a partition that is not earlier than its reader.
+ *
+ * @example
+ * ```ts
+ * self(previous).arity   // 'maybe'
+ * ```
+ */
+export function self<const A extends Arity>(earlier: Mapping<A>): Mapping<A> {
+  requireMapping(earlier, 'self()')
+  if (earlier.readsEarlier !== true) throw waitsForItself(earlier)
+  const mapping: Mapping<A> = {
+    arity: earlier.arity,
+    name: `self(${earlier.name})`,
+    readsEarlier: true,
+    refusal(upstream, downstream) {
+      if (haveSameDefinition(upstream, downstream)) return earlier.refusal(upstream, downstream)
+      return 'an asset reads its own partitions, and these two sets are defined differently'
+    },
+    upstream(downstream, upstream) {
+      requireFit(mapping, upstream.set, downstream.of.set)
+      return earlier.upstream(downstream, upstream)
+    },
+    downstream(upstream, downstream) {
+      requireFit(mapping, upstream.of.set, downstream.set)
+      return earlier.downstream(upstream, downstream)
+    },
+  }
+  return mapping
+}
+
+function waitsForItself(mapping: Mapping): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: `self(${mapping.name}) would make the asset wait for itself`,
+    where: 'self()',
+    why: 'it may read a partition that is not earlier than the one that reads',
+    fix: 'read the past only: self(previous), self(offset(-7)) or self(perDimension({ day: previous, origin: same }))',
+    details: { mapping: mapping.name },
+  })
+}
