@@ -10,6 +10,7 @@ export { type ExternalFileOptions, externalFile } from '@varve/io-managers'
 
 export type {
   CronSet,
+  CustomMapping,
   Daily,
   DynamicSegments,
   Exclude,
@@ -28,8 +29,10 @@ export type {
 } from '@varve/partitions'
 export {
   all,
+  checkMapping,
   collapse,
   cron,
+  customMapping,
   daily,
   dimension,
   dynamicSegments,

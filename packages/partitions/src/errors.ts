@@ -12,6 +12,7 @@ const mark = Symbol.for('varve.PartitionError')
  * - `DYNAMIC_KEYS_NEEDED`: the partitions of a dynamic set were asked for without a look at its keys.
  * - `BAD_SUBSET_FORM`: a written subset that was damaged, or written in a way that this version does not know.
  * - `SUBSET_OF_OTHER_PARTITIONS`: a written subset that is read against partitions which are counted otherwise.
+ * - `MAPPING_BREAKS_LAW`: a mapping that a user wrote answers against the laws of mappings; `details` holds a counterexample.
  * - `INVARIANT_BROKEN`: a promise between callers and this package was broken, such as joining subsets of different sets.
  */
 export type PartitionErrorCode =
@@ -22,6 +23,7 @@ export type PartitionErrorCode =
   | 'DYNAMIC_KEYS_NEEDED'
   | 'BAD_SUBSET_FORM'
   | 'SUBSET_OF_OTHER_PARTITIONS'
+  | 'MAPPING_BREAKS_LAW'
   | 'INVARIANT_BROKEN'
 
 export interface PartitionErrorFacts {

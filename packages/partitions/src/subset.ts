@@ -136,9 +136,12 @@ function outside(given: string, of: PartitionsAsOf): RangeError {
 }
 
 /** One definition at one instant, with the same dynamic keys, numbers its partitions one way, however often `asOf` was called. */
+export function areNumberedAlike(one: PartitionsAsOf, other: PartitionsAsOf): boolean {
+  return one === other || (one.set === other.set && one.now === other.now && haveSameKeys(one, other))
+}
+
 function same(one: PartitionSubset, other: PartitionSubset): PartitionsAsOf {
-  if (one.of === other.of) return one.of
-  if (one.of.set === other.of.set && one.of.now === other.of.now && haveSameKeys(one.of, other.of)) return one.of
+  if (areNumberedAlike(one.of, other.of)) return one.of
   throw new PartitionError('INVARIANT_BROKEN', {
     what: 'Two subsets of different partition sets were combined',
     why: 'ordinals are counted within one set at one instant, so they mean different partitions elsewhere',

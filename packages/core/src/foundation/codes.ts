@@ -16,6 +16,7 @@ export const codes = {
   // Definition: the author of the assets
   BAD_PARTITION_DEFINITION: permanent('Definition'),
   PARTITIONS_DO_NOT_FIT: permanent('Definition'),
+  MAPPING_BREAKS_LAW: permanent('Definition'),
   BAD_CONTRACT: permanent('Definition'),
   BAD_ASSET: permanent('Definition'),
   BAD_CONFIG: permanent('Definition'),

@@ -1,0 +1,142 @@
+/** A mapping that users write, partition by partition; it is held to the laws of mappings as it is used. */
+import { PartitionError } from '../errors.ts'
+import type { Partition, PartitionSet, PartitionsAsOf } from '../partition-set.ts'
+import { ordinals, subsetOf } from '../subset.ts'
+import { requireFit } from './fit.ts'
+import { breaksInverse, breaksLaw, checkArity } from './laws.ts'
+import type { Arity, Mapping } from './mapping.ts'
+import { missingOf } from './missing.ts'
+
+export interface CustomMapping<out A extends Arity = Arity> {
+  /** For people and documents. */
+  readonly name: string
+  readonly arity: A
+  /** The keys that a partition reads; those that do not exist upstream are missing, and keep the reader waiting. */
+  upstream(partition: Partition, upstream: PartitionsAsOf): readonly string[]
+  /** The keys of the partitions that read an upstream partition; those that do not exist are left out. */
+  downstream(partition: Partition, downstream: PartitionsAsOf): readonly string[]
+  /** Why two sets cannot be connected, as a sentence; by default any two can. */
+  refusal?(upstream: PartitionSet, downstream: PartitionSet): string | undefined
+}
+
+/**
+ * Makes a mapping from two functions of single partitions, each the inverse of the other. Every answer is checked against the other side,
+ * so a question about n partitions that read m each asks n + n·m times; `checkMapping` tells more in a test.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for an option that is missing; when it is asked, `MAPPING_BREAKS_LAW` for keys that are
+ * not text, for another number of keys than the arity says, and for a pair that only one of the two functions knows.
+ *
+ * @example
+ * ```ts
+ * const shifted = (key: string, days: number) => new Date(Date.parse(key) + days * 86_400_000).toISOString().slice(0, 10)
+ * const weekBefore = customMapping({
+ *   name: 'weekBefore',
+ *   arity: 'one',
+ *   upstream: ({ key }) => [shifted(key, -7)],
+ *   downstream: ({ key }) => [shifted(key, 7)],
+ * })
+ * ```
+ */
+export function customMapping<const A extends Arity>(custom: CustomMapping<A>): Mapping<A> {
+  check(custom)
+  const mapping: Mapping<A> = {
+    arity: custom.arity,
+    name: custom.name,
+    refusal: (upstream, downstream) => custom.refusal?.(upstream, downstream),
+    upstream(downstream, upstream) {
+      requireFit(mapping, upstream.set, downstream.of.set)
+      const pairs = pairsOf(custom, upstream, downstream.of)
+      const read = Array.from(ordinals(downstream), ordinal => pairs.readBy(ordinal))
+      return {
+        existing: subsetOf(
+          upstream,
+          read.flatMap(({ existing }) => [...existing]),
+        ),
+        missing: missingOf([...new Set(read.flatMap(({ missing }) => [...missing]))]),
+        short: false,
+      }
+    },
+    downstream(upstream, downstream) {
+      requireFit(mapping, upstream.of.set, downstream.set)
+      const pairs = pairsOf(custom, upstream.of, downstream)
+      return subsetOf(downstream, Array.from(ordinals(upstream), ordinal => [...pairs.readersOf(ordinal)]).flat())
+    },
+  }
+  return mapping
+}
+
+interface Found {
+  readonly existing: ReadonlySet<number>
+  readonly missing: ReadonlySet<string>
+}
+
+interface Pairs {
+  readBy(downstream: number): Found
+  readersOf(upstream: number): ReadonlySet<number>
+}
+
+/** The answers to one question: each of the two functions is asked once about a partition, and found to be known to the other. */
+function pairsOf(custom: CustomMapping, upstream: PartitionsAsOf, downstream: PartitionsAsOf): Pairs {
+  const read = remembered(ordinal => {
+    const partition = downstream.at(ordinal)
+    const found = find(custom.upstream(partition, upstream), upstream) ?? noKeys(custom, 'downstream', partition)
+    checkArity(custom, partition.key, found.existing.size + found.missing.size)
+    return found
+  })
+  const readers = remembered(ordinal => {
+    const partition = upstream.at(ordinal)
+    return (find(custom.downstream(partition, downstream), downstream) ?? noKeys(custom, 'upstream', partition)).existing
+  })
+  const broken = (told: 'upstream' | 'downstream', u: number, d: number) =>
+    breaksInverse(custom.name, told, { upstream: upstream.at(u).key, downstream: downstream.at(d).key })
+  return {
+    readBy(d) {
+      for (const u of read(d).existing) if (!readers(u).has(d)) throw broken('upstream', u, d)
+      return read(d)
+    },
+    readersOf(u) {
+      for (const d of readers(u)) if (!read(d).existing.has(u)) throw broken('downstream', u, d)
+      return readers(u)
+    },
+  }
+}
+
+/** Undefined where the user's function has not answered with a list of texts. */
+function find(keys: unknown, of: PartitionsAsOf): Found | undefined {
+  if (!Array.isArray(keys) || !keys.every((key): key is string => typeof key === 'string')) return undefined
+  const found = keys.map(key => ({ key, ordinal: of.ordinalOf(key) }))
+  return {
+    existing: new Set(found.flatMap(({ ordinal }) => (ordinal === undefined ? [] : [ordinal]))),
+    missing: new Set(found.flatMap(({ key, ordinal }) => (ordinal === undefined ? [key] : []))),
+  }
+}
+
+function noKeys({ name }: CustomMapping, side: 'upstream' | 'downstream', { key }: Partition): never {
+  throw breaksLaw(name, 'keys', `does not answer ${JSON.stringify(key)} with a list of keys`, { [side]: key })
+}
+
+function remembered<T>(ask: (ordinal: number) => T): (ordinal: number) => T {
+  const answers = new Map<number, { readonly answer: T }>()
+  return ordinal => {
+    const known = answers.get(ordinal) ?? { answer: ask(ordinal) }
+    answers.set(ordinal, known)
+    return known.answer
+  }
+}
+
+function check({ name, arity, upstream, downstream }: CustomMapping): void {
+  const wrong = [
+    typeof name === 'string' && name !== '' ? [] : ['name is not text'],
+    ['one', 'maybe', 'many'].includes(arity) ? [] : ["arity is none of 'one', 'maybe' and 'many'"],
+    typeof upstream === 'function' ? [] : ['upstream is not a function'],
+    typeof downstream === 'function' ? [] : ['downstream is not a function'],
+  ].flat()
+  if (wrong.length === 0) return
+  throw new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: `customMapping() was given something impossible: ${wrong.join(', ')}`,
+    where: `customMapping(), ${JSON.stringify(name)}`,
+    why: 'a mapping is asked from both sides: which partitions one reads, and which read one',
+    fix: "give all four: customMapping({ name, arity: 'many', upstream: partition => [...], downstream: partition => [...] })",
+    details: { name, arity },
+  })
+}

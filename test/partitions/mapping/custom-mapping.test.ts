@@ -1,0 +1,121 @@
+/** A mapping that users write, and what it is told where it breaks a law. */
+import { all, type CustomMapping, customMapping, daily, everything, perDimension, product, segments, subsetOf } from '@varve/partitions'
+import { describe, expect, test } from 'vitest'
+import { raised } from '../raised.ts'
+import { days, downstream, keysOf, now, origins, upstream } from './asked.ts'
+
+const moved = (key: string, by: number) => new Date(Date.parse(key) + by * 86_400_000).toISOString().slice(0, 10)
+const twoDaysAgo: CustomMapping<'one'> = {
+  name: 'twoDaysAgo',
+  arity: 'one',
+  upstream: ({ key }) => [moved(key, -2)],
+  downstream: ({ key }) => [moved(key, 2)],
+}
+const letters = segments(['a', 'b', 'c'])
+
+describe('customMapping', () => {
+  test('reads the keys that are told; those that do not exist are missing', () => {
+    expect(upstream(customMapping(twoDaysAgo), days, days, '2001-01-01..2001-01-04')).toEqual({
+      existing: '2001-01-01..2001-01-02',
+      missing: ['2000-12-30', '2000-12-31'],
+      short: false,
+    })
+    expect(downstream(customMapping(twoDaysAgo), days, days, '2001-03-29..2001-03-31')).toBe('2001-03-31')
+  })
+
+  test('keys may be told twice and spelled in any way the set reads', () => {
+    const up = product({ x: letters, y: letters })
+    const mapping = customMapping({
+      name: 'pairs',
+      arity: 'many',
+      upstream: ({ key }) => [`y=${key},x=a`, `x=a,y=${key}`, 'z', 'z'],
+      downstream: ({ key }) => [key.slice(-1)],
+    })
+    const { existing, missing } = mapping.upstream(subsetOf(letters.asOf(now), [0]), up.asOf(now))
+    expect([existing.count, keysOf(missing)]).toEqual([1, ['z']])
+    expect(raised(() => downstream(mapping, up, letters, 'x=b,y=a')).code).toBe('MAPPING_BREAKS_LAW')
+  })
+
+  test('connects any sets, unless it refuses them', () => {
+    const mapping = customMapping({ ...twoDaysAgo, refusal: up => (up.kind === 'day' ? undefined : 'it goes by days') })
+    expect(mapping.refusal(days, days)).toBeUndefined()
+    expect(raised(() => upstream(mapping, origins, days, '2001-01-01')).why).toBe('it goes by days')
+  })
+
+  test('is asked by a dimension as any other mapping', () => {
+    const mapping = perDimension({ day: customMapping(twoDaysAgo), letter: all })
+    const [up, down] = [product({ day: daily({ start: '2001-01-01' }), letter: letters }), daily({ start: '2001-01-02' })]
+    expect(upstream(mapping, up, down, '2001-01-02')).toEqual({
+      existing: '',
+      missing: ['day=2000-12-31,letter=a', 'day=2000-12-31,letter=b', 'day=2000-12-31,letter=c'],
+      short: false,
+    })
+  })
+
+  test.each<[string, Partial<CustomMapping>, Record<string, unknown>]>([
+    [
+      'The mapping wrong says in upstream, and not in downstream, that "b" reads "a"',
+      { upstream: () => ['a'], downstream: () => ['a'] },
+      { law: 'inverse', upstream: 'a', downstream: 'b' },
+    ],
+    [
+      'The mapping wrong reads 2 partitions for "a", and its arity is \'one\'',
+      { arity: 'one', upstream: () => ['a', 'x'] },
+      { law: 'arity', downstream: 'a' },
+    ],
+    [
+      'The mapping wrong reads 0 partitions for "a", and its arity is \'one\'',
+      { arity: 'one', upstream: () => [] },
+      { law: 'arity', downstream: 'a' },
+    ],
+    [
+      'The mapping wrong reads 2 partitions for "a", and its arity is \'maybe\'',
+      { arity: 'maybe', upstream: () => ['x', 'y'] },
+      { law: 'arity', downstream: 'a' },
+    ],
+    [
+      'The mapping wrong does not answer "a" with a list of keys',
+      { upstream: () => 'a' as unknown as string[] },
+      { law: 'keys', downstream: 'a' },
+    ],
+    [
+      'The mapping wrong does not answer "a" with a list of keys',
+      { upstream: () => [1] as unknown as string[] },
+      { law: 'keys', downstream: 'a' },
+    ],
+    [
+      'The mapping wrong does not answer "a" with a list of keys',
+      { downstream: () => undefined as unknown as string[] },
+      { law: 'keys', upstream: 'a' },
+    ],
+  ])('%s', (message, wrong, details) => {
+    const mapping = customMapping({ name: 'wrong', arity: 'many', upstream: ({ key }) => [key], downstream: ({ key }) => [key], ...wrong })
+    const of = letters.asOf(now)
+    const error = raised(() => mapping.upstream(everything(of), of))
+    expect([error.code, error.message, error.details]).toEqual(['MAPPING_BREAKS_LAW', message, { mapping: 'wrong', ...details }])
+  })
+
+  test('semantics 13: a reader that reads something else is found from the other side', () => {
+    const mapping = customMapping({ name: 'wrong', arity: 'many', upstream: ({ key }) => [key], downstream: () => ['a', 'b'] })
+    const error = raised(() => downstream(mapping, letters, letters, 'a'))
+    expect([error.message, error.where]).toEqual([
+      'The mapping wrong says in downstream, and not in upstream, that "b" reads "a"',
+      'mapping wrong, upstream "a", downstream "b"',
+    ])
+  })
+
+  test.each([{ name: '' }, { arity: 'two' }, { upstream: undefined }, { downstream: undefined }])('%j is refused', wrong => {
+    expect(raised(() => customMapping({ ...twoDaysAgo, ...wrong } as CustomMapping)).code).toBe('BAD_PARTITION_DEFINITION')
+  })
+
+  test('what the functions throw passes untouched', () => {
+    const thrown = new RangeError('mine')
+    const mapping = customMapping({
+      ...twoDaysAgo,
+      upstream: () => {
+        throw thrown
+      },
+    })
+    expect(() => upstream(mapping, days, days, '2001-01-01')).toThrow(thrown)
+  })
+})
