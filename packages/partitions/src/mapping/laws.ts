@@ -33,7 +33,7 @@ const laws = {
   },
 } as const
 
-export type MappingLaw = keyof typeof laws
+type MappingLaw = keyof typeof laws
 
 /** The partitions that show it, by key. */
 export interface Counterexample {
