@@ -1,6 +1,8 @@
 /** Mappings between sets whose keys come and go: what does not stand now is missing, and never refused. */
 import {
   all,
+  checkMapping,
+  collapse,
   type DynamicKeys,
   daily,
   defaultMapping,
@@ -8,9 +10,11 @@ import {
   dynamicSegments,
   everything,
   formatSelection,
+  last,
   type Mapping,
   type PartitionSet,
   parseSelection,
+  perDimension,
   product,
   same,
   segments,
@@ -53,7 +57,7 @@ describe('by default', () => {
       'segments of tenants, added at run time cannot read segments of customers, added at run time by default: customers and tenants are sets of different keys; choose what to read with from(x, { partitions: ... })',
     )
     const mixed = 'the keys of one are listed in code and those of the other are added at run time, so they need not agree'
-    expect(byDefault(origins, tenants)).toContain(mixed)
+    expect(byDefault(origins, tenants)).toContain(`${mixed}; choose what to read with from(x, { partitions: same })`)
     expect(byDefault(tenants, origins)).toContain(mixed)
     expect(byDefault(product({ day: days, tenant: origins }), cells)).toContain(`dimension tenant: ${mixed}`)
     expect(byDefault(days, tenants)).toContain('one is partitioned by day, the other by dynamic')
@@ -97,5 +101,22 @@ describe('staticMap', () => {
     expect(upstream(mapping, origins, customers, '*')).toEqual({ existing: 'acme', missing: [], short: false })
     expect(downstream(mapping, origins, customers, '*')).toBe('initech')
     expect(mapping.refusal(customers, origins)).toBe('the reading side has no segment "initech"')
+  })
+})
+
+describe('semantics 13', () => {
+  const owned = product({ day: days, tenant: customers })
+
+  test.each<[Mapping, PartitionSet, PartitionSet]>([
+    [same, customers, tenants],
+    [same, owned, cells],
+    [staticMap({ acme: ['initech', 'hooli'], 'a,b': ['initech'] }), tenants, customers],
+    [dimension('tenant'), customers, cells],
+    [perDimension({ day: last(2), tenant: same }), owned, cells],
+    [collapse('tenant'), cells, days],
+    [collapse('day'), owned, tenants],
+  ])('whatever keys stand: %#', (mapping, up, down) => {
+    const looks: readonly DynamicKeys[] = [keys, { keysOf: () => [] }, { keysOf: set => (set === 'tenants' ? ['hooli'] : []) }]
+    for (const one of looks) for (const other of looks) checkMapping(mapping, up.asOf(now, one), down.asOf(now, other))
   })
 })

@@ -58,11 +58,12 @@ function between(upstream: PartitionSet, downstream: PartitionSet): string | und
   if (downstream.kind === 'none') return 'all'
   if (isTimeSet(upstream) && isTimeSet(downstream)) return 'overlap'
   if (isSegments(upstream) && isSegments(downstream)) return 'staticMap({ ... })'
-  return isNamed(upstream) && isNamed(downstream) ? 'same' : undefined
+  return isListedOnOneSide(upstream, downstream) ? 'same' : undefined
 }
 
-function isNamed(set: PartitionSet): boolean {
-  return isSegments(set) || isDynamicSegments(set)
+/** Keys that are listed in code on one side and added at run time on the other. */
+function isListedOnOneSide(one: PartitionSet, other: PartitionSet): boolean {
+  return (isSegments(one) && isDynamicSegments(other)) || (isDynamicSegments(one) && isSegments(other))
 }
 
 function listed(mapping: string | undefined): readonly string[] {
