@@ -2,7 +2,7 @@
 import { PartitionError } from './errors.ts'
 import { escapeKey } from './key-text.ts'
 import type { DynamicKeys, Instant, KeyPart, Partition, PartitionKey, PartitionSet, PartitionsAsOf, ValueOf } from './partition-set.ts'
-import { hasWindows } from './time/windows.ts'
+import { isTimeSet } from './time/time-set.ts'
 import { isWord, wordsAre } from './word.ts'
 
 export interface Product<out D extends Record<string, PartitionSet> = Record<string, PartitionSet>>
@@ -63,6 +63,12 @@ export function dimensionOf({ sets }: Product, name: string): PartitionSet | und
   return Object.hasOwn(sets, name) ? sets[name] : undefined
 }
 
+/** The names of the dimensions as ordinals count them: those of time first, then the others, each by name. */
+export function slowestFirst({ dimensions, sets }: Product): readonly string[] {
+  const names = dimensions.map(({ name }) => name)
+  return [...names.filter(name => isTimeSet(sets[name]!)), ...names.filter(name => !isTimeSet(sets[name]!))]
+}
+
 /** Writes a product's key from the raw keys of its dimensions. */
 export function productKey(parts: readonly KeyPart[]): PartitionKey {
   return parts.map(part => `${part.dimension}=${escapeKey(part.key)}`).join(',') as PartitionKey
@@ -74,7 +80,7 @@ function productAsOf<D extends Record<string, PartitionSet>>(
   now: Instant,
   keys: DynamicKeys | undefined,
 ): ProductAsOf<ProductValue<D>> {
-  const axes = axesOf(set.sets, names, now, keys)
+  const axes = axesOf(set, now, keys)
   const byName = names.map(name => axes.find(axis => axis.name === name)!)
   const count = axes.reduce((size, axis) => size * axis.of.count, 1)
   return {
@@ -104,21 +110,15 @@ export function coordinateOf(axis: Axis, ordinal: number): number {
   return Math.floor(ordinal / axis.stride) % axis.of.count
 }
 
-function axesOf(
-  sets: Record<string, PartitionSet>,
-  names: readonly string[],
-  now: Instant,
-  keys: DynamicKeys | undefined,
-): readonly Axis[] {
-  const all = names.map(name => ({ name, of: sets[name]!.asOf(now, keys) }))
-  const ordered = [...all.filter(axis => hasWindows(axis.of)), ...all.filter(axis => !hasWindows(axis.of))]
+function axesOf(set: Product, now: Instant, keys: DynamicKeys | undefined): readonly Axis[] {
   const axes: Axis[] = []
   let stride = 1
-  for (const axis of ordered.reverse()) {
-    axes.unshift({ ...axis, stride })
-    stride *= axis.of.count
+  for (const name of slowestFirst(set).toReversed()) {
+    const of = set.sets[name]!.asOf(now, keys)
+    axes.unshift({ name, of, stride })
+    stride *= of.count
   }
-  if (!Number.isSafeInteger(stride)) throw tooMany(names, stride)
+  if (!Number.isSafeInteger(stride)) throw tooMany(slowestFirst(set), stride)
   return axes
 }
 

@@ -1,5 +1,19 @@
 /** An asset reads its own past. */
-import { all, dimension, last, latest, next, offset, overlap, perDimension, previous, same, self } from '@varve/partitions'
+import {
+  all,
+  dimension,
+  last,
+  latest,
+  type Mapping,
+  next,
+  offset,
+  overlap,
+  perDimension,
+  previous,
+  product,
+  same,
+  self,
+} from '@varve/partitions'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { raised } from '../raised.ts'
 import { cells, chicago, days, downstream, origins, upstream } from './asked.ts'
@@ -8,7 +22,7 @@ describe('self', () => {
   test('reads what the mapping reads', () => {
     const mapping = self(previous)
     expectTypeOf(mapping.arity).toEqualTypeOf<'maybe'>()
-    expect([mapping.name, mapping.readsEarlier]).toEqual(['self(previous)', true])
+    expect([mapping.name, mapping.readsEarlier?.(days)]).toEqual(['self(previous)', true])
     expect(upstream(mapping, days, chicago('2001-01-01', '2001-04-01'), '2001-01-01..2001-01-02')).toEqual({
       existing: '2001-01-01',
       missing: [],
@@ -20,6 +34,16 @@ describe('self', () => {
   test('a product goes back in one of its dimensions', () => {
     const before = self(perDimension({ day: dimension('day', offset(-7)), origin: all }))
     expect(upstream(before, cells, cells, 'day=2001-01-10,origin=ORD').existing).toBe('day=2001-01-03,origin=ATL,DFW,ORD')
+  })
+
+  test('of two dimensions of time the slower one goes back, or is read by the same key', () => {
+    const revisions = product({ asked: days, made: chicago('2001-01-01', '2001-01-08'), origin: origins })
+    const refusal = (mapping: Mapping) => self(mapping).refusal(revisions, revisions)
+    expect(refusal(perDimension({ asked: previous, made: all, origin: all }))).toBeUndefined()
+    expect(refusal(perDimension({ asked: same, made: previous, origin: all }))).toBeUndefined()
+    expect(refusal(perDimension({ asked: all, made: previous, origin: same }))).toBe(
+      'a dimension that counts slower than the one that goes back is not read by the same key, so that a partition might wait for itself',
+    )
   })
 
   test('another definition is refused', () => {

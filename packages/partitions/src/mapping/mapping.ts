@@ -10,8 +10,8 @@ export interface Mapping<out A extends Arity = Arity> {
   readonly arity: A
   /** The mapping's name with its parameters, for people and documents: `same`, `last(7)`, `all`, `dimension(day)`. */
   readonly name: string
-  /** True where every partition that is read lies before its reader in some dimension of time: an asset may read itself this way. */
-  readonly readsEarlier?: true
+  /** Whether every partition that is read comes before its reader, where both are of this one set: an asset may read itself this way. */
+  readsEarlier?(set: PartitionSet): boolean
   /** Why the mapping cannot connect two sets, as a sentence; undefined where it can. Both methods below raise it as `PARTITIONS_DO_NOT_FIT`. */
   refusal(upstream: PartitionSet, downstream: PartitionSet): string | undefined
   /** What the given downstream partitions read. */

@@ -1,7 +1,7 @@
 /** A product is read dimension by dimension, each through a mapping of its own. */
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import { dimensionOf, isProduct, type Product } from '../product.ts'
+import { dimensionOf, isProduct, type Product, slowestFirst } from '../product.ts'
 import { all } from './all.ts'
 import { itself, namesOf } from './axes-of.ts'
 import type { Link } from './by-dimension.ts'
@@ -9,6 +9,7 @@ import { isDimensionMapping } from './dimension.ts'
 import { linkedMapping } from './linked-mapping.ts'
 import type { Arity, Mapping } from './mapping.ts'
 import { requireMapping } from './require-mapping.ts'
+import { same } from './same.ts'
 
 type Mappings = Readonly<Record<string, Mapping>>
 
@@ -42,7 +43,10 @@ export function perDimension<const M extends Mappings>(mappings: M): Mapping<Ari
     (upstream, downstream) => refusalOfNames(entries, arity, upstream) ?? linksOf(entries, downstream),
   )
   // The type holds what the values say: both are computed from the same entries.
-  return { ...linked, ...(entries.some(readsEarlier) ? { readsEarlier: true } : {}) } as Mapping<ArityOfEach<M>>
+  return {
+    ...linked,
+    ...(entries.some(goesBack) ? { readsEarlier: (set: PartitionSet) => isProduct(set) && readsEarlier(entries, set) } : {}),
+  } as Mapping<ArityOfEach<M>>
 }
 
 type Entry = readonly [name: string, mapping: Mapping]
@@ -65,8 +69,24 @@ function refusalOfNames(entries: readonly Entry[], arity: Arity, upstream: Produ
   return left === undefined ? undefined : `dimension ${left} is left out, which reads all of it, and no entry reads many: add ${left}: all`
 }
 
-function readsEarlier([name, mapping]: Entry): boolean {
-  return isDimensionMapping(mapping) ? mapping.dimension === name && mapping.inner.readsEarlier === true : mapping.readsEarlier === true
+/** Partitions are counted slowest dimension first: the first one that is not read by the same key has to go back. */
+function readsEarlier(entries: readonly Entry[], set: Product): boolean {
+  for (const name of slowestFirst(set)) {
+    const own = entries.map(ownMapping).find((mapping, index) => mapping !== undefined && entries[index]![0] === name)
+    if (own?.readsEarlier?.(set.sets[name]!) === true) return true
+    if (own !== same) return false
+  }
+  return false
+}
+
+function goesBack(entry: Entry): boolean {
+  return ownMapping(entry)?.readsEarlier !== undefined
+}
+
+/** How a dimension reads itself; undefined where another one reads it. */
+function ownMapping([name, mapping]: Entry): Mapping | undefined {
+  if (!isDimensionMapping(mapping)) return mapping
+  return mapping.dimension === name ? mapping.inner : undefined
 }
 
 function widest(arities: readonly Arity[]): Arity {

@@ -1,6 +1,7 @@
 /** An asset reads its own past. */
 import { haveSameDefinition } from '../definition.ts'
 import { PartitionError } from '../errors.ts'
+import type { PartitionSet } from '../partition-set.ts'
 import { requireFit } from './fit.ts'
 import type { Arity, Mapping } from './mapping.ts'
 import { requireMapping } from './require-mapping.ts'
@@ -18,14 +19,15 @@ import { requireMapping } from './require-mapping.ts'
  */
 export function self<const A extends Arity>(earlier: Mapping<A>): Mapping<A> {
   requireMapping(earlier, 'self()')
-  if (earlier.readsEarlier !== true) throw waitsForItself(earlier)
+  const { readsEarlier } = earlier
+  if (readsEarlier === undefined) throw waitsForItself(earlier)
   const mapping: Mapping<A> = {
     arity: earlier.arity,
     name: `self(${earlier.name})`,
-    readsEarlier: true,
+    readsEarlier,
     refusal(upstream, downstream) {
-      if (haveSameDefinition(upstream, downstream)) return earlier.refusal(upstream, downstream)
-      return 'an asset reads its own partitions, and these two sets are defined differently'
+      if (!haveSameDefinition(upstream, downstream)) return 'an asset reads its own partitions, and these two sets are defined differently'
+      return earlier.refusal(upstream, downstream) ?? refusalOfOrder(earlier, downstream)
     },
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)
@@ -37,6 +39,12 @@ export function self<const A extends Arity>(earlier: Mapping<A>): Mapping<A> {
     },
   }
   return mapping
+}
+
+/** Of several dimensions of time the one that counts slowest decides what is earlier. */
+function refusalOfOrder(earlier: Mapping, set: PartitionSet): string | undefined {
+  if (earlier.readsEarlier?.(set) !== false) return undefined
+  return 'a dimension that counts slower than the one that goes back is not read by the same key, so that a partition might wait for itself'
 }
 
 function waitsForItself(mapping: Mapping): PartitionError {

@@ -8,7 +8,7 @@ export function stepsMapping<A extends Arity>(name: string, arity: A, steps: Ste
   const mapping: Mapping<A> = {
     arity,
     name,
-    ...(steps.last < 0 ? { readsEarlier: true } : {}),
+    ...(steps.last < 0 ? { readsEarlier: () => true } : {}),
     refusal: refusalOfSteps,
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)
