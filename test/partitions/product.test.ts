@@ -1,5 +1,17 @@
 /** Products: combinations of dimensions, whatever the order of their declaration. */
-import { daily, product, segments, unpartitioned } from '@varve/partitions'
+import {
+  daily,
+  everything,
+  firstOf,
+  hourly,
+  isSegments,
+  lastOf,
+  monthly,
+  type PartitionSet,
+  product,
+  segments,
+  unpartitioned,
+} from '@varve/partitions'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { raised } from './raised.ts'
@@ -75,6 +87,57 @@ test('keys and ordinals agree with enumeration for any segments, however they ar
       }
       expect(keys.size).toBe(first.length * second.length * 3)
     }),
+  )
+})
+
+const dimensionSets: fc.Arbitrary<PartitionSet> = fc.oneof(
+  fc.integer({ min: 1, max: 4 }).map(count => segments(Array.from({ length: count }, (_, index) => `s,${index}`))),
+  fc.integer({ min: 1, max: 4 }).map(count => daily({ start: `2001-05-${28 - count}`, end: '2001-05-28' })),
+  fc.integer({ min: 20, max: 23 }).map(hour => hourly({ start: `2001-05-31T${hour}:00` })),
+  fc.integer({ min: 1, max: 5 }).map(month => monthly({ start: `2001-0${month}-01`, timezone: 'America/Chicago', format: '%Y-%m' })),
+  fc.constant(daily({ start: '2001-06-01' })),
+)
+
+interface Cell {
+  readonly key: string
+  readonly value: unknown
+}
+
+/** Each dimension by its own partitions; those of time vary slowest, and of either kind the first by name. */
+function crossProduct(sets: Readonly<Record<string, PartitionSet>>): readonly Cell[] {
+  const slowest = Object.keys(sets).sort((one, other) => {
+    const [first, second] = [isSegments(sets[one]!), isSegments(sets[other]!)]
+    return Number(first) - Number(second) || (one < other ? -1 : 1)
+  })
+  let cells: readonly Readonly<Record<string, Cell>>[] = [{}]
+  for (const name of slowest) {
+    const of = sets[name]!.asOf(now)
+    const own = Array.from({ length: of.count }, (_, ordinal) => of.at(ordinal))
+    cells = cells.flatMap(cell => own.map(({ key, value }) => ({ ...cell, [name]: { key, value } })))
+  }
+  const names = [...slowest].sort()
+  return cells.map(cell => ({
+    key: names.map(name => `${name}=${cell[name]!.key}`).join(),
+    value: Object.fromEntries(names.map(name => [name, cell[name]!.value])),
+  }))
+}
+
+test('count, first, last, nth and membership agree with a plain cross product, for any dimensions', () => {
+  const names = fc.uniqueArray(fc.constantFrom('day', 'Origin', 'a', 'zone_2', '_x'), { minLength: 2, maxLength: 4 })
+  fc.assert(
+    fc.property(names, fc.array(dimensionSets, { minLength: 4, maxLength: 4 }), (dimensions, drawn) => {
+      const sets = Object.fromEntries(dimensions.map((name, index) => [name, drawn[index]!]))
+      const of = product(sets).asOf(now)
+      const cells = crossProduct(sets)
+      const found = Array.from({ length: of.count }, (_, ordinal) => of.at(ordinal))
+      expect(found.map(({ key, value }) => ({ key, value }))).toEqual(cells)
+      expect(found.map(({ key }) => of.ordinalOf(key))).toEqual([...cells.keys()])
+      expect(found.map(({ parts }) => parts.map(part => part.dimension))).toEqual(cells.map(() => [...dimensions].sort()))
+      expect([firstOf(everything(of))?.key, lastOf(everything(of))?.key]).toEqual([cells[0]?.key, cells.at(-1)?.key])
+      // A coordinate that its own set lacks is in no cell.
+      for (const { key } of found) for (const item of key.split(',')) expect(of.ordinalOf(key.replace(item, `${item}x`))).toBeUndefined()
+    }),
+    { numRuns: 60 },
   )
 })
 

@@ -1,5 +1,6 @@
 /** Segment sets: keys as declared, and the ones that are refused. */
-import { segments } from '@varve/partitions'
+import { everything, firstOf, lastOf, segments } from '@varve/partitions'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { raised } from './raised.ts'
 
@@ -26,6 +27,25 @@ test.each([
   const set = segments([segment, 'other']).asOf(0)
   expect(set.at(0)).toEqual({ key, ordinal: 0, parts: [{ dimension: 'segment', key: segment }], value: segment })
   expect(set.ordinalOf(key)).toBe(0)
+})
+
+test('count, first, last, nth and membership agree with the list, for any texts', () => {
+  const texts = fc.uniqueArray(fc.string({ minLength: 1, unit: 'grapheme' }), {
+    minLength: 2,
+    maxLength: 20,
+    selector: text => text.toLowerCase(),
+  })
+  fc.assert(
+    fc.property(texts, ([other, ...keys]) => {
+      const of = segments(keys).asOf(0)
+      const found = Array.from({ length: of.count }, (_, ordinal) => of.at(ordinal))
+      expect(found.map(({ value }) => value)).toEqual(keys)
+      expect(found.map(({ key }) => of.ordinalOf(key))).toEqual([...keys.keys()])
+      expect(new Set(found.map(({ key }) => key)).size).toBe(keys.length)
+      expect([firstOf(everything(of))?.value, lastOf(everything(of))?.value]).toEqual([keys[0], keys.at(-1)])
+      expect(of.ordinalOf(segments([other!]).asOf(0).at(0).key)).toBeUndefined()
+    }),
+  )
 })
 
 test('a list that changes later does not change the set', () => {

@@ -3,6 +3,7 @@ import {
   cron,
   daily,
   definitionOf,
+  type Exclude,
   haveSameDefinition,
   hourly,
   describe as inWords,
@@ -101,8 +102,38 @@ describe('exclude', () => {
     expect(keysOf(hours)).toEqual(['2001-01-05T22:00', '2001-01-05T23:00', '2001-01-08T00:00', '2001-01-08T01:00'])
   })
 
-  test('a calendar that leaves out everything leaves nothing', () => {
+  test('what leaves out everything leaves nothing', () => {
     expect(daily({ start: '2001-01-01', exclude: { calendar: () => true } }).asOf(later).count).toBe(0)
+    expect(weekly({ start: '2001-01-01', exclude: { weekdays: ['monday'] } }).asOf(later).count).toBe(0)
+  })
+
+  test('an hour that the clock shows again before midnight belongs to the date it shows', () => {
+    const changed = { start: '2001-10-27T22:00', end: '2001-10-28T02:00', timezone: 'America/St_Johns' }
+    // At 00:01 of the 28th the clock went back to 23:01 of the 27th.
+    const sunday = ['2001-10-28T00:00', '2001-10-28T00:00-03:30', '2001-10-28T01:00']
+    const saturday = ['2001-10-27T22:00', '2001-10-27T23:00']
+    const halfHours = (exclude: Exclude) => keysOf(minutes({ ...changed, every: 30, exclude })).filter(key => key.includes('2001-10-27'))
+    expect([...saturday, ...sunday]).toEqual(keysOf(hourly(changed)))
+    expect(keysOf(hourly({ ...changed, exclude: { weekdays: ['sunday'] } }))).toEqual(saturday)
+    expect(keysOf(hourly({ ...changed, exclude: { weekdays: ['saturday'] } }))).toEqual(sunday)
+    expect(halfHours({ dates: ['2001-10-28'] })).toEqual(halfHours({}))
+    expect(halfHours({ calendar: date => date === '2001-10-28' })).toEqual(halfHours({}))
+    expect(halfHours({ dates: ['2001-10-27'] })).toEqual([])
+    expect(halfHours({ calendar: date => date === '2001-10-27' })).toEqual([])
+  })
+
+  test('a calendar is asked once about each date that could matter, in order', () => {
+    const asked: string[] = []
+    const calendar = (date: string) => {
+      asked.push(date)
+      return date === '2001-01-15'
+    }
+    const mondays = weekly({ start: '2001-01-01', exclude: { calendar, dates: ['2001-01-08'] } })
+    expect(asked).toEqual([])
+    const of = mondays.asOf(Date.UTC(2001, 0, 30))
+    expect(Array.from({ length: of.count }, (_, ordinal) => of.at(ordinal).key)).toEqual(['2001-01-01', '2001-01-22'])
+    expect(mondays.asOf(Date.UTC(2001, 0, 30)).count).toBe(2)
+    expect(asked).toEqual(['2001-01-01', '2001-01-15', '2001-01-22'])
   })
 })
 

@@ -1,8 +1,23 @@
 /** Every cadence against a walk of the clock: membership, count, first, last and nth agree with enumeration. */
-import { cron, daily, hourly, minutes, monthly, quarterly, type TimeSet, type Weekday, weekly, yearly } from '@varve/partitions'
+import {
+  cron,
+  daily,
+  everything,
+  firstOf,
+  hourly,
+  lastOf,
+  minutes,
+  monthly,
+  quarterly,
+  type TimeSet,
+  type Weekday,
+  weekly,
+  yearly,
+} from '@varve/partitions'
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
+import { type CronDays, cronField, ticksEver, ticksOn } from './cron-field.ts'
 import { calendarWalk, plain, resolved, type Walk, type WalkedWindow, wallWalk, windowsAmong } from './enumeration.ts'
 import { changesOf, zones } from './zones.ts'
 
@@ -17,7 +32,9 @@ const common = fc.record({
   span: fc.integer({ min: 0, max: 100 }),
   endAfter: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
   endOffset: fc.integer({ min: -3, max: 3 }),
-  excludedWeekdays: fc.uniqueArray(fc.constantFrom(...names), { maxLength: 3 }),
+  excludedWeekdays: fc.option(fc.uniqueArray(fc.constantFrom(...names), { maxLength: 3 }), { nil: undefined }),
+  /** In days from the start, before it too. */
+  excludedDates: fc.option(fc.array(fc.integer({ min: -3, max: 60 }), { maxLength: 20 }), { nil: undefined }),
   excludedEvery: fc.option(fc.integer({ min: 2, max: 5 }), { nil: undefined }),
   hour: fc.integer({ min: 0, max: 23 }),
   minute: fc.integer({ min: 0, max: 59 }),
@@ -43,13 +60,31 @@ function asked(drawn: Common, unit: number): Asked {
           .toString()
           .slice(0, 16)
   const isEvery = (date: string) => drawn.excludedEvery !== undefined && Number(date.slice(8)) % drawn.excludedEvery === 0
-  const isExcluded = (date: string) => isEvery(date) || drawn.excludedWeekdays.includes(names[Temporal.PlainDate.from(date).dayOfWeek % 7]!)
-  const exclude = { weekdays: drawn.excludedWeekdays, calendar: isEvery }
+  const excludedDates = drawn.excludedDates?.map(days =>
+    plain(localStart + days * msPerDay)
+      .toString()
+      .slice(0, 10),
+  )
+  const isExcluded = (date: string) =>
+    isEvery(date) ||
+    excludedDates?.includes(date) === true ||
+    drawn.excludedWeekdays?.includes(names[Temporal.PlainDate.from(date).dayOfWeek % 7]!) === true
+  const exclude = {
+    ...(drawn.excludedWeekdays === undefined ? {} : { weekdays: drawn.excludedWeekdays }),
+    ...(excludedDates === undefined ? {} : { dates: excludedDates }),
+    ...(drawn.excludedEvery === undefined ? {} : { calendar: isEvery }),
+  }
   const { timezone, endOffset } = drawn
   const now = resolved(start, timezone) + drawn.span * unit
   return {
     walk: { zone: timezone, start, end, now, endOffset, isExcluded },
-    options: { start, ...(end === undefined ? {} : { end }), timezone, endOffset, exclude },
+    options: {
+      start,
+      ...(end === undefined ? {} : { end }),
+      timezone,
+      endOffset,
+      ...(Object.keys(exclude).length === 0 ? {} : { exclude }),
+    },
   }
 }
 
@@ -64,6 +99,19 @@ function agree(set: TimeSet, now: number, walked: readonly WalkedWindow[]): void
     keys.add(key)
   }
   expect(keys.size).toBe(walked.length)
+  expect([firstOf(everything(of))?.parts[0]?.window, lastOf(everything(of))?.parts[0]?.window]).toEqual([walked[0], walked.at(-1)])
+  for (const ordinal of [-1, walked.length]) expect(() => of.at(ordinal)).toThrow(RangeError)
+  for (const key of keysAround(set, now)) if (!keys.has(key) && of.ordinalOf(key) !== undefined) expect(key).toBe('the key of a window')
+}
+
+/** Keys as such a set writes them, of its windows and of times that are none, from before its start until after `now`. */
+function keysAround({ start, format }: TimeSet, now: number): readonly string[] {
+  const from = Math.floor(Date.parse(`${start}Z`) / msPerDay) - 3
+  const days = Math.min(Math.floor(now / msPerDay) + 3 - from, 100)
+  const dates = Array.from({ length: days }, (_, day) => new Date((from + day) * msPerDay).toISOString().slice(0, 10))
+  if (!format.includes('%H')) return dates
+  const times = ['00:00', '00:45', '01:00', '01:30', '02:00', '02:59', '03:15', '12:00', '23:30']
+  return dates.flatMap(date => times.flatMap(time => ['', '+00:00', '-06:00', '+10:30'].map(offset => `${date}T${time}${offset}`)))
 }
 
 describe('agrees with a walk of the clock', () => {
@@ -113,37 +161,40 @@ describe('agrees with a walk of the clock', () => {
 
   test('cron', () => {
     const some = (min: number, max: number) => fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: 3 })
-    const days = fc.record({ month: fc.option(some(1, 28)), week: fc.option(some(0, 6)) })
+    const fields = fc.record({ ofMonth: cronField(1, 31), month: cronField(1, 12), ofWeek: cronField(0, 7) }).filter(ticksEver)
     fc.assert(
-      fc.property(common, some(0, 59), fc.option(some(0, 23)), days, (drawn, minute, hour, { month, week }) => {
+      fc.property(common, some(0, 59), cronField(0, 23), fields, (drawn, minute, hour, drawnDays) => {
         const { walk, options } = asked(drawn, msPerDay / 4)
-        const field = (list: readonly number[] | null) => list?.join() ?? '*'
-        const set = cron(`${field(minute)} ${field(hour)} ${field(month)} * ${field(week)}`, options)
-        const isDay = ({ day, dayOfWeek }: Pick<Temporal.PlainDate, 'day' | 'dayOfWeek'>) => {
-          const matches = [month?.includes(day), week?.includes(dayOfWeek % 7)].filter(match => match !== undefined)
-          return matches.length === 0 || matches.some(Boolean)
-        }
-        const later = walk.now + 100 * msPerDay
-        const times = (hour ?? []).flatMap(h => minute.map(m => `${pad(h)}:${pad(m)}:00`)).sort()
-        const ticks =
-          hour === null
-            ? wallWalk(
-                local => minute.includes(local.getUTCMinutes()) && isDay({ day: local.getUTCDate(), dayOfWeek: local.getUTCDay() }),
-                walk.now + 35 * msPerDay,
-                walk,
-              )
-            : calendarWalk(
-                dates({ ...walk, now: later })
-                  .filter(isDay)
-                  .flatMap(date => times.map(time => `${date}T${time}`)),
-                walk,
-              )
+        const isInEveryHour = hour.values.size === 24
+        // A walk from minute to minute is for weeks, not for years.
+        const days = isInEveryHour ? { ...drawnDays, month: { text: '*', values: allMonths } } : drawnDays
+        const set = cron(`${minute.join()} ${hour.text} ${days.ofMonth.text} ${days.month.text} ${days.ofWeek.text}`, options)
+        const times = [...hour.values].flatMap(h => minute.map(m => `${pad(h)}:${pad(m)}:00`)).sort()
+        const ticks = isInEveryHour
+          ? wallWalk(local => minute.includes(local.getUTCMinutes()) && ticksOn(days, local), walk.now + 65 * msPerDay, walk)
+          : calendarWalk(
+              datesThatTick(days, walk).flatMap(date => times.map(time => `${date}T${time}`)),
+              walk,
+            )
         agree(set, walk.now, windowsAmong(ticks, walk))
       }),
       { numRuns: 40 },
     )
   })
 })
+
+const allMonths = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+
+/** From before the start until five of them lie past `now`, however rare they are. */
+function datesThatTick(days: CronDays, { start, now }: Walk): readonly string[] {
+  const found: string[] = []
+  for (let day = Date.parse(`${start.slice(0, 10)}Z`) - 2 * msPerDay, later = 0; later < 5; day += msPerDay) {
+    if (!ticksOn(days, new Date(day))) continue
+    found.push(new Date(day).toISOString().slice(0, 10))
+    if (day > now + msPerDay) later += 1
+  }
+  return found
+}
 
 /** Local dates from before the start to far enough past `now`. */
 function dates({ start, now }: Walk): readonly Temporal.PlainDate[] {

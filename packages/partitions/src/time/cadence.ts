@@ -1,7 +1,6 @@
 /** What tells one kind of time set from another: when its windows begin, and how it is written. */
 import type { FormatField } from './key-format.ts'
-import type { LocalTime, OffsetTable } from './offsets.ts'
-import type { Ticks } from './ticks.ts'
+import type { IsDay } from './repeating-days.ts'
 
 export type TimeKind = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'cron'
 
@@ -16,6 +15,10 @@ export interface Cadence<K extends TimeKind = TimeKind> {
   /** The parts of a local time that a key must hold to tell two windows apart. */
   readonly fields: readonly FormatField[]
   readonly format: string
-  /** Ticks from the first one at or after a local time. */
-  ticks(table: OffsetTable, start: LocalTime): Ticks
+  /** The days on which windows begin; undefined: every day. */
+  readonly isDay: IsDay | undefined
+  /** The local times of such a day at which they do: milliseconds after midnight, sorted. */
+  readonly times: readonly number[]
+  /** `clock`: a window begins whenever the clock shows such a time, twice or not at all where clocks change; `calendar`: once for each. */
+  readonly follows: 'clock' | 'calendar'
 }

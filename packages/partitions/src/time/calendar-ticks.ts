@@ -1,22 +1,24 @@
 /** One tick for each local time, as days and months have it, whether or not the clock shows that time exactly once. */
 import { Holes } from './holes.ts'
-import type { Nominal } from './nominal.ts'
 import type { LocalTime, OffsetTable } from './offsets.ts'
+import type { Sequence } from './sequence.ts'
 import type { Ticks } from './ticks.ts'
 
 /**
  * A time that the clock skips comes when the clock has passed it, one that it shows twice comes the first time, and of several that come at
  * one instant the last counts.
+ *
+ * @param all the local times of which `locals` are some: those left out count where several come at one instant.
  */
-export function calendarTicks(table: OffsetTable, nominal: Nominal, start: LocalTime): Ticks {
-  const first = nominal.rankOf(start)
-  const merged = new MergedRanks(table, nominal, first)
-  const nominalAt = (index: number) => nominal.at(first + merged.indexAt(index))
+export function calendarTicks(table: OffsetTable, start: LocalTime, locals: Sequence, all: Sequence): Ticks {
+  const first = locals.rankOf(start)
+  const merged = new MergedRanks(table, locals, all, first)
+  const nominalAt = (index: number) => locals.at(first + merged.indexAt(index))
   return {
     at: index => table.reach(nominalAt(index)),
     nominalAt,
     countThrough(instant) {
-      const rank = nominal.rankOf(table.highestLocal(instant) + 1) - first
+      const rank = locals.rankOf(table.highestLocal(instant) + 1) - first
       return rank <= 0 ? 0 : merged.keptBefore(rank)
     },
   }
@@ -26,13 +28,15 @@ export function calendarTicks(table: OffsetTable, nominal: Nominal, start: Local
 class MergedRanks {
   readonly #holes = new Holes()
   readonly #table: OffsetTable
-  readonly #nominal: Nominal
+  readonly #locals: Sequence
+  readonly #all: Sequence
   readonly #first: number
   #stretches = 1
 
-  constructor(table: OffsetTable, nominal: Nominal, first: number) {
+  constructor(table: OffsetTable, locals: Sequence, all: Sequence, first: number) {
     this.#table = table
-    this.#nominal = nominal
+    this.#locals = locals
+    this.#all = all
     this.#first = first
   }
 
@@ -47,7 +51,7 @@ class MergedRanks {
       this.#grow()
       const { total } = this.#holes
       const rank = this.#holes.indexAt(kept)
-      this.#table.growToLocal(this.#nominal.at(this.#first + rank))
+      this.#table.growToLocal(this.#locals.at(this.#first + rank))
       this.#grow()
       if (this.#holes.total === total) return rank
     }
@@ -58,8 +62,10 @@ class MergedRanks {
     for (; this.#stretches < stretches.length; this.#stretches += 1) {
       const { start, offset, reached } = stretches[this.#stretches]!
       if (start + offset <= reached) continue
-      const begin = Math.max(0, this.#nominal.rankOf(reached) - this.#first)
-      const end = this.#nominal.rankOf(start + offset + 1) - this.#first - 1
+      const last = this.#all.at(this.#all.rankOf(start + offset + 1) - 1)
+      if (last <= reached) continue
+      const begin = Math.max(0, this.#locals.rankOf(reached) - this.#first)
+      const end = this.#locals.rankOf(last) - this.#first
       if (begin < end) this.#holes.add(begin, end)
     }
   }

@@ -55,6 +55,11 @@ export function dateOf(day: Day): CalendarDate {
   return { year, month, day: dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1 }
 }
 
+/** 0 is Sunday; 1970-01-01 was a Thursday. */
+export function weekdayOf(day: Day): number {
+  return (((day + 4) % 7) + 7) % 7
+}
+
 function pad(value: number, width: number): string {
   return String(value).padStart(width, '0')
 }

@@ -1,35 +1,42 @@
 /** A cron expression as the days on which it ticks and the times of such a day. */
 import { Cron } from 'croner'
 import { PartitionError } from '../errors.ts'
-import { type Day, msPerDay } from './calendar.ts'
+import { dayOf, daysInMonth, weekdayOf } from './calendar.ts'
+import type { IsDay } from './repeating-days.ts'
 
 export interface CronExpression {
   /** The fields with one space between. */
   readonly text: string
-  /** The first day after the given one on which it ticks, or undefined where there is none before the year 10000; undefined as a whole: every day. */
-  readonly days: ((after: Day) => Day | undefined) | undefined
+  /** Undefined where it ticks every day. */
+  readonly isDay: IsDay | undefined
   /** Milliseconds after midnight, sorted. */
   readonly times: readonly number[]
   readonly isInEveryHour: boolean
 }
 
+/** A leap year, for which the parser is asked. */
+const yearAsked = 2000
+
 export function parseCron(expression: string): CronExpression {
   const fields = typeof expression === 'string' ? expression.trim().split(/\s+/) : []
   if (fields.length !== 5) throw unreadable(expression, 'it has five fields: minute, hour, day of month, month, weekday')
   const text = fields.join(' ')
-  const [minute, hour, ...rest] = fields
-  const times = timesOf(parse(`${minute} ${hour} * * *`, text))
-  const ofDays = parse(`0 0 ${rest.join(' ')}`, text)
-  if (nextDay(ofDays, 0) === undefined) throw unreadable(expression, 'it never ticks: no month has that day')
+  const [minute, hour, day, month, weekday] = fields
+  const minutes = matching(parse(`${minute} * * * *`, text), 60, value => Date.UTC(yearAsked, 0, 1, 0, value))
+  const hours = matching(parse(`0 ${hour} * * *`, text), 24, value => Date.UTC(yearAsked, 0, 1, value))
+  const ofDays = parse(`0 0 ${day} * ${weekday}`, text)
+  const ofMonths = parse(`0 0 1 ${month} *`, text)
+  if (parse(`0 0 ${day} ${month} ${weekday}`, text).nextRun(new Date(0)) === null)
+    throw unreadable(expression, 'it never ticks: no month has that day')
   return {
     text,
-    days: rest.every(field => field === '*') ? undefined : after => nextDay(ofDays, after),
-    times,
-    isInEveryHour: new Set(times.map(time => Math.floor(time / 3_600_000))).size === 24,
+    isDay: day === '*' && month === '*' && weekday === '*' ? undefined : daysOf(ofDays, ofMonths, /[lw]/i.test(`${day}${weekday}`)),
+    times: hours.flatMap(h => minutes.map(m => (h * 60 + m) * 60_000)),
+    isInEveryHour: hours.length === 24,
   }
 }
 
-/** Days and times are independent of each other, and of any zone: the parser only ever sees UTC. */
+/** Fields of time, days and months are independent of each other, and of any zone: the parser only ever sees UTC. */
 function parse(pattern: string, expression: string): Cron {
   try {
     return new Cron(pattern, { timezone: 'UTC', mode: '5-part' })
@@ -39,16 +46,34 @@ function parse(pattern: string, expression: string): Cron {
   }
 }
 
-function timesOf(cron: Cron): readonly number[] {
-  const times: number[] = []
-  for (let next = cron.nextRun(new Date(-1)); next !== null && next.getTime() < msPerDay; next = cron.nextRun(next))
-    times.push(next.getTime())
-  return times
+/** The values of a field, counted from 0, at whose instants an expression ticks. */
+function matching(cron: Cron, count: number, instantOf: (value: number) => number): readonly number[] {
+  return Array.from({ length: count }, (_, value) => value).filter(value => cron.match(new Date(instantOf(value))))
 }
 
-function nextDay(cron: Cron, after: Day): Day | undefined {
-  const next = cron.nextRun(new Date(after * msPerDay))
-  return next === null ? undefined : Math.floor(next.getTime() / msPerDay)
+/** Whether a day ticks hangs on the first weekday of its month, and on the month's length where it is counted from the end (`L`, `W`). */
+function daysOf(ofDays: Cron, ofMonths: Cron, isByLength: boolean): IsDay {
+  const shapes = new Map<number, ReadonlySet<number>>()
+  let months: readonly number[] | undefined
+  return ({ month, day, daysInMonth: length, weekday }) => {
+    months ??= matching(ofMonths, 12, value => Date.UTC(yearAsked, value, 1))
+    if (!months.includes(month - 1)) return false
+    const firstWeekday = (weekday - day + 36) % 7
+    const shape = (isByLength ? length : 31) * 7 + firstWeekday
+    const days = shapes.get(shape) ?? daysOfMonth(ofDays, Math.floor(shape / 7), firstWeekday)
+    shapes.set(shape, days)
+    return days.has(day)
+  }
+}
+
+/** The days on which an expression ticks in a month that long which begins on that weekday. */
+function daysOfMonth(ofDays: Cron, length: number, firstWeekday: number): ReadonlySet<number> {
+  let [year, month] = [yearAsked, 1]
+  while (daysInMonth(year, month) !== length || weekdayOf(dayOf(year, month, 1)) !== firstWeekday) {
+    month = (month % 12) + 1
+    if (month === 1) year += 1
+  }
+  return new Set(matching(ofDays, length, value => Date.UTC(year, month - 1, value + 1)).map(value => value + 1))
 }
 
 function unreadable(expression: string, why: string, cause?: unknown): PartitionError {

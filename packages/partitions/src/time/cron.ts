@@ -1,9 +1,6 @@
 /** A set of windows from one tick of a cron expression to the next. */
-import { calendarTicks } from './calendar-ticks.ts'
 import { parseCron } from './cron-expression.ts'
-import { cronNominal } from './cron-nominal.ts'
 import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
-import { wallTicks } from './wall-ticks.ts'
 
 export type CronSet = TimeSet<'cron'>
 
@@ -24,7 +21,7 @@ export type CronSet = TimeSet<'cron'>
  * ```
  */
 export function cron(expression: string, options: TimeOptions): CronSet {
-  const { text, days, times, isInEveryHour } = parseCron(expression)
+  const { text, isDay, times, isInEveryHour } = parseCron(expression)
   const [hours, minutes] = [new Set(times.map(time => Math.floor(time / 3_600_000))), new Set(times.map(time => time % 3_600_000))]
   return timeSet(
     {
@@ -34,10 +31,9 @@ export function cron(expression: string, options: TimeOptions): CronSet {
       grid: { cron: text },
       fields: ['Y', 'm', 'd', ...(hours.size > 1 ? (['H'] as const) : []), ...(minutes.size > 1 ? (['M'] as const) : [])],
       format: '%Y-%m-%dT%H:%M',
-      ticks(table, start) {
-        const nominal = cronNominal(days, times, start)
-        return isInEveryHour ? wallTicks(table, nominal, table.reach(start)) : calendarTicks(table, nominal, start)
-      },
+      isDay,
+      times,
+      follows: isInEveryHour ? 'clock' : 'calendar',
     },
     options,
   )

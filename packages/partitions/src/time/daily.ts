@@ -1,8 +1,5 @@
 /** A set of local days: one window from midnight to midnight in a time zone, each existing once it has ended. */
 import type { PartitionSet } from '../partition-set.ts'
-import { msPerDay } from './calendar.ts'
-import { calendarTicks } from './calendar-ticks.ts'
-import { everyStep } from './nominal.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
 import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
 
@@ -24,7 +21,6 @@ export type Daily = TimeSet<'day'>
  */
 export function daily(options: DailyOptions): Daily {
   const { time, words, grid } = beginOf('daily', options)
-  const nominal = everyStep(msPerDay, time)
   return timeSet(
     {
       kind: 'day',
@@ -33,7 +29,9 @@ export function daily(options: DailyOptions): Daily {
       grid,
       fields: ['Y', 'm', 'd'],
       format: '%Y-%m-%d',
-      ticks: (table, start) => calendarTicks(table, nominal, start),
+      isDay: undefined,
+      times: [time],
+      follows: 'calendar',
     },
     options,
   )

@@ -34,11 +34,6 @@ export class Holes {
     return index - this.#before[hole]! - (Math.min(index, this.#ends[hole]!) - this.#starts[hole]!)
   }
 
-  has(index: number): boolean {
-    const hole = firstAbove(this.#starts, index) - 1
-    return hole >= 0 && index < this.#ends[hole]!
-  }
-
   /** The index of the kept one that has `kept` kept ones before it. */
   indexAt(kept: number): number {
     const hole = firstAbove(this.#kept, kept) - 1

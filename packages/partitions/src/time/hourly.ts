@@ -1,8 +1,7 @@
 /** A set of the hours of a time zone's clock. */
 import { wholeNumber } from './check-options.ts'
-import { everyStep } from './nominal.ts'
+import { timesEvery } from './time-of-day.ts'
 import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
-import { wallTicks } from './wall-ticks.ts'
 
 export interface HourlyOptions extends TimeOptions {
   /** The minute at which hours begin, 0 to 59; 0 by default. */
@@ -25,7 +24,6 @@ export type Hourly = TimeSet<'hour'>
  */
 export function hourly(options: HourlyOptions): Hourly {
   const minuteOffset = wholeNumber('hourly', 'minuteOffset', options.minuteOffset ?? 0, 0, 59)
-  const nominal = everyStep(3_600_000, minuteOffset * 60_000)
   return timeSet(
     {
       kind: 'hour',
@@ -34,7 +32,9 @@ export function hourly(options: HourlyOptions): Hourly {
       grid: minuteOffset === 0 ? {} : { minuteOffset },
       fields: ['Y', 'm', 'd', 'H'],
       format: '%Y-%m-%dT%H:%M',
-      ticks: (table, start) => wallTicks(table, nominal, table.reach(start)),
+      isDay: undefined,
+      times: timesEvery(60, minuteOffset),
+      follows: 'clock',
     },
     options,
   )

@@ -1,8 +1,7 @@
 /** A set of windows of some minutes, aligned to the hours of a time zone's clock. */
 import { bad, wholeNumber } from './check-options.ts'
-import { everyStep } from './nominal.ts'
+import { timesEvery } from './time-of-day.ts'
 import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
-import { wallTicks } from './wall-ticks.ts'
 
 export interface MinutesOptions extends TimeOptions {
   /** How many minutes a window lasts: a divisor of 60. */
@@ -31,7 +30,6 @@ export function minutes(options: MinutesOptions): Minutes {
     throw bad('minutes', 'every', every, `every ${every} does not divide an hour`, 'windows begin at the same minutes of each hour', fix)
   }
   const minuteOffset = wholeNumber('minutes', 'minuteOffset', options.minuteOffset ?? 0, 0, every - 1)
-  const nominal = everyStep(every * 60_000, minuteOffset * 60_000)
   return timeSet(
     {
       kind: 'minute',
@@ -40,7 +38,9 @@ export function minutes(options: MinutesOptions): Minutes {
       grid: { every, ...(minuteOffset === 0 ? {} : { minuteOffset }) },
       fields: ['Y', 'm', 'd', 'H', 'M'],
       format: '%Y-%m-%dT%H:%M',
-      ticks: (table, start) => wallTicks(table, nominal, table.reach(start)),
+      isDay: undefined,
+      times: timesEvery(every, minuteOffset),
+      follows: 'clock',
     },
     options,
   )

@@ -1,9 +1,7 @@
 /** What sets of months, quarters and years share: a day of every first month of a step. */
 import type { Cadence, TimeKind } from './cadence.ts'
 import { daysInMonth } from './calendar.ts'
-import { calendarTicks } from './calendar-ticks.ts'
 import { bad, wholeNumber } from './check-options.ts'
-import { monthSteps } from './month-steps.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
 
 export interface DayOfMonth extends TimeOfDay {
@@ -25,7 +23,6 @@ export function monthCadence<K extends TimeKind>(
     const why = `month ${month} has at most ${daysInMonth(2000, month)} days`
     throw bad(made, 'day', day, `Day ${day} of month ${month} never comes`, why, 'give a day that the month has')
   }
-  const nominal = monthSteps({ months, month: month - 1, day, time })
   return {
     kind,
     made,
@@ -33,6 +30,8 @@ export function monthCadence<K extends TimeKind>(
     grid: { ...(month === 1 ? {} : { month }), ...(day === 1 ? {} : { day }), ...grid },
     fields: months === 12 ? ['Y'] : ['Y', 'm'],
     format: '%Y-%m-%d',
-    ticks: (table, start) => calendarTicks(table, nominal, start),
+    isDay: date => date.day === day && (date.month - month) % months === 0,
+    times: [time],
+    follows: 'calendar',
   }
 }

@@ -24,6 +24,11 @@ export function beginOf(made: string, options: TimeOfDay): Begin {
   return { time: (hour * 60 + minute) * 60_000, words: [`at ${text}`], grid: { begin: text } }
 }
 
+/** The times of a day that come every so many minutes, in milliseconds after midnight. */
+export function timesEvery(minutes: number, minuteOffset: number): readonly number[] {
+  return Array.from({ length: (24 * 60) / minutes }, (_, index) => (index * minutes + minuteOffset) * 60_000)
+}
+
 /** `weekly (monday, at 04:15)`. */
 export function described(name: string, words: readonly string[]): string {
   return words.length === 0 ? name : `${name} (${words.join(', ')})`

@@ -1,6 +1,7 @@
 /** A set of windows of local time: what all cadences have in common. */
 import type { Instant, Partition, PartitionKey, PartitionSet, TimePartition } from '../partition-set.ts'
 import type { Cadence, TimeKind } from './cadence.ts'
+import { cadenceTicks } from './cadence-ticks.ts'
 import { msPerDay } from './calendar.ts'
 import { checkOptions } from './check-options.ts'
 import type { Exclude } from './exclude.ts'
@@ -39,9 +40,13 @@ export interface TimeSet<out K extends TimeKind = TimeKind> extends PartitionSet
 
 export function timeSet<K extends TimeKind>(cadence: Cadence<K>, options: TimeOptions): TimeSet<K> {
   const { start, end, timezone, endOffset, format, exclude } = checkOptions(cadence, options)
-  const table = new OffsetTable(timezone, start.local - 3 * msPerDay)
-  const ticks = cadence.ticks(table, start.local)
-  const windows = windowsOf(timezone, table, ticks, format, exclude)
+  const prepare = () => {
+    const table = new OffsetTable(timezone, start.local - 3 * msPerDay)
+    const ticks = cadenceTicks(cadence, table, start.local, exclude)
+    return { table, ticks: ticks.all, windows: windowsOf(timezone, table, ticks, format) }
+  }
+  // A set that is defined and never asked costs nothing.
+  let prepared: ReturnType<typeof prepare> | undefined
   const set: TimeSet<K> = {
     kind: cadence.kind,
     start: start.text,
@@ -54,6 +59,8 @@ export function timeSet<K extends TimeKind>(cadence: Cadence<K>, options: TimeOp
     dimensions: [{ name: cadence.kind, kind: cadence.kind }],
     asOf(now) {
       if (!(Math.abs(now) <= msOfDatesMax)) throw new RangeError(`asOf needs an instant in milliseconds since 1970, not ${now}`)
+      prepared ??= prepare()
+      const { table, ticks, windows } = prepared
       const existing = existingTicks(ticks, now, end === undefined ? undefined : table.reach(end.local), endOffset)
       return timesAsOf(set, windows, windows.countAmong(existing), now)
     },

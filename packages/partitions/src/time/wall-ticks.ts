@@ -1,70 +1,76 @@
 /** A tick whenever the clock shows one of the local times, as hours and minutes have it: twice where it shows one twice, never where it skips it. */
 import type { Instant } from '../partition-set.ts'
-import type { Nominal } from './nominal.ts'
-import type { OffsetTable } from './offsets.ts'
+import type { LocalTime, OffsetTable, Stretch } from './offsets.ts'
+import type { Sequence } from './sequence.ts'
 import { firstAbove } from './sorted.ts'
 import type { Ticks } from './ticks.ts'
 
-export function wallTicks(table: OffsetTable, nominal: Nominal, start: Instant): Ticks {
-  const counted = new CountedStretches(table, nominal, start)
+export function wallTicks(table: OffsetTable, start: LocalTime, locals: Sequence): Ticks {
+  const counted = new CountedStretches(table, locals, table.reach(start))
   return {
     at: index => counted.at(index),
     nominalAt(index) {
       const instant = counted.at(index)
       return instant + table.at(instant).offset
     },
-    countThrough: instant => (instant < start ? 0 : counted.countThrough(instant)),
+    countThrough: instant => counted.countThrough(instant),
   }
 }
 
+/** The local times are counted to the end of a stretch only once a later one is asked about, since a calendar may have to be asked for each day. */
 class CountedStretches {
   /** How many ticks come before each stretch. */
   readonly #before: number[] = []
   readonly #starts: Instant[] = []
-  readonly #offsets: number[] = []
   readonly #ranks: number[] = []
   readonly #table: OffsetTable
-  readonly #nominal: Nominal
+  readonly #locals: Sequence
   readonly #from: Instant
-  #stretches = 0
-  #total = 0
+  /** The number in the table of the first stretch counted. */
+  readonly #first: number
 
-  constructor(table: OffsetTable, nominal: Nominal, from: Instant) {
+  constructor(table: OffsetTable, locals: Sequence, from: Instant) {
     this.#table = table
-    this.#nominal = nominal
+    this.#locals = locals
     this.#from = from
     table.growTo(from)
-    this.#grow()
+    this.#first = table.stretches.findIndex(({ end }) => end > from)
+    this.#add()
   }
 
   at(index: number): Instant {
-    while (this.#total <= index) {
-      this.#table.growTo(this.#table.stretches[this.#table.stretches.length - 1]!.end)
-      this.#grow()
+    for (;;) {
+      const number = firstAbove(this.#before, index) - 1
+      const { offset, end } = this.#stretch(number)
+      const instant = this.#locals.at(this.#ranks[number]! + index - this.#before[number]!) - offset
+      if (instant < end) return instant
+      this.#table.growTo(end)
+      this.#add()
     }
-    const stretch = firstAbove(this.#before, index) - 1
-    return this.#nominal.at(this.#ranks[stretch]! + index - this.#before[stretch]!) - this.#offsets[stretch]!
   }
 
   countThrough(instant: Instant): number {
+    if (instant < this.#from) return 0
     this.#table.growTo(instant)
-    this.#grow()
-    const stretch = firstAbove(this.#starts, instant) - 1
-    return this.#before[stretch]! + this.#nominal.rankOf(instant + this.#offsets[stretch]! + 1) - this.#ranks[stretch]!
+    while (this.#stretch(this.#starts.length - 1).end <= instant) this.#add()
+    return this.#countBefore(instant + 1, firstAbove(this.#starts, instant) - 1)
   }
 
-  #grow(): void {
-    const { stretches } = this.#table
-    for (; this.#stretches < stretches.length; this.#stretches += 1) {
-      const { start, end, offset } = stretches[this.#stretches]!
-      if (end <= this.#from) continue
-      const begin = Math.max(start, this.#from)
-      const rank = this.#nominal.rankOf(begin + offset)
-      this.#before.push(this.#total)
-      this.#starts.push(begin)
-      this.#offsets.push(offset)
-      this.#ranks.push(rank)
-      this.#total = end === Number.POSITIVE_INFINITY ? end : this.#total + this.#nominal.rankOf(end + offset) - rank
-    }
+  #stretch(number: number): Stretch {
+    return this.#table.stretches[this.#first + number]!
+  }
+
+  #add(): void {
+    const number = this.#starts.length
+    const { start, offset } = this.#stretch(number)
+    const begin = Math.max(start, this.#from)
+    this.#before.push(number === 0 ? 0 : this.#countBefore(begin, number - 1))
+    this.#starts.push(begin)
+    this.#ranks.push(this.#locals.rankOf(begin + offset))
+  }
+
+  /** How many ticks come before an instant in a stretch or at its end. */
+  #countBefore(instant: Instant, number: number): number {
+    return this.#before[number]! + this.#locals.rankOf(instant + this.#stretch(number).offset) - this.#ranks[number]!
   }
 }

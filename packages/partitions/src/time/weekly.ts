@@ -1,9 +1,6 @@
 /** A set of local weeks, beginning on any weekday. */
-import { msPerDay } from './calendar.ts'
-import { calendarTicks } from './calendar-ticks.ts'
 import { bad } from './check-options.ts'
 import { type Weekday, weekdays } from './exclude.ts'
-import { everyStep } from './nominal.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
 import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
 
@@ -32,8 +29,6 @@ export function weekly(options: WeeklyOptions): Weekly {
     const why = `weekdays are ${weekdays.join(', ')}`
     throw bad('weekly', 'firstDay', firstDay, `${JSON.stringify(firstDay)} is not a weekday`, why, 'name one of these')
   }
-  // 1970-01-01 was a Thursday.
-  const nominal = everyStep(7 * msPerDay, (weekday - 4) * msPerDay + time)
   return timeSet(
     {
       kind: 'week',
@@ -42,7 +37,9 @@ export function weekly(options: WeeklyOptions): Weekly {
       grid: { firstDay, ...grid },
       fields: ['Y', 'm', 'd'],
       format: '%Y-%m-%d',
-      ticks: (table, start) => calendarTicks(table, nominal, start),
+      isDay: day => day.weekday === weekday,
+      times: [time],
+      follows: 'calendar',
     },
     options,
   )

@@ -1,7 +1,7 @@
 /** The windows of a time set as arithmetic: index to window to key and back, counted from the set's start and bounded by no clock. */
 import type { Instant, PartitionsAsOf, TimePartition, Window } from '../partition-set.ts'
+import type { CadenceTicks } from './cadence-ticks.ts'
 import { msPerDay } from './calendar.ts'
-import { type Exclude, ExcludedTicks } from './exclude.ts'
 import { type KeyFormat, offsetText } from './key-format.ts'
 import type { LocalTime, OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
@@ -32,20 +32,17 @@ export function hasWindows(of: PartitionsAsOf): of is TimesAsOf {
   return 'windows' in of
 }
 
-export function windowsOf(zone: string, table: OffsetTable, ticks: Ticks, format: KeyFormat, exclude: Exclude | undefined): Windows {
-  const excluded = exclude === undefined ? undefined : new ExcludedTicks(ticks, table, exclude)
-  const tickOf = (index: number) => excluded?.tickOf(index) ?? index
-  const countAmong = (count: number) => excluded?.keptBefore(count) ?? count
+export function windowsOf(zone: string, table: OffsetTable, { all, kept }: CadenceTicks, format: KeyFormat): Windows {
   const windows: Windows = {
     zone,
     at(index) {
-      const tick = tickOf(index)
-      return { start: ticks.at(tick), end: ticks.at(tick + 1) }
+      const start = kept.at(index)
+      return { start, end: all.at(kept === all ? index + 1 : all.countThrough(start)) }
     },
-    keyAt: index => keyOf(table, ticks, tickOf(index), format),
+    keyAt: index => keyOf(table, kept, index, format),
     indexOfKey: (key, count) => indexOfKey(windows, format, key, count),
-    indexFrom: instant => countAmong(ticks.countThrough(instant - 1)),
-    countAmong,
+    indexFrom: instant => kept.countThrough(instant - 1),
+    countAmong: ticks => (kept === all || ticks === 0 ? ticks : kept.countThrough(all.at(ticks - 1))),
     instantOf: local => table.reach(local),
     localAt: instant => instant + table.at(instant).offset,
   }
@@ -56,9 +53,9 @@ export function windowsOf(zone: string, table: OffsetTable, ticks: Ticks, format
  * A format with an hour writes what the clock shows as the window starts, and adds the offset where the clock has shown that time before:
  * `2001-10-28T01:00`, then `2001-10-28T01:00-06:00`. One without writes the date the window stands for.
  */
-function keyOf(table: OffsetTable, ticks: Ticks, tick: number, format: KeyFormat): string {
-  if (!format.fields.has('H')) return format.write(ticks.nominalAt(tick))
-  const instant = ticks.at(tick)
+function keyOf(table: OffsetTable, ticks: Ticks, index: number, format: KeyFormat): string {
+  if (!format.fields.has('H')) return format.write(ticks.nominalAt(index))
+  const instant = ticks.at(index)
   const { offset, reached } = table.at(instant)
   const local = instant + offset
   return local < reached ? format.write(local) + offsetText(offset) : format.write(local)
