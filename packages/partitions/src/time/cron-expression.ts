@@ -24,13 +24,11 @@ export function parseCron(expression: string): CronExpression {
   const [minute, hour, day, month, weekday] = fields
   const minutes = matching(parse(`${minute} * * * *`, text), 60, value => Date.UTC(yearAsked, 0, 1, 0, value))
   const hours = matching(parse(`0 ${hour} * * *`, text), 24, value => Date.UTC(yearAsked, 0, 1, value))
-  const ofDays = parse(`0 0 ${day} * ${weekday}`, text)
-  const ofMonths = parse(`0 0 1 ${month} *`, text)
   if (parse(`0 0 ${day} ${month} ${weekday}`, text).nextRun(new Date(0)) === null)
     throw unreadable(expression, 'it never ticks: no month has that day')
   return {
     text,
-    isDay: day === '*' && month === '*' && weekday === '*' ? undefined : daysOf(ofDays, ofMonths, /[lw]/i.test(`${day}${weekday}`)),
+    isDay: day === '*' && month === '*' && weekday === '*' ? undefined : ticksOn(day!, month!, weekday!, text),
     times: hours.flatMap(h => minutes.map(m => (h * 60 + m) * 60_000)),
     isInEveryHour: hours.length === 24,
   }
@@ -51,29 +49,40 @@ function matching(cron: Cron, count: number, instantOf: (value: number) => numbe
   return Array.from({ length: count }, (_, value) => value).filter(value => cron.match(new Date(instantOf(value))))
 }
 
-/** Whether a day ticks hangs on the first weekday of its month, and on the month's length where it is counted from the end (`L`, `W`). */
-function daysOf(ofDays: Cron, ofMonths: Cron, isByLength: boolean): IsDay {
-  const shapes = new Map<number, ReadonlySet<number>>()
+/** Asks the parser for all that it can answer, once a day is asked about, and lets go of it: it holds far more than its answers. */
+function ticksOn(day: string, month: string, weekday: string, text: string): IsDay {
   let months: readonly number[] | undefined
-  return ({ month, day, daysInMonth: length, weekday }) => {
-    months ??= matching(ofMonths, 12, value => Date.UTC(yearAsked, value, 1))
-    if (!months.includes(month - 1)) return false
-    const firstWeekday = (weekday - day + 36) % 7
-    const shape = (isByLength ? length : 31) * 7 + firstWeekday
-    const days = shapes.get(shape) ?? daysOfMonth(ofDays, Math.floor(shape / 7), firstWeekday)
-    shapes.set(shape, days)
-    return days.has(day)
+  let days: ReadonlyMap<number, ReadonlySet<number>> | undefined
+  const isByLength = /[lw]/i.test(day + weekday)
+  return date => {
+    months ??= matching(parse(`0 0 1 ${month} *`, text), 12, value => Date.UTC(yearAsked, value, 1))
+    days ??= daysByShape(parse(`0 0 ${day} * ${weekday}`, text), isByLength ? [28, 29, 30, 31] : [31])
+    const shape = shapeOf(isByLength ? date.daysInMonth : 31, (date.weekday - date.day + 36) % 7)
+    return months.includes(date.month - 1) && days.get(shape)!.has(date.day)
   }
 }
 
+/** Whether a day ticks hangs on the first weekday of its month, and on the month's length where days are counted from the end (`L`, `W`). */
+function daysByShape(cron: Cron, lengths: readonly number[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const days = new Map<number, ReadonlySet<number>>()
+  for (const length of lengths) {
+    for (let weekday = 0; weekday < 7; weekday += 1) days.set(shapeOf(length, weekday), daysOfMonth(cron, length, weekday))
+  }
+  return days
+}
+
+function shapeOf(length: number, firstWeekday: number): number {
+  return length * 7 + firstWeekday
+}
+
 /** The days on which an expression ticks in a month that long which begins on that weekday. */
-function daysOfMonth(ofDays: Cron, length: number, firstWeekday: number): ReadonlySet<number> {
+function daysOfMonth(cron: Cron, length: number, firstWeekday: number): ReadonlySet<number> {
   let [year, month] = [yearAsked, 1]
   while (daysInMonth(year, month) !== length || weekdayOf(dayOf(year, month, 1)) !== firstWeekday) {
     month = (month % 12) + 1
     if (month === 1) year += 1
   }
-  return new Set(matching(ofDays, length, value => Date.UTC(year, month - 1, value + 1)).map(value => value + 1))
+  return new Set(matching(cron, length, value => Date.UTC(year, month - 1, value + 1)).map(value => value + 1))
 }
 
 function unreadable(expression: string, why: string, cause?: unknown): PartitionError {
