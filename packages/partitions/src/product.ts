@@ -37,8 +37,8 @@ export interface ProductAsOf<out Value = unknown> extends PartitionsAsOf<Value> 
  * const cells = product({ day: daily({ start: '2001-01-01' }), origin: segments(['ATL', 'ORD']) })
  * ```
  */
-export function product<const D extends Record<string, PartitionSet>>(dimensions: D): Product<D> {
-  const sets = { ...dimensions }
+export function product<const D extends Record<string, PartitionSet>>(dimensions: Dimensions<D>): Product<D> {
+  const sets: D = { ...(dimensions as D) }
   const names = Object.keys(sets).sort()
   check(sets, names)
   const set: Product<D> = {
@@ -49,6 +49,22 @@ export function product<const D extends Record<string, PartitionSet>>(dimensions
   }
   return set
 }
+
+/** The dimensions; what a product cannot be made of becomes a sentence. */
+type Dimensions<D extends Record<string, PartitionSet>> = string extends keyof D
+  ? D
+  : [OtherNames<D>] extends [never]
+    ? 'a product needs at least two dimensions: use the one set as it is'
+    : {
+        [K in keyof D]: D[K]['kind'] extends 'product'
+          ? `the dimension ${K & string} is itself a product: name all dimensions in one product`
+          : D[K]['kind'] extends 'none'
+            ? `the dimension ${K & string} is unpartitioned and adds nothing to a key: leave it out`
+            : D[K]
+      }
+
+/** `never` where there is only one. */
+type OtherNames<D> = { [K in keyof D]: Exclude<keyof D, K> }[keyof D]
 
 export function isProduct(set: PartitionSet): set is Product {
   return set.kind === 'product'

@@ -109,7 +109,7 @@ describe('one finding raises its own code', () => {
   })
 
   test('partitions that do not fit the chosen mapping', () => {
-    const reader = asset({ partitions: segments(['ORD']), inputs: { week: from(orders, { partitions: last(7) }) }, run: () => 1 })
+    const reader = asset({ partitions: segments(['ORD']), inputs: { week: from(orders, { partitions: last(7) }) } as never, run: () => 1 })
     expect(errorOf({ raw, orders, reader })).toMatchObject({
       code: 'PARTITIONS_DO_NOT_FIT',
       why: expect.stringContaining('last(7) does not connect them'),

@@ -3,11 +3,12 @@ import { type PartitionSet, type Unpartitioned, unpartitioned } from '@varve/par
 import { z } from 'zod'
 import type { AnyContract, DataContract } from '../contract/data-contract.ts'
 import type { Format } from '../io/format.ts'
+import type { Agree } from './agree.ts'
 import { checkAsset } from './check-asset.ts'
 import type { Context } from './context.ts'
 import { type External, isExternal } from './external.ts'
 import { type Input, isInput } from './input.ts'
-import type { Agree, NotAny, Returns, StoredAs, Values } from './values.ts'
+import type { NotAny, Returns, StoredAs, Values } from './values.ts'
 
 declare const stored: unique symbol
 const mark = Symbol.for('varve.asset')
@@ -62,7 +63,7 @@ export interface AssetDefinition<I extends Inputs, C, O extends Returns<C>, P ex
   /** What the result must meet before anyone can read it; it decides the stored type. */
   readonly contract?: DataContract<C>
   /** The dependency signature: each name becomes a typed value in `run`. */
-  readonly inputs?: I & Agree<I, NoInfer<P>>
+  readonly inputs?: Agree<I, NoInfer<P>>
   /** How the value is stored, where the config's own format does not fit it: `json()` for a value that is not rows. */
   readonly format?: Format
   readonly description?: string

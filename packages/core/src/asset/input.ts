@@ -1,29 +1,35 @@
 /** An asset as another reads it: which upstream partitions, and in what form. */
-import type { Arity, Mapping } from '@varve/partitions'
+import type { Mapping, PartitionSet } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
+import type { Reads } from './agree.ts'
 import { type AnyAsset, type Asset, isAsset } from './asset.ts'
-import type { ByArity } from './values.ts'
+import type { Mapped } from './values.ts'
 
 declare const given: unique symbol
 
-export interface Input<out V = unknown> {
+/** `V` is what `run` is given, `U` the partitions of the asset that is read, `M` the mapping. */
+export interface Input<
+  out V = unknown,
+  out U extends PartitionSet = PartitionSet,
+  out M extends Mapping | undefined = Mapping | undefined,
+> {
   readonly kind: 'input'
   readonly [given]?: V
-  readonly asset: AnyAsset
+  readonly asset: AnyAsset & { readonly partitions: U }
   /** Undefined: the obvious mapping for the two partition sets. */
-  readonly mapping: Mapping | undefined
+  readonly mapping: M
 }
 
 /**
  * Reads an asset through a mapping: `from(flights, { partitions: last(7) })` gives the last seven windows by key.
- * Without `partitions` it is the same as naming the asset.
+ * Without `partitions` it is the same as naming the asset. A mapping that cannot read such partitions is a type error.
  *
  * @throws BAD_ASSET where the first argument is not an asset.
  */
-export function from<T, const A extends Arity = 'one'>(
-  asset: Asset<T>,
-  how: { readonly partitions?: Mapping<A> } = {},
-): Input<ByArity<T, A>> {
+export function from<T, U extends PartitionSet, M extends Mapping | undefined = undefined>(
+  asset: Asset<T, U>,
+  how: { readonly partitions?: Reads<M, NoInfer<U>> } = {},
+): Input<Mapped<T, M>, U, M> {
   if (!isAsset(asset)) {
     throw new VarveError('BAD_ASSET', {
       what: 'from() was not given an asset',
@@ -31,7 +37,7 @@ export function from<T, const A extends Arity = 'one'>(
       fix: 'give it what asset() returned; an external is named as an input directly',
     })
   }
-  return Object.freeze({ kind: 'input' as const, asset, mapping: how.partitions })
+  return Object.freeze({ kind: 'input' as const, asset, mapping: how.partitions as M })
 }
 
 export function isInput(value: unknown): value is Input {

@@ -1,6 +1,6 @@
 /** A window reads the upstream windows that lead up to it, itself included. */
 import { PartitionError } from '../errors.ts'
-import type { Mapping } from './mapping.ts'
+import type { TimeMapping } from './connects.ts'
 import { stepsMapping } from './steps-mapping.ts'
 
 /**
@@ -14,7 +14,7 @@ import { stepsMapping } from './steps-mapping.ts'
  * inputs: { week: from(flights, { partitions: last(7) }) }
  * ```
  */
-export function last(n: number): Mapping<'many'> {
+export function last(n: number): TimeMapping<'many'> {
   if (!Number.isSafeInteger(n) || n < 1) throw badLength(n)
   return stepsMapping(`last(${n})`, 'many', { first: 1 - n, last: 0 })
 }

@@ -1,7 +1,8 @@
 /** Every partition reads the newest upstream window that exists. */
-import type { PartitionsAsOf } from '../partition-set.ts'
+import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { contains, everything, nothing, subsetOf } from '../subset.ts'
-import { isTimeSet } from '../time/time-set.ts'
+import { isTimeSet, type TimeSet } from '../time/time-set.ts'
+import type { Connects } from './connects.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
 import { noneMissing } from './missing.ts'
@@ -14,7 +15,7 @@ import { noneMissing } from './missing.ts'
  * inputs: { newest: from(flights, { partitions: latest }) }
  * ```
  */
-export const latest: Mapping<'maybe'> = {
+export const latest: Mapping<'maybe'> & Connects<TimeSet, PartitionSet> = {
   arity: 'maybe',
   name: 'latest',
   refusal: upstream =>

@@ -1,5 +1,5 @@
 /** A window reads the upstream window just after it. */
-import type { Mapping } from './mapping.ts'
+import type { TimeMapping } from './connects.ts'
 import { windowAway } from './offset.ts'
 
 /**
@@ -10,4 +10,4 @@ import { windowAway } from './offset.ts'
  * inputs: { tomorrow: from(flights, { partitions: next }) }
  * ```
  */
-export const next: Mapping<'maybe'> = windowAway('next', 1)
+export const next: TimeMapping<'maybe'> = windowAway('next', 1)

@@ -1,6 +1,6 @@
 /** A window reads the one upstream window that lies some steps before or after it. */
 import { PartitionError } from '../errors.ts'
-import type { Mapping } from './mapping.ts'
+import type { TimeMapping } from './connects.ts'
 import { stepsMapping } from './steps-mapping.ts'
 
 /**
@@ -14,13 +14,13 @@ import { stepsMapping } from './steps-mapping.ts'
  * inputs: { weekAgo: from(flights, { partitions: offset(-7) }) }
  * ```
  */
-export function offset(n: number): Mapping<'maybe'> {
+export function offset(n: number): TimeMapping<'maybe'> {
   if (!Number.isSafeInteger(n)) throw badOffset(n)
   return windowAway(`offset(${n})`, n)
 }
 
 /** The same under another name. */
-export function windowAway(name: string, n: number): Mapping<'maybe'> {
+export function windowAway(name: string, n: number): TimeMapping<'maybe'> {
   return stepsMapping(name, 'maybe', { first: n, last: n })
 }
 

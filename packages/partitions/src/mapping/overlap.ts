@@ -5,8 +5,8 @@ import { subsetOfRanges } from '../subset.ts'
 import { isTimeSet } from '../time/time-set.ts'
 import type { TimesAsOf, Windows } from '../time/windows.ts'
 import { windowsBefore } from '../time/windows-before.ts'
+import type { TimeMapping } from './connects.ts'
 import { requireFit } from './fit.ts'
-import type { Mapping } from './mapping.ts'
 import { type MissingKeys, missingAt, missingFrom, noneMissing } from './missing.ts'
 import { timesOf } from './times-of.ts'
 
@@ -20,7 +20,7 @@ import { timesOf } from './times-of.ts'
  * inputs: { days: from(flights, { partitions: overlap }) }
  * ```
  */
-export const overlap: Mapping<'many'> = {
+export const overlap: TimeMapping<'many'> = {
   arity: 'many',
   name: 'overlap',
   refusal(upstream, downstream) {

@@ -1,5 +1,5 @@
 /** A window reads the upstream window just before it. */
-import type { Mapping } from './mapping.ts'
+import type { TimeMapping } from './connects.ts'
 import { windowAway } from './offset.ts'
 
 /**
@@ -10,4 +10,4 @@ import { windowAway } from './offset.ts'
  * inputs: { yesterday: from(flights, { partitions: previous }) }
  * ```
  */
-export const previous: Mapping<'maybe'> = windowAway('previous', -1)
+export const previous: TimeMapping<'maybe'> = windowAway('previous', -1)

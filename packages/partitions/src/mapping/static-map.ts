@@ -3,8 +3,9 @@ import { isDynamicSegments } from '../dynamic.ts'
 import { PartitionError } from '../errors.ts'
 import { escapeKey } from '../key-text.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { isSegments } from '../segments.ts'
+import { isSegments, type Segments } from '../segments.ts'
 import { contains, type PartitionSubset, subsetOf } from '../subset.ts'
+import type { Connects } from './connects.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
 import { missingOf } from './missing.ts'
@@ -21,7 +22,7 @@ import { missingOf } from './missing.ts'
  * staticMap({ ORD: ['midwest'], MDW: ['midwest'], ATL: ['south'] }).arity   // 'many'
  * ```
  */
-export function staticMap(table: Readonly<Record<string, readonly string[]>>): Mapping<'many'> {
+export function staticMap(table: Readonly<Record<string, readonly string[]>>): Mapping<'many'> & Connects<Segments, Segments> {
   const pairs = check(table)
   const upstreamKeys = Object.keys(table)
   const mapping: Mapping<'many'> = {

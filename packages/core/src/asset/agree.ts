@@ -1,0 +1,63 @@
+/** Types only: whether an asset can read its inputs, by the types of their partitions; an input that it cannot read becomes a sentence. */
+import type { Connects, Mapping, PartitionSet, Product, TimeSet } from '@varve/partitions'
+import type { BareRefusal } from './bare-refusal.ts'
+import type { Input } from './input.ts'
+import type { DimensionsOfKind, HasWideKind, PartitionedBy } from './kinds.ts'
+import type { FirstOf, Listed } from './listed.ts'
+
+/** What types do not tell, such as zones and keys that are not literals, passes here: `catalog()` judges the sets themselves. */
+export type Agree<I, P extends PartitionSet> = { [K in keyof I]: Unless<Refusal<K & string, I[K], P>, I[K]> }
+
+/** The mapping, if it can read such partitions at all, whoever the reader. */
+export type Reads<M, U extends PartitionSet> = Unless<UpstreamRefusal<M, U>, M>
+
+/** `X` where the refusal is `never`; else the sentence, to which nothing is assignable. */
+type Unless<R, X> = [R] extends [never] ? X : R
+
+type Refusal<N extends string, X, P extends PartitionSet> = X extends {
+  readonly kind: 'asset'
+  readonly partitions: infer U extends PartitionSet
+}
+  ? BareRefusal<N, U, P>
+  : X extends Input<unknown, infer U, infer M>
+    ? [M] extends [Mapping]
+      ? [UpstreamRefusal<M, U>] extends [never]
+        ? ReaderRefusal<N, P, M>
+        : never // from() has said it
+      : BareRefusal<N, U, P>
+    : never
+
+type UpstreamRefusal<M, U extends PartitionSet> =
+  M extends Connects<infer Up>
+    ? HasWideKind<U> extends true
+      ? never
+      : U extends Up
+        ? never
+        : `this mapping reads ${MembersOf<Up>}, and the asset is partitioned by ${PartitionedBy<U>}: choose another mapping`
+    : never
+
+type ReaderRefusal<N extends string, P extends PartitionSet, M> =
+  M extends Connects<PartitionSet, infer Down>
+    ? HasWideKind<P> extends true
+      ? never
+      : P extends Down
+        ? never
+        : Down extends Product<infer D>
+          ? `'${N}' is read by ${DimensionLacked<keyof D & string, P>}`
+          : `only ${MembersOf<Down>} can read '${N}' this way, and this asset is partitioned by ${PartitionedBy<P>}: choose ${OtherMapping<P, Down>}`
+    : never
+
+type DimensionLacked<Name extends string, P extends PartitionSet> =
+  P extends Product<infer D>
+    ? `the dimension ${Name}, and the dimensions of this asset are ${Listed<keyof D & string>}`
+    : `the dimension ${Name}, and this asset is partitioned by ${PartitionedBy<P>}: only a product has dimensions`
+
+/** A dimension of a product can read where the product itself cannot. */
+type OtherMapping<P extends PartitionSet, Down extends PartitionSet> =
+  P extends Product<infer D>
+    ? [DimensionsOfKind<Down['kind'], D>] extends [never]
+      ? 'another mapping'
+      : `dimension('${FirstOf<DimensionsOfKind<Down['kind'], D>>}', ...)`
+    : 'another mapping'
+
+type MembersOf<S extends PartitionSet> = S extends TimeSet ? 'windows' : 'segments'

@@ -1,0 +1,14 @@
+/** What the type of a mapping says about the sets it connects, so that the compiler refuses others; nothing of it exists at run time. */
+import type { PartitionSet } from '../partition-set.ts'
+import type { TimeSet } from '../time/time-set.ts'
+import type { Arity, Mapping } from './mapping.ts'
+
+declare const sides: unique symbol
+
+/** The upstream is an `Up`, and what reads it a `Down`. A mapping without it may connect any two sets, as far as the compiler knows. */
+export interface Connects<out Up extends PartitionSet = PartitionSet, out Down extends PartitionSet = PartitionSet> {
+  readonly [sides]?: readonly [Up, Down]
+}
+
+/** Goes by time, so both sides have windows. */
+export interface TimeMapping<out A extends Arity = Arity> extends Mapping<A>, Connects<TimeSet, TimeSet> {}
