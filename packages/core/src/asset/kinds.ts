@@ -4,12 +4,14 @@ import type { Listed } from './listed.ts'
 
 export type Dimensions = Readonly<Record<string, PartitionSet>>
 
-/** `day`, `day and origin`, `nothing`. */
+/** `day`, `day and origin`, `nothing`, `dynamic segment`. */
 export type PartitionedBy<S extends PartitionSet> = S['kind'] extends 'none'
   ? 'nothing'
-  : S extends Product<infer D>
-    ? Listed<keyof D & string>
-    : S['kind']
+  : S['kind'] extends 'dynamic'
+    ? 'dynamic segment'
+    : S extends Product<infer D>
+      ? Listed<keyof D & string>
+      : S['kind']
 
 /** True where the compiler does not know the kind: of a set that some function was given. */
 export type HasWideKind<S extends PartitionSet> = string extends S['kind'] ? true : false

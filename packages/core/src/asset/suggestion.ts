@@ -24,7 +24,9 @@ type Between<U extends PartitionSet, P extends PartitionSet> = [U['kind'], P['ki
   ? 'overlap'
   : [U['kind'], P['kind']] extends ['segment', 'segment']
     ? 'staticMap({ ... })'
-    : '...'
+    : [U['kind'], P['kind']] extends ['segment', 'dynamic'] | ['dynamic', 'segment']
+      ? 'same'
+      : '...'
 
 /** A product reads a set by one of its dimensions. */
 type ByDimension<U extends PartitionSet, D extends Dimensions> =

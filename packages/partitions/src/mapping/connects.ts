@@ -12,3 +12,8 @@ export interface Connects<out Up extends PartitionSet = PartitionSet, out Down e
 
 /** Goes by time, so both sides have windows. */
 export interface TimeMapping<out A extends Arity = Arity> extends Mapping<A>, Connects<TimeSet, TimeSet> {}
+
+/** Goes by keys of segments, which code lists or which are added at run time. */
+export interface SegmentMapping<out A extends Arity = Arity> extends Mapping<A>, Connects<AnySegments, AnySegments> {}
+
+type AnySegments = PartitionSet<'segment' | 'dynamic', string>

@@ -3,11 +3,10 @@ import { isDynamicSegments } from '../dynamic.ts'
 import { PartitionError } from '../errors.ts'
 import { escapeKey } from '../key-text.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { isSegments, type Segments } from '../segments.ts'
+import { isSegments } from '../segments.ts'
 import { contains, type PartitionSubset, subsetOf } from '../subset.ts'
-import type { Connects } from './connects.ts'
+import type { SegmentMapping } from './connects.ts'
 import { requireFit } from './fit.ts'
-import type { Mapping } from './mapping.ts'
 import { missingOf } from './missing.ts'
 
 /**
@@ -22,10 +21,10 @@ import { missingOf } from './missing.ts'
  * staticMap({ ORD: ['midwest'], MDW: ['midwest'], ATL: ['south'] }).arity   // 'many'
  * ```
  */
-export function staticMap(table: Readonly<Record<string, readonly string[]>>): Mapping<'many'> & Connects<Segments, Segments> {
+export function staticMap(table: Readonly<Record<string, readonly string[]>>): SegmentMapping<'many'> {
   const pairs = check(table)
   const upstreamKeys = Object.keys(table)
-  const mapping: Mapping<'many'> = {
+  const mapping: SegmentMapping<'many'> = {
     arity: 'many',
     name: `staticMap(${pairs.map(({ up, down }) => `${up} to ${down}`).join('; ')})`,
     refusal: (upstream, downstream) =>
