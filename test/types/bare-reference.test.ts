@@ -1,6 +1,16 @@
 /** The compiler judges a bare reference as the default mapping does, from types alone. */
 import type { Asset } from '@varve/core'
-import { cron, daily, defaultMapping, hourly, type PartitionSet, product, segments, unpartitioned } from '@varve/partitions'
+import {
+  cron,
+  daily,
+  defaultMapping,
+  dynamicSegments,
+  hourly,
+  type PartitionSet,
+  product,
+  segments,
+  unpartitioned,
+} from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import type { Agree } from '../../packages/core/src/asset/agree.ts'
 
@@ -18,6 +28,8 @@ const origins = segments(['ATL', 'DFW', 'ORD'])
 const hubs = segments(['ATL', 'ORD'])
 const carriers = segments(['AA', 'UA'])
 const cells = product({ day: days, origin: origins })
+const tenants = dynamicSegments('tenants')
+const models = dynamicSegments('models')
 
 describe('both pass', () => {
   test.each([
@@ -31,6 +43,8 @@ describe('both pass', () => {
     judged(origins, product({ day: days, origin: hubs }), 'passed'),
     judged(carriers, product({ origin: origins, carrier: carriers }), 'passed'),
     judged(origins, product({ from: hubs, to: origins }), 'passed'),
+    judged(tenants, dynamicSegments('tenants'), 'passed'),
+    judged(tenants, product({ tenant: tenants, model: models }), 'passed'),
     judged(cells, product({ origin: hubs, day: days }), 'passed'),
   ])('%#', ({ byCompiler, atRunTime }) => {
     expect([byCompiler, atRunTime]).toEqual(['passed', 'passed'])
@@ -55,6 +69,12 @@ describe('both refuse', () => {
     judged(product({ day: days, origin: hubs }), cells, 'refused'),
     judged(product({ day: days, origin: origins, carrier: carriers }), cells, 'refused'),
     judged(cells, product({ day: days, carrier: carriers }), 'refused'),
+    judged(tenants, origins, 'refused'),
+    judged(origins, tenants, 'refused'),
+    judged(tenants, models, 'refused'),
+    judged(tenants, product({ day: days, model: models }), 'refused'),
+    judged(tenants, product({ old: tenants, new: tenants }), 'refused'),
+    judged(product({ day: days, tenant: tenants }), product({ day: days, tenant: models }), 'refused'),
   ])('%#', ({ byCompiler, atRunTime }) => {
     expect([byCompiler, atRunTime]).toEqual(['refused', 'refused'])
   })
@@ -63,12 +83,14 @@ describe('both refuse', () => {
 describe('what types do not tell is left to the run time', () => {
   const known: readonly string[] = ['ATL', 'DFW']
   const someSet: PartitionSet = days
+  const someName: string = 'models'
   test.each([
     judged(days, daily({ start: '2001-01-01', timezone: 'America/Chicago' }), 'passed'),
     judged(segments(known), origins, 'passed'),
     judged(hubs, segments(known), 'passed'),
     judged(segments(known), cells, 'passed'),
     judged(segments(known), product({ from: segments(known), to: segments(known) }), 'passed'),
+    judged(tenants, dynamicSegments(someName), 'passed'),
     judged(someSet, hours, 'passed'),
     judged(origins, someSet, 'passed'),
   ])('%#', ({ byCompiler, atRunTime }) => {

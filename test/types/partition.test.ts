@@ -6,6 +6,7 @@ import {
   cron,
   type Daily,
   daily,
+  dynamicSegments,
   type Hourly,
   hourly,
   type Minutes,
@@ -86,6 +87,17 @@ test('a segment of keys that only the run time knows is any text', async () => {
     },
   })
   expect(await made.run({}, testContext(made, { partition: 'ORD' }))).toEqual([{ partition: 'ORD' }])
+})
+
+test('a dynamic segment is any text', async () => {
+  const made = asset({
+    partitions: dynamicSegments('tenants'),
+    run: (_, { partition }) => {
+      expectTypeOf(partition).toEqualTypeOf<string>()
+      return [{ partition }]
+    },
+  })
+  expect(await made.run({}, testContext(made, { partition: 'acme' }))).toEqual([{ partition: 'acme' }])
 })
 
 test('a product has each dimension by its name', async () => {

@@ -1,6 +1,7 @@
 /** Types only: why a bare reference does not say what is read, as the default mapping judges it; `never` where it does. */
 import type { PartitionSet, Product } from '@varve/partitions'
 import type {
+  AreAlike,
   AreKnown,
   Dimensions,
   DimensionsLike,
@@ -30,9 +31,9 @@ type Reason<N extends string, U extends PartitionSet, P extends PartitionSet> =
         ? U extends Product<infer E>
           ? CombinationReason<N, E, D>
           : CoordinateReason<N, U, D>
-        : U['kind'] extends P['kind']
-          ? KeyReason<N, LackedKeys<U, P>, 'this asset'>
-          : OtherKind<N, PartitionedBy<U>, PartitionedBy<P>>
+        : AreAlike<U, P> extends true
+          ? never
+          : KeyReason<N, LackedKeys<U, P>, 'this asset', OtherKind<N, PartitionedBy<U>, PartitionedBy<P>>>
 
 type OtherKind<
   N extends string,
@@ -40,21 +41,34 @@ type OtherKind<
   Reader extends string,
 > = `'${N}' is partitioned by ${Upstream} and this asset by ${Reader}`
 
-type KeyReason<N extends string, Lacked extends string, Reader extends string> = [Lacked] extends [never]
-  ? never
+type KeyReason<N extends string, Lacked extends string, Reader extends string, Otherwise> = [Lacked] extends [never]
+  ? Otherwise
   : `'${N}' has no segment '${AnyOf<Lacked>}', and ${Reader} has`
+
+type DimensionKeyReason<N extends string, U extends PartitionSet, D extends Dimensions, Name extends string, Otherwise> = KeyReason<
+  N,
+  LackedKeys<U, D[Name]>,
+  `the dimension ${Name} of this asset`,
+  Otherwise
+>
 
 /** A product reads a set as one of its own dimensions: the only one that could, or the only one of the very same type. */
 type CoordinateReason<N extends string, U extends PartitionSet, D extends Dimensions> =
   HowMany<DimensionsLike<U, D>> extends 'none'
     ? HowMany<DimensionsOfKind<U['kind'], D>> extends 'one'
-      ? DimensionKeyReason<N, U, D, DimensionsOfKind<U['kind'], D>>
-      : `'${N}' is partitioned by ${PartitionedBy<U>} and fits none of the dimensions ${Listed<keyof D & string>} of this asset`
+      ? DimensionKeyReason<N, U, D, DimensionsOfKind<U['kind'], D>, FitsNone<N, U, D>>
+      : FitsNone<N, U, D>
     : HowMany<DimensionsOfType<U, D>> extends 'one'
       ? never
       : HowMany<DimensionsKnownLike<U, D>> extends 'many'
         ? `'${N}' fits the dimensions ${Listed<DimensionsKnownLike<U, D>>} alike`
         : never
+
+type FitsNone<
+  N extends string,
+  U extends PartitionSet,
+  D extends Dimensions,
+> = `'${N}' is partitioned by ${PartitionedBy<U>} and fits none of the dimensions ${Listed<keyof D & string>} of this asset`
 
 /** A product reads a product of some of its own dimensions. */
 type CombinationReason<N extends string, E extends Dimensions, D extends Dimensions> = string extends keyof E | keyof D
@@ -65,15 +79,14 @@ type CombinationReason<N extends string, E extends Dimensions, D extends Dimensi
 
 type DifferenceReason<N extends string, E extends Dimensions, D extends Dimensions, Name extends string> = [Name] extends [never]
   ? never
-  : E[Name]['kind'] extends D[Name]['kind']
-    ? DimensionKeyReason<N, E[Name], D, Name>
-    : `the dimension ${Name} of '${N}' is partitioned by ${E[Name]['kind']} and that of this asset by ${D[Name]['kind']}`
+  : DimensionKeyReason<N, E[Name], D, Name, OtherDimension<N, Name, PartitionedBy<E[Name]>, PartitionedBy<D[Name]>>>
 
-type DimensionKeyReason<N extends string, U extends PartitionSet, D extends Dimensions, Name extends string> = KeyReason<
-  N,
-  LackedKeys<U, D[Name]>,
-  `the dimension ${Name} of this asset`
->
+type OtherDimension<
+  N extends string,
+  Name extends string,
+  Upstream extends string,
+  Reader extends string,
+> = `the dimension ${Name} of '${N}' is partitioned by ${Upstream} and that of this asset by ${Reader}`
 
 type DimensionsKnownLike<U extends PartitionSet, D extends Dimensions> = {
   [N in DimensionsLike<U, D>]: AreKnown<U, D[N]> extends true ? N : never

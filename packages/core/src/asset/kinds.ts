@@ -1,14 +1,14 @@
 /** Types only: what the types of two partition sets tell about each other, and how sentences name them. */
-import type { PartitionSet, Product, Segments } from '@varve/partitions'
+import type { DynamicSegments, PartitionSet, Product, Segments } from '@varve/partitions'
 import type { Listed } from './listed.ts'
 
 export type Dimensions = Readonly<Record<string, PartitionSet>>
 
-/** `day`, `day and origin`, `nothing`, `dynamic segment`. */
+/** `day`, `day and origin`, `segments of tenants`, `nothing`. */
 export type PartitionedBy<S extends PartitionSet> = S['kind'] extends 'none'
   ? 'nothing'
-  : S['kind'] extends 'dynamic'
-    ? 'dynamic segment'
+  : S extends DynamicSegments<infer N>
+    ? `segments of ${N}`
     : S extends Product<infer D>
       ? Listed<keyof D & string>
       : S['kind']
@@ -18,21 +18,41 @@ export type HasWideKind<S extends PartitionSet> = string extends S['kind'] ? tru
 
 /** Whether a partition of the reader can be looked up in the upstream, as far as types tell. */
 export type AreAlike<U extends PartitionSet, P extends PartitionSet> =
-  HasWideKind<U | P> extends true ? true : U['kind'] extends P['kind'] ? ([LackedKeys<U, P>] extends [never] ? true : false) : false
+  HasWideKind<U | P> extends true
+    ? true
+    : U['kind'] extends P['kind']
+      ? [LackedKeys<U, P>] extends [never]
+        ? HaveOtherNames<U, P> extends true
+          ? false
+          : true
+        : false
+      : false
 
 /** True where types tell all about the sets but how their windows lie. */
-export type AreKnown<U extends PartitionSet, P extends PartitionSet> = string extends U['kind'] | P['kind'] | KeysOf<U> | KeysOf<P>
+export type AreKnown<U extends PartitionSet, P extends PartitionSet> = string extends U['kind'] | P['kind'] | TextOf<U> | TextOf<P>
   ? false
   : true
 
-/** The segments of the reader that the upstream has not, where both name theirs. */
-export type LackedKeys<U extends PartitionSet, P extends PartitionSet> = string extends KeysOf<U> | KeysOf<P>
-  ? never
-  : [KeysOf<P>] extends [KeysOf<U>]
+/** The segments of the reader that the upstream has not, where both list theirs. */
+export type LackedKeys<U extends PartitionSet, P extends PartitionSet> = [U, P] extends [Segments<infer K>, Segments<infer L>]
+  ? string extends K | L
     ? never
-    : Exclude<KeysOf<P>, KeysOf<U>>
+    : [L] extends [K]
+      ? never
+      : Exclude<L, K>
+  : never
 
-type KeysOf<S extends PartitionSet> = S extends Segments<infer K> ? K : never
+/** True for dynamic sets that keep their keys under different names. */
+type HaveOtherNames<U extends PartitionSet, P extends PartitionSet> = [U, P] extends [DynamicSegments<infer N>, DynamicSegments<infer O>]
+  ? string extends N | O
+    ? false
+    : N extends O
+      ? false
+      : true
+  : false
+
+/** The text in a type that decides what it agrees with, `string` where the compiler does not know it. */
+type TextOf<S extends PartitionSet> = S extends Segments<infer K> ? K : S extends DynamicSegments<infer N> ? N : never
 
 /** The names of the dimensions whose kind is one of these. */
 export type DimensionsOfKind<K extends string, D extends Dimensions> = {

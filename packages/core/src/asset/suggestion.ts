@@ -24,7 +24,7 @@ type Between<U extends PartitionSet, P extends PartitionSet> = [U['kind'], P['ki
   ? 'overlap'
   : [U['kind'], P['kind']] extends ['segment', 'segment']
     ? 'staticMap({ ... })'
-    : [U['kind'], P['kind']] extends ['segment', 'dynamic'] | ['dynamic', 'segment']
+    : [U['kind'], P['kind']] extends ['segment' | 'dynamic', 'segment' | 'dynamic']
       ? 'same'
       : '...'
 

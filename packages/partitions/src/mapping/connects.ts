@@ -1,5 +1,7 @@
 /** What the type of a mapping says about the sets it connects, so that the compiler refuses others; nothing of it exists at run time. */
+import type { DynamicSegments } from '../dynamic.ts'
 import type { PartitionSet } from '../partition-set.ts'
+import type { Segments } from '../segments.ts'
 import type { TimeSet } from '../time/time-set.ts'
 import type { Arity, Mapping } from './mapping.ts'
 
@@ -16,4 +18,4 @@ export interface TimeMapping<out A extends Arity = Arity> extends Mapping<A>, Co
 /** Goes by keys of segments, which code lists or which are added at run time. */
 export interface SegmentMapping<out A extends Arity = Arity> extends Mapping<A>, Connects<AnySegments, AnySegments> {}
 
-type AnySegments = PartitionSet<'segment' | 'dynamic', string>
+type AnySegments = Segments | DynamicSegments
