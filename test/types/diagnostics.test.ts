@@ -25,7 +25,8 @@ describe.each(['typescript', 'typescript-5.9'])('%s', compiler => {
   })
 
   test.each(fixtures)('%s', async fixture => {
-    await expect(complaints.find(({ file }) => file === fixture)?.text).toMatchFileSnapshot(textOf(fixture, compiler))
+    const { text } = complaints.find(({ file }) => file === fixture)!
+    await expect(text).toMatchFileSnapshot(textOf(fixture, compiler))
   })
 })
 

@@ -15,10 +15,12 @@ export { isPartitionError, PartitionError, type PartitionErrorCode, type Partiti
 export { escapeKey, unescapeKey } from './key-text.ts'
 // Mappings: which upstream partitions a partition reads, and the inverse.
 export { all } from './mapping/all.ts'
+
 export { type CheckMappingOptions, checkMapping } from './mapping/check-mapping.ts'
 export { collapse } from './mapping/collapse.ts'
-export type { Connects, SegmentMapping, TimeMapping } from './mapping/connects.ts'
+export type { Connects, ReadByDimension, SegmentMapping, TimeMapping } from './mapping/connects.ts'
 export { type CustomMapping, customMapping } from './mapping/custom-mapping.ts'
+
 export { defaultMapping } from './mapping/default-mapping.ts'
 export { type DimensionMapping, dimension } from './mapping/dimension.ts'
 export { last } from './mapping/last.ts'

@@ -1,6 +1,7 @@
 /** What the type of a mapping says about the sets it connects, so that the compiler refuses others; nothing of it exists at run time. */
 import type { DynamicSegments } from '../dynamic.ts'
 import type { PartitionSet } from '../partition-set.ts'
+import type { Product } from '../product.ts'
 import type { Segments } from '../segments.ts'
 import type { TimeSet } from '../time/time-set.ts'
 import type { Arity, Mapping } from './mapping.ts'
@@ -11,6 +12,9 @@ declare const sides: unique symbol
 export interface Connects<out Up extends PartitionSet = PartitionSet, out Down extends PartitionSet = PartitionSet> {
   readonly [sides]?: readonly [Up, Down]
 }
+
+/** Goes by the dimension `N` of the reader, which is a product that has it. */
+export type ReadByDimension<N extends string> = Connects<PartitionSet, Product<Record<N, PartitionSet>>>
 
 /** Goes by time, so both sides have windows. */
 export interface TimeMapping<out A extends Arity = Arity> extends Mapping<A>, Connects<TimeSet, TimeSet> {}

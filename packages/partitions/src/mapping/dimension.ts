@@ -1,10 +1,9 @@
 /** A product reads by one of its dimensions. */
 import type { PartitionSet } from '../partition-set.ts'
-import type { Product } from '../product.ts'
 import { boxesOf, rangesOfRectangle, rectangleWith } from '../rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { axesOf, axisOf, readingSet } from './axes-of.ts'
-import type { Connects } from './connects.ts'
+import type { ReadByDimension } from './connects.ts'
 import { requireFit } from './fit.ts'
 import type { Arity, Mapping } from './mapping.ts'
 import { requireMapping } from './require-mapping.ts'
@@ -27,13 +26,11 @@ export interface DimensionMapping<out A extends Arity = Arity> extends Mapping<A
  * inputs: { week: from(flights, { partitions: dimension('day', last(7)) }) }
  * ```
  */
-export function dimension<const N extends string>(
-  name: N,
-): DimensionMapping<'one'> & Connects<PartitionSet, Product<Record<N, PartitionSet>>>
+export function dimension<const N extends string>(name: N): DimensionMapping<'one'> & ReadByDimension<N>
 export function dimension<const N extends string, const A extends Arity>(
   name: N,
   mapping: Mapping<A>,
-): DimensionMapping<A> & Connects<PartitionSet, Product<Record<N, PartitionSet>>>
+): DimensionMapping<A> & ReadByDimension<N>
 export function dimension(name: string, inner: Mapping = same): DimensionMapping {
   requireMapping(inner, `dimension(${name})`)
   const mapping: DimensionMapping = {
