@@ -62,16 +62,6 @@ test('where the compiler does not know the sets or the mapping, the catalog judg
   expect(() => reading(origins, all)).toThrow(expect.objectContaining({ code: 'PARTITIONS_DO_NOT_FIT' }))
 })
 
-test('a product reads a product of some of its own dimensions', () => {
-  const routes = asset({ partitions: product({ day: days, origin: origins }), run: () => [{ seats: 3 }] })
-  const legs = asset({
-    partitions: product({ carrier: segments(['AA', 'UA']), origin: origins, day: days }),
-    inputs: { routes },
-    run: ({ routes }) => routes,
-  })
-  expectTypeOf(legs.run).parameter(0).toEqualTypeOf<{ readonly routes: { seats: number }[] }>()
-})
-
 test('an input tells what is given, what is read and how', () => {
   expectTypeOf(from(flights)).toEqualTypeOf<Input<Flights, Daily, undefined>>()
   expectTypeOf(from(flights, { partitions: last(7) })).toEqualTypeOf<Input<Partitions<Flights>, Daily, TimeMapping<'many'>>>()

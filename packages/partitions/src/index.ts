@@ -18,7 +18,7 @@ export { all } from './mapping/all.ts'
 
 export { type CheckMappingOptions, checkMapping } from './mapping/check-mapping.ts'
 export { collapse } from './mapping/collapse.ts'
-export type { Connects, ReadByDimension, SegmentMapping, TimeMapping } from './mapping/connects.ts'
+export type { Connects, ReadByDimension, ReadsDimensions, SegmentMapping, TimeMapping } from './mapping/connects.ts'
 export { type CustomMapping, customMapping } from './mapping/custom-mapping.ts'
 
 export { defaultMapping } from './mapping/default-mapping.ts'

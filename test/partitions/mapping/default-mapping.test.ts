@@ -46,7 +46,7 @@ describe('the default mapping', () => {
   })
 
   test.each<[PartitionSet, PartitionSet, string, readonly string[]]>([
-    [days, unpartitioned, 'one is partitioned by day, the other by none', ['all']],
+    [days, unpartitioned, 'one is partitioned by day, the other by none', ['all', 'latest']],
     [cells, unpartitioned, 'one is partitioned by product, the other by none', ['all']],
     [days, origins, 'one is partitioned by day, the other by segment', ['...']],
     [days, utcDays, 'days in America/Chicago and days in UTC are different windows', ['overlap']],

@@ -110,10 +110,10 @@ describe('perDimension', () => {
       perDimension({ day: previous, origin: same }),
       perDimension({ day: previous, origin: all }),
     ]
-    expectTypeOf(one).toEqualTypeOf<Mapping<'one'>>()
-    expectTypeOf(maybe).toEqualTypeOf<Mapping<'maybe'>>()
-    expectTypeOf(many).toEqualTypeOf<Mapping<'many'>>()
-    expectTypeOf(perDimension({ day: same, origin: same as Mapping })).toEqualTypeOf<Mapping<Arity>>()
+    expectTypeOf(one.arity).toEqualTypeOf<'one'>()
+    expectTypeOf(maybe.arity).toEqualTypeOf<'maybe'>()
+    expectTypeOf(many.arity).toEqualTypeOf<'many'>()
+    expectTypeOf(perDimension({ day: same, origin: same as Mapping }).arity).toEqualTypeOf<Arity>()
     expect([one.arity, maybe.arity, many.arity]).toEqual(['one', 'maybe', 'many'])
   })
 

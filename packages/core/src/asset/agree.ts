@@ -60,4 +60,8 @@ type OtherMapping<P extends PartitionSet, Down extends PartitionSet> =
       : `dimension('${FirstOf<DimensionsOfKind<Down['kind'], D>>}', ...)`
     : 'another mapping'
 
-type MembersOf<S extends PartitionSet> = S extends TimeSet ? 'windows' : 'segments'
+type MembersOf<S extends PartitionSet> = S extends TimeSet
+  ? 'windows'
+  : S extends Product<infer D>
+    ? `products by ${Listed<keyof D & string>}`
+    : 'segments'

@@ -20,7 +20,8 @@ export type HowMany<U> = [U] extends [never] ? 'none' : IsUnion<U> extends true 
 
 type IsUnion<U, All = U> = U extends unknown ? ([All] extends [U] ? false : true) : never
 
-type Sorted<U extends string, Done extends readonly string[] = []> = [U] extends [never]
+/** `'b' | 'a'` as `['a', 'b']`. */
+export type Sorted<U extends string, Done extends readonly string[] = []> = [U] extends [never]
   ? Done
   : Sorted<Exclude<U, AnyOf<U>>, Inserted<AnyOf<U>, Done>>
 

@@ -4,6 +4,7 @@ import type { PartitionSet } from '../partition-set.ts'
 import { isProduct, type Product } from '../product.ts'
 import { itself, namesOf } from './axes-of.ts'
 import type { Link } from './by-dimension.ts'
+import type { ReadsDimensions } from './connects.ts'
 import { linkedMapping } from './linked-mapping.ts'
 import type { Mapping } from './mapping.ts'
 import { same } from './same.ts'
@@ -19,7 +20,7 @@ import { same } from './same.ts'
  * inputs: { origins: from(routeDelays, { partitions: collapse('origin') }) }
  * ```
  */
-export function collapse(...names: readonly string[]): Mapping<'many'> {
+export function collapse<const N extends string>(...names: readonly N[]): Mapping<'many'> & ReadsDimensions<N> {
   const collapsed = check(names)
   return linkedMapping(`collapse(${collapsed.join(', ')})`, 'many', (upstream, downstream) => linksOf(collapsed, upstream, downstream))
 }

@@ -13,6 +13,9 @@ export interface Connects<out Up extends PartitionSet = PartitionSet, out Down e
   readonly [sides]?: readonly [Up, Down]
 }
 
+/** Goes by the dimensions `N` of the upstream, which is a product that has them. */
+export type ReadsDimensions<N extends string> = Connects<Product<Record<N, PartitionSet>>>
+
 /** Goes by the dimension `N` of the reader, which is a product that has it. */
 export type ReadByDimension<N extends string> = Connects<PartitionSet, Product<Record<N, PartitionSet>>>
 

@@ -5,6 +5,7 @@ import { dimensionOf, isProduct, type Product, slowestFirst } from '../product.t
 import { all } from './all.ts'
 import { itself, namesOf } from './axes-of.ts'
 import type { Link } from './by-dimension.ts'
+import type { ReadsDimensions } from './connects.ts'
 import { isDimensionMapping } from './dimension.ts'
 import { linkedMapping } from './linked-mapping.ts'
 import type { Arity, Mapping } from './mapping.ts'
@@ -34,7 +35,7 @@ type Widest<A extends Arity> = 'many' extends A ? 'many' : 'maybe' extends A ? '
  * perDimension({ day: previous, origin: same }).arity   // 'maybe'
  * ```
  */
-export function perDimension<const M extends Mappings>(mappings: M): Mapping<ArityOfEach<M>> {
+export function perDimension<const M extends Mappings>(mappings: M): Mapping<ArityOfEach<M>> & ReadsDimensions<keyof M & string> {
   const entries = check(mappings)
   const arity = widest(entries.map(([, mapping]) => mapping.arity))
   const linked = linkedMapping<Arity>(

@@ -14,6 +14,7 @@ export function suggestedMappings(upstream: PartitionSet, downstream: PartitionS
 }
 
 function forSingle(upstream: PartitionSet, downstream: PartitionSet): readonly string[] {
+  if (downstream.kind === 'none') return isTimeSet(upstream) ? ['all', 'latest'] : ['all']
   if (!isProduct(downstream)) return listed(between(upstream, downstream))
   const names = namesOf(downstream)
   const fitting = names.filter(name => doAgree(upstream, downstream.sets[name]!))
@@ -32,10 +33,9 @@ function forProduct(upstream: Product, downstream: PartitionSet): readonly strin
   const fitting = names.filter(name => doAgree(upstream.sets[name]!, downstream))
   if (fitting.length > 0) return fitting.map(name => collapseOf(names.filter(other => other !== name)))
   return names.flatMap(name =>
-    listed(between(upstream.sets[name]!, downstream)).map(mapping => {
-      const others = names.filter(other => other !== name).map(other => `${other}: all`)
-      return `perDimension({ ${[`${name}: ${mapping}`, ...others].join(', ')} })`
-    }),
+    listed(between(upstream.sets[name]!, downstream)).map(
+      mapping => `perDimension({ ${names.map(other => `${other}: ${other === name ? mapping : 'all'}`).join(', ')} })`,
+    ),
   )
 }
 
@@ -55,7 +55,6 @@ function perDimensionOf(upstream: Product, downstream: Product): string | undefi
 
 function between(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
   if (doAgree(upstream, downstream)) return 'same'
-  if (downstream.kind === 'none') return 'all'
   if (isTimeSet(upstream) && isTimeSet(downstream)) return 'overlap'
   if (isSegments(upstream) && isSegments(downstream)) return 'staticMap({ ... })'
   return isListedOnOneSide(upstream, downstream) ? 'same' : undefined
