@@ -36,6 +36,7 @@ export {
   daily,
   dimension,
   dynamicSegments,
+  existingOnly,
   hourly,
   last,
   latest,

@@ -23,6 +23,7 @@ export { type CustomMapping, customMapping } from './mapping/custom-mapping.ts'
 
 export { defaultMapping } from './mapping/default-mapping.ts'
 export { type DimensionMapping, dimension } from './mapping/dimension.ts'
+export { type ExistingOnly, existingOnly } from './mapping/existing-only.ts'
 export { last } from './mapping/last.ts'
 export { latest } from './mapping/latest.ts'
 export type { Arity, Mapping, UpstreamAnswer } from './mapping/mapping.ts'

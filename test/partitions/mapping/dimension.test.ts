@@ -41,7 +41,7 @@ describe('dimension', () => {
   test.each([
     [dimension('dya'), days, cells, 'the product has no dimension dya; it has day, origin'],
     [dimension('origin'), days, cells, 'dimension origin: one is partitioned by day, the other by segment'],
-    [dimension('origin', last(7)), days, cells, 'dimension origin: it goes from window to window, and one side is partitioned by segment'],
+    [dimension('origin', last(7)), days, cells, 'dimension origin: it goes by time, and one side is partitioned by segment'],
     [dimension('toString'), days, cells, 'the product has no dimension toString; it has day, origin'],
     [dimension('day'), days, days, 'the reading side is partitioned by day, and only a product has dimensions to choose from'],
   ])('refused: %#', (mapping, up, down, why) => {

@@ -5,13 +5,16 @@ import {
   dimension,
   everything,
   formatSelection,
+  hourly,
   last,
   latest,
   type Mapping,
+  monthly,
   next,
   nothing,
   offset,
   ordinals,
+  overlap,
   type PartitionSet,
   type PartitionsAsOf,
   parseSelection,
@@ -23,6 +26,7 @@ import {
   staticMap,
   subsetOf,
   unpartitioned,
+  weekly,
   whole,
 } from '@varve/partitions'
 import fc from 'fast-check'
@@ -91,7 +95,35 @@ describe('last', () => {
 
   test('semantics 14: what the start of the upstream set cuts off is short, not missing', () => {
     expect(upstream(last(7), days, days, '2001-01-03')).toEqual({ existing: '2001-01-01..2001-01-03', missing: [], short: true })
-    expect(upstream(last(7), days, chicago('2000-12-01'), '2000-12-20')).toEqual({ existing: '', missing: [], short: true })
+  })
+
+  test('semantics 15: a window that itself lies before the start of the upstream set is missing there', () => {
+    expect(upstream(last(7), days, chicago('2000-12-01'), '2000-12-20')).toEqual({ existing: '', missing: ['2000-12-20'], short: true })
+    expect(upstream(last(1), days, chicago('2000-12-01'), '2000-12-20')).toEqual({ existing: '', missing: ['2000-12-20'], short: false })
+  })
+
+  test('semantics 14: counts in windows of the set that reads, whatever those of the upstream set', () => {
+    const hours = hourly({ start: '2001-03-30', end: '2001-04-10', timezone: 'America/Chicago' })
+    const months = monthly({ start: '2001-01-01', timezone: 'America/Chicago' })
+    expect(upstream(last(2), hours, chicago('2001-03-01', '2001-05-01'), '2001-04-02')).toEqual({
+      existing: '2001-04-01T00:00..2001-04-02T23:00',
+      missing: [],
+      short: false,
+    })
+    expect(upstream(last(3), months, days, '2001-03-02')).toEqual({ existing: '2001-02-01..2001-03-01', missing: [], short: false })
+    expect(downstream(last(2), hours, days, '2001-03-30T05:00')).toBe('2001-03-30..2001-03-31')
+    expect(downstream(last(2), months, days, '2001-01-01')).toBe('2001-01-01..2001-02-01')
+  })
+
+  test('reads what lies before the start of the set that reads', () => {
+    const weeks = weekly({ start: '2001-01-08', timezone: 'America/Chicago' })
+    expect(upstream(last(2), days, weeks, '2001-01-08')).toEqual({ existing: '2001-01-01..2001-01-14', missing: [], short: false })
+    expect(upstream(last(2), chicago('2001-01-04'), weeks, '2001-01-08')).toEqual({
+      existing: '2001-01-04..2001-01-14',
+      missing: [],
+      short: true,
+    })
+    expect(downstream(last(2), days, weeks, '2001-01-03')).toBe('2001-01-08')
   })
 
   test('windows past the end of the upstream set are missing', () => {
@@ -123,14 +155,28 @@ describe('last', () => {
     expect(upstream(last(2), year, year, '2001-04-02').existing).toBe('2001-04-01..2001-04-02')
   })
 
-  test.each([0, -1, 1.5, Number.NaN])('last(%d) is refused', n => {
-    expect(raised(() => last(n)).code).toBe('BAD_PARTITION_DEFINITION')
+  test('segments have no windows', () => {
+    expect(raised(() => upstream(last(2), origins, origins, 'ORD')).why).toBe('it goes by time, and one side is partitioned by segment')
   })
 
-  test('segments have no windows', () => {
-    expect(raised(() => upstream(last(2), origins, origins, 'ORD')).why).toBe(
-      'it goes from window to window, and one side is partitioned by segment',
+  test('a product is told how to say whose time is meant', () => {
+    const made = product({ made: days, sold: days })
+    expect(last(7).refusal(days, cells)).toBe("it goes by time, and one side is partitioned by product; use dimension('day', last(7))")
+    expect(overlap.refusal(days, made)).toBe(
+      "it goes by time, and one side is partitioned by product; use dimension('made', overlap) or dimension('sold', overlap)",
     )
+    expect(offset(-7, -1).refusal(cells, cells)).toBe(
+      'it goes by time, and one side is partitioned by product; use perDimension({ day: offset(-7, -1), ... })',
+    )
+    expect(last(7).refusal(cells, days)).toBe(
+      'it goes by time, and one side is partitioned by product; use perDimension({ day: last(7), origin: all })',
+    )
+    expect(last(7).refusal(origins, cells)).toBe('it goes by time, and one side is partitioned by segment')
+    expect(last(7).refusal(cells, made)).toBe('it goes by time, and one side is partitioned by product')
+  })
+
+  test.each([[0], [-1], [1.5], [Number.NaN], [1_000_001]])('last(%d) is refused', n => {
+    expect(raised(() => last(n)).code).toBe('BAD_PARTITION_DEFINITION')
   })
 })
 
@@ -166,7 +212,14 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
     ['same, segments', fc.tuple(fc.constant(same), keys, keys)],
     ['same, products', fc.tuple(fc.constant(same), box, box)],
     ['last', fc.tuple(fc.integer({ min: 1, max: 9 }).map(last), window, window)],
-    ['offset', fc.tuple(fc.integer({ min: -9, max: 9 }).map(offset), window, window)],
+    [
+      'offset',
+      fc.tuple(
+        fc.integer({ min: -9, max: 9 }).map(n => offset(n)),
+        window,
+        window,
+      ),
+    ],
     ['latest', fc.tuple(fc.constant(latest), window, keys)],
     ['specific', fc.tuple(fc.uniqueArray(date, { minLength: 1, maxLength: 3 }).map(specific), window, keys)],
     ['staticMap', fc.tuple(table.map(staticMap), fc.constant(letters), fc.constant(letters))],
@@ -188,7 +241,11 @@ describe('semantics 13: u is read by d exactly when d reads u', () => {
     const cases = fc.oneof(
       fc.tuple(fc.constant(same), box, box),
       fc.tuple(fc.integer({ min: 1, max: 9 }).map(last), window, window),
-      fc.tuple(fc.integer({ min: -9, max: 9 }).map(offset), window, window),
+      fc.tuple(
+        fc.integer({ min: -9, max: 9 }).map(n => offset(n)),
+        window,
+        window,
+      ),
       fc.tuple(table.map(staticMap), fc.constant(letters), fc.constant(letters)),
     )
     fc.assert(

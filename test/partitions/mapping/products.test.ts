@@ -48,7 +48,7 @@ const reader: fc.Arbitrary<PartitionSet> = fc.oneof(
 const inner = fc.oneof(
   fc.constantFrom<Mapping>(same, overlap, previous, latest, all),
   fc.integer({ min: 1, max: 3 }).map(last),
-  fc.integer({ min: -2, max: 2 }).map(offset),
+  fc.integer({ min: -2, max: 2 }).map(n => offset(n)),
   fc.constantFrom<Mapping>(specific([dateOf(2), 'a']), specific([dateOf(5)]), staticMap({ a: ['a'] })),
 )
 

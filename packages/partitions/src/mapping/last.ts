@@ -1,13 +1,14 @@
-/** A window reads the upstream windows that lead up to it, itself included. */
-import { PartitionError } from '../errors.ts'
+/** A window reads the upstream windows of its own time and of the time that leads up to it. */
+import { badStep, isStep } from './check-steps.ts'
 import type { TimeMapping } from './connects.ts'
-import { stepsMapping } from './steps-mapping.ts'
+import { windowMapping } from './window-mapping.ts'
 
 /**
- * Reads the window itself and the `n - 1` before it. Windows before the start of the upstream set are cut, and the answer is *short*;
- * others that do not exist are missing.
+ * Reads the window itself and the `n - 1` before it, counted in windows of the set that reads. The upstream may have windows of any other
+ * length or zone: `last(7)` of days reads all hours of the seven days. Windows before the start of the upstream set are cut, and the answer
+ * is *short*; of the window itself they are missing, and so are all that do not exist yet.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` where `n` is not a whole number of at least 1.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where `n` is not a whole number from 1 to 1,000,000.
  *
  * @example
  * ```ts
@@ -15,16 +16,7 @@ import { stepsMapping } from './steps-mapping.ts'
  * ```
  */
 export function last(n: number): TimeMapping<'many'> {
-  if (!Number.isSafeInteger(n) || n < 1) throw badLength(n)
-  return stepsMapping(`last(${n})`, 'many', { first: 1 - n, last: 0 })
-}
-
-function badLength(n: number): PartitionError {
-  return new PartitionError('BAD_PARTITION_DEFINITION', {
-    what: `last(${n}) is not a number of windows`,
-    where: 'last()',
-    why: 'it counts the window itself and those before it',
-    fix: 'give a whole number of at least 1, such as last(7)',
-    details: { n },
-  })
+  if (!isStep(n) || n < 1)
+    throw badStep('last', [n], 'it counts the window itself and those before it', 'give a whole number of at least 1, such as last(7)')
+  return windowMapping(`last(${n})`, 'many', { first: 1 - n, last: 0 })
 }

@@ -1,15 +1,12 @@
-/** Reading windows by counting from one's own: so many steps before or after it, in windows that both sets share. */
-import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { intersectionOf, normalized, type Range, type Ranges, shifted } from '../ranges.ts'
+/** Which windows are read by a window that looks some of its own steps back or ahead, and which of these are missing or cut off. */
+import type { PartitionsAsOf } from '../partition-set.ts'
+import { intersectionOf, normalized, type Range, type Ranges } from '../ranges.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
-import { haveSameDates } from '../time/same-dates.ts'
-import { isTimeSet } from '../time/time-set.ts'
-import type { TimesAsOf } from '../time/windows.ts'
+import { endlessWindows } from '../time/endless-windows.ts'
+import { type Alignment, alignedWith, alignmentOf } from './alignment.ts'
 import type { UpstreamAnswer } from './mapping.ts'
-import { type MissingKeys, missingAt, noneMissing } from './missing.ts'
-import { refusalOfSame } from './same.ts'
+import { missingAt } from './missing.ts'
 import { timesOf } from './times-of.ts'
-import { shiftBetween } from './translate.ts'
 
 /** From the window `first` steps away to the one `last` steps away, both included; 0 is the window itself, -1 the one before it. */
 export interface Steps {
@@ -17,36 +14,57 @@ export interface Steps {
   readonly last: number
 }
 
-/** What the start of the upstream set cuts off makes the answer short; windows past its end are missing. */
-export function upstreamBySteps({ first, last }: Steps, downstream: PartitionSubset, upstream: PartitionsAsOf): UpstreamAnswer {
-  const [from, to] = [timesOf(downstream.of), timesOf(upstream)]
-  const read = reaching(downstream.ranges, shiftBetween(from.windows, to.windows) + first, last - first)
-  const existing = shifted(read, 0, to.count)
-  return { existing: subsetOfRanges(upstream, existing), missing: keysAfter(read, to), short: read.some(range => range[0] < 0) }
+const beforeStart: Ranges = [[Number.NEGATIVE_INFINITY, 0]]
+
+/**
+ * Of what does not exist, all that is still to come is missing. Of what lies before the start of the upstream set, only that is missing
+ * which shares time with a reader itself; the start has cut off the rest.
+ */
+export function upstreamBySteps(steps: Steps, downstream: PartitionSubset, upstream: PartitionsAsOf): UpstreamAnswer {
+  const to = timesOf(upstream)
+  const alignment = alignmentOf(timesOf(downstream.of), to)
+  const read = alignedWith(reaching(downstream.ranges, steps), alignment)
+  const reachesBack = read.length > 0 && read[0]![0] < 0
+  const own = reachesBack && holdsItself(steps) ? intersectionOf(alignedWith(downstream.ranges, alignment), beforeStart) : []
+  const ahead = intersectionOf(read, [[to.count, Number.POSITIVE_INFINITY]])
+  return {
+    existing: subsetOfRanges(upstream, intersectionOf(read, [[0, to.count]])),
+    missing: missingAt([...own, ...ahead], endlessWindows(to.set, to.windows).keyAt),
+    short: reachesBack && isCut(steps, downstream.ranges, alignment),
+  }
 }
 
 /** The inverse has the negated steps, swapped. */
 export function downstreamBySteps({ first, last }: Steps, upstream: PartitionSubset, downstream: PartitionsAsOf): PartitionSubset {
-  const [from, to] = [timesOf(upstream.of), timesOf(downstream)]
-  const readers = reaching(upstream.ranges, shiftBetween(from.windows, to.windows) - last, last - first)
-  return subsetOfRanges(downstream, shifted(readers, 0, to.count))
+  const to = timesOf(downstream)
+  const sharing = alignedWith(upstream.ranges, alignmentOf(timesOf(upstream.of), to, Math.min(0, first)))
+  return subsetOfRanges(downstream, intersectionOf(reaching(sharing, { first: -last, last: -first }), [[0, to.count]]))
 }
 
-/** Steps mean the same on both sides only where the windows do. */
-export function refusalOfSteps(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
-  const timeless = [upstream, downstream].find(set => !isTimeSet(set))
-  if (timeless !== undefined) return `it goes from window to window, and one side is partitioned by ${timeless.kind}`
-  const refusal = refusalOfSame(upstream, downstream)
-  return refusal !== undefined || haveSameDates(upstream, downstream) ? refusal : 'the two sets leave out different dates'
+/** Moves and lengthens ranges to hold all windows that are so many steps away from one of theirs. */
+function reaching(ranges: Ranges, { first, last }: Steps): Ranges {
+  return normalized(ranges.map(([from, to]): Range => [from + first, to + last]))
 }
 
-/** Moves each range and lengthens it at its end; the bounds may lie outside what exists. */
-function reaching(ranges: Ranges, by: number, further: number): Ranges {
-  return normalized(ranges.map(([from, to]): Range => [from + by, to + by + further]))
+function holdsItself({ first, last }: Steps): boolean {
+  return first <= 0 && last >= 0
 }
 
-/** The keys of the windows that are read past the last existing one. */
-function keysAfter(read: Ranges, { windows, count }: TimesAsOf): MissingKeys {
-  const end = read[read.length - 1]?.[1] ?? 0
-  return end <= count ? noneMissing : missingAt(intersectionOf(read, [[count, end]]), windows.keyAt)
+/** Whether any reader looks at a window before the start of the upstream set that shares no time with the reader itself. */
+function isCut(steps: Steps, ranges: Ranges, alignment: Alignment): boolean {
+  return !holdsItself(steps) || ranges.flatMap(alignment.piecesOf).some(piece => isPieceCut(steps, piece, alignment))
+}
+
+/**
+ * The windows of a piece follow each other without a gap, so two of its readers tell about all. Each upstream window that the piece looks
+ * at and that ends before its last reader begins is another one for the reader just after it (or for the first reader, if it lies
+ * before that); so are those that begin when its first reader has ended, for the reader just before them.
+ */
+function isPieceCut({ first, last }: Steps, piece: Range, alignment: Alignment): boolean {
+  const before = intersectionOf(alignedWith(reaching([piece], { first, last }), alignment), beforeStart)
+  if (before.length === 0) return false
+  const [from, to] = piece
+  const ofFirst = alignment.onto([from, from + 1])
+  const ofLast = alignment.onto([to - 1, to])
+  return (first < 0 && before[0]![0] < ofLast[0]) || (last > 0 && before[before.length - 1]![1] > ofFirst[1])
 }

@@ -1,10 +1,12 @@
 /** The windows of a time set as arithmetic: index to window to key and back, counted from the set's start and bounded by no clock. */
 import type { Instant, PartitionsAsOf, TimePartition, Window } from '../partition-set.ts'
+import type { Range, Ranges } from '../ranges.ts'
 import type { CadenceTicks } from './cadence-ticks.ts'
 import { msPerDay } from './calendar.ts'
 import { type KeyFormat, offsetText } from './key-format.ts'
 import type { LocalTime, OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
+import { unbrokenPieces } from './unbroken-pieces.ts'
 
 /** Index 0 is the first window; indexes past the last existing window name windows to come. */
 export interface Windows {
@@ -15,6 +17,8 @@ export interface Windows {
   indexOfKey(key: string, count: number): number | undefined
   /** The index of the first window that starts at or after an instant. */
   indexFrom(instant: Instant): number
+  /** Cuts a range of indexes where dates are left out: the windows of each piece touch one another. */
+  piecesOf(range: Range): Ranges
   /** How many windows are among the first ticks of the cadence, which counts those that are left out too. */
   countAmong(ticks: number): number
   /** The first instant at which the clock has shown a local time. */
@@ -42,6 +46,7 @@ export function windowsOf(zone: string, table: OffsetTable, { all, kept }: Caden
     keyAt: index => keyOf(table, kept, index, format),
     indexOfKey: (key, count) => indexOfKey(windows, format, key, count),
     indexFrom: instant => kept.countThrough(instant - 1),
+    piecesOf: range => (kept === all ? [range] : unbrokenPieces(range, index => all.countThrough(kept.at(index)))),
     countAmong: ticks => (kept === all || ticks === 0 ? ticks : kept.countThrough(all.at(ticks - 1))),
     instantOf: local => table.reach(local),
     localAt: instant => instant + table.at(instant).offset,

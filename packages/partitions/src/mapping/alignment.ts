@@ -1,0 +1,44 @@
+/** Where the windows of one time set lie among those of another: found by counting where both share them, by instant where not. */
+import type { PartitionSet } from '../partition-set.ts'
+import { normalized, type Range, type Ranges } from '../ranges.ts'
+import { endlessWindows } from '../time/endless-windows.ts'
+import { haveSameDates } from '../time/same-dates.ts'
+import { refusalOfSame } from './same.ts'
+import type { Times } from './times-of.ts'
+import { shiftBetween } from './translate.ts'
+
+/** Indexes count from the first window of a set; negative ones lie before its start. */
+export interface Alignment {
+  /** Cuts a range of indexes of the one set where dates are left out. */
+  piecesOf(range: Range): Ranges
+  /** The windows of the other set that share time with a piece; where there are none, an empty range at the place where they would be. */
+  onto(piece: Range): Range
+}
+
+/** @param lowest the first index of the other set that is of interest: nothing is worked out for what lies before. */
+export function alignmentOf(from: Times, to: Times, lowest = Number.NEGATIVE_INFINITY): Alignment {
+  if (refusalOfSharing(from.set, to.set) === undefined) {
+    const shift = shiftBetween(from.windows, to.windows)
+    return { piecesOf: range => [range], onto: ([begin, end]) => [begin + shift, end + shift] }
+  }
+  const [own, others] = [endlessWindows(from.set, from.windows), endlessWindows(to.set, to.windows)]
+  const floor = lowest === Number.NEGATIVE_INFINITY ? lowest : others.at(lowest).start
+  return {
+    piecesOf: own.piecesOf,
+    onto: ([begin, end]) => [
+      others.indexOver(Math.max(floor, own.at(begin).start)),
+      others.indexFrom(Math.max(floor, own.at(end - 1).end)),
+    ],
+  }
+}
+
+/** The windows of the other set that share time with any in the given ranges. */
+export function alignedWith(ranges: Ranges, { piecesOf, onto }: Alignment): Ranges {
+  return normalized(ranges.flatMap(range => piecesOf(range).map(onto)))
+}
+
+/** Why two time sets do not share their windows; undefined where they do, wherever each begins and ends. */
+export function refusalOfSharing(one: PartitionSet, other: PartitionSet): string | undefined {
+  const refusal = refusalOfSame(one, other)
+  return refusal !== undefined || haveSameDates(one, other) ? refusal : 'the two sets leave out different dates'
+}

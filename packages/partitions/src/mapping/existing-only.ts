@@ -1,0 +1,37 @@
+/** Leniency: what a mapping reads and does not exist is not read, instead of missing. */
+import type { Connects } from './connects.ts'
+import type { Arity, Mapping } from './mapping.ts'
+import { noneMissing } from './missing.ts'
+import { requireMapping } from './require-mapping.ts'
+
+/** One value becomes a value or none; what the mapping connects stays as it is. */
+export type ExistingOnly<M extends Mapping> = Mapping<Lenient<M['arity']>> &
+  (M extends Connects<infer Up, infer Down> ? Connects<Up, Down> : unknown)
+
+type Lenient<A extends Arity> = A extends 'one' ? 'maybe' : A
+
+/**
+ * Reads what another mapping reads as far as it exists: nothing is missing, so nothing is waited for. An input of one value becomes
+ * `undefined` where it does not exist. A partition that exists and was not made yet is still waited for.
+ * In a product it stands inside: `dimension('day', existingOnly(last(7)))`.
+ *
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where `mapping` is none.
+ *
+ * @example
+ * ```ts
+ * inputs: { soFar: from(flights, { partitions: existingOnly(overlap) }) }
+ * ```
+ */
+export function existingOnly<M extends Mapping>(mapping: M): ExistingOnly<M>
+export function existingOnly(mapping: Mapping): Mapping {
+  requireMapping(mapping, 'existingOnly()')
+  const { readsEarlier } = mapping
+  return {
+    arity: mapping.arity === 'one' ? 'maybe' : mapping.arity,
+    name: `existingOnly(${mapping.name})`,
+    ...(readsEarlier === undefined ? {} : { readsEarlier }),
+    refusal: (upstream, downstream) => mapping.refusal(upstream, downstream),
+    upstream: (downstream, upstream) => ({ ...mapping.upstream(downstream, upstream), missing: noneMissing }),
+    downstream: (upstream, downstream) => mapping.downstream(upstream, downstream),
+  }
+}
