@@ -14,7 +14,7 @@ import {
   type Partitions,
   type RowOf,
 } from '@varve/core'
-import { all, type Daily, daily, last, previous, product, segments } from '@varve/partitions'
+import { all, type Daily, daily, existingOnly, last, offset, previous, product, same, segments } from '@varve/partitions'
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 
@@ -60,13 +60,17 @@ const features = asset({
     rates,
     yesterday: from(flights, { partitions: previous }),
     week: from(flights, { partitions: last(7) }),
+    weekBefore: from(flights, { partitions: offset(-7, -1) }),
+    ifThere: from(flights, { partitions: existingOnly(same) }),
     history: from(flights, { partitions: all }),
   },
-  run({ flights, rates, yesterday, week, history }, { config, partition, signal }) {
+  run({ flights, rates, yesterday, week, weekBefore, ifThere, history }, { config, partition, signal }) {
     expectTypeOf(flights).toEqualTypeOf<FlightRow[]>()
     expectTypeOf(rates).toEqualTypeOf<{ rate: number }[]>()
     expectTypeOf(yesterday).toEqualTypeOf<FlightRow[] | undefined>()
     expectTypeOf(week).toEqualTypeOf<Partitions<FlightRow[]>>()
+    expectTypeOf(weekBefore).toEqualTypeOf<Partitions<FlightRow[]>>()
+    expectTypeOf(ifThere).toEqualTypeOf<FlightRow[] | undefined>()
     expectTypeOf(config).toEqualTypeOf<{ lateAfterMinutes: number }>()
     expectTypeOf(partition.start).toEqualTypeOf<Date>()
     expectTypeOf(signal).toEqualTypeOf<AbortSignal>()

@@ -126,6 +126,12 @@ describe('last', () => {
     expect(downstream(last(2), days, weeks, '2001-01-03')).toBe('2001-01-08')
   })
 
+  test('looks no further back than calendars do', () => {
+    const weeks = weekly({ start: '2001-01-08', timezone: 'America/Chicago' })
+    expect(upstream(last(1_000_000), days, weeks, '2001-01-08')).toEqual({ existing: '2001-01-01..2001-01-14', missing: [], short: true })
+    expect(downstream(last(1_000_000), days, weeks, '2001-03-31')).toBe('2001-03-26..2001-05-21')
+  })
+
   test('windows past the end of the upstream set are missing', () => {
     expect(upstream(last(3), chicago('2001-01-01', '2001-01-10'), days, '2001-01-11')).toEqual({
       existing: '2001-01-09',

@@ -58,6 +58,13 @@ test('semantics 15: windows before the start of the upstream set are missing, by
   })
 })
 
+test('a long time that is missing is counted, and its keys are written as they are asked for', () => {
+  const centuries = yearly({ start: '1001-01-01' }).asOf(now)
+  const { existing, missing } = overlap.upstream(everything(centuries), daily({ start: '2001-01-01' }).asOf(now))
+  const [first] = missing
+  expect([existing.count, missing.count, first]).toEqual([365, 365_243, '1001-01-01'])
+})
+
 test('dates that the upstream set leaves out are not read', () => {
   const working = daily({ start: '2001-01-01', exclude: { weekdays: ['saturday', 'sunday'] } })
   expect(read(weekly({ start: '2001-01-01' }), '2001-01-08', working)).toEqual({ count: 5, missing: [], short: false })
