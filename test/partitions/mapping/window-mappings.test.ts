@@ -238,7 +238,7 @@ describe('any two sets of time, any steps', () => {
         const readers = readersOf(each)
         expect(readers.map(reader => answered(each, [reader]))).toEqual(enumerated(each, readers))
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     )
   })
 
@@ -255,7 +255,7 @@ describe('any two sets of time, any steps', () => {
         expect([...together.missing].sort()).toEqual([...new Set(singles.flatMap(({ missing }) => missing))].sort())
         expect(together.short).toBe(singles.some(({ short }) => short))
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     )
   })
 
@@ -266,7 +266,7 @@ describe('any two sets of time, any steps', () => {
         const read = up.of.count === 0 ? [] : drawn.map(number => number % up.of.count)
         expect([...ordinals(mapping.downstream(subsetOf(up.of, read), down.of))]).toEqual(enumeratedReaders(each, read))
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     )
   })
 })
