@@ -5,6 +5,7 @@ import {
   type Daily,
   daily,
   dimension,
+  existingOnly,
   hourly,
   last,
   latest,
@@ -13,6 +14,7 @@ import {
   type PartitionSet,
   previous,
   product,
+  same,
   segments,
   specific,
   staticMap,
@@ -66,4 +68,12 @@ test('an input tells what is given, what is read and how', () => {
   expectTypeOf(from(flights)).toEqualTypeOf<Input<Flights, Daily, undefined>>()
   expectTypeOf(from(flights, { partitions: last(7) })).toEqualTypeOf<Input<Partitions<Flights>, Daily, TimeMapping<'many'>>>()
   expectTypeOf(from(flights, { partitions: all })).toEqualTypeOf<Input<Partitions<Flights>, Daily, Mapping<'many'>>>()
+})
+
+test('leniency makes one value one or none, and connects what the mapping inside connects', () => {
+  expectTypeOf(existingOnly(same).arity).toEqualTypeOf<'maybe'>()
+  expectTypeOf(existingOnly(overlap).arity).toEqualTypeOf<'many'>()
+  expectTypeOf(existingOnly<Mapping>(all).arity).toEqualTypeOf<'maybe' | 'many'>()
+  // @ts-expect-error this mapping reads windows, and the asset is partitioned by segment
+  from(airports, { partitions: existingOnly(last(7)) })
 })
