@@ -5,7 +5,7 @@ import type { PartitionSet } from './partition-set.ts'
 import { isProduct } from './product.ts'
 import { isSegments } from './segments.ts'
 import type { TimeKind } from './time/cadence.ts'
-import type { Weekday } from './time/exclude.ts'
+import type { Calendar, Weekday } from './time/exclude.ts'
 import { isTimeSet, type TimeSet } from './time/time-set.ts'
 import { isUnpartitioned } from './unpartitioned.ts'
 
@@ -81,7 +81,8 @@ function definitionOfExclude({ dates, weekdays, calendar }: NonNullable<TimeSet[
   }
 }
 
-function calendarsOf(set: PartitionSet): readonly unknown[] {
+/** The calendar function of each time set that a set is made of, undefined where it has none. */
+export function calendarsOf(set: PartitionSet): readonly (Calendar | undefined)[] {
   if (isTimeSet(set)) return [set.exclude?.calendar]
   return isProduct(set) ? set.dimensions.flatMap(({ name }) => calendarsOf(set.sets[name]!)) : []
 }

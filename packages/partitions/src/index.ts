@@ -1,5 +1,9 @@
 /** Partitions on their own: which keys exist at an instant, some of them, and which of one set read which of another. */
 
+// A set that is defined anew: what stays, what is new, what is hidden.
+export { type ChangeEffect, changeOf, type DefinitionChange } from './change/change-of.ts'
+export { describeChange } from './change/describe-change.ts'
+export type { ChangeFact, Renamed } from './change/fact.ts'
 // A set as words, as JSON, and a partition as folders.
 export { definitionOf, haveSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
 export { describe } from './describe.ts'
@@ -50,6 +54,7 @@ export type {
   ValueOf,
   Window,
 } from './partition-set.ts'
+export { partitionSetOf } from './partition-set-of.ts'
 export { pathOf } from './path.ts'
 export { isProduct, type Product, product } from './product.ts'
 export { flawOfKeys, type KeyFlaw, spellingOf } from './segment-keys.ts'
@@ -77,7 +82,7 @@ export {
 export type { TimeKind } from './time/cadence.ts'
 export { type CronSet, cron } from './time/cron.ts'
 export { type Daily, type DailyOptions, daily, isDaily } from './time/daily.ts'
-export type { Exclude, Weekday } from './time/exclude.ts'
+export type { Calendar, Exclude, Weekday } from './time/exclude.ts'
 export { type Hourly, type HourlyOptions, hourly } from './time/hourly.ts'
 export { type Minutes, type MinutesOptions, minutes } from './time/minutes.ts'
 export { type Monthly, type MonthlyOptions, monthly } from './time/monthly.ts'

@@ -5,15 +5,18 @@ export type Weekday = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday'
 /** In order, from Sunday. */
 export const weekdays: readonly Weekday[] = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
+/** Says which dates, `YYYY-MM-DD`, to leave out. It must always answer alike. */
+export type Calendar = (date: string) => boolean
+
 /** A window is left out where the local date on which it starts is named by any of these. Dates and weekdays cost the same for any span. */
 export interface Exclude {
   /** Dates as `YYYY-MM-DD`. */
   readonly dates?: readonly string[]
   readonly weekdays?: readonly Weekday[]
   /**
-   * A calendar of your own: true for a date, `YYYY-MM-DD`, to leave out. It must always answer alike. A set asks it once about each date on
-   * which a window could start, in order, from its start (a day earlier for hours and minutes) as far as it is asked about: counting the
-   * windows of ten years of days costs 3,650 calls the first time, and none later.
+   * A calendar of your own. A set asks it once about each date on which a window could start, in order, from its start (a day earlier for
+   * hours and minutes) as far as it is asked about: counting the windows of ten years of days costs 3,650 calls the first time, and none
+   * later.
    */
-  readonly calendar?: (date: string) => boolean
+  readonly calendar?: Calendar
 }

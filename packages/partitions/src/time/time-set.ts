@@ -4,6 +4,7 @@ import type { Cadence, TimeKind } from './cadence.ts'
 import { cadenceTicks } from './cadence-ticks.ts'
 import { msPerDay } from './calendar.ts'
 import { checkOptions } from './check-options.ts'
+import { stepOf } from './even-windows.ts'
 import type { Exclude } from './exclude.ts'
 import { OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
@@ -43,7 +44,7 @@ export function timeSet<K extends TimeKind>(cadence: Cadence<K>, options: TimeOp
   const prepare = () => {
     const table = new OffsetTable(timezone, start.local - 3 * msPerDay)
     const ticks = cadenceTicks(cadence, table, start.local, exclude)
-    return { table, ticks: ticks.all, windows: windowsOf(timezone, table, ticks, format) }
+    return { table, ticks: ticks.all, windows: windowsOf(timezone, table, ticks, format, stepOf(cadence)) }
   }
   // A set that is defined and never asked costs nothing.
   let prepared: ReturnType<typeof prepare> | undefined
@@ -70,6 +71,11 @@ export function timeSet<K extends TimeKind>(cadence: Cadence<K>, options: TimeOp
 
 export function isTimeSet(set: PartitionSet): set is TimeSet {
   return 'cadence' in set
+}
+
+/** The same windows with no dates left out: one for each tick. */
+export function withAllDates({ cadence, start, end, timezone, endOffset, format }: TimeSet): TimeSet {
+  return timeSet(cadence, { start, ...(end === undefined ? {} : { end }), timezone, endOffset, format })
 }
 
 function timesAsOf(set: TimeSet, windows: Windows, count: number, now: Instant): TimesAsOf {

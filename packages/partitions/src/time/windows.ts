@@ -3,10 +3,12 @@ import type { Instant, PartitionsAsOf, TimePartition, Window } from '../partitio
 import type { Range, Ranges } from '../ranges.ts'
 import type { CadenceTicks } from './cadence-ticks.ts'
 import { msPerDay } from './calendar.ts'
+import { evenTo } from './even-windows.ts'
 import { type KeyFormat, offsetText } from './key-format.ts'
 import type { LocalTime, OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
 import { unbrokenPieces } from './unbroken-pieces.ts'
+import type { TimeSet } from './time-set.ts'
 
 /** Index 0 is the first window; indexes past the last existing window name windows to come. */
 export interface Windows {
@@ -21,6 +23,8 @@ export interface Windows {
   piecesOf(range: Range): Ranges
   /** How many windows are among the first ticks of the cadence, which counts those that are left out too. */
   countAmong(ticks: number): number
+  /** The index up to which windows from this one on follow each other at one length and have keys written alike; at least the next. */
+  evenTo(index: number): number
   /** The first instant at which the clock has shown a local time. */
   instantOf(local: LocalTime): Instant
   /** What the clock shows. */
@@ -29,6 +33,7 @@ export interface Windows {
 
 /** The partitions of a time set; `windows` is what mappings and selections calculate with. */
 export interface TimesAsOf extends PartitionsAsOf<TimePartition> {
+  readonly set: TimeSet
   readonly windows: Windows
 }
 
@@ -36,7 +41,14 @@ export function hasWindows(of: PartitionsAsOf): of is TimesAsOf {
   return 'windows' in of
 }
 
-export function windowsOf(zone: string, table: OffsetTable, { all, kept }: CadenceTicks, format: KeyFormat): Windows {
+/** @param step the distance between local times of the cadence, where it has a single one. */
+export function windowsOf(
+  zone: string,
+  table: OffsetTable,
+  { all, kept }: CadenceTicks,
+  format: KeyFormat,
+  step: number | undefined,
+): Windows {
   const windows: Windows = {
     zone,
     at(index) {
@@ -48,6 +60,7 @@ export function windowsOf(zone: string, table: OffsetTable, { all, kept }: Caden
     indexFrom: instant => kept.countThrough(instant - 1),
     piecesOf: range => (kept === all ? [range] : unbrokenPieces(range, index => all.countThrough(kept.at(index)))),
     countAmong: ticks => (kept === all || ticks === 0 ? ticks : kept.countThrough(all.at(ticks - 1))),
+    evenTo: index => (kept === all ? evenTo(all, table, step, index) : index + 1),
     instantOf: local => table.reach(local),
     localAt: instant => instant + table.at(instant).offset,
   }

@@ -1,0 +1,11 @@
+/** True where windows of two time sets begin at the same local times of one clock. */
+import type { TimeSet } from './time-set.ts'
+import { isSameZone } from './zone.ts'
+
+export function haveSameGrid(one: TimeSet, other: TimeSet): boolean {
+  return (
+    one.kind === other.kind &&
+    JSON.stringify(one.cadence.grid) === JSON.stringify(other.cadence.grid) &&
+    isSameZone(one.timezone, other.timezone)
+  )
+}
