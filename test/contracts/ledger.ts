@@ -7,6 +7,7 @@ import { holder, key, leaseOf, made, minute, publishOne, refusal, start } from '
 import { ledgerExternals } from './ledger-externals.ts'
 import { ledgerKeys } from './ledger-keys.ts'
 import { ledgerOutbox } from './ledger-outbox.ts'
+import { ledgerPartitions } from './ledger-partitions.ts'
 
 export function ledgerContract(name: string, open: () => Promise<Ledger>): void {
   describe(`${name} ledger`, () => {
@@ -340,6 +341,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 
     ledgerExternals(() => ledger)
     ledgerKeys(() => ledger)
+    ledgerPartitions(() => ledger)
 
     ledgerOutbox(() => ledger)
 

@@ -17,6 +17,7 @@ test.each(['run', 'lease', 'read'] as const)('interrupted after row %s, code tha
     assets: [],
     failures: [],
     blocked: [],
+    findings: [],
     durationMs: 0,
   })
 })

@@ -37,6 +37,7 @@ export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifa
 export type { Encoded, Format } from './io/format.ts'
 export type { ArtifactStore, IoManager, NewMember, RootOwner, StagedArtifact, StoredObject, TreeEntry } from './io/io-manager.ts'
 export type { ApplyProjection, ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from './io/storage.ts'
+export type { Finding } from './plan/plan.ts'
 export type { PlanDocument } from './plan/plan-document.ts'
 export type { StatusDocument } from './plan/status.ts'
 export { type CheckDocument, check } from './project/check-command.ts'

@@ -1,7 +1,15 @@
 /** Small builders for ledger tests. */
 import type { Verdict } from '../../../packages/core/src/contract/verdict.ts'
 import { artifactOf } from '../../../packages/core/src/io/artifact.ts'
-import type { Lease, LeaseKey, Ledger, NewMaterialization, NewRefusal, PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
+import type {
+  Lease,
+  LeaseKey,
+  Ledger,
+  NewMaterialization,
+  NewRefusal,
+  PublishResult,
+  RunStart,
+} from '../../../packages/core/src/ledger/ledger.ts'
 import type { Holder } from '../../../packages/core/src/ledger/records.ts'
 
 export function minute(count: number): number {
@@ -17,8 +25,8 @@ export function key(partition: string, version = 'v1'): LeaseKey {
   return { asset: 'asset', partition, version }
 }
 
-export async function start(ledger: Ledger, id: string): Promise<void> {
-  await ledger.startRun({ id, environment: 'main', holder: holder(id), at: minute(0), request: { select: 'asset' } })
+export async function start(ledger: Ledger, id: string, partitions: RunStart['partitions'] = {}, environment = 'main'): Promise<void> {
+  await ledger.startRun({ id, environment, holder: holder(id), at: minute(0), request: { select: 'asset' }, partitions })
 }
 
 /** The test says by its next step whether it was granted. */
@@ -31,6 +39,7 @@ export function made(id: string, run: string, partition: string, version = 'v1')
   return {
     id,
     ...key(partition, version),
+    windows: [],
     definitionHash: `definition-${version}`,
     codeVersion: null,
     configHash: 'config',

@@ -47,11 +47,11 @@ describe('the file', () => {
   test('a ledger of a newer schema is refused by name and left alone', async () => {
     const path = newPath()
     await (await openSqliteLedger(path)).close()
-    await script(path, 'PRAGMA user_version = 3')
+    await script(path, 'PRAGMA user_version = 4')
     expect(await refused(openSqliteLedger(path))).toMatchObject({
       code: 'LEDGER_VERSION_UNKNOWN',
       where: path,
-      details: { path, version: 3, known: 2 },
+      details: { path, version: 4, known: 3 },
     })
   })
 
@@ -61,16 +61,21 @@ describe('the file', () => {
     await start(first, 'r1')
     await publishOne(first, await leaseOf(first, 'r1', 'a'), made('m1', 'r1', 'a'), null)
     await first.close()
-    await script(path, 'DROP TABLE dynamic_key; PRAGMA user_version = 1')
+    const removed = "UPDATE journal SET body = json_remove(body, '$.windows'); DROP TABLE dynamic_key; DROP TABLE partition_definition"
+    await script(path, `${removed}; PRAGMA user_version = 1`)
     const [second, third] = await Promise.all([openSqliteLedger(path), openSqliteLedger(path)])
     expect(await second.addKeys('tenants', ['acme'], 0)).toEqual(['acme'])
-    expect(await third.read(ledger => [ledger.currentOf('main', 'asset', 'a')?.id, ledger.dynamicKeys().keysOf('tenants')])).toEqual([
-      'm1',
-      ['acme'],
-    ])
+    const airports = { kind: 'segment', keys: ['ATL'] } as const
+    await start(second, 'r2', { asset: airports })
+    const found = await third.read(ledger => ({
+      current: ledger.currentOf('main', 'asset', 'a'),
+      keys: ledger.dynamicKeys().keysOf('tenants'),
+      partitions: ledger.partitionsOf('main', 'asset'),
+    }))
+    expect(found).toEqual({ current: { ...made('m1', 'r1', 'a'), windows: null, sequence: 2 }, keys: ['acme'], partitions: airports })
     expect([second.id, third.id]).toEqual([first.id, first.id])
     await Promise.all([second.close(), third.close()])
-    expect(await select(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }])
+    expect(await select(path, 'PRAGMA user_version')).toEqual([{ user_version: 3 }])
   })
 
   test('a file that is no database, and the database of another program, are refused with a fix', async () => {

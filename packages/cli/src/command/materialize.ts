@@ -1,6 +1,7 @@
 /** `varve materialize`: makes what is selected and not fresh. */
-import type { Failure, Outcome } from '@varve/core'
+import type { Failure, Finding, Outcome } from '@varve/core'
 import { Command, Option } from 'commander'
+import { findingText } from '../output/finding-text.ts'
 import type { Page } from '../output/page.ts'
 import { counted, duration, firstLines, reference, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
@@ -40,7 +41,8 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
         const [{ materialize }, { progress }] = await Promise.all([import('@varve/core'), import('../output/progress.ts')])
         const { signal } = interrupted
         const { observer, end } = progress(process.stderr)
-        const request = { ...open, select, partitions, environment, concurrency, order, force, signal, observer }
+        const found = (finding: Finding) => void process.stderr.write(`${findingText(finding, text => text)}\n`)
+        const request = { ...open, select, partitions, environment, concurrency, order, force, signal, observer: { ...observer, found } }
         return materialize(config, request).finally(end)
       },
       show,

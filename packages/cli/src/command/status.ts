@@ -33,6 +33,7 @@ function show({ assets }: StatusDocument, { table, colours }: Page): string {
     const version = observed.version === null ? colours.red('absent') : shortHash(observed.version)
     return [`${asset}: external, ${version}, last looked at ${observed.at}`]
   })
+  const changes = assets.flatMap(({ asset, changed }) => (changed === null ? [] : [`${asset}: ${changed}`]))
   const drawn = rows.length === 0 ? [] : [table(['asset', 'total', 'fresh', 'stale', 'missing', 'failed', 'blocked', ''], rows)]
-  return [...drawn, ...seen].join('\n')
+  return [...drawn, ...seen, ...changes].join('\n')
 }

@@ -1,5 +1,5 @@
 /** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
-import type { DynamicKeys, Instant } from '@varve/partitions'
+import type { DynamicKeys, Instant, PartitionDefinition } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
 import type { ApplyProjection } from '../io/storage.ts'
 import type { ExternalVerdict, Holder, KnownKey, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
@@ -10,7 +10,7 @@ export interface Ledger {
   /** Runs a synchronous query over one consistent state. */
   read<T>(query: (snapshot: LedgerSnapshot) => T): Promise<T>
 
-  // row 0: runs
+  // row 0: runs, and the partition definitions under which they make their assets
   startRun(run: RunStart): Promise<void>
   /** Says that the run lives: each of its leases lasts from `at` as long as it was granted for. An ended run stays ended. */
   heartbeat(run: string, at: Instant): Promise<void>
@@ -89,6 +89,8 @@ export interface LedgerSnapshot {
   environments(): readonly string[]
   /** The newest refusal of exactly this version that no later publication or pointer move of the same version has answered. */
   refusalOf(asset: string, partition: string, version: string): Refusal | undefined
+  /** The definition under which an asset was last planned to be made, by a run in this environment. */
+  partitionsOf(environment: string, asset: string): PartitionDefinition | undefined
   observation(external: string): Observation | undefined
   /** The newest verdict on exactly this version of an external under this contract. */
   externalVerdict(external: string, version: string, contract: string): ExternalVerdict | undefined
@@ -118,6 +120,8 @@ export interface RunStart {
   readonly holder: Holder
   readonly at: Instant
   readonly request: JsonObject
+  /** How the partitions of the assets in the run's plan are defined, by asset: remembered from now on. */
+  readonly partitions: Readonly<Record<string, PartitionDefinition>>
 }
 
 export interface LeaseKey {

@@ -6,10 +6,16 @@ import type { Busy, Lease, LeaseKey, RunStart } from './ledger.ts'
 import { type MemoryState, nextSequence } from './memory-state.ts'
 import type { Holder, RunRecord } from './records.ts'
 
-export function addRun(state: MemoryState, { id, environment, holder, at, request }: RunStart): void {
+export function addRun(state: MemoryState, { id, environment, holder, at, request, partitions }: RunStart): void {
   invariant(!state.runs.has(id), `run ${id} was started twice`)
   const sequence = nextSequence(state)
   state.runs.set(id, { id, environment, holder, startedAt: at, sequence, heartbeatAt: at, endedAt: null, status: 'running', request })
+  for (const [asset, definition] of Object.entries(partitions)) {
+    const key = JSON.stringify([environment, asset])
+    if (JSON.stringify(state.partitions.get(key)) === JSON.stringify(definition)) continue
+    nextSequence(state)
+    state.partitions.set(key, definition)
+  }
 }
 
 export function beat(state: MemoryState, id: string, at: Instant): void {

@@ -39,6 +39,7 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
       state.refusals.findLast(
         refusal => refusal.asset === asset && refusal.partition === partition && refusal.version === version && !isAnswered(state, refusal),
       ),
+    partitionsOf: (environment, asset) => state.partitions.get(JSON.stringify([environment, asset])),
     observation: external => {
       const seen = state.observations.findLast(observation => observation.external === external)
       return seen && { ...seen, verdict: verdictIn(state, external, seen.version) ?? null }

@@ -1,5 +1,5 @@
 /** What a memory ledger holds: plain lists and maps, all of it gone with the process. */
-import type { Instant } from '@varve/partitions'
+import type { Instant, PartitionDefinition } from '@varve/partitions'
 import type { Lease, OutboxEntry, PointerRecord } from './ledger.ts'
 import type { ExternalVerdict, KnownKey, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
 
@@ -29,6 +29,8 @@ export interface MemoryState {
   readonly byAsset: Map<string, Materialization[]>
   /** By environment, asset and partition. */
   readonly moves: Map<string, Map<string, Map<string, PointerRecord[]>>>
+  /** By environment and asset. */
+  readonly partitions: Map<string, PartitionDefinition>
   readonly refusals: Refusal[]
   readonly observations: Omit<Observation, 'verdict'>[]
   readonly verdicts: JudgedExternal[]
@@ -49,6 +51,7 @@ export function emptyState(id: string): MemoryState {
     materializations: new Map(),
     byAsset: new Map(),
     moves: new Map(),
+    partitions: new Map(),
     refusals: [],
     observations: [],
     verdicts: [],

@@ -1,5 +1,5 @@
 /** What the ledger remembers: runs, leases, materializations with their lineage and verdict, pointers, refusals. */
-import type { Instant } from '@varve/partitions'
+import type { Instant, Window } from '@varve/partitions'
 import type { Verdict } from '../contract/verdict.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { Artifact } from '../io/artifact.ts'
@@ -44,6 +44,8 @@ export interface Materialization {
   readonly sequence: Sequence
   readonly asset: string
   readonly partition: string
+  /** What the key stood for; null where an older Varve made it, which did not say. */
+  readonly windows: readonly NamedWindow[] | null
   readonly version: string
   readonly definitionHash: string
   readonly codeVersion: string | null
@@ -59,6 +61,11 @@ export interface Materialization {
   readonly lineage: readonly LineageInput[]
   /** False where an input was read although partitions of it were missing. */
   readonly complete: boolean
+}
+
+/** The window of one dimension. */
+export interface NamedWindow extends Window {
+  readonly dimension: string
 }
 
 /** Unknown provenance is null, never an error. */

@@ -6,6 +6,7 @@ import type { Database } from './sqlite-driver.ts'
 type Fact =
   | 'run-started'
   | 'run-ended'
+  | 'partitions-defined'
   | 'materialized'
   | 'pointer-moved'
   | 'refused'

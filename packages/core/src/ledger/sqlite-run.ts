@@ -6,14 +6,16 @@ import type { Busy, Lease, LeaseKey, RunStart } from './ledger.ts'
 import type { Holder, RunRecord } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
+import { rememberPartitions } from './sqlite-partitions.ts'
 
-export function insertRun(db: Database, { id, environment, holder, at, request }: RunStart): void {
+export function insertRun(db: Database, { id, environment, holder, at, request, partitions }: RunStart): void {
   invariant(statusOf(db, id) === undefined, `run ${id} was started twice`)
   const sequence = record(db, 'run-started', at, { id, environment, holder, request })
   db.run(
     `INSERT INTO run (id, sequence, environment, holder, request, started_at, heartbeat_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, 'running')`,
     ...[id, sequence, environment, JSON.stringify(holder), JSON.stringify(request), at, at],
   )
+  for (const [asset, definition] of Object.entries(partitions)) rememberPartitions(db, { environment, asset, definition }, at)
 }
 
 export function updateHeartbeat(db: Database, run: string, at: Instant): void {

@@ -71,6 +71,11 @@ CREATE TABLE dynamic_key (
   PRIMARY KEY (name, spelling)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+CREATE TABLE partition_definition (
+  environment TEXT NOT NULL, asset TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal, PRIMARY KEY (environment, asset)
+) STRICT, WITHOUT ROWID;
+`,
 ]
 
 /**

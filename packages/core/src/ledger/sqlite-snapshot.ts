@@ -4,6 +4,7 @@ import type { ExternalVerdict, Materialization, Observation, Refusal, RunRecord 
 import type { Database } from './sqlite-driver.ts'
 import { newestSequence } from './sqlite-journal.ts'
 import { knownKeys, presentKeys } from './sqlite-keys.ts'
+import { partitionsOf } from './sqlite-partitions.ts'
 
 /** A fact as the journal holds it. */
 export interface FactRow {
@@ -80,6 +81,7 @@ export function sqliteSnapshot(db: Database): LedgerSnapshot {
         )
         .map(({ name }) => name),
     refusalOf: (asset, partition, version) => refusalOf(db, asset, partition, version),
+    partitionsOf: (environment, asset) => partitionsOf(db, environment, asset),
     observation: external => observation(db, external),
     externalVerdict: (external, version, contract) =>
       verdict(
@@ -101,7 +103,7 @@ export function sqliteSnapshot(db: Database): LedgerSnapshot {
 }
 
 export function toMaterialization({ sequence, body }: FactRow): Materialization {
-  return { ...JSON.parse(body), sequence }
+  return { windows: null, ...JSON.parse(body), sequence }
 }
 
 /** The newest verdict on a version under any contract. */

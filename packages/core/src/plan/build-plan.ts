@@ -2,7 +2,9 @@
 import { contains, ordinals, type PartitionSubset } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
+import { changeFindings } from './changed-partitions.ts'
 import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
+import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { byCause, textOf } from './ordinals-text.ts'
 import type { Cause, Finding, Plan, PlannedAsset, PlannedStep } from './plan.ts'
@@ -46,7 +48,8 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
         ),
       )
   }
-  return { environment, sequence: snapshot.sequence, assets, findings: [...findings, ...assets.flatMap(standingFindings)] }
+  const changes = assets.flatMap(({ node }) => changeFindings(node, snapshot, environment))
+  return { environment, sequence: snapshot.sequence, assets, findings: [...changes, ...findings, ...assets.flatMap(standingFindings)] }
 }
 
 interface Judged {
@@ -63,7 +66,8 @@ function judgeAll(
 ): readonly Judged[] {
   return Array.from({ length: node.partitions.count }, (_, ordinal) => {
     const isSelected = selected !== undefined && contains(selected, ordinal)
-    const now = current.get(node.partitions.at(ordinal).key)
+    const partition = node.partitions.at(ordinal)
+    const now = madeFor(partition, current.get(partition.key))
     const judgement = judge(node, ordinal, now, isSelected ? forced : unforced)
     return { judgement, offer: offerOf(node, ordinal, judgement, now, isSelected) }
   })

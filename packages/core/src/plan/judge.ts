@@ -51,6 +51,7 @@ export interface JudgeContext {
   readonly forced: boolean
 }
 
+/** @param current what stands there for the windows that the partition has now. */
 export function judge(node: PlanNode, ordinal: number, current: Materialization | undefined, context: JudgeContext): Judgement {
   const partition = node.partitions.at(ordinal)
   const inputs = readInputs(node, ordinal, context)

@@ -34,8 +34,14 @@ export type PlannedStep =
   | { readonly kind: 'run' | 'open'; readonly reason: Reason }
   | { readonly kind: 'reuse'; readonly reason: Reason; readonly to: Materialization }
 
+/** Findings that stand for no failure of their own. */
+export function notes({ findings }: Plan): readonly Finding[] {
+  return findings.filter(({ severity }) => severity !== 'error')
+}
+
 export interface Finding {
-  readonly severity: 'error' | 'warning'
+  /** `info`: nothing has to be done about it. */
+  readonly severity: 'error' | 'warning' | 'info'
   readonly code: string
   readonly asset: string | null
   readonly message: string

@@ -1,6 +1,9 @@
 /** How each asset stands: every partition in exactly one state, from one consistent state of the ledger. */
+import { type DefinitionChange, describeChange } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import { changedPartitions } from './changed-partitions.ts'
 import { causeOf, type Judgement, judge, type Offer } from './judge.ts'
+import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
 
@@ -15,6 +18,7 @@ export interface Projection {
 export interface Standing {
   readonly node: PlanNode
   readonly ordinals: Readonly<Record<State, readonly number[]>>
+  readonly change: DefinitionChange | undefined
 }
 
 export interface StatusDocument {
@@ -35,6 +39,8 @@ export interface StatusDocumentAsset {
   readonly freshness: { readonly state: null; readonly latest: null; readonly expected: null }
   /** For externals: the last look. */
   readonly observed: { readonly version: string | null; readonly at: string } | null
+  /** What became of its partitions since a run last planned to make it, as a sentence. */
+  readonly changed: string | null
 }
 
 export function projection(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals): Projection {
@@ -51,6 +57,7 @@ export function statusDocument(standing: Standing): StatusDocumentAsset {
     ranges: record(state => textOf(node, ordinals[state])),
     freshness: { state: null, latest: null, expected: null },
     observed: null,
+    changed: standing.change ? describeChange(standing.change) : null,
   }
 }
 
@@ -63,8 +70,8 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
     const ordinals: Record<State, number[]> = { fresh: [], stale: [], missing: [], failed: [], blocked: [] }
     const offered: Offer[] = []
     for (let ordinal = 0; ordinal < node.partitions.count; ordinal += 1) {
-      const { key } = node.partitions.at(ordinal)
-      const now = current.get(key)
+      const partition = node.partitions.at(ordinal)
+      const now = madeFor(partition, current.get(partition.key))
       const judgement = judge(node, ordinal, now, { graph, externals, snapshot, environment, offer, forced: false })
       const state = stateOf(judgement, now !== undefined)
       ordinals[state].push(ordinal)
@@ -73,7 +80,7 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
       else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
     }
     offers.set(node.name, offered)
-    standings.set(node.name, { node, ordinals })
+    standings.set(node.name, { node, ordinals, change: changedPartitions(node, snapshot, environment) })
   }
   return standings
 }

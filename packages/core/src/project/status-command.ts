@@ -37,5 +37,5 @@ export async function status(config: ProjectConfig, request: StatusRequest = {})
 function externalStatus(asset: string): StatusDocumentAsset {
   const ranges = { fresh: '', stale: '', missing: '', failed: '', blocked: '' }
   const counts = { total: 0, fresh: 0, stale: 0, missing: 0, failed: 0, blocked: 0 }
-  return { asset, ...counts, ranges, freshness: { state: null, latest: null, expected: null }, observed: null }
+  return { asset, ...counts, ranges, freshness: { state: null, latest: null, expected: null }, observed: null, changed: null }
 }

@@ -1,5 +1,6 @@
 /** Plans, then runs: observe, plan, lease, run, gate, publish, project; interrupted at any point, the next call goes on. */
 import { availableParallelism } from 'node:os'
+import { definitionOf } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
@@ -7,7 +8,7 @@ import { isDeadOnThisHost, thisHolder } from '../ledger/holder.ts'
 import type { Holder } from '../ledger/records.ts'
 import { buildPlan } from '../plan/build-plan.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
-import type { Plan } from '../plan/plan.ts'
+import { notes, type Plan } from '../plan/plan.ts'
 import { observeExternals } from '../project/observe-externals.ts'
 import { type OpenOptions, openProject, type Project } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
@@ -98,7 +99,10 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
   const stop = (error: unknown) => stopped.abort(error)
   const signal = request.signal ? AbortSignal.any([request.signal, stopped.signal]) : stopped.signal
   const isDead = isDeadOnThisHost(holder)
-  await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request) })
+  // A change of partitions is told before the run that takes it for the new normal.
+  for (const finding of notes(plan)) observer.found?.(finding)
+  const partitions = Object.fromEntries(plan.assets.map(({ node }) => [node.name, definitionOf(node.partitions.set)]))
+  await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request), partitions })
   observer.passed?.('run')
   const heartbeat = setInterval(() => void ledger.heartbeat(run, clock.now()).catch(() => {}), heartbeatMs)
   heartbeat.unref()

@@ -5,6 +5,7 @@ import type { LineageInput, Sequence } from '../ledger/records.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
 import { configHashDigitsInPath } from '../version/definition.ts'
 import { materializationId } from '../version/materialization-id.ts'
+import { windowsOf } from '../version/partition-windows.ts'
 import type { Audited } from './make-artifact.ts'
 import type { RunContext } from './run-context.ts'
 import { type Step, stepFolder } from './step.ts'
@@ -13,13 +14,15 @@ import { type Step, stepFolder } from './step.ts'
 export function newMaterialization(step: Step, wanted: Wanted, made: Audited, asOf: Sequence, context: RunContext): NewMaterialization {
   const { node, ordinal } = step
   const { identity, name: asset } = node
-  const partition = node.partitions.at(ordinal).key
+  const wantedPartition = node.partitions.at(ordinal)
+  const partition = wantedPartition.key
   const { version } = wanted
   const { artifact } = made.staged
   return {
     id: materializationId({ asset, partition, version, content: artifact.sha256, run: context.run }),
     asset,
     partition,
+    windows: windowsOf(wantedPartition),
     version,
     definitionHash: identity.definitionHash,
     codeVersion: identity.codeVersion,

@@ -1,6 +1,6 @@
 /** What a run came to, as `varve materialize --json` prints it. */
 import type { RefusedRows } from '../plan/node.ts'
-import type { Cause } from '../plan/plan.ts'
+import type { Cause, Finding } from '../plan/plan.ts'
 
 export interface Outcome {
   readonly run: string
@@ -9,6 +9,8 @@ export interface Outcome {
   readonly assets: readonly ({ readonly asset: string } & StepCounts)[]
   readonly failures: readonly Failure[]
   readonly blocked: readonly { readonly asset: string; readonly partitions: string; readonly by: Cause }[]
+  /** What the plan had to say, beside what failed or was blocked. */
+  readonly findings: readonly Finding[]
   readonly durationMs: number
 }
 

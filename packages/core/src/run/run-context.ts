@@ -7,7 +7,7 @@ import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder, Provenance } from '../ledger/records.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
-import type { Cause } from '../plan/plan.ts'
+import type { Cause, Finding } from '../plan/plan.ts'
 import type { ExternalReader } from './external-reader.ts'
 import type { Publisher } from './publish.ts'
 
@@ -38,6 +38,8 @@ export type CommitRow = 'run' | 'lease' | 'read' | 'code' | 'stage' | 'audit' | 
 export interface RunObserver {
   /** After a row of the commit order. */
   passed?(row: CommitRow): void
+  /** Before anything is done. */
+  found?(finding: Finding): void
   planned?(steps: number): void
   settled?(asset: string, partition: string, result: string): void
 }

@@ -5,6 +5,7 @@ import { VarveError } from '../foundation/errors.ts'
 import type { Lease, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Sequence } from '../ledger/records.ts'
 import { type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
+import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { makeArtifact } from './make-artifact.ts'
 import { newMaterialization } from './new-materialization.ts'
@@ -74,7 +75,8 @@ async function decide({ node, ordinal, forced }: Step, context: RunContext): Pro
   return ledger.read(snapshot => {
     const offer = (asset: string, at: number): Offer => offerNow(graph.get(asset)!, at, snapshot, context)
     const current = currentOf(node, ordinal, snapshot, environment)
-    const judgement = judge(node, ordinal, current, { graph, externals, snapshot, environment, offer, forced })
+    const standing = madeFor(node.partitions.at(ordinal), current)
+    const judgement = judge(node, ordinal, standing, { graph, externals, snapshot, environment, offer, forced })
     const newest = judgement.kind === 'run' && judgement.wanted ? newestOf({ node, ordinal }, judgement.wanted, snapshot) : null
     return { judgement, current: current?.id ?? null, newest, sequence: snapshot.sequence }
   })
@@ -95,7 +97,7 @@ function newestOf({ node, ordinal }: Pick<Step, 'node' | 'ordinal'>, { version }
 function offerNow(upstream: PlanNode, ordinal: number, snapshot: LedgerSnapshot, context: RunContext): Offer {
   const by = context.causeAt(upstream.name, ordinal)
   if (by) return { kind: 'blocked', by }
-  const of = currentOf(upstream, ordinal, snapshot, context.environment)
+  const of = madeFor(upstream.partitions.at(ordinal), currentOf(upstream, ordinal, snapshot, context.environment))
   return of ? { kind: 'content', of } : { kind: 'missing' }
 }
 

@@ -2,7 +2,7 @@
 import { externalCode } from '../plan/external-state.ts'
 import type { ExternalState, PlanNode } from '../plan/node.ts'
 import { byCause, textOf } from '../plan/ordinals-text.ts'
-import type { Cause, Plan } from '../plan/plan.ts'
+import { type Cause, notes, type Plan } from '../plan/plan.ts'
 import type { Failure, Outcome, StepCounts, StepResult } from './outcome.ts'
 import { standingFailure } from './refuse.ts'
 import type { Step } from './step.ts'
@@ -49,6 +49,7 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
         blocked: tallies.flatMap(({ node, blocked }) =>
           byCause(blocked).map(([by, ordinals]) => ({ asset: node.name, partitions: textOf(node, ordinals), by })),
         ),
+        findings: notes(plan),
         durationMs,
       }
     },

@@ -1,6 +1,7 @@
 /** The version of a partition: the identity of a derivation, from the definition, the partition and the content that was read. */
 import type { Partition } from '@varve/partitions'
 import { hashParts } from '../foundation/hash.ts'
+import { windowsOf } from './partition-windows.ts'
 
 export interface VersionInput {
   /** The local name under which the asset reads it. */
@@ -18,8 +19,9 @@ export interface VersionRead {
 
 /** Inputs are taken in name order, partitions in the order they are read; every list says its length, so parts cannot run together. */
 export function versionOf(definitionHash: string, partition: Partition, inputs: readonly VersionInput[]): string {
-  const windows = partition.parts.flatMap(part => (part.window ? [part.dimension, String(part.window.start), String(part.window.end)] : []))
-  const parts = [definitionHash, partition.key, String(windows.length / 3), ...windows]
+  const windows = windowsOf(partition)
+  const parts = [definitionHash, partition.key, String(windows.length)]
+  for (const { dimension, start, end } of windows) parts.push(dimension, String(start), String(end))
   for (const { name, form, reads } of [...inputs].sort(byName)) {
     parts.push(name, form, String(reads.length))
     for (const { partition: key, content } of reads) parts.push(key, content === null ? 'missing' : `content ${content}`)
