@@ -31,7 +31,17 @@ const zones = [
 /** Around changes of clocks, and where years and months turn. */
 const days = ['2001-03-24', '2001-03-31', '2001-04-01', '2001-10-25', '2001-10-28', '2001-12-30', '2002-01-01']
 const widest = ['%Y-%m-%dT%H:%M', '%Y-%d-%mT%H:%M', '%Y%m%d-%H%M']
-const crons = ['0 0 * * *', '0 6,14 * * *', '0 6,14,22 * * *', '0 0 * * 1-5', '30 * * * *', '0 0 * * 0', '0 0 * * 7']
+const crons = [
+  '0 0 * * *',
+  '0 6,14 * * *',
+  '0 6,14,22 * * *',
+  '0 7,15,23 * * *',
+  '*/20 * * * *',
+  '0 0 * * 1-5',
+  '30 * * * *',
+  '0 0 * * 0',
+  '0 0 * * 7',
+]
 const weekdays: readonly Weekday[] = ['sunday', 'monday', 'saturday']
 const everyThird = (date: string) => Number(date.slice(8)) % 3 === 0
 

@@ -10,9 +10,8 @@ const namesShown = 5
  *
  * @example
  * ```ts
- * const change = changeOf(definitionOf(daily({ start: '2001-02-01' })), daily({ start: '2001-01-01', end: '2001-04-01' }), now)
- * change && describeChange(change)
- * // 'start moved from 2001-02-01 to 2001-01-01; end 2001-04-01 added: 59 windows stay, 31 are new, none hidden'
+ * const change = changeOf(definitionOf(segments(['ATL', 'DFW'])), segments(['ATL', 'DFW', 'ORD']), now)
+ * change && describeChange(change)   // 'ORD added: 2 partitions stay, 1 is new, none hidden'
  * ```
  */
 export function describeChange({ facts, effect }: DefinitionChange): string {
@@ -46,33 +45,25 @@ function sentenceOf(fact: ChangeFact): string {
     case 'endOffset':
       return `end offset changed from ${fact.before} to ${fact.after}`
     case 'exclude':
-      return listed([
-        [fact.added, 'left out'],
-        [fact.removed, 'left out no more'],
-        [fact.calendar ? ['the calendar of dates left out'] : [], 'changed'],
+      return joined([
+        named(fact.added, 'left out'),
+        named(fact.removed, 'left out no more'),
+        fact.calendar ? 'the calendar of dates left out changed' : '',
       ])
     case 'segments':
-      return [
+      return joined([
         ...fact.replaced.slice(0, namesShown).map(replacedText),
-        ...(fact.replaced.length > namesShown ? [`${fact.replaced.length - namesShown} more were replaced`] : []),
-        listed([
-          [fact.added, 'added'],
-          [fact.removed, 'removed'],
-          [fact.isReordered ? ['segments'] : [], 'reordered'],
-        ]),
-      ]
-        .filter(text => text !== '')
-        .join(', ')
+        fact.replaced.length > namesShown ? `${fact.replaced.length - namesShown} more were replaced` : '',
+        named(fact.added, 'added'),
+        named(fact.removed, 'removed'),
+        fact.isReordered ? 'segments reordered' : '',
+      ])
     case 'dimensions':
-      return [
+      return joined([
         ...fact.renamed.map(({ before, after }) => `dimension ${before} became ${after}, and keys name dimensions`),
-        listed([
-          [fact.added.map(name => `dimension ${name}`), 'added'],
-          [fact.removed.map(name => `dimension ${name}`), 'removed'],
-        ]),
-      ]
-        .filter(text => text !== '')
-        .join(', ')
+        ...fact.added.map(name => `dimension ${name} added`),
+        ...fact.removed.map(name => `dimension ${name} removed`),
+      ])
     case 'dimension':
       return `dimension ${fact.name}: ${fact.facts.map(sentenceOf).join('; ')}`
   }
@@ -82,14 +73,13 @@ function replacedText({ before, after }: Renamed): string {
   return `${before} went and ${after} came in its place (a new segment: what was made stays under the old name)`
 }
 
-/** `LAX and SFO added, ATL removed`; what has no names is left out. */
-function listed(groups: readonly (readonly [names: readonly string[], became: string])[]): string {
-  return groups
-    .filter(([names]) => names.length > 0)
-    .map(([names, became]) => `${inShort(names)} ${became}`)
-    .join(', ')
+function joined(parts: readonly string[]): string {
+  return parts.filter(part => part !== '').join(', ')
 }
 
-function inShort(names: readonly string[]): string {
-  return names.length <= namesShown ? names.join(' and ') : `${names.slice(0, namesShown).join(', ')} and ${names.length - namesShown} more`
+/** `LAX and SFO added`; nothing where there are no names. */
+function named(names: readonly string[], became: string): string {
+  if (names.length === 0) return ''
+  const [shown, more] = [names.slice(0, namesShown), names.length - namesShown]
+  return `${more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(' and ')} ${became}`
 }

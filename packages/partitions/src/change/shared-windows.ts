@@ -1,5 +1,4 @@
 /** The windows that two time sets have in common, whatever became of zone, granularity or dates left out: compared run by run of even windows. */
-
 import { shiftBetween } from '../mapping/translate.ts'
 import { normalized, type Range, type Ranges } from '../ranges.ts'
 import { haveSameDates } from '../time/same-dates.ts'
