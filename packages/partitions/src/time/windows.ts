@@ -7,8 +7,8 @@ import { evenTo } from './even-windows.ts'
 import { type KeyFormat, offsetText } from './key-format.ts'
 import type { LocalTime, OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
-import { unbrokenPieces } from './unbroken-pieces.ts'
 import type { TimeSet } from './time-set.ts'
+import { unbrokenPieces } from './unbroken-pieces.ts'
 
 /** Index 0 is the first window; indexes past the last existing window name windows to come. */
 export interface Windows {
