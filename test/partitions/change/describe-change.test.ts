@@ -4,8 +4,10 @@ import {
   daily,
   definitionOf,
   describeChange,
+  dynamicSegments,
   formatSelection,
   hourly,
+  describe as inWords,
   type PartitionSet,
   partitionSetOf,
   product,
@@ -146,6 +148,17 @@ describe('segments', () => {
     const many = segments(['ATL', 'DFW', 'ORD', ...Array.from({ length: 20 }, (_, index) => `S${index}`)])
     expect(told(origins, many)).toBe('S0, S1, S2, S3, S4 and 15 more added: 3 partitions stay, 20 are new, none hidden')
   })
+})
+
+test('a set that becomes dynamic keeps the keys that stand in it, and another dynamic set is another look', () => {
+  const keys = { keysOf: (set: string) => (set === 'tenants' ? ['acme', 'globex'] : ['globex', 'initech', 'umbrella']) }
+  const dynamic = changeOf(definitionOf(segments(['globex', 'initech'])), dynamicSegments('tenants'), now, keys)
+  expect(dynamic && describeChange(dynamic)).toBe(
+    `2 segments: globex, initech became ${inWords(dynamicSegments('tenants'))}: 1 partition stays, 1 is new, 1 hidden`,
+  )
+  const other = changeOf(definitionOf(dynamicSegments('customers')), dynamicSegments('tenants'), now, keys)
+  expect(other?.effect && [other.effect.kept.count, other.effect.added.count, other.effect.hidden.count]).toEqual([1, 1, 2])
+  expect(changeOf(definitionOf(dynamicSegments('tenants')), dynamicSegments('tenants'), now)).toBeUndefined()
 })
 
 describe('products', () => {
