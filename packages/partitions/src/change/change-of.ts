@@ -28,7 +28,8 @@ export interface ChangeEffect {
  * Compares a definition that was remembered with a set; undefined where they hold the same partitions, however they are written. A calendar
  * function counts as the same where its source text is.
  *
- * Works on ranges: its cost does not grow with the number of windows, except for months, years and cron ticks whose grid or zone changed.
+ * Works on ranges: its cost does not grow with the number of windows, except that where a zone or grid changed, weeks, months, years and
+ * cron ticks at uneven times are compared one by one.
  *
  * @param now both sets are looked at as of this instant.
  * @param keys what stands in the dynamic sets that either is made of.
