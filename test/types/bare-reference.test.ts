@@ -14,7 +14,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import type { Agree } from '../../packages/core/src/asset/agree.ts'
 
-type Said<U extends PartitionSet, P extends PartitionSet> = Agree<{ x: Asset<1, U> }, P>['x'] extends infer Sentence extends string
+type Said<U extends PartitionSet, P extends PartitionSet> = Agree<{ x: Asset<1, U> }, P, unknown>['x'] extends infer Sentence extends string
   ? Sentence
   : 'passed'
 

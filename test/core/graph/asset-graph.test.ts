@@ -1,5 +1,5 @@
 /** The graph of names: order, neighbours, reach. */
-import { same } from '@varve/partitions'
+import { previous, same, self } from '@varve/partitions'
 import { expect, test } from 'vitest'
 import { assetGraph, type GraphNode } from '../../../packages/core/src/graph/asset-graph.ts'
 import { findCycle } from '../../../packages/core/src/graph/find-cycle.ts'
@@ -60,4 +60,20 @@ test('a circle is found with its names, and none where there is none', () => {
   expect(findCycle(nodes)).toBeUndefined()
   expect(findCycle([node('a', 'b'), node('b', 'c'), node('c', 'b')])).toEqual(['b', 'c'])
   expect(findCycle([node('a', 'a')])).toEqual(['a'])
+})
+
+test('an asset that reads its own past stands in no circle, and is above nobody', () => {
+  const total: GraphNode = {
+    ...node('total', 'flights'),
+    inputs: [...node('total', 'flights').inputs, { input: 'before', asset: 'total', kind: 'asset', mapping: self(previous) }],
+  }
+  const withPast = [total, node('flights'), node('report', 'total')]
+  expect(findCycle(withPast)).toBeUndefined()
+  const { names, readersOf, upstream, downstream } = assetGraph(withPast)
+  expect(names).toEqual(['flights', 'total', 'report'])
+  expect(readersOf('total').map(({ reader, input }) => [reader, input])).toEqual([
+    ['total', 'before'],
+    ['report', 'total0'],
+  ])
+  expect([upstream('total'), downstream('total')]).toEqual([['flights'], ['report']])
 })

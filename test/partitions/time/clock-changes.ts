@@ -1,7 +1,7 @@
 /** Windows around changes of the clock: they touch, their keys differ, and each key leads back to its window. */
 import { cron, daily, hourly, minutes, monthly, quarterly, type TimeSet, weekly, yearly } from '@varve/partitions'
 import { expect } from 'vitest'
-import type { TimesAsOf } from '../../../packages/partitions/src/time/windows.ts'
+import type { TimesAsOf } from '../../../packages/partitions/src/time/time-set.ts'
 import { changesOf } from './zones.ts'
 
 const msPerDay = 86_400_000

@@ -1,12 +1,12 @@
 /** Types only: whether an asset can read its inputs, by the types of their partitions; an input that it cannot read becomes a sentence. */
-import type { Connects, Mapping, PartitionSet, Product, TimeSet } from '@varve/partitions'
+import type { Connects, Mapping, OwnPast, PartitionSet, Product, TimeSet } from '@varve/partitions'
 import type { BareRefusal } from './bare-refusal.ts'
 import type { Input } from './input.ts'
 import type { DimensionsOfKind, HasWideKind, PartitionedBy } from './kinds.ts'
 import type { FirstOf, Listed } from './listed.ts'
 
 /** What types do not tell, such as zones and keys that are not literals, passes here: `catalog()` judges the sets themselves. */
-export type Agree<I, P extends PartitionSet> = { [K in keyof I]: Unless<Refusal<K & string, I[K], P>, I[K]> }
+export type Agree<I, P extends PartitionSet, C> = { [K in keyof I]: Unless<Refusal<K & string, I[K], P, C>, I[K]> }
 
 /** The mapping, if it can read such partitions at all, whoever the reader. */
 export type Reads<M, U extends PartitionSet> = Unless<UpstreamRefusal<M, U>, M>
@@ -14,7 +14,7 @@ export type Reads<M, U extends PartitionSet> = Unless<UpstreamRefusal<M, U>, M>
 /** `X` where the refusal is `never`; else the sentence, to which nothing is assignable. */
 type Unless<R, X> = [R] extends [never] ? X : R
 
-type Refusal<N extends string, X, P extends PartitionSet> = X extends {
+type Refusal<N extends string, X, P extends PartitionSet, C> = X extends {
   readonly kind: 'asset'
   readonly partitions: infer U extends PartitionSet
 }
@@ -25,6 +25,15 @@ type Refusal<N extends string, X, P extends PartitionSet> = X extends {
         ? ReaderRefusal<N, P, M>
         : never // from() has said it
       : BareRefusal<N, U, P>
+    : X extends OwnPast
+      ? OwnPastRefusal<N, P, C>
+      : never
+
+/** What a function returns cannot be inferred from what it is given. */
+type OwnPastRefusal<N extends string, P extends PartitionSet, C> = P['kind'] extends 'none'
+  ? `'${N}' is the past of an asset without partitions: give it partitions`
+  : unknown extends C
+    ? `'${N}' is the past of this asset, whose type a contract has to tell: add contract: dataContract({ ... })`
     : never
 
 type UpstreamRefusal<M, U extends PartitionSet> =

@@ -1,5 +1,5 @@
 /** What an asset is: a typed function that makes one data asset for a partition, with its declared inputs. */
-import { type PartitionSet, type Unpartitioned, unpartitioned } from '@varve/partitions'
+import { isOwnPast, type OwnPast, type PartitionSet, type Unpartitioned, unpartitioned } from '@varve/partitions'
 import { z } from 'zod'
 import type { AnyContract, DataContract } from '../contract/data-contract.ts'
 import type { Format } from '../io/format.ts'
@@ -53,7 +53,7 @@ export interface AssetMetadata {
   readonly owner: string | null
 }
 
-type Inputs = Readonly<Record<string, AnyAsset | Input | External>>
+type Inputs = Readonly<Record<string, AnyAsset | Input | External | OwnPast>>
 
 export interface AssetDefinition<I extends Inputs, C, O extends Returns<C>, P extends PartitionSet, G extends z.ZodObject> {
   /** Which partitions exist; without it the asset is one whole. */
@@ -63,14 +63,14 @@ export interface AssetDefinition<I extends Inputs, C, O extends Returns<C>, P ex
   /** What the result must meet before anyone can read it; it decides the stored type. */
   readonly contract?: DataContract<C>
   /** The dependency signature: each name becomes a typed value in `run`. */
-  readonly inputs?: Agree<I, NoInfer<P>>
+  readonly inputs?: Agree<I, NoInfer<P>, NoInfer<C>>
   /** How the value is stored, where the config's own format does not fit it: `json()` for a value that is not rows. */
   readonly format?: Format
   readonly description?: string
   readonly group?: string
   readonly tags?: readonly string[]
   readonly owner?: string
-  readonly run: ((inputs: Values<I>, context: Context<P, z.output<G>>) => O | Promise<O>) & NotAny<NoInfer<O>>
+  readonly run: ((inputs: Values<I, C>, context: Context<P, z.output<G>>) => O | Promise<O>) & NotAny<NoInfer<O>>
 }
 
 /**
@@ -89,23 +89,26 @@ export function asset<
   G extends z.ZodObject = z.ZodObject<Record<never, never>>,
 >(
   definition: AssetDefinition<I, C, O, P, G>,
-): Asset<unknown extends C ? StoredAs<O> : C, P, Values<I>, O, G, unknown extends C ? undefined : DataContract<C>> {
+): Asset<unknown extends C ? StoredAs<O> : C, P, Values<I, C>, O, G, unknown extends C ? undefined : DataContract<C>> {
   const creation = creationStack()
   checkAsset(definition)
   const { partitions = unpartitioned, config = z.object({}), contract, inputs = {}, format, run } = definition
   const { description = null, group = null, tags = [], owner = null } = definition
   const built = {
     [mark]: true,
-    kind: 'asset',
+    kind: 'asset' as const,
     partitions,
     config,
     contract,
-    inputs: Object.freeze(Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, asInput(input as Inputs[string])]))),
+    inputs: {} as Record<string, Input | External>,
     format,
     metadata: { description, group, tags, owner },
     creation,
     run,
   }
+  // Last, since an own past names the asset itself.
+  for (const [name, input] of Object.entries(inputs)) built.inputs[name] = asInput(input as Inputs[string], built)
+  Object.freeze(built.inputs)
   return Object.freeze(built) as unknown as ReturnType<typeof asset<I, C, O, P, G>>
 }
 
@@ -122,7 +125,8 @@ export function isAsset(value: unknown): value is AnyAsset {
   return typeof value === 'object' && value !== null && mark in value
 }
 
-function asInput(input: Inputs[string]): Input | External {
+function asInput(input: Inputs[string], own: AnyAsset): Input | External {
   if (isExternal(input) || isInput(input)) return input
+  if (isOwnPast(input)) return Object.freeze({ kind: 'input' as const, asset: own, mapping: input })
   return Object.freeze({ kind: 'input' as const, asset: input, mapping: undefined })
 }

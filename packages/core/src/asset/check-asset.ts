@@ -1,4 +1,5 @@
 /** Refuses an asset definition that plain JavaScript, or a cast, let through the types. */
+import { isOwnPast } from '@varve/partitions'
 import { closest } from 'fastest-levenshtein'
 import { VarveError } from '../foundation/errors.ts'
 import { isAsset } from './asset.ts'
@@ -14,11 +15,11 @@ export function checkAsset(definition: object): void {
   const { run, inputs = {} } = definition as { readonly run?: unknown; readonly inputs?: Readonly<Record<string, unknown>> }
   if (typeof run !== 'function') throw bad('asset() was given no run function', 'add run: (inputs, context) => value')
   for (const [name, input] of Object.entries(inputs)) {
-    if (isAsset(input) || isExternal(input) || isInput(input)) continue
+    if (isAsset(input) || isExternal(input) || isInput(input) || isOwnPast(input)) continue
     throw new VarveError('BAD_ASSET', {
       what: `input '${name}' is not an asset`,
       why: input === undefined ? 'the value is undefined: two modules that import each other, perhaps' : `it is ${typeof input}`,
-      fix: 'name an asset, an external, or from(asset, { partitions })',
+      fix: 'name an asset, an external, from(asset, { partitions }), or self(previous)',
       details: { input: name },
     })
   }

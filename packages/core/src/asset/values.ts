@@ -1,5 +1,5 @@
 /** Types only: what an asset stores, and what another asset is given when it reads it. */
-import type { Mapping } from '@varve/partitions'
+import type { Mapping, OwnPast } from '@varve/partitions'
 import type { Asset } from './asset.ts'
 import type { External } from './external.ts'
 import type { Input } from './input.ts'
@@ -24,10 +24,11 @@ export interface Partitions<T> extends ReadonlyMap<string, T> {}
 /** What a mapping of a stored `T` gives; without a mapping it is the default one, which reads one partition. */
 export type Mapped<T, M> = M extends Mapping<infer A> ? { one: T; maybe: T | undefined; many: Partitions<T> }[A] : T
 
-type ValueOfInput<I> = I extends Input<infer V> ? V : I extends Asset<infer T> ? T : I extends External<infer T> ? T : never
+type ValueOfInput<I, C> =
+  I extends Input<infer V> ? V : I extends Asset<infer T> ? T : I extends External<infer T> ? T : I extends OwnPast ? Mapped<C, I> : never
 
-/** The first parameter of `run`. */
-export type Values<I> = I extends unknown ? { [K in keyof I]: ValueOfInput<I[K]> } : never
+/** The first parameter of `run`; `C` is what the contract says is stored. */
+export type Values<I, C> = I extends unknown ? { [K in keyof I]: ValueOfInput<I[K], C> } : never
 
 type IsAny<T> = 0 extends 1 & T ? true : false
 

@@ -42,14 +42,14 @@ export interface AssetGraph {
   downstream(name: string, depth?: number): readonly string[]
 }
 
-/** Builds the graph. Inputs that name no node are left out, so that a broken catalog can still be drawn. */
+/** Builds the graph. Inputs that name no node are left out, so that a broken catalog can still be drawn; who reads its own past comes before nobody. */
 export function assetGraph(nodes: readonly GraphNode[]): AssetGraph {
   const graph = new DirectedGraph<{ node: GraphNode }>()
   for (const node of nodes) graph.addNode(node.name, { node })
   const edges: readonly GraphEdge[] = nodes.flatMap(node =>
     node.inputs.filter(input => graph.hasNode(input.asset)).map(input => ({ ...input, reader: node.name })),
   )
-  for (const { asset, reader } of edges) graph.mergeEdge(asset, reader)
+  for (const { asset, reader } of edges) if (asset !== reader) graph.mergeEdge(asset, reader)
   const names = topologicalGenerations(graph).flatMap(generation => [...generation].sort())
   const position = new Map(names.map((name, index) => [name, index]))
   const inOrder = (found: Iterable<string>): readonly string[] => [...found].sort((a, b) => position.get(a)! - position.get(b)!)

@@ -1,9 +1,12 @@
 /** A circle of assets that read each other, or undefined where there is none: a graph is built only without one. */
+import { isOwnPast } from '@varve/partitions'
 import type { GraphNode } from './asset-graph.ts'
 
-/** The names along the circle, each reading the next and the last reading the first. */
+/** The names along the circle, each reading the next and the last reading the first. An asset's own past makes none. */
 export function findCycle(nodes: readonly GraphNode[]): readonly string[] | undefined {
-  const inputs = new Map(nodes.map(node => [node.name, node.inputs.map(input => input.asset)]))
+  const inputs = new Map(
+    nodes.map(({ name, inputs }) => [name, inputs.filter(({ mapping }) => !isOwnPast(mapping)).map(({ asset }) => asset)]),
+  )
   const done = new Set<string>()
   const path: string[] = []
   const visit = (name: string): readonly string[] | undefined => {

@@ -19,7 +19,7 @@ export interface PlanRequest extends ScopeRequest {
 export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, request: PlanRequest): Plan {
   const { environment, force } = request
   const scope = scopeOf(graph, request, () => projection(graph, snapshot, externals).standing(environment))
-  const offers = new Map<string, readonly Offer[]>()
+  const offers = new Map<string, Offer[]>()
   const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
   const assets: PlannedAsset[] = []
   const findings: Finding[] = []
@@ -27,49 +27,32 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     const selected = scope.selected.get(node.name)
     const current = snapshot.current(environment, node.name)
     const context = { graph, externals, snapshot, environment, offer }
-    const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force })
-    offers.set(
-      node.name,
-      judged.map(({ offer }) => offer),
-    )
-    if (selected)
-      assets.push(
-        plannedAsset(
-          node,
-          selected,
-          judged.map(({ judgement }) => judgement),
-        ),
-      )
-    else
-      findings.push(
-        ...staleUpstream(
-          node,
-          judged.map(({ judgement }) => judgement),
-        ),
-      )
+    const offered: Offer[] = []
+    offers.set(node.name, offered)
+    const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force }, offered)
+    if (selected) assets.push(plannedAsset(node, selected, judged))
+    else findings.push(...staleUpstream(node, judged))
   }
   const changes = assets.flatMap(({ node }) => changeFindings(node, snapshot, environment))
   return { environment, sequence: snapshot.sequence, assets, findings: [...changes, ...findings, ...assets.flatMap(standingFindings)] }
 }
 
-interface Judged {
-  readonly judgement: Judgement
-  readonly offer: Offer
-}
-
+/** In order, telling what each partition offers as it goes: an asset may read its own past. */
 function judgeAll(
   node: PlanNode,
   current: ReadonlyMap<string, Materialization>,
   selected: PartitionSubset | undefined,
   unforced: JudgeContext,
   forced: JudgeContext,
-): readonly Judged[] {
+  offered: Offer[],
+): readonly Judgement[] {
   return Array.from({ length: node.partitions.count }, (_, ordinal) => {
     const isSelected = selected !== undefined && contains(selected, ordinal)
     const partition = node.partitions.at(ordinal)
     const now = madeFor(partition, current.get(partition.key))
     const judgement = judge(node, ordinal, now, isSelected ? forced : unforced)
-    return { judgement, offer: offerOf(node, ordinal, judgement, now, isSelected) }
+    offered.push(offerOf(node, ordinal, judgement, now, isSelected))
+    return judgement
   })
 }
 
@@ -130,10 +113,16 @@ function standingFindings({ node, refused, blocked }: PlannedAsset): readonly Fi
       code: cause.code,
       asset: node.name,
       message: `${node.name} is blocked by ${first}: ${textOf(node, ordinals)}`,
-      fix: cause.code === 'INPUT_MISSING' ? `materialize ${cause.asset} too: select +${node.name}` : `mend ${cause.asset} first`,
+      fix: fixOf(node, cause),
     })
   }
   return findings
+}
+
+function fixOf(node: PlanNode, { asset, partition, code }: Cause): string {
+  if (code !== 'INPUT_MISSING') return `mend ${asset} first`
+  if (asset === node.name) return `it reads its own past: begin earlier, with ${partition} or before`
+  return `materialize ${asset} too: select +${node.name}`
 }
 
 /** One finding for all partitions that wait for the same asset for the same reason. */

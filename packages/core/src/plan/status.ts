@@ -62,13 +62,15 @@ export function statusDocument(standing: Standing): StatusDocumentAsset {
 }
 
 function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, environment: string): ReadonlyMap<string, Standing> {
-  const offers = new Map<string, readonly Offer[]>()
+  const offers = new Map<string, Offer[]>()
   const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
   const standings = new Map<string, Standing>()
   for (const node of graph.values()) {
     const current = snapshot.current(environment, node.name)
     const ordinals: Record<State, number[]> = { fresh: [], stale: [], missing: [], failed: [], blocked: [] }
     const offered: Offer[] = []
+    // Before they are judged: an asset may read its own past.
+    offers.set(node.name, offered)
     for (let ordinal = 0; ordinal < node.partitions.count; ordinal += 1) {
       const partition = node.partitions.at(ordinal)
       const now = madeFor(partition, current.get(partition.key))
@@ -79,7 +81,6 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
       if (by) offered.push({ kind: 'blocked', by })
       else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
     }
-    offers.set(node.name, offered)
     standings.set(node.name, { node, ordinals, change: changedPartitions(node, snapshot, environment) })
   }
   return standings

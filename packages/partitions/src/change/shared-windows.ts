@@ -3,8 +3,8 @@ import { shiftBetween } from '../mapping/translate.ts'
 import { normalized, type Range, type Ranges } from '../ranges.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { haveSameGrid } from '../time/same-grid.ts'
-import { withAllDates } from '../time/time-set.ts'
-import type { TimesAsOf, Windows } from '../time/windows.ts'
+import { type TimesAsOf, withAllDates } from '../time/time-set.ts'
+import type { Windows } from '../time/windows.ts'
 
 /** What two sets have in common, in the ordinals of each. */
 export interface Shared {

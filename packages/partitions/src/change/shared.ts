@@ -3,7 +3,7 @@ import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
 import { type Ranges, rangesOf } from '../ranges.ts'
 import { rangesOfRectangle } from '../rectangles.ts'
-import { hasWindows } from '../time/windows.ts'
+import { hasWindows } from '../time/time-set.ts'
 import { type Shared, sharedWindows } from './shared-windows.ts'
 
 const none: Shared = { before: [], after: [] }

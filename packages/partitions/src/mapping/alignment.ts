@@ -3,8 +3,8 @@ import type { PartitionSet } from '../partition-set.ts'
 import { normalized, type Range, type Ranges } from '../ranges.ts'
 import { endlessWindows } from '../time/endless-windows.ts'
 import { haveSameDates } from '../time/same-dates.ts'
+import type { TimesAsOf } from '../time/time-set.ts'
 import { refusalOfSame } from './same.ts'
-import type { Times } from './times-of.ts'
 import { shiftBetween } from './translate.ts'
 
 /** Indexes count from the first window of a set; negative ones lie before its start. */
@@ -16,7 +16,7 @@ export interface Alignment {
 }
 
 /** @param lowest the first index of the other set that is of interest: nothing is worked out for what lies before. */
-export function alignmentOf(from: Times, to: Times, lowest = Number.NEGATIVE_INFINITY): Alignment {
+export function alignmentOf(from: TimesAsOf, to: TimesAsOf, lowest = Number.NEGATIVE_INFINITY): Alignment {
   if (refusalOfSharing(from.set, to.set) === undefined) {
     const shift = shiftBetween(from.windows, to.windows)
     return { piecesOf: range => [range], onto: ([begin, end]) => [begin + shift, end + shift] }

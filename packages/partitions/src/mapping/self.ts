@@ -6,6 +6,11 @@ import { requireFit } from './fit.ts'
 import type { Arity, Mapping } from './mapping.ts'
 import { requireMapping } from './require-mapping.ts'
 
+/** An input that is the asset itself, earlier. */
+export interface OwnPast<out A extends Arity = Arity> extends Mapping<A> {
+  readonly ownPast: true
+}
+
 /**
  * Reads partitions of the same asset through a mapping that goes back in time, so that no partition waits for itself: `previous`,
  * `offset(-7)`, or `perDimension({ day: previous, origin: same })`.
@@ -17,11 +22,12 @@ import { requireMapping } from './require-mapping.ts'
  * self(previous).arity   // 'maybe'
  * ```
  */
-export function self<const A extends Arity>(earlier: Mapping<A>): Mapping<A> {
+export function self<const A extends Arity>(earlier: Mapping<A>): OwnPast<A> {
   requireMapping(earlier, 'self()')
   const { readsEarlier } = earlier
   if (readsEarlier === undefined) throw waitsForItself(earlier)
-  const mapping: Mapping<A> = {
+  const mapping: OwnPast<A> = {
+    ownPast: true,
     arity: earlier.arity,
     name: `self(${earlier.name})`,
     readsEarlier,
@@ -39,6 +45,10 @@ export function self<const A extends Arity>(earlier: Mapping<A>): Mapping<A> {
     },
   }
   return mapping
+}
+
+export function isOwnPast(value: unknown): value is OwnPast {
+  return typeof value === 'object' && value !== null && 'ownPast' in value
 }
 
 /** Of several dimensions of time the one that counts slowest decides what is earlier. */

@@ -3,7 +3,8 @@ import { haveSameKeys } from '../dynamic.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { complementOf, intersectionOf, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
 import { haveSameDates } from '../time/same-dates.ts'
-import { hasWindows, type TimesAsOf, type Windows } from '../time/windows.ts'
+import { hasWindows, type TimesAsOf } from '../time/time-set.ts'
+import type { Windows } from '../time/windows.ts'
 import { type MissingKeys, missingAt, missingOf, noneMissing } from './missing.ts'
 
 export interface Translation {

@@ -5,7 +5,7 @@ import { hasAxes, type ProductAsOf } from '../product.ts'
 import { ordinalsOf, type Ranges } from '../ranges.ts'
 import { type Rectangle, rectanglesOf } from '../rectangles.ts'
 import type { PartitionSubset } from '../subset.ts'
-import { hasWindows } from '../time/windows.ts'
+import { hasWindows } from '../time/time-set.ts'
 
 /**
  * Writes windows as ranges (`2001-01-01..2001-03-31`), segments as lists, products as terms joined by `;`, the one partition of an

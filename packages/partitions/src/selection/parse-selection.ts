@@ -4,7 +4,7 @@ import { hasAxes, type ProductAsOf } from '../product.ts'
 import type { Range, Ranges } from '../ranges.ts'
 import { rangesOfRectangle, rectangleWith } from '../rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
-import { hasWindows } from '../time/windows.ts'
+import { hasWindows } from '../time/time-set.ts'
 import { selectItem } from './select-item.ts'
 import { badSelection } from './selection-errors.ts'
 

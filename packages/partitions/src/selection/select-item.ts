@@ -5,7 +5,7 @@ import { nearestWord } from '../nearest.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import type { Ranges } from '../ranges.ts'
 import { isSegments } from '../segments.ts'
-import { hasWindows } from '../time/windows.ts'
+import { hasWindows } from '../time/time-set.ts'
 import { selectWindows } from './select-windows.ts'
 import { badSelection, unknownPartition } from './selection-errors.ts'
 

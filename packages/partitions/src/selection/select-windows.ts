@@ -1,7 +1,7 @@
 /** Windows by text: a key, a period (all windows inside), `latest`, or a range of these with both ends included. */
 import type { Range, Ranges } from '../ranges.ts'
 import { msPerDay } from '../time/calendar.ts'
-import type { TimesAsOf } from '../time/windows.ts'
+import type { TimesAsOf } from '../time/time-set.ts'
 import { type LocalPeriod, periodOf } from './local-period.ts'
 import { badSelection, unknownPartition } from './selection-errors.ts'
 import { nearestKey, reasonOf } from './unknown-window.ts'

@@ -1,7 +1,6 @@
 /** Why a text names no window of a set, and the window nearest to what it may have meant. */
 import { dayOf, daysInMonth, msPerDay } from '../time/calendar.ts'
-import { isTimeSet } from '../time/time-set.ts'
-import type { TimesAsOf } from '../time/windows.ts'
+import { isTimeSet, type TimesAsOf } from '../time/time-set.ts'
 import { notOnCalendar, periodOf, writtenTime } from './local-period.ts'
 
 export interface Reason {

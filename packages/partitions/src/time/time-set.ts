@@ -1,5 +1,5 @@
 /** A set of windows of local time: what all cadences have in common. */
-import type { Instant, Partition, PartitionKey, PartitionSet, TimePartition } from '../partition-set.ts'
+import type { Instant, Partition, PartitionKey, PartitionSet, PartitionsAsOf, TimePartition } from '../partition-set.ts'
 import type { Cadence, TimeKind } from './cadence.ts'
 import { cadenceTicks } from './cadence-ticks.ts'
 import { msPerDay } from './calendar.ts'
@@ -8,7 +8,7 @@ import { stepOf } from './even-windows.ts'
 import type { Exclude } from './exclude.ts'
 import { OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
-import { type TimesAsOf, type Windows, windowsOf } from './windows.ts'
+import { type Windows, windowsOf } from './windows.ts'
 
 /** The last instant that a Date can hold. */
 const msOfDatesMax = 8.64e15
@@ -76,6 +76,16 @@ export function isTimeSet(set: PartitionSet): set is TimeSet {
 /** The same windows with no dates left out: one for each tick. */
 export function withAllDates({ cadence, start, end, timezone, endOffset, format }: TimeSet): TimeSet {
   return timeSet(cadence, { start, ...(end === undefined ? {} : { end }), timezone, endOffset, format })
+}
+
+/** The partitions of a time set; `windows` is what mappings and selections calculate with. */
+export interface TimesAsOf extends PartitionsAsOf<TimePartition> {
+  readonly set: TimeSet
+  readonly windows: Windows
+}
+
+export function hasWindows(of: PartitionsAsOf): of is TimesAsOf {
+  return 'windows' in of
 }
 
 function timesAsOf(set: TimeSet, windows: Windows, count: number, now: Instant): TimesAsOf {

@@ -1,5 +1,5 @@
 /** The windows of a time set as arithmetic: index to window to key and back, counted from the set's start and bounded by no clock. */
-import type { Instant, PartitionsAsOf, TimePartition, Window } from '../partition-set.ts'
+import type { Instant, Window } from '../partition-set.ts'
 import type { Range, Ranges } from '../ranges.ts'
 import type { CadenceTicks } from './cadence-ticks.ts'
 import { msPerDay } from './calendar.ts'
@@ -7,7 +7,6 @@ import { evenTo } from './even-windows.ts'
 import { type KeyFormat, offsetText } from './key-format.ts'
 import type { LocalTime, OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
-import type { TimeSet } from './time-set.ts'
 import { unbrokenPieces } from './unbroken-pieces.ts'
 
 /** Index 0 is the first window; indexes past the last existing window name windows to come. */
@@ -29,16 +28,6 @@ export interface Windows {
   instantOf(local: LocalTime): Instant
   /** What the clock shows. */
   localAt(instant: Instant): LocalTime
-}
-
-/** The partitions of a time set; `windows` is what mappings and selections calculate with. */
-export interface TimesAsOf extends PartitionsAsOf<TimePartition> {
-  readonly set: TimeSet
-  readonly windows: Windows
-}
-
-export function hasWindows(of: PartitionsAsOf): of is TimesAsOf {
-  return 'windows' in of
 }
 
 /** @param step the distance between local times of the cadence, where it has a single one. */
