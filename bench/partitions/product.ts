@@ -1,5 +1,5 @@
 /** Questions about a product of days and segments, up to 365 x 5,000 cells. */
-import { daily, dimension, ordinals, product, segments, subsetOf } from '@varve/partitions'
+import { daily, dimension, last, monthly, ordinals, overlap, perDimension, product, same, segments, subsetOf } from '@varve/partitions'
 import { randomFrom } from '../support/random.ts'
 import { type SideBySide, sideBySide } from '../support/side-by-side.ts'
 import type { Row, Table } from '../support/table.ts'
@@ -73,13 +73,35 @@ function* measure(origins: number): Generator<readonly [name: string, against: s
       baseline: instant => Math.floor((instant - start) / msPerDay) * origins,
     }),
   ]
+  const few = ofEach.slice(0, questionCount / 4)
   yield [
     'the day that a cell reads',
     'arithmetic',
     sideBySide({
-      questions: ofEach.slice(0, questionCount / 4),
+      questions: few,
       ours: ordinal => [...ordinals(dimension('day').upstream(subsetOf(of, [ordinal]), ofDays).existing)],
       baseline: ordinal => [Math.floor(ordinal / origins)],
+    }),
+  ]
+  const week = perDimension({ day: last(7), origin: same })
+  yield [
+    'the cells that last(7) of a cell reads',
+    'arithmetic',
+    sideBySide({
+      questions: few,
+      ours: ordinal => [...ordinals(week.upstream(subsetOf(of, [ordinal]), of).existing)],
+      baseline: ordinal => Array.from({ length: 7 }, (_, back) => ordinal - (6 - back) * origins).filter(read => read >= 0),
+    }),
+  ]
+  const months = product({ month: monthly({ start: '2001-01-01', end: '2002-01-01' }), origin: segments(names) }).asOf(of.now)
+  const inMonth = perDimension({ month: dimension('day', overlap), origin: same })
+  yield [
+    'the cell of the month that a cell reads',
+    'arithmetic',
+    sideBySide({
+      questions: few,
+      ours: ordinal => [...ordinals(inMonth.upstream(subsetOf(of, [ordinal]), months).existing)],
+      baseline: ordinal => [new Date(start + Math.floor(ordinal / origins) * msPerDay).getUTCMonth() * origins + (ordinal % origins)],
     }),
   ]
 }

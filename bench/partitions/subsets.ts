@@ -1,6 +1,7 @@
-/** Questions about subsets of up to a million windows, and the two forms in which they are written. */
+/** Questions about subsets of up to a million windows, and of the cells of a product, and the two forms in which they are written. */
 import {
   contains,
+  daily,
   decodeSubset,
   encodeSubset,
   everything,
@@ -10,6 +11,8 @@ import {
   type PartitionSubset,
   type PartitionsAsOf,
   parseSubset,
+  product,
+  segments,
   subsetOf,
   union,
 } from '@varve/partitions'
@@ -17,12 +20,18 @@ import { randomFrom } from '../support/random.ts'
 import { type SideBySide, sideBySide } from '../support/side-by-side.ts'
 import { bytesText, type Table } from '../support/table.ts'
 
-const sizes = [1e3, 1e5, 1e6]
-const set = minutes({ every: 15, start: '1990-01-01' })
+const quarterHours = minutes({ every: 15, start: '1990-01-01' })
+const cells = product({
+  day: daily({ start: '2001-01-01', end: '2002-01-01' }),
+  origin: segments(Array.from({ length: 5000 }, (_, index) => `origin-${index}`)),
+})
 
 export function subsetRows(): Table {
-  const scattered = sizes.map(scatteredOf)
-  const results = (ask: (of: Scattered) => SideBySide) => new Map(scattered.map(each => [`10^${Math.log10(each.of.count)}`, ask(each)]))
+  const scattered = [
+    ...[1e3, 1e5, 1e6].map(size => scatteredOf(`10^${Math.log10(size)}`, quarterHours.asOf(Date.UTC(1990, 0, 1) + size * 900_000))),
+    scatteredOf('365 x 5,000', cells.asOf(Date.UTC(2002, 0, 2))),
+  ]
+  const results = (ask: (of: Scattered) => SideBySide) => new Map(scattered.map(each => [each.name, ask(each)]))
   return {
     rows: [
       { name: 'contains an ordinal', against: 'Set of ordinals', results: results(containing) },
@@ -48,20 +57,20 @@ interface Members {
 }
 
 interface Scattered {
+  readonly name: string
   readonly of: PartitionsAsOf
   readonly one: Members
   readonly other: Members
   readonly random: (below: number) => number
 }
 
-function scatteredOf(size: number): Scattered {
-  const random = randomFrom(size)
-  const of = set.asOf(Date.UTC(1990, 0, 1) + size * 900_000)
+function scatteredOf(name: string, of: PartitionsAsOf): Scattered {
+  const random = randomFrom(of.count)
   const half = (): Members => {
-    const members = Array.from({ length: size }, (_, ordinal) => ordinal).filter(() => random(2) === 0)
+    const members = Array.from({ length: of.count }, (_, ordinal) => ordinal).filter(() => random(2) === 0)
     return { subset: subsetOf(of, members), ordinals: new Set(members) }
   }
-  return { of, one: half(), other: half(), random }
+  return { name, of, one: half(), other: half(), random }
 }
 
 function containing({ of, one, random }: Scattered): SideBySide {
