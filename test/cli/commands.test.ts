@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type {
   CheckDocument,
+  ErrorDocument,
   HistoryDocument,
   LineageDocument,
   Outcome,
@@ -172,6 +173,16 @@ describe('help', () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`^Example:\n  .*varve ${name}`, 'm'))
     expect(stdout).toContain('--json')
+  })
+
+  test('is a command too, that says the same of each and of those within it', async () => {
+    const project = makeProject({})
+    for (const named of [[], ['plan'], ['keys'], ['keys', 'add']]) {
+      const { stdout } = await varve(project, ...named, '--help')
+      expect(await varve(project, 'help', ...named)).toMatchObject({ status: 0, stdout, stderr: '' })
+    }
+    const { status, json } = await varve<{ error: ErrorDocument }>(project, 'help', 'keys', 'lst', '--json')
+    expect([status, json.error.code, json.error.fix]).toEqual([2, 'BAD_REQUEST', "did you mean 'list'?"])
   })
 
   test('stands in for a missing command, which is wrong use', async () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { checkCommand } from './command/check.ts'
+import { helpCommand } from './command/help.ts'
 import { historyCommand } from './command/history.ts'
 import { keysCommand } from './command/keys.ts'
 import { lineageCommand } from './command/lineage.ts'
@@ -22,6 +23,7 @@ const commands = [
   pathCommand,
   verifyCommand,
   keysCommand,
+  helpCommand,
 ] as const
 
 export function program(stdout: Stdout): Command {
