@@ -291,3 +291,15 @@ test('an asset that reads every partition is made anew when one is added or hidd
   const lab = edited(await madeLab(of(span)), of({ ...span, end: '2001-01-08' }))
   expect(reasonsOf(await plan(lab))).toEqual([{ asset: 'total', partitions: '*', kind: 'run', why: { input: 1 }, possible: '' }])
 })
+
+test('a remembered definition that cannot be made again is told without numbers, and keeps nothing from being made', async () => {
+  const lab = await madeLab(flightsOf(span))
+  const definition = { kind: 'day', start: '2001-01-05', end: null, timezone: 'Mars/Olympus' } as const
+  const holder = { host: 'h', boot: 'b', pid: 1, started: 's' }
+  await lab.lab.ledger.startRun({ id: 'r', environment: 'main', holder, at: 0, request: {}, partitions: { flights: definition } })
+  const changed = `the earlier definition cannot be made again (Time zone "Mars/Olympus" is unknown): what stays cannot be told`
+  expect(said(await plan(lab))).toEqual([`warning PARTITIONS_CHANGED flights: ${changed}`])
+  expect((await status(lab)).assets.map(asset => asset.changed)).toEqual([changed, null])
+  expect(await materialize(lab)).toMatchObject({ status: 'complete', steps: { done: 0 } })
+  expect((await plan(lab)).findings).toEqual([])
+})

@@ -67,6 +67,7 @@ export function rebuiltTimes(definition: TimeDefinition, calendarOf: (source: st
     ...(exclude === undefined ? {} : { exclude: rebuiltExclude(exclude, calendarOf) }),
   }
   if (kind === 'cron') return cron(String(expression), options)
+  if (!Object.hasOwn(makers, kind)) throw unknownKind(kind)
   // Each function checks the options it knows.
   return makers[kind]({ ...options, ...grid, ...beginning(begin) } as AnyOptions)
 }
@@ -87,6 +88,16 @@ function rebuiltExclude(
   calendarOf: (source: string) => Calendar,
 ): Exclude {
   return { dates, weekdays, ...(calendar === null ? {} : { calendar: calendarOf(calendar) }) }
+}
+
+function unknownKind(kind: unknown): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: `${JSON.stringify(kind)} is no kind of partitions`,
+    where: 'partitionSetOf()',
+    why: `kinds are none, ${Object.keys(makers).join(', ')}, cron, segment, dynamic and product`,
+    fix: 'give what definitionOf told, or use the version of this package that told it',
+    details: { kind },
+  })
 }
 
 function calendarGone(source: string): PartitionError {

@@ -8,6 +8,7 @@ import {
   formatSelection,
   hourly,
   describe as inWords,
+  type PartitionDefinition,
   type PartitionSet,
   partitionSetOf,
   product,
@@ -125,6 +126,31 @@ describe('calendars', () => {
       'the calendar of dates left out changed: what stays cannot be told, since the dates left out were told by a function that is gone',
     )
     expect(told(days, without(isFirst))).toBe('the calendar of dates left out changed: 57 windows stay, none are new, 2 hidden')
+  })
+})
+
+describe('a remembered definition that cannot be made again', () => {
+  const remembered: PartitionDefinition = { kind: 'day', start: '2001-02-01', end: null, timezone: 'Mars/Olympus' }
+  test.each<readonly [string, PartitionDefinition, string]>([
+    ['of a zone that is unknown here', remembered, 'Time zone "Mars/Olympus" is unknown'],
+    [
+      'of a kind that is unknown here',
+      JSON.parse('{ "kind": "fortnight", "start": "2001-02-01" }'),
+      '"fortnight" is no kind of partitions',
+    ],
+    [
+      'in one dimension',
+      { kind: 'product', dimensions: { day: remembered, origin: definitionOf(origins) } },
+      'Time zone "Mars/Olympus" is unknown',
+    ],
+  ])('%s is told without numbers', (_, before, why) => {
+    for (const after of [days, hourly({ start: '2001-01-01' }), cells, unpartitioned]) {
+      const change = changeOf(before, after, now)!
+      expect([change.effect, describeChange(change)]).toEqual([
+        null,
+        `the earlier definition cannot be made again (${why}): what stays cannot be told`,
+      ])
+    }
   })
 })
 

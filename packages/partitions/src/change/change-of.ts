@@ -1,7 +1,8 @@
 /** What becomes of partitions where a set is defined anew: which stay valid, which are new, which are hidden, and why. */
 import { calendarsOf, definitionOf, type PartitionDefinition } from '../definition.ts'
+import { isPartitionError, type PartitionError } from '../errors.ts'
 import type { DynamicKeys, Instant, PartitionSet } from '../partition-set.ts'
-import { partitionSetOf } from '../partition-set-of.ts'
+import { partitionSetOf, rebuilt } from '../partition-set-of.ts'
 import { complement, type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import type { Calendar } from '../time/exclude.ts'
 import type { ChangeFact } from './fact.ts'
@@ -11,7 +12,7 @@ import { sharedOf } from './shared.ts'
 export interface DefinitionChange {
   /** In what the definitions differ, each thing once. */
   readonly facts: readonly ChangeFact[]
-  /** What that means for the partitions; null where it cannot be told, since the old set asked a calendar function that is gone. */
+  /** What that means for the partitions; null where it cannot be told: the old set asked a calendar function that is gone, or cannot be made. */
   readonly effect: ChangeEffect | null
 }
 
@@ -41,10 +42,25 @@ export interface ChangeEffect {
  * ```
  */
 export function changeOf(before: PartitionDefinition, after: PartitionSet, now: Instant, keys?: DynamicKeys): DefinitionChange | undefined {
-  const facts = factsOf(before, definitionOf(after))
+  const definition = definitionOf(after)
+  if (JSON.stringify(before) === JSON.stringify(definition)) return undefined
+  const flaw = flawOf(before)
+  if (flaw) return { facts: [{ kind: 'unreadable', why: flaw.message }], effect: null }
+  const facts = factsOf(before, definition)
   if (facts.length === 0) return undefined
   const calendars = calendarsOf(after).filter(calendar => calendar !== undefined)
   return { facts, effect: isKnown(before, calendars) ? effectOf(partitionSetOf(before, calendars), after, now, keys) : null }
+}
+
+/** What keeps a set from being made of a definition, whatever its calendars say. */
+function flawOf(definition: PartitionDefinition): PartitionError | undefined {
+  try {
+    rebuilt(definition, () => () => false)
+    return undefined
+  } catch (error) {
+    if (isPartitionError(error)) return error
+    throw error
+  }
 }
 
 function effectOf(before: PartitionSet, after: PartitionSet, now: Instant, keys: DynamicKeys | undefined): ChangeEffect {

@@ -15,10 +15,13 @@ const namesShown = 5
  * ```
  */
 export function describeChange({ facts, effect }: DefinitionChange): string {
-  return `${facts.map(sentenceOf).join('; ')}: ${effect === null ? unknownEffect : effectText(effect)}`
+  return `${facts.map(sentenceOf).join('; ')}: ${effect === null ? unknownEffect(facts) : effectText(effect)}`
 }
 
-const unknownEffect = 'what stays cannot be told, since the dates left out were told by a function that is gone'
+function unknownEffect(facts: readonly ChangeFact[]): string {
+  const isUnreadable = facts.some(({ kind }) => kind === 'unreadable')
+  return `what stays cannot be told${isUnreadable ? '' : ', since the dates left out were told by a function that is gone'}`
+}
 
 function effectText({ kept, added, hidden }: ChangeEffect): string {
   const noun = isTimeSet(kept.of.set) ? 'window' : 'partition'
@@ -28,6 +31,8 @@ function effectText({ kept, added, hidden }: ChangeEffect): string {
 
 function sentenceOf(fact: ChangeFact): string {
   switch (fact.kind) {
+    case 'unreadable':
+      return `the earlier definition cannot be made again (${fact.why})`
     case 'partitions':
       return `${fact.before} became ${fact.after}`
     case 'start':

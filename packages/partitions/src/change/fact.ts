@@ -1,6 +1,8 @@
 /** What can differ between two definitions. */
 
 export type ChangeFact =
+  /** The earlier definition is none that can be made here: another version of this package, or of the zones it knows, allowed it. */
+  | { readonly kind: 'unreadable'; readonly why: string }
   /** Another kind of set; both in words. */
   | { readonly kind: 'partitions'; readonly before: string; readonly after: string }
   | { readonly kind: 'start'; readonly before: string; readonly after: string }
