@@ -8,8 +8,10 @@ import {
   history,
   hourly,
   last,
+  lineage,
   materialize,
   type PlanDocument,
+  path,
   plan,
   read,
   segments,
@@ -158,6 +160,22 @@ describe('another time zone', () => {
       },
       { asset: 'recent', missing: 6, stale: 0, changed: null },
     ])
+  })
+
+  test('is nothing that a key of the other is an answer for, until it is made: only the history tells of it', async () => {
+    const lab = edited(await madeLab(flightsOf(span)), flightsOf(chicago))
+    const error = {
+      code: 'MADE_FOR_OTHER_WINDOW',
+      why: expect.stringMatching(/2001-01-05T00:00:00.000Z to .+ now stands for 2001-01-05T06:00:00.000Z to 2001-01-06T06:00:00.000Z$/),
+      fix: "varve materialize +flights --partitions '2001-01-05'; varve history 'flights@2001-01-05' lists what was made",
+    }
+    for (const ask of [read, path, lineage]) await expect(ask(lab, 'flights@2001-01-05')).rejects.toMatchObject(error)
+    expect((await path(lab, 'flights')).complete).toBe(false)
+    expect((await history(lab, 'flights@2001-01-05')).versions).toHaveLength(1)
+    await materialize(lab, { select: 'flights' })
+    expect((await path(lab, 'flights@2001-01-05')).complete).toBe(true)
+    expect((await path(lab, 'flights')).complete).toBe(true)
+    expect((await lineage(lab, 'flights@2001-01-05')).root).toBeDefined()
   })
 
   test('is still missing where only a part was made since, and the old versions stay in the history', async () => {

@@ -36,6 +36,7 @@ export const codes = {
   SUBSET_OF_OTHER_PARTITIONS: permanent('Request'),
   BAD_REQUEST: permanent('Request'),
   NOT_MATERIALIZED: permanent('Request'),
+  MADE_FOR_OTHER_WINDOW: permanent('Request'),
   NOT_DYNAMIC: permanent('Request'),
   BAD_KEY: permanent('Request'),
   DYNAMIC_KEYS_NEEDED: permanent('Request'),

@@ -7,11 +7,12 @@ import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { LineageInput, Materialization, Provenance } from '../ledger/records.ts'
 import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
 import { inProject } from './command.ts'
+import { currentVersion } from './current-version.ts'
 import { hasKey, keysIn } from './keys-in.ts'
 import type { Project } from './open-project.ts'
 import type { PathRequest } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
-import { notMaterialized, resolvePartition } from './reference.ts'
+import { resolvePartition } from './reference.ts'
 import { environmentOf } from './selection.ts'
 
 export interface LineageDocument {
@@ -55,7 +56,7 @@ export interface LineageRequest extends PathRequest {
   readonly depth?: number | undefined
 }
 
-/** @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED BAD_REQUEST */
+/** @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW BAD_REQUEST */
 export async function lineage(config: ProjectConfig, reference: string, request: LineageRequest = {}): Promise<LineageDocument> {
   const { downstream = false, depth = 1 } = request
   if (!Number.isInteger(depth) || depth < 0)
@@ -65,8 +66,7 @@ export async function lineage(config: ProjectConfig, reference: string, request:
     const { node, partition } = resolvePartition(graph, reference)
     const environment = environmentOf(request)
     return project.ledger.read(snapshot => {
-      const root = snapshot.currentOf(environment, node.name, partition)
-      if (!root) throw notMaterialized(node.name, partition)
+      const root = currentVersion(node, partition, snapshot, environment)
       return walk(root, depth, { project, snapshot, downstream })
     })
   })

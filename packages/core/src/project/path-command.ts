@@ -2,9 +2,11 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { Materialization } from '../ledger/records.ts'
+import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { configHashDigitsInPath } from '../version/definition.ts'
 import { inProject } from './command.ts'
+import { currentVersion } from './current-version.ts'
 import type { OpenOptions } from './open-project.ts'
 import { planGraph } from './plan-graph.ts'
 import { notMaterialized, resolveReference } from './reference.ts'
@@ -20,7 +22,7 @@ export interface PathDocument {
   readonly sha256: string | null
   /**
    * Of a partition: false where it was made from incomplete inputs. Of a whole asset: true where the folder holds exactly its partitions;
-   * false where one is absent or incomplete, or where files of partitions that the present definition does not have lie in the folder.
+   * false where one is absent, incomplete or of another window, or where files of partitions that the present definition does not have lie in the folder.
    */
   readonly complete: boolean
 }
@@ -29,23 +31,22 @@ export type PathRequest = OpenOptions & Pick<SelectionRequest, 'environment'>
 
 /**
  * @param reference `flights` for the folder of all partitions, `flights@2001-01-01` for one.
- * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED, BAD_REQUEST for a folder where `tree` is `'none'`
+ * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW, BAD_REQUEST for a folder where `tree` is `'none'`
  */
 export async function path(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<PathDocument> {
   return inProject(config, request, true, async project => {
     const { node, partition } = resolveReference(await planGraph(project), reference)
     const environment = environmentOf(request)
-    const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
     if (partition === null) {
       if (project.store.tree === 'none') throw noFolder(node)
+      const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
       if (current.size === 0) throw notMaterialized(node.name, '')
       const folder = `${node.name.replaceAll('.', '/')}/${node.identity.configHash.slice(0, configHashDigitsInPath)}`
       const complete = hasAll(node, current) && !hasOthers(folder, node, current)
       const path = project.store.locateTree(`${environment}/${folder}`)
       return { asset: node.name, partition, path, object: null, sha256: null, complete }
     }
-    const made = current.get(partition)
-    if (!made) throw notMaterialized(node.name, partition)
+    const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environment))
     const [member] = made.artifact.members
     const object = project.store.locateObject(member)
     return {
@@ -72,9 +73,9 @@ function noFolder({ name, partitions }: PlanNode): VarveError {
 type Current = ReadonlyMap<string, Materialization>
 
 function hasAll({ partitions, identity }: PlanNode, current: Current): boolean {
-  return Array.from({ length: partitions.count }, (_, at) => current.get(partitions.at(at).key)).every(
-    made => made?.complete === true && made.configHash === identity.configHash,
-  )
+  return Array.from({ length: partitions.count }, (_, at) => partitions.at(at))
+    .map(partition => madeFor(partition, current.get(partition.key)))
+    .every(made => made?.complete === true && made.configHash === identity.configHash)
 }
 
 /** Whether the folder also shows partitions that the definition had before: those of another set, or of a longer one. */

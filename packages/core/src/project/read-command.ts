@@ -3,9 +3,10 @@ import type { Asset } from '../asset/asset.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { readValue } from '../io/read-value.ts'
 import { inProject } from './command.ts'
+import { currentVersion } from './current-version.ts'
 import type { PathRequest } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
-import { notMaterialized, resolvePartition } from './reference.ts'
+import { resolvePartition } from './reference.ts'
 import { environmentOf } from './selection.ts'
 
 /** What is stored under `flights` or `flights@2001-01-01`, from the catalog's types; unknown where the name is only known at run time. */
@@ -16,7 +17,7 @@ type StoredOf<N, A> = A extends keyof N ? (N[A] extends Asset<infer T> ? T : unk
 /**
  * Resolves through the ledger and verifies the bytes; the value is the caller's own copy.
  *
- * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED OBJECT_MISSING OBJECT_CORRUPT
+ * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW OBJECT_MISSING OBJECT_CORRUPT
  * @example
  * const totals = await read(config, 'total@2001-01-01')
  */
@@ -27,8 +28,7 @@ export async function read<N, const R extends string>(
 ): Promise<StoredAt<N, R>> {
   return inProject(config, request, true, async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
-    const made = await project.ledger.read(snapshot => snapshot.currentOf(environmentOf(request), node.name, partition))
-    if (!made) throw notMaterialized(node.name, partition)
+    const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))
     const value = await readValue(project.store, project.formatOf(node.asset), made.artifact, node.asset)
     return value as StoredAt<N, R>
   })

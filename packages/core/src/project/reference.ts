@@ -83,7 +83,11 @@ export function referenceText(asset: string, partition: string): string {
 export function notMaterialized(asset: string, partition: string): VarveError {
   return new VarveError('NOT_MATERIALIZED', {
     what: `${referenceText(asset, partition)} has not been materialized`,
-    fix: `varve materialize +${asset}${partition === '' ? '' : ` --partitions '${partition}'`}`,
+    fix: howToMake(asset, partition),
     details: { asset, partition },
   })
+}
+
+export function howToMake(asset: string, partition: string): string {
+  return `varve materialize +${asset}${partition === '' ? '' : ` --partitions '${partition}'`}`
 }
