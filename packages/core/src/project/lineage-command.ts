@@ -4,14 +4,14 @@ import type { Verdict } from '../contract/verdict.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import type { LineageInput, Materialization, Provenance } from '../ledger/records.ts'
+import type { Materialization, Provenance } from '../ledger/records.ts'
 import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
 import { inProject } from './command.ts'
 import { currentVersion } from './current-version.ts'
-import { hasKey, keysIn } from './keys-in.ts'
 import type { Project } from './open-project.ts'
 import type { PathRequest } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
+import { type RecordedReads, recordedReads } from './recorded-reads.ts'
 import { resolvePartition } from './reference.ts'
 import { environmentOf } from './selection.ts'
 
@@ -67,7 +67,7 @@ export async function lineage(config: ProjectConfig, reference: string, request:
     const environment = environmentOf(request)
     return project.ledger.read(snapshot => {
       const root = currentVersion(node, partition, snapshot, environment)
-      return walk(root, depth, { project, snapshot, downstream })
+      return walk(root, depth, { project, snapshot, reads: recordedReads(snapshot), downstream })
     })
   })
 }
@@ -75,6 +75,7 @@ export async function lineage(config: ProjectConfig, reference: string, request:
 interface Walk {
   readonly project: Project
   readonly snapshot: LedgerSnapshot
+  readonly reads: RecordedReads
   readonly downstream: boolean
 }
 
@@ -104,41 +105,29 @@ interface Found {
   readonly next: Materialization | undefined
 }
 
-function sources(made: Materialization, { snapshot, project }: Walk): readonly Found[] {
+function sources(made: Materialization, { project, reads }: Walk): readonly Found[] {
   return made.lineage.flatMap((input): readonly Found[] => {
     if (input.external !== null) {
       const edge = { from: `${input.asset}:${input.external}`, to: made.id, input: input.input, partitions: '', missing: '' }
       return [{ edge, node: externalNode(input.asset, input.external), next: undefined }]
     }
-    return Array.from(keysIn(input.partitions)).flatMap(partition => {
-      const upstream = readAs(input, partition, snapshot)
-      if (!upstream) return []
-      const edge = { from: upstream.id, to: made.id, input: input.input, partitions: partition, missing: input.missing }
-      return [{ edge, node: materializationNode(upstream, project), next: upstream }]
+    return reads.of(input).map(upstream => {
+      const edge = { from: upstream.id, to: made.id, input: input.input, partitions: upstream.partition, missing: input.missing }
+      return { edge, node: materializationNode(upstream, project), next: upstream }
     })
   })
 }
 
-function readers(made: Materialization, { snapshot, project }: Walk): readonly Found[] {
+function readers(made: Materialization, { snapshot, project, reads }: Walk): readonly Found[] {
   return snapshot.readersOf(made.asset).flatMap(reader =>
     reader.lineage
-      .filter(input => input.asset === made.asset && hasKey(input.partitions, made.partition))
-      .filter(input => readAs(input, made.partition, snapshot)?.id === made.id)
+      .filter(input => reads.has(input, made))
       .map(input => ({
         edge: { from: made.id, to: reader.id, input: input.input, partitions: made.partition, missing: input.missing },
         node: materializationNode(reader, project),
         next: reader,
       })),
   )
-}
-
-/**
- * What a key meant to the run that read it, wherever it has been reused since. Undefined for an external, and for a day inside a range
- * that the zone of its set left out: a key that was read has a pointer, and its moves are never forgotten.
- */
-function readAs({ asset, environment, asOf }: LineageInput, partition: string, snapshot: LedgerSnapshot): Materialization | undefined {
-  if (environment === null || asOf === null) return undefined
-  return snapshot.currentAt(environment, asset, partition, asOf)
 }
 
 function materializationNode(made: Materialization, { store }: Project): LineageNode {

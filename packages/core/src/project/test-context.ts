@@ -5,7 +5,7 @@ import type { Asset } from '../asset/asset.ts'
 import type { Context } from '../asset/context.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { dynamicDimensions } from './dynamic-dimensions.ts'
-import { dimensionsOf } from './keys-in.ts'
+import { dimensionsOf } from './selection-terms.ts'
 import { asVarveError } from './translate-error.ts'
 
 export interface TestContextOptions<G extends z.ZodObject> {
