@@ -159,6 +159,43 @@ describe('exit status', () => {
   })
 })
 
+describe('what is missing upstream', () => {
+  test('is made with +, unless it is the own past or does not exist, and the advice says so', async () => {
+    const project = makeProject({
+      ...ordersProject,
+      'varve.config.ts': `import { asset, catalog, daily, dataContract, defineConfig, file, from, ioManager, json, previous, self, specific } from 'varve'
+import { z } from 'zod'
+
+const days = daily({ start: '2001-01-01', end: '2001-01-05' })
+const sales = asset({ partitions: days, run: () => [{ n: 1 }] })
+const totals = asset({
+  partitions: days,
+  inputs: { sales, before: self(previous) },
+  contract: dataContract({ row: z.object({ n: z.int() }) }),
+  run: ({ sales }) => [{ n: sales.length }],
+})
+const yearEnd = asset({ inputs: { sales: from(sales, { partitions: specific(['2001-12-31']) }) }, run: () => [{ n: 1 }] })
+export default defineConfig({
+  entry: import.meta.url,
+  catalog: catalog({ sales, totals, yearEnd }),
+  io: ioManager({ storage: file('./data'), format: json() }),
+})
+`,
+    })
+    const advice = async (...args: readonly string[]) =>
+      (await varve(project, ...args)).stdout.split('\n').filter(line => /blocked by| by /.test(line))
+    expect(await advice('materialize', 'totals', '--partitions', '2001-01-03')).toEqual([
+      'blocked  totals 2001-01-03 by sales@2001-01-03 (INPUT_MISSING); to make it too, select +totals',
+    ])
+    expect(await advice('materialize', '+totals', '--partitions', '2001-01-03')).toEqual([
+      'blocked  totals 2001-01-03 by totals@2001-01-02 (INPUT_MISSING); it reads its own past: begin earlier',
+    ])
+    expect(await advice('plan', '+yearEnd')).toEqual([
+      'error  yearEnd is blocked by sales@2001-12-31: *; sales has no partition 2001-12-31 yet: wait for it, add it, or read with existingOnly(...)',
+    ])
+  })
+})
+
 describe('help', () => {
   const names = ['check', 'plan', 'materialize', 'status', 'lineage', 'history', 'path', 'verify']
 

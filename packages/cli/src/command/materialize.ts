@@ -86,9 +86,14 @@ function folded(blocked: Outcome['blocked']): readonly Folded[] {
   return [...groups.values()].map(group => {
     const { asset, by } = group[0]!
     const cause = group.length === 1 ? reference(by.asset, by.partition) : by.asset
-    const fix = by.code === 'INPUT_MISSING' ? `; to make it too, select +${asset}` : ''
+    const fix = by.code === 'INPUT_MISSING' ? missingFix(asset, by.asset) : ''
     return { asset, partitions: group.map(({ partitions }) => partitions).join(','), cause: `${cause} (${by.code})`, fix }
   })
+}
+
+/** `+` reaches what an asset reads, and not its own past. */
+function missingFix(asset: string, upstream: string): string {
+  return asset === upstream ? '; it reads its own past: begin earlier' : `; to make it too, select +${asset}`
 }
 
 function failureText({ asset, partition, code, message, quarantine }: Failure, colours: Page['colours']): string {

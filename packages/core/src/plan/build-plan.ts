@@ -34,7 +34,12 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     else findings.push(...staleUpstream(node, judged))
   }
   const changes = assets.flatMap(({ node }) => changeFindings(node, snapshot, environment))
-  return { environment, sequence: snapshot.sequence, assets, findings: [...changes, ...findings, ...assets.flatMap(standingFindings)] }
+  return {
+    environment,
+    sequence: snapshot.sequence,
+    assets,
+    findings: [...changes, ...findings, ...assets.flatMap(asset => standingFindings(asset, graph))],
+  }
 }
 
 /** In order, telling what each partition offers as it goes: an asset may read its own past. */
@@ -94,7 +99,7 @@ function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly F
   ]
 }
 
-function standingFindings({ node, refused, blocked }: PlannedAsset): readonly Finding[] {
+function standingFindings({ node, refused, blocked }: PlannedAsset, graph: PlanGraph): readonly Finding[] {
   const findings: Finding[] = []
   if (refused.size > 0) {
     const [first] = refused.values()
@@ -113,14 +118,17 @@ function standingFindings({ node, refused, blocked }: PlannedAsset): readonly Fi
       code: cause.code,
       asset: node.name,
       message: `${node.name} is blocked by ${first}: ${textOf(node, ordinals)}`,
-      fix: fixOf(node, cause),
+      fix: fixOf(node, cause, graph),
     })
   }
   return findings
 }
 
-function fixOf(node: PlanNode, { asset, partition, code }: Cause): string {
+function fixOf(node: PlanNode, { asset, partition, code }: Cause, graph: PlanGraph): string {
   if (code !== 'INPUT_MISSING') return `mend ${asset} first`
+  if (partition !== '' && graph.get(asset)?.partitions.ordinalOf(partition) === undefined) {
+    return `${asset} has no partition ${partition} yet: wait for it, add it, or read with existingOnly(...)`
+  }
   if (asset === node.name) return `it reads its own past: begin earlier, with ${partition} or before`
   return `materialize ${asset} too: select +${node.name}`
 }

@@ -31,6 +31,7 @@ export function recordedReads(snapshot: LedgerSnapshot): RecordedReads {
     },
     has: (input, made) =>
       input.asset === made.asset &&
+      mayHold(input.partitions, made.partition) &&
       madeAt(input, made.partition, snapshot)?.id === made.id &&
       termsRead(input, snapshot).some(term => covers(term, made)),
   }
@@ -77,6 +78,16 @@ function windowIn(name: string | null, made: Materialization | undefined): Named
 
 function madeAt({ asset, environment, asOf }: LineageInput, partition: string, snapshot: LedgerSnapshot): Materialization | undefined {
   return environment === null || asOf === null ? undefined : snapshot.currentAt(environment, asset, partition, asOf)
+}
+
+/** By the text alone: an asset may have many readers, and each of the other questions is one to the ledger. */
+function mayHold(text: string, key: string): boolean {
+  const parts = key === '' ? [] : dimensionsOf(key)
+  return termsOf(text).some(
+    term =>
+      term.length === parts.length &&
+      term.every(({ items }, at) => items.some(item => item === parts[at]!.items[0] || item.includes('..'))),
+  )
 }
 
 function covers(term: readonly Axis[], made: Materialization): boolean {
