@@ -9,6 +9,7 @@ import {
   materialize,
   offset,
   perDimension,
+  plan,
   previous,
   product,
   read,
@@ -74,6 +75,33 @@ describe('a running total', () => {
     expect(blocked.map(({ partitions, by }) => [partitions, by.partition, by.code])).toEqual([
       ['2001-01-05..2001-01-06', '2001-01-04', 'INPUT_MISSING'],
     ])
+  })
+
+  test('an earlier day that is out of date and not selected is read as it is, with a warning', async () => {
+    let late = 1
+    const arriving = asset({ partitions: days, run: () => [{ sold: late }] })
+    const sums = asset({
+      partitions: days,
+      inputs: { arriving, before: self(previous) },
+      contract: dataContract({ row: z.object({ sum: z.int() }) }),
+      run: ({ arriving, before }) => [{ sum: (before?.[0]?.sum ?? 0) + arriving[0]!.sold }],
+    })
+    const lab = memoryConfig(catalog({ arriving, sums }))
+    await materialize(lab)
+    late = 5
+    await materialize(lab, { select: 'arriving', partitions: '2001-01-02', force: true })
+    const { findings } = await plan(lab, { select: 'sums', partitions: '2001-01-03', force: true })
+    expect(findings).toEqual([
+      {
+        severity: 'warning',
+        code: 'UPSTREAM_NOT_FRESH',
+        asset: 'sums',
+        message: 'sums is not fresh where it is not selected (2001-01-02): what stands there is read as it is',
+        fix: 'select these partitions too',
+      },
+    ])
+    expect((await plan(lab, { select: 'sums', partitions: '2001-01-02..2001-01-03' })).findings).toEqual([])
+    expect((await plan(lab, { select: 'sums', partitions: '2001-01-05' })).findings).toEqual([])
   })
 
   test('a day that was late is taken over by all that follow, as far as it changes them', async () => {

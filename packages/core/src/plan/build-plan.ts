@@ -8,7 +8,7 @@ import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { byCause, textOf } from './ordinals-text.ts'
 import type { Cause, Finding, Plan, PlannedAsset, PlannedStep } from './plan.ts'
-import { type ScopeRequest, scopeOf } from './scope.ts'
+import { type Scope, type ScopeRequest, scopeOf } from './scope.ts'
 import { projection } from './status.ts'
 
 export interface PlanRequest extends ScopeRequest {
@@ -31,7 +31,7 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     offers.set(node.name, offered)
     const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force }, offered)
     if (selected) assets.push(plannedAsset(node, selected, judged))
-    else findings.push(...staleUpstream(node, judged))
+    findings.push(...(selected ? staleBesides(node, selected, judged, scope) : staleUpstream(node, judged)))
   }
   const changes = assets.flatMap(({ node }) => changeFindings(node, snapshot, environment))
   return {
@@ -97,6 +97,31 @@ function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly F
       fix: `select it too, with +`,
     },
   ]
+}
+
+/** Partitions that are read by what is selected and are not selected themselves, as days before the first of `last(7)`; a missing one blocks. */
+function staleBesides(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[], scope: Scope): readonly Finding[] {
+  const stale = judged.flatMap((judgement, ordinal) => (isStale(judgement) && !contains(selected, ordinal) ? [ordinal] : []))
+  if (stale.length === 0) return []
+  const read = node.readers.flatMap(({ asset, mapping }) => {
+    const readers = scope.selected.get(asset)
+    return readers ? [mapping.upstream(readers, node.partitions).existing] : []
+  })
+  const told = stale.filter(ordinal => read.some(subset => contains(subset, ordinal)))
+  if (told.length === 0) return []
+  return [
+    {
+      severity: 'warning',
+      code: 'UPSTREAM_NOT_FRESH',
+      asset: node.name,
+      message: `${node.name} is not fresh where it is not selected (${textOf(node, told)}): what stands there is read as it is`,
+      fix: 'select these partitions too',
+    },
+  ]
+}
+
+function isStale(judgement: Judgement): boolean {
+  return (judgement.kind === 'run' || judgement.kind === 'reuse') && judgement.reason !== 'missing'
 }
 
 function standingFindings({ node, refused, blocked }: PlannedAsset, graph: PlanGraph): readonly Finding[] {
