@@ -7,6 +7,7 @@ import {
   dataContract,
   external,
   materialize,
+  monthly,
   offset,
   perDimension,
   plan,
@@ -156,4 +157,17 @@ test('many days of its own past, of every segment, come as a map by key', async 
   await materialize(lab, { concurrency: 4 })
   const counts = await Promise.all(['01', '02', '03', '06'].map(day => read(lab, `seen@day=2001-01-${day},shop=north`)))
   expect(counts).toEqual([[{ count: 0 }], [{ count: 2 }], [{ count: 4 }], [{ count: 4 }]])
+})
+
+test('a past that another partition of the same time would be part of is refused when it is mounted', () => {
+  const cells = product({ day: days, month: monthly({ start: '2001-01-01', end: '2001-04-01' }) })
+  const tangled = asset({
+    partitions: cells,
+    inputs: { before: self(perDimension({ month: previous, day: all })) },
+    contract: dataContract({ row: z.object({ n: z.int() }) }),
+    run: ({ before }) => [{ n: before.size }],
+  })
+  expect(() => catalog({ tangled })).toThrow(
+    expect.objectContaining({ code: 'PARTITIONS_DO_NOT_FIT', fix: 'choose earlier partitions: self(...)' }),
+  )
 })

@@ -21,7 +21,7 @@ export function keysCommand(stdout: Stdout): Command {
 function addCommand(stdout: Stdout): Command {
   return onKeys(new Command('add'))
     .description("Add keys to an asset's dynamic set, all of them or none.")
-    .argument('<key...>', 'keys as they are')
+    .argument('<key...>', 'keys as they are; after -- where one begins with -')
     .addHelpText('after', '\nKeys that were removed find again what was made for them.\n\nExample:\n  varve keys add orders acme globex')
     .action((asset: string, keys: readonly string[], { dimension }: KeysOptions, command: Command) =>
       answer(command, stdout, {
@@ -34,7 +34,7 @@ function addCommand(stdout: Stdout): Command {
 function removeCommand(stdout: Stdout): Command {
   return onKeys(new Command('remove'))
     .description("Remove keys from an asset's dynamic set; what was made for them stays.")
-    .argument('<key...>', 'keys as they are')
+    .argument('<key...>', 'keys as they are; after -- where one begins with -')
     .addHelpText('after', '\nExample:\n  varve keys remove orders globex')
     .action((asset: string, keys: readonly string[], { dimension }: KeysOptions, command: Command) =>
       answer(command, stdout, {

@@ -1,5 +1,5 @@
 /** Resolves what an asset reads: the name of each input, and the mapping between the two partition sets. */
-import { defaultMapping, type Mapping, type PartitionSet, unpartitioned } from '@varve/partitions'
+import { defaultMapping, isOwnPast, type Mapping, type PartitionSet, unpartitioned } from '@varve/partitions'
 import { type AnyAsset, isAsset } from '../asset/asset.ts'
 import { type External, isExternal } from '../asset/external.ts'
 import type { Input } from '../asset/input.ts'
@@ -38,12 +38,13 @@ function resolve(
   const upstream = isExternal(source) ? unpartitioned : source.partitions
   const mapping = mappingOf(isExternal(read) ? undefined : read.mapping, upstream, reader.partitions)
   if (typeof mapping !== 'string') return { input, asset, kind: source.kind, mapping }
+  const isOwn = !isExternal(read) && read.mapping !== undefined && isOwnPast(read.mapping)
   return finding('PARTITIONS_DO_NOT_FIT', {
     asset: name,
     message: `the partitions of '${name}' and of its input '${input}' do not fit`,
     where: `input '${input}' of ${name}`,
     why: mapping,
-    fix: `choose what to read with from(${input}, { partitions: ... })`,
+    fix: isOwn ? 'choose earlier partitions: self(...)' : `choose what to read with from(${input}, { partitions: ... })`,
   })
 }
 
