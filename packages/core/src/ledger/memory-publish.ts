@@ -74,7 +74,11 @@ function movePointer(state: MemoryState, { environment }: PublishGroup, item: Ex
 function addMaterialization(state: MemoryState, materialization: NewMaterialization): Materialization {
   const recorded = { ...materialization, sequence: nextSequence(state) }
   state.materializations.set(recorded.id, recorded)
-  entry(state.byAsset, recorded.asset, () => []).push(recorded)
+  entry(
+    entry(state.made, recorded.asset, () => new Map<string, Materialization[]>()),
+    recorded.partition,
+    () => [],
+  ).push(recorded)
   return recorded
 }
 

@@ -1,13 +1,13 @@
 /** Reads of a memory ledger. */
 import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
 import { knownKeys, presentKeys } from './memory-keys.ts'
-import { type MemoryState, pointerIn, verdictIn } from './memory-state.ts'
+import { type MemoryState, madeIn, pointerIn, verdictIn } from './memory-state.ts'
 import type { Materialization, Refusal } from './records.ts'
 
 export function memorySnapshot(state: MemoryState): LedgerSnapshot {
   const named = ({ materialization }: PointerRecord): Materialization => state.materializations.get(materialization)!
-  const newestFirst = (asset: string, keep: (materialization: Materialization) => boolean) =>
-    (state.byAsset.get(asset) ?? []).filter(keep).reverse()
+  const allOf = (asset: string): readonly Materialization[] =>
+    [...(state.made.get(asset)?.values() ?? [])].flat().sort((one, other) => other.sequence - one.sequence)
 
   return {
     sequence: state.sequence,
@@ -25,11 +25,14 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
         ?.findLast(({ sequence }) => sequence <= asOf)
       return move && named(move)
     },
-    find: (asset, partition, version) => newestFirst(asset, made => made.partition === partition && made.version === version),
+    find: (asset, partition, version) =>
+      madeIn(state, asset, partition)
+        .filter(made => made.version === version)
+        .toReversed(),
     knowsDefinition: (asset, partition, definitionHash) =>
-      (state.byAsset.get(asset) ?? []).some(made => made.partition === partition && made.definitionHash === definitionHash),
+      madeIn(state, asset, partition).some(made => made.definitionHash === definitionHash),
     materialization: id => state.materializations.get(id),
-    history: (asset, partition) => newestFirst(asset, made => partition === null || made.partition === partition),
+    history: (asset, partition) => (partition === null ? allOf(asset) : madeIn(state, asset, partition).toReversed()),
     readersOf: asset =>
       [...state.materializations.values()].filter(({ lineage }) => lineage.some(input => input.asset === asset)).reverse(),
     all: () => [...state.materializations.values()],
@@ -67,7 +70,7 @@ function compare(a: string, b: string): number {
 }
 
 function isAnswered(state: MemoryState, { asset, partition, version, sequence }: Refusal): boolean {
-  const answers = (state.byAsset.get(asset) ?? []).filter(made => made.partition === partition && made.version === version)
+  const answers = madeIn(state, asset, partition).filter(made => made.version === version)
   const ids = new Set(answers.map(({ id }) => id))
   if (answers.some(made => made.sequence > sequence)) return true
   return ids.size > 0 && pointerMoves(state).some(move => move.sequence > sequence && ids.has(move.materialization))

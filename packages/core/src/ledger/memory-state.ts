@@ -25,8 +25,8 @@ export interface MemoryState {
   /** Pinned hashes by the token that pins them. */
   readonly pins: Map<number, Set<string>>
   readonly materializations: Map<string, Materialization>
-  /** By asset, then in ledger order. */
-  readonly byAsset: Map<string, Materialization[]>
+  /** By asset and partition, then in ledger order. */
+  readonly made: Map<string, Map<string, Materialization[]>>
   /** By environment, asset and partition. */
   readonly moves: Map<string, Map<string, Map<string, PointerRecord[]>>>
   /** By environment and asset. */
@@ -49,7 +49,7 @@ export function emptyState(id: string): MemoryState {
     leases: new Map(),
     pins: new Map(),
     materializations: new Map(),
-    byAsset: new Map(),
+    made: new Map(),
     moves: new Map(),
     partitions: new Map(),
     refusals: [],
@@ -65,6 +65,11 @@ export function emptyState(id: string): MemoryState {
 export function nextSequence(state: MemoryState): Sequence {
   state.sequence += 1
   return state.sequence
+}
+
+/** What was made of a partition. */
+export function madeIn(state: MemoryState, asset: string, partition: string): readonly Materialization[] {
+  return state.made.get(asset)?.get(partition) ?? []
 }
 
 /** The move that a pointer stands at. */
