@@ -1,7 +1,16 @@
 /** Questions about sets of windows, from a thousand to a million of them. */
-import { firstOf, last, ordinals, overlap, type PartitionSubset, subsetOf, type TimeSet, type Window } from '@varve/partitions'
+import {
+  firstOf,
+  last,
+  ordinals,
+  overlap,
+  type PartitionSubset,
+  subsetOf,
+  type TimeSet,
+  type TimesAsOf,
+  type Window,
+} from '@varve/partitions'
 import { Temporal } from 'temporal-polyfill'
-import type { TimesAsOf } from '../../packages/partitions/src/time/time-set.ts'
 import { holding } from '../support/memory.ts'
 import { randomFrom } from '../support/random.ts'
 import { median, processorMs, type SideBySide, sideBySide } from '../support/side-by-side.ts'

@@ -1,47 +1,7 @@
 /** Partitions on their own: which keys exist at an instant, some of them, and which of one set read which of another. */
 
-// A set that is defined anew: what stays, what is new, what is hidden.
-export { type ChangeEffect, changeOf, type DefinitionChange } from './change/change-of.ts'
-export { describeChange } from './change/describe-change.ts'
-export type { ChangeFact, Renamed } from './change/fact.ts'
-// A set as words, as JSON, and a partition as folders.
-export { definitionOf, haveSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
-export { describe } from './describe.ts'
-// Sets: what partitions there are.
-export { type DynamicAsOf, type DynamicSegments, dynamicSegments, isDynamicSegments } from './dynamic.ts'
-// A subset in few bytes.
-export { decodeSubset } from './encoding/decode-subset.ts'
-export { encodeSubset } from './encoding/encode-subset.ts'
-export { formatSubset, parseSubset } from './encoding/subset-text.ts'
-// Errors.
-export { isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'
-// Selection text: how people and files write a subset.
-export { escapeKey, unescapeKey } from './key-text.ts'
-// Mappings: which upstream partitions a partition reads, and the inverse.
-export { all } from './mapping/all.ts'
+// What a set of partitions is, and what it answers as of an instant:
 
-export { type CheckMappingOptions, checkMapping } from './mapping/check-mapping.ts'
-export { collapse } from './mapping/collapse.ts'
-export type { Connects, ReadByDimension, ReadsDimensions, SegmentMapping, TimeMapping } from './mapping/connects.ts'
-export { type CustomMapping, customMapping } from './mapping/custom-mapping.ts'
-
-export { defaultMapping } from './mapping/default-mapping.ts'
-export { type DimensionMapping, dimension } from './mapping/dimension.ts'
-export { type ExistingOnly, existingOnly } from './mapping/existing-only.ts'
-export { last } from './mapping/last.ts'
-export { latest } from './mapping/latest.ts'
-export type { Arity, Mapping, UpstreamAnswer } from './mapping/mapping.ts'
-export type { MissingKeys } from './mapping/missing.ts'
-export { next } from './mapping/next.ts'
-export { offset } from './mapping/offset.ts'
-export { overlap } from './mapping/overlap.ts'
-export { perDimension } from './mapping/per-dimension.ts'
-export { previous } from './mapping/previous.ts'
-export { same } from './mapping/same.ts'
-export { isOwnPast, type OwnPast, self } from './mapping/self.ts'
-export { specific } from './mapping/specific.ts'
-export { staticMap } from './mapping/static-map.ts'
-export { whole } from './mapping/whole.ts'
 export type {
   DynamicKeys,
   Instant,
@@ -54,14 +14,30 @@ export type {
   ValueOf,
   Window,
 } from './partition-set.ts'
-export { partitionSetOf } from './partition-set-of.ts'
-export { pathOf } from './path.ts'
+
+// Sets of windows:
+
+export type { TimeKind } from './time/cadence.ts'
+export { type CronSet, cron } from './time/cron.ts'
+export { type Daily, type DailyOptions, daily } from './time/daily.ts'
+export type { Calendar, Exclude, Weekday } from './time/exclude.ts'
+export { type Hourly, type HourlyOptions, hourly } from './time/hourly.ts'
+export { type Minutes, type MinutesOptions, minutes } from './time/minutes.ts'
+export { type Monthly, type MonthlyOptions, monthly } from './time/monthly.ts'
+export { type Quarterly, type QuarterlyOptions, quarterly } from './time/quarterly.ts'
+export { isTimeSet, type TimeOptions, type TimeSet, type TimesAsOf } from './time/time-set.ts'
+export { type Weekly, type WeeklyOptions, weekly } from './time/weekly.ts'
+export { type Yearly, type YearlyOptions, yearly } from './time/yearly.ts'
+
+// Other sets, and sets of several dimensions:
+
+export { type DynamicAsOf, type DynamicSegments, dynamicSegments, isDynamicSegments } from './dynamic.ts'
 export { isProduct, type Product, product } from './product.ts'
-export { flawOfKeys, type KeyFlaw, spellingOf } from './segment-keys.ts'
 export { isSegments, type Segments, segments } from './segments.ts'
-export { formatSelection } from './selection/format-selection.ts'
-export { parseSelection } from './selection/parse-selection.ts'
+export { isUnpartitioned, type Unpartitioned, unpartitioned } from './unpartitioned.ts'
+
 // Subsets: some partitions of a set at an instant.
+
 export {
   complement,
   contains,
@@ -79,15 +55,64 @@ export {
   subsetOfRanges,
   union,
 } from './subset.ts'
-export type { TimeKind } from './time/cadence.ts'
-export { type CronSet, cron } from './time/cron.ts'
-export { type Daily, type DailyOptions, daily, isDaily } from './time/daily.ts'
-export type { Calendar, Exclude, Weekday } from './time/exclude.ts'
-export { type Hourly, type HourlyOptions, hourly } from './time/hourly.ts'
-export { type Minutes, type MinutesOptions, minutes } from './time/minutes.ts'
-export { type Monthly, type MonthlyOptions, monthly } from './time/monthly.ts'
-export { type Quarterly, type QuarterlyOptions, quarterly } from './time/quarterly.ts'
-export { isTimeSet, type TimeOptions, type TimeSet } from './time/time-set.ts'
-export { type Weekly, type WeeklyOptions, weekly } from './time/weekly.ts'
-export { type Yearly, type YearlyOptions, yearly } from './time/yearly.ts'
-export { isUnpartitioned, type Unpartitioned, unpartitioned } from './unpartitioned.ts'
+
+// Mappings: which upstream partitions a partition reads, and the inverse.
+
+export { all } from './mapping/all.ts'
+export { collapse } from './mapping/collapse.ts'
+export { defaultMapping } from './mapping/default-mapping.ts'
+export { type DimensionMapping, dimension } from './mapping/dimension.ts'
+export { type ExistingOnly, existingOnly } from './mapping/existing-only.ts'
+export { last } from './mapping/last.ts'
+export { latest } from './mapping/latest.ts'
+export { next } from './mapping/next.ts'
+export { offset } from './mapping/offset.ts'
+export { overlap } from './mapping/overlap.ts'
+export { perDimension } from './mapping/per-dimension.ts'
+export { previous } from './mapping/previous.ts'
+export { same } from './mapping/same.ts'
+export { isOwnPast, type OwnPast, self } from './mapping/self.ts'
+export { specific } from './mapping/specific.ts'
+export { staticMap } from './mapping/static-map.ts'
+export { whole } from './mapping/whole.ts'
+
+// What a mapping is, what the compiler knows of it, and how to write one:
+
+export { type CheckMappingOptions, checkMapping } from './mapping/check-mapping.ts'
+export type { Connects, ReadByDimension, ReadsDimensions, SegmentMapping, TimeMapping } from './mapping/connects.ts'
+export { type CustomMapping, customMapping } from './mapping/custom-mapping.ts'
+export type { Arity, Mapping, UpstreamAnswer } from './mapping/mapping.ts'
+export type { MissingKeys } from './mapping/missing.ts'
+
+// Selection text: a subset as people and files write it.
+
+export { formatSelection } from './selection/format-selection.ts'
+export { parseSelection } from './selection/parse-selection.ts'
+
+// A subset in few bytes, for programs:
+
+export { decodeSubset } from './encoding/decode-subset.ts'
+export { encodeSubset } from './encoding/encode-subset.ts'
+export { formatSubset, parseSubset } from './encoding/subset-text.ts'
+
+// A set as words and as JSON, and a partition as folders:
+
+export { definitionOf, haveSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
+export { describe } from './describe.ts'
+export { partitionSetOf } from './partition-set-of.ts'
+export { pathOf } from './path.ts'
+
+// A set that is defined anew: what stays, what is new, what is hidden.
+
+export { type ChangeEffect, changeOf, type DefinitionChange } from './change/change-of.ts'
+export { describeChange } from './change/describe-change.ts'
+export type { ChangeFact, Renamed } from './change/fact.ts'
+
+// For whoever keeps the keys of dynamic sets: which can stand in one set, and how a key is written in text.
+
+export { escapeKey, unescapeKey } from './key-text.ts'
+export { flawOfKeys, type KeyFlaw, spellingOf } from './segment-keys.ts'
+
+// Errors:
+
+export { isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'

@@ -1,5 +1,4 @@
 /** A set of local days: one window from midnight to midnight in a time zone, each existing once it has ended. */
-import type { PartitionSet } from '../partition-set.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
 import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
 
@@ -35,8 +34,4 @@ export function daily(options: DailyOptions): Daily {
     },
     options,
   )
-}
-
-export function isDaily(set: PartitionSet): set is Daily {
-  return set.kind === 'day'
 }
