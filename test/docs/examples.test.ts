@@ -1,11 +1,11 @@
 /** Every example of the pages and of the doc comments type-checks, runs, and shows what its comments say. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
-import { packageSources, projectFolder } from '../tidy/project-files.ts'
+import { packageSources, projectFiles, projectFolder } from '../tidy/project-files.ts'
 import { fileNameOf, placeOf } from './example.ts'
 import { markdownBlocks } from './markdown-blocks.ts'
 import { tsdocExamples } from './tsdoc-examples.ts'
@@ -14,7 +14,7 @@ import { writePrograms } from './write-programs.ts'
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'varve-docs-')))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const pages = ['README.md', ...readdirSync(join(projectFolder, 'docs')).map(name => `docs/${name}`)].filter(name => name.endsWith('.md'))
+const pages = projectFiles.map(({ path }) => path).filter(path => /^(?:docs\/[^/]+|packages\/[^/]+\/README|README)\.md$/.test(path))
 const blocks = pages
   .flatMap(page => markdownBlocks(page, readFileSync(join(projectFolder, page), 'utf8')))
   // The files that README.md prints are run together on real data, by readme.test.ts.
