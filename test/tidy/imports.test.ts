@@ -25,6 +25,13 @@ const home: Readonly<Record<string, string>> = {
 
 const edges = packageSources.flatMap(file => importsOf(file).map(specifier => ({ path: file.path, specifier })))
 
+const relativeImports: ReadonlyMap<string, readonly string[]> = new Map(
+  packageSources.map(file => {
+    const relative = importsOf(file).filter(specifier => specifier.startsWith('.'))
+    return [file.path, relative.map(specifier => posix.join(dirname(file.path), specifier))]
+  }),
+)
+
 test('packages import in one direction', () => {
   const backwards = edges.filter(({ path, specifier }) => {
     const target = direction.indexOf(packageOf(specifier))
@@ -44,6 +51,13 @@ test('a relative import names a file with its extension and stays inside its pac
 
 test('inside a package nobody imports the index', () => {
   expect(edges.filter(({ specifier }) => /^\.{1,2}(\/\.\.)*\/index\.ts$/.test(specifier))).toEqual([])
+})
+
+test('files do not want each other, directly or through others, for their types either', () => {
+  // In core some of the definition and of the run still do.
+  const others = packageSources.map(({ path }) => path).filter(path => !path.startsWith('packages/core/'))
+  const inCircles = others.filter(path => reachableFrom(path).has(path))
+  expect(inCircles).toEqual([])
 })
 
 test('each library is imported in one folder', () => {
@@ -70,6 +84,18 @@ test('every declared dependency is imported', () => {
   })
   expect(unused).toEqual([])
 })
+
+/** The files of its package that a file imports, and those that these import, and so on. */
+function reachableFrom(path: string): ReadonlySet<string> {
+  const reached = new Set<string>()
+  const open = [path]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const imported = (relativeImports.get(next) ?? []).filter(target => !reached.has(target))
+    for (const target of imported) reached.add(target)
+    open.push(...imported)
+  }
+  return reached
+}
 
 function manifestOf(path: string): (typeof manifests)[number] {
   return manifests.find(({ folder }) => path.startsWith(`${folder}/`))!

@@ -5,7 +5,7 @@ import { daysInMonth, formatDay, msPerDay, parseDay } from './calendar.ts'
 import { type Exclude, weekdays } from './exclude.ts'
 import { type KeyFormat, keyFormat } from './key-format.ts'
 import type { LocalTime } from './offsets.ts'
-import type { TimeOptions } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
 import { zoneNamed } from './zone.ts'
 
 const msPerMinute = 60_000

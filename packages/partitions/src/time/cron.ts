@@ -1,6 +1,7 @@
 /** A set of windows from one tick of a cron expression to the next. */
 import { parseCron } from './cron-expression.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export type CronSet = TimeSet<'cron'>
 

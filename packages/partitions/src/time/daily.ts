@@ -1,6 +1,7 @@
 /** A set of local days: one window from midnight to midnight in a time zone, each existing once it has ended. */
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface DailyOptions extends TimeOptions, TimeOfDay {}
 

@@ -1,7 +1,8 @@
 /** A set of the hours of a time zone's clock. */
 import { wholeNumber } from './check-options.ts'
 import { timesEvery } from './time-of-day.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface HourlyOptions extends TimeOptions {
   /** The minute at which hours begin, 0 to 59; 0 by default. */

@@ -1,7 +1,8 @@
 /** A set of windows of some minutes, aligned to the hours of a time zone's clock. */
 import { bad, wholeNumber } from './check-options.ts'
 import { timesEvery } from './time-of-day.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface MinutesOptions extends TimeOptions {
   /** How many minutes a window lasts: a divisor of 60. */

@@ -1,6 +1,7 @@
 /** A set of local months, beginning on any day of the month. */
 import { type DayOfMonth, monthCadence } from './month-cadence.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface MonthlyOptions extends TimeOptions, DayOfMonth {}
 

@@ -1,6 +1,7 @@
 /** A set of local quarters, beginning in any month of three. */
 import { type DayOfMonth, monthCadence } from './month-cadence.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface QuarterlyOptions extends TimeOptions, DayOfMonth {
   /** The month of the quarter in which windows begin, 1 (January, April, July, October) to 3; 1 by default. */

@@ -8,25 +8,11 @@ import { stepOf } from './even-windows.ts'
 import type { Exclude } from './exclude.ts'
 import { OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
+import type { TimeOptions } from './time-options.ts'
 import { type Windows, windowsOf } from './windows.ts'
 
 /** The last instant that a Date can hold. */
 const msOfDatesMax = 8.64e15
-
-export interface TimeOptions {
-  /** Local time, `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`; the first window is the first that begins at or after it. */
-  readonly start: string
-  /** Local time, exclusive: a window that ends after it is no partition. Without it the set grows with the clock. */
-  readonly end?: string
-  /** The IANA time zone whose clock parts the windows; `UTC` by default. */
-  readonly timezone?: string
-  /** How many windows exist before they have ended; a negative number holds back that many complete ones. Windows left out by `exclude` count. 0 by default. */
-  readonly endOffset?: number
-  /** How keys are written: `%Y %m %d %H %M` and text between; `%Y-%m-%d` by default, with `T%H:%M` for windows shorter than a day. */
-  readonly format?: string
-  /** Local dates on which no window starts. A window before one that is left out still ends at its own end. */
-  readonly exclude?: Exclude
-}
 
 export interface TimeSet<out K extends TimeKind = TimeKind> extends PartitionSet<K, TimePartition> {
   readonly start: string

@@ -2,7 +2,8 @@
 import { bad } from './check-options.ts'
 import { type Weekday, weekdays } from './exclude.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface WeeklyOptions extends TimeOptions, TimeOfDay {
   /** The weekday on which weeks begin; `monday` by default. */

@@ -1,6 +1,7 @@
 /** A set of local years, beginning on any date. */
 import { type DayOfMonth, monthCadence } from './month-cadence.ts'
-import { type TimeOptions, type TimeSet, timeSet } from './time-set.ts'
+import type { TimeOptions } from './time-options.ts'
+import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface YearlyOptions extends TimeOptions, DayOfMonth {
   /** The month in which years begin, 1 to 12; 1 by default. */
