@@ -1,7 +1,7 @@
 /** How a key is written so that it can stand in a selection, a list or a product's key without being misread. */
 
 /** Words that mean something in a selection; a key that equals one is escaped. */
-export const selectionWords: readonly string[] = ['latest', 'missing', 'stale', '*']
+const selectionWords: readonly string[] = ['latest', 'missing', 'stale', '*']
 
 // Control characters, separators of the selection text, the first dot of two, and white space at either end.
 const unsafe = /[\p{Cc}\p{Zl}\p{Zp}%,=;@]|\.(?=\.)|^\s|\s$/gu

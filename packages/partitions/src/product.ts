@@ -86,7 +86,7 @@ export function slowestFirst({ dimensions, sets }: Product): readonly string[] {
 }
 
 /** Writes a product's key from the raw keys of its dimensions. */
-export function productKey(parts: readonly KeyPart[]): PartitionKey {
+function productKey(parts: readonly KeyPart[]): PartitionKey {
   return parts.map(part => `${part.dimension}=${escapeKey(part.key)}`).join(',') as PartitionKey
 }
 

@@ -47,16 +47,16 @@ export function subsetOfRanges(of: PartitionsAsOf, given: Iterable<Range>): Part
 }
 
 export function union(one: PartitionSubset, other: PartitionSubset): PartitionSubset {
-  return subsetWith(same(one, other), inside.unionOf(ordinalSetOf(one), ordinalSetOf(other)))
+  return subsetWith(partitionsOfBoth(one, other), inside.unionOf(ordinalSetOf(one), ordinalSetOf(other)))
 }
 
 export function intersection(one: PartitionSubset, other: PartitionSubset): PartitionSubset {
-  return subsetWith(same(one, other), inside.intersectionOf(ordinalSetOf(one), ordinalSetOf(other)))
+  return subsetWith(partitionsOfBoth(one, other), inside.intersectionOf(ordinalSetOf(one), ordinalSetOf(other)))
 }
 
 /** What is in `one` and not in `other`. */
 export function difference(one: PartitionSubset, other: PartitionSubset): PartitionSubset {
-  return subsetWith(same(one, other), inside.differenceOf(ordinalSetOf(one), ordinalSetOf(other)))
+  return subsetWith(partitionsOfBoth(one, other), inside.differenceOf(ordinalSetOf(one), ordinalSetOf(other)))
 }
 
 /** The existing partitions that are not in the subset. */
@@ -69,7 +69,7 @@ export function contains(subset: PartitionSubset, ordinal: number): boolean {
 }
 
 export function equals(one: PartitionSubset, other: PartitionSubset): boolean {
-  same(one, other)
+  partitionsOfBoth(one, other)
   return inside.areEqual(ordinalSetOf(one), ordinalSetOf(other))
 }
 
@@ -127,6 +127,11 @@ export function ordinalSetOf(subset: PartitionSubset): inside.OrdinalSet {
   return set
 }
 
+/** One definition at one instant, with the same dynamic keys, numbers its partitions one way, however often `asOf` was called. */
+export function areNumberedAlike(one: PartitionsAsOf, other: PartitionsAsOf): boolean {
+  return one === other || (one.set === other.set && one.now === other.now && haveSameKeys(one, other))
+}
+
 function all(of: PartitionsAsOf): Ranges {
   return of.count === 0 ? [] : [[0, of.count]]
 }
@@ -135,12 +140,7 @@ function outside(given: string, of: PartitionsAsOf): RangeError {
   return new RangeError(`${given} does not lie in the ordinals [0, ${of.count})`)
 }
 
-/** One definition at one instant, with the same dynamic keys, numbers its partitions one way, however often `asOf` was called. */
-export function areNumberedAlike(one: PartitionsAsOf, other: PartitionsAsOf): boolean {
-  return one === other || (one.set === other.set && one.now === other.now && haveSameKeys(one, other))
-}
-
-function same(one: PartitionSubset, other: PartitionSubset): PartitionsAsOf {
+function partitionsOfBoth(one: PartitionSubset, other: PartitionSubset): PartitionsAsOf {
   if (areNumberedAlike(one.of, other.of)) return one.of
   throw new PartitionError('INVARIANT_BROKEN', {
     what: 'Two subsets of different partition sets were combined',

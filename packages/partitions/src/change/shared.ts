@@ -1,4 +1,5 @@
 /** The partitions that two sets have in common at an instant: the same key, in the same dimensions, over the same windows. */
+import { namesOf } from '../mapping/axes-of.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
 import { type Ranges, rangesOf } from '../ranges.ts'
@@ -9,12 +10,12 @@ import { type Shared, sharedWindows } from './shared-windows.ts'
 const none: Shared = { before: [], after: [] }
 
 export function sharedOf(before: PartitionsAsOf, after: PartitionsAsOf): Shared {
-  return namesOf(before) === namesOf(after) ? sharedIn(before, after) : none
+  return haveSameDimensions(before, after) ? sharedIn(before, after) : none
 }
 
 /** A partition is named by its dimensions too: an hour is another partition than sixty minutes. */
-function namesOf({ set }: PartitionsAsOf): string {
-  return set.dimensions.map(({ name }) => name).join()
+function haveSameDimensions({ set: one }: PartitionsAsOf, { set: other }: PartitionsAsOf): boolean {
+  return namesOf(one).join() === namesOf(other).join()
 }
 
 function sharedIn(before: PartitionsAsOf, after: PartitionsAsOf): Shared {

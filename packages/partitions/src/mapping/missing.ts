@@ -20,13 +20,3 @@ export function missingAt(ranges: Ranges, keyAt: (index: number) => string): Mis
     },
   }
 }
-
-/** Each key of each, in that order. */
-export function missingFrom(...parts: readonly MissingKeys[]): MissingKeys {
-  return {
-    count: parts.reduce((sum, { count }) => sum + count, 0),
-    *[Symbol.iterator]() {
-      for (const part of parts) yield* part
-    },
-  }
-}

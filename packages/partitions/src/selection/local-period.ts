@@ -1,5 +1,5 @@
 /** Local times in a selection: `2001`, `2001-01`, `2001-01-02`, `2001-01-02T03` and `2001-01-02T03:04` as the span that each names. */
-import { dayOf, daysInMonth, msPerDay } from '../time/calendar.ts'
+import { dayOf, daysInMonth, msPerDay, msPerMinute } from '../time/calendar.ts'
 import type { LocalTime } from '../time/offsets.ts'
 
 /** Half-open. */
@@ -15,8 +15,6 @@ export interface WrittenTime {
   readonly hour?: number
   readonly minute?: number
 }
-
-const msPerMinute = 60_000
 
 /** Undefined for text of another form, and for what no calendar holds. */
 export function periodOf(text: string): LocalPeriod | undefined {

@@ -1,7 +1,7 @@
 /** Windows by text: a key, a period (all windows inside), `latest`, or a range of these with both ends included. */
 import type { Range, Ranges } from '../ranges.ts'
-import { msPerDay } from '../time/calendar.ts'
 import type { TimesAsOf } from '../time/time-set.ts'
+import { instantNear } from './instant-near.ts'
 import { type LocalPeriod, periodOf } from './local-period.ts'
 import { badSelection, unknownPartition } from './selection-errors.ts'
 import { nearestKey, reasonOf } from './unknown-window.ts'
@@ -28,11 +28,11 @@ function windowsOf(text: string, of: TimesAsOf, dimension: string | undefined): 
   throw unknownPartition(text, of, dimension, reasonOf(text, of), nearestKey(text, of))
 }
 
-/** Cuts to what exists before asking the zone, whose rules are only looked up as far as needed. */
-function inside({ begin, end }: LocalPeriod, { windows, count }: TimesAsOf): Range | undefined {
-  const [lowest, highest] = [windows.at(0).start - 2 * msPerDay, windows.at(count - 1).end + 2 * msPerDay]
-  const endInstant = windows.instantOf(clamp(end, lowest, highest))
-  const from = windows.indexFrom(windows.instantOf(clamp(begin, lowest, highest)))
+/** The existing windows that lie wholly in a period; undefined where there are none. */
+function inside({ begin, end }: LocalPeriod, of: TimesAsOf): Range | undefined {
+  const { windows, count } = of
+  const endInstant = instantNear(end, of)
+  const from = windows.indexFrom(instantNear(begin, of))
   let to = Math.min(windows.indexFrom(endInstant), count)
   if (to > from && windows.at(to - 1).end > endInstant) to -= 1
   return from < to ? [from, to] : undefined
@@ -56,8 +56,4 @@ function backwards(item: string, first: string, last: string, of: TimesAsOf, dim
     why: `${last} comes before ${first}`,
     fix: `write ${last}..${first}`,
   })
-}
-
-function clamp(value: number, lowest: number, highest: number): number {
-  return Math.min(Math.max(value, lowest), highest)
 }

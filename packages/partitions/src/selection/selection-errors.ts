@@ -3,9 +3,12 @@ import { describe } from '../describe.ts'
 import { PartitionError } from '../errors.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 
-export interface Sentence {
+export interface Reason {
   readonly what: string
   readonly why: string
+}
+
+export interface Sentence extends Reason {
   readonly fix: string
 }
 
@@ -22,7 +25,7 @@ export function unknownPartition(
   key: string,
   of: PartitionsAsOf,
   dimension: string | undefined,
-  reason: Omit<Sentence, 'fix'>,
+  reason: Reason,
   nearest: string | undefined,
   remedy?: string,
 ): PartitionError {

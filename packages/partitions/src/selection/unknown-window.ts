@@ -1,12 +1,9 @@
 /** Why a text names no window of a set, and the window nearest to what it may have meant. */
-import { dayOf, daysInMonth, msPerDay } from '../time/calendar.ts'
+import { dayOf, daysInMonth, msPerDay, msPerMinute } from '../time/calendar.ts'
 import { isTimeSet, type TimesAsOf } from '../time/time-set.ts'
+import { instantNear } from './instant-near.ts'
 import { notOnCalendar, periodOf, writtenTime } from './local-period.ts'
-
-export interface Reason {
-  readonly what: string
-  readonly why: string
-}
+import type { Reason } from './selection-errors.ts'
 
 export function reasonOf(text: string, of: TimesAsOf): Reason {
   const { windows, count } = of
@@ -20,8 +17,7 @@ export function reasonOf(text: string, of: TimesAsOf): Reason {
   const { begin } = periodOf(text)!
   const [first, last] = [windows.at(0), windows.at(count - 1)]
   const exists = `it holds ${windows.keyAt(0)} to ${windows.keyAt(count - 1)} as of ${new Date(of.now).toISOString()}`
-  if (begin < first.start - 2 * msPerDay || begin > last.end + 2 * msPerDay) return { what, why: exists }
-  const instant = windows.instantOf(begin)
+  const instant = instantNear(begin, of)
   if (instant < first.start || instant >= last.end) return { what, why: exists }
   if (windows.localAt(instant) >= begin + (written.hour === undefined ? msPerDay : 1)) {
     return { what, why: `the clocks of ${windows.zone} left that ${written.hour === undefined ? 'day' : 'time'} out` }
@@ -36,7 +32,8 @@ export function reasonOf(text: string, of: TimesAsOf): Reason {
 }
 
 /** Puts a date that is off the calendar at the end of its month, and one outside the set at the set's end. */
-export function nearestKey(text: string, { windows, count }: TimesAsOf): string | undefined {
+export function nearestKey(text: string, of: TimesAsOf): string | undefined {
+  const { windows, count } = of
   const match = /^(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?!\d)(?:T(\d{2})(?::?(\d{2}))?)?/.exec(text)
   if (match === null) return undefined
   const year = Number(match[1])
@@ -44,8 +41,8 @@ export function nearestKey(text: string, { windows, count }: TimesAsOf): string 
   const day = clamp(Number(match[3] ?? 1), 1, daysInMonth(year, month))
   const minutes = clamp(Number(match[4] ?? 0), 0, 23) * 60 + clamp(Number(match[5] ?? 0), 0, 59)
   const [first, last] = [windows.at(0).start, windows.at(count - 1).start]
-  const local = clamp(dayOf(year, month, day) * msPerDay + minutes * 60_000, first - 2 * msPerDay, last + 2 * msPerDay)
-  return windows.keyAt(windows.indexFrom(clamp(windows.instantOf(local), first, last) + 1) - 1)
+  const instant = clamp(instantNear(dayOf(year, month, day) * msPerDay + minutes * msPerMinute, of), first, last)
+  return windows.keyAt(windows.indexFrom(instant + 1) - 1)
 }
 
 function plural(kind: string): string {

@@ -11,6 +11,7 @@ export interface CalendarDate {
   readonly day: number
 }
 
+export const msPerMinute = 60_000
 export const msPerDay = 86_400_000
 
 /** The day of `YYYY-MM-DD`, or undefined where the text has another form or no calendar holds that date. */

@@ -1,14 +1,12 @@
 /** The options that all time sets share, read and judged before anything is made of them. */
 import { PartitionError } from '../errors.ts'
 import type { Cadence } from './cadence.ts'
-import { daysInMonth, formatDay, msPerDay, parseDay } from './calendar.ts'
+import { daysInMonth, formatDay, msPerDay, msPerMinute, parseDay } from './calendar.ts'
 import { type Exclude, weekdays } from './exclude.ts'
 import { type KeyFormat, keyFormat } from './key-format.ts'
 import type { LocalTime } from './offsets.ts'
 import type { TimeOptions } from './time-options.ts'
 import { zoneNamed } from './zone.ts'
-
-const msPerMinute = 60_000
 
 export interface LocalOption {
   readonly local: LocalTime

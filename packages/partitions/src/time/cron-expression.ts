@@ -1,7 +1,7 @@
 /** A cron expression as the days on which it ticks and the times of such a day. */
 import { Cron } from 'croner'
 import { PartitionError } from '../errors.ts'
-import { dayOf, daysInMonth, weekdayOf } from './calendar.ts'
+import { dayOf, daysInMonth, msPerMinute, weekdayOf } from './calendar.ts'
 import type { IsDay } from './repeating-days.ts'
 
 export interface CronExpression {
@@ -29,7 +29,7 @@ export function parseCron(expression: string): CronExpression {
   return {
     text,
     isDay: day === '*' && month === '*' && weekday === '*' ? undefined : ticksOn(day!, month!, weekday!, text),
-    times: hours.flatMap(h => minutes.map(m => (h * 60 + m) * 60_000)),
+    times: hours.flatMap(h => minutes.map(m => (h * 60 + m) * msPerMinute)),
     isInEveryHour: hours.length === 24,
   }
 }

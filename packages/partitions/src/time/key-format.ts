@@ -1,6 +1,6 @@
 /** How a window's start is written as a key, and read back. */
 import { escapeKey } from '../key-text.ts'
-import { dateOf, dayOf, daysInMonth, msPerDay } from './calendar.ts'
+import { dateOf, dayOf, daysInMonth, msPerDay, msPerMinute } from './calendar.ts'
 import type { LocalTime } from './offsets.ts'
 
 export type FormatField = 'Y' | 'm' | 'd' | 'H' | 'M'
@@ -14,8 +14,6 @@ export interface KeyFormat {
 }
 
 const widths: Readonly<Record<FormatField, number>> = { Y: 4, m: 2, d: 2, H: 2, M: 2 }
-const msPerMinute = 60_000
-
 /** Understands `%Y %m %d %H %M`; undefined for another `%`, a field given twice, and text that a selection would misread. */
 export function keyFormat(text: string): KeyFormat | undefined {
   const pieces = text.split(/(%.?)/u)

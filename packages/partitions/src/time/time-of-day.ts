@@ -1,4 +1,5 @@
 /** The options that say when a period of a day or longer begins. */
+import { msPerMinute } from './calendar.ts'
 import { wholeNumber } from './check-options.ts'
 
 export interface TimeOfDay {
@@ -21,12 +22,12 @@ export function beginOf(made: string, options: TimeOfDay): Begin {
   const minute = wholeNumber(made, 'minuteOffset', options.minuteOffset ?? 0, 0, 59)
   if (hour === 0 && minute === 0) return { time: 0, words: [], grid: {} }
   const text = [hour, minute].map(part => String(part).padStart(2, '0')).join(':')
-  return { time: (hour * 60 + minute) * 60_000, words: [`at ${text}`], grid: { begin: text } }
+  return { time: (hour * 60 + minute) * msPerMinute, words: [`at ${text}`], grid: { begin: text } }
 }
 
 /** The times of a day that come every so many minutes, in milliseconds after midnight. */
 export function timesEvery(minutes: number, minuteOffset: number): readonly number[] {
-  return Array.from({ length: (24 * 60) / minutes }, (_, index) => (index * minutes + minuteOffset) * 60_000)
+  return Array.from({ length: (24 * 60) / minutes }, (_, index) => (index * minutes + minuteOffset) * msPerMinute)
 }
 
 /** `weekly (monday, at 04:15)`. */

@@ -1,0 +1,14 @@
+/** The instant of a local time that somebody wrote, moved to just outside the windows that exist where it lies far from them. */
+import type { Instant } from '../partition-set.ts'
+import { msPerDay } from '../time/calendar.ts'
+import type { LocalTime } from '../time/offsets.ts'
+import type { TimesAsOf } from '../time/time-set.ts'
+
+/** No clock differs from UTC by more. */
+const margin = 2 * msPerDay
+
+/** The zone's rules are looked up as far as they are asked about, so nobody asks about the year 9999. At least one window exists. */
+export function instantNear(local: LocalTime, { windows, count }: TimesAsOf): Instant {
+  const [first, last] = [windows.at(0).start - margin, windows.at(count - 1).end + margin]
+  return windows.instantOf(Math.min(Math.max(local, first), last))
+}
