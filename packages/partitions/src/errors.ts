@@ -26,13 +26,17 @@ export type PartitionErrorCode =
   | 'MAPPING_BREAKS_LAW'
   | 'INVARIANT_BROKEN'
 
-export interface PartitionErrorFacts {
+/** What went wrong, why, and what to do about it. */
+export interface Sentence {
   /** One sentence that stands alone in a log. */
   readonly what: string
-  /** The option, key or term at fault. */
-  readonly where?: string
   readonly why: string
   readonly fix: string
+}
+
+export interface PartitionErrorFacts extends Sentence {
+  /** The option, key or term at fault. */
+  readonly where?: string
   readonly details?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
 }

@@ -1,5 +1,5 @@
 /** A set of several named dimensions: one partition for each combination of their partitions. */
-import { PartitionError } from './errors.ts'
+import { PartitionError, type Sentence } from './errors.ts'
 import { escapeKey } from './key-text.ts'
 import type { DynamicKeys, Instant, KeyPart, Partition, PartitionKey, PartitionSet, PartitionsAsOf, ValueOf } from './partition-set.ts'
 import { isTimeSet } from './time/time-set.ts'
@@ -157,59 +157,66 @@ function ordinalOf(axes: readonly Axis[], key: string): number | undefined {
 
 function check(sets: Record<string, PartitionSet>, names: readonly string[]): void {
   if (names.length < 2) {
-    throw bad(
-      'A product needs at least two dimensions',
-      'product()',
-      `it was given ${names.length}`,
-      'use the one set as it is, without product()',
-    )
+    throw bad('product()', {
+      what: 'A product needs at least two dimensions',
+      why: `it was given ${names.length}`,
+      fix: 'use the one set as it is, without product()',
+    })
   }
   const spellings = new Map<string, string>()
   for (const name of names) {
-    const where = `product(), dimension ${JSON.stringify(name)}`
-    if (!isWord(name)) {
-      throw bad(
-        `Dimension name ${JSON.stringify(name)} is not a word`,
-        where,
-        'names stand in keys, selections and folders',
-        `use ${wordsAre}`,
-      )
-    }
-    const earlier = spellings.get(name.toLowerCase())
-    if (earlier !== undefined) {
-      throw bad(
-        `Dimension names ${earlier} and ${name} differ only in case`,
-        where,
-        'they would share folders on disks that ignore case',
-        'rename one of them',
-      )
-    }
+    const flaw = flawOfName(name, spellings.get(name.toLowerCase())) ?? flawOfDimension(name, sets[name]?.kind)
+    if (flaw !== undefined) throw bad(`product(), dimension ${JSON.stringify(name)}`, flaw)
     spellings.set(name.toLowerCase(), name)
-    const kind = sets[name]?.kind
-    if (kind === undefined)
-      throw bad(
-        `Dimension ${name} is not a partition set`,
-        where,
-        'each dimension is a set of partitions',
-        'give it daily(...) or segments([...])',
-      )
-    if (kind === 'product')
-      throw bad(
-        `Dimension ${name} is itself a product`,
-        where,
-        'keys of nested products could not be told apart',
-        'name all dimensions in one product',
-      )
-    if (kind === 'none')
-      throw bad(`Dimension ${name} is unpartitioned`, where, 'it has one partition, so it adds nothing to a key', 'leave it out')
+  }
+}
+
+/** @param earlier another name that differs only in case. */
+function flawOfName(name: string, earlier: string | undefined): Sentence | undefined {
+  if (!isWord(name)) {
+    return {
+      what: `Dimension name ${JSON.stringify(name)} is not a word`,
+      why: 'names stand in keys, selections and folders',
+      fix: `use ${wordsAre}`,
+    }
+  }
+  if (earlier === undefined) return undefined
+  return {
+    what: `Dimension names ${earlier} and ${name} differ only in case`,
+    why: 'they would share folders on disks that ignore case',
+    fix: 'rename one of them',
+  }
+}
+
+function flawOfDimension(name: string, kind: string | undefined): Sentence | undefined {
+  switch (kind) {
+    case undefined:
+      return {
+        what: `Dimension ${name} is not a partition set`,
+        why: 'each dimension is a set of partitions',
+        fix: 'give it daily(...) or segments([...])',
+      }
+    case 'product':
+      return {
+        what: `Dimension ${name} is itself a product`,
+        why: 'keys of nested products could not be told apart',
+        fix: 'name all dimensions in one product',
+      }
+    case 'none':
+      return { what: `Dimension ${name} is unpartitioned`, why: 'it has one partition, so it adds nothing to a key', fix: 'leave it out' }
+    default:
+      return undefined
   }
 }
 
 function tooMany(names: readonly string[], count: number): PartitionError {
-  const why = `its dimensions multiply to about ${count.toExponential(1)} partitions, more than can be counted exactly`
-  return bad(`The product of ${names.join(', ')} is too large`, 'product()', why, 'use fewer or smaller dimensions')
+  return bad('product()', {
+    what: `The product of ${names.join(', ')} is too large`,
+    why: `its dimensions multiply to about ${count.toExponential(1)} partitions, more than can be counted exactly`,
+    fix: 'use fewer or smaller dimensions',
+  })
 }
 
-function bad(what: string, where: string, why: string, fix: string): PartitionError {
-  return new PartitionError('BAD_PARTITION_DEFINITION', { what, where, why, fix })
+function bad(where: string, sentence: Sentence): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', { ...sentence, where })
 }

@@ -1,16 +1,10 @@
 /** How selection errors are put: the item, the set it was read against, and the nearest thing that would have worked. */
 import { describe } from '../describe.ts'
-import { PartitionError } from '../errors.ts'
+import { PartitionError, type Sentence } from '../errors.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 
-export interface Reason {
-  readonly what: string
-  readonly why: string
-}
-
-export interface Sentence extends Reason {
-  readonly fix: string
-}
+/** The fix is to select something else. */
+export type Reason = Omit<Sentence, 'fix'>
 
 export function badSelection(item: string, of: PartitionsAsOf, dimension: string | undefined, sentence: Sentence): PartitionError {
   return new PartitionError('BAD_SELECTION', {

@@ -1,5 +1,5 @@
 /** The options that all time sets share, read and judged before anything is made of them. */
-import { PartitionError } from '../errors.ts'
+import { PartitionError, type Sentence } from '../errors.ts'
 import type { Cadence } from './cadence.ts'
 import { daysInMonth, formatDay, msPerDay, msPerMinute, parseDay } from './calendar.ts'
 import { type Exclude, weekdays } from './exclude.ts'
@@ -40,22 +40,18 @@ export function checkOptions(cadence: Cadence, options: TimeOptions): CheckedOpt
 /** A whole number within bounds, both included. */
 export function wholeNumber(made: string, option: string, given: number, lowest: number, highest: number): number {
   if (Number.isInteger(given) && given >= lowest && given <= highest) return given
-  throw bad(
-    made,
-    option,
-    given,
-    `${option} ${JSON.stringify(given)} is not possible`,
-    `it is a whole number from ${lowest} to ${highest}`,
-    'give such a number, or leave it out',
-  )
+  throw badOption(made, option, given, {
+    what: `${option} ${JSON.stringify(given)} is not possible`,
+    why: `it is a whole number from ${lowest} to ${highest}`,
+    fix: 'give such a number, or leave it out',
+  })
 }
 
-export function bad(made: string, option: string, given: unknown, what: string, why: string, fix: string): PartitionError {
+/** @param made the function that was given it. */
+export function badOption(made: string, option: string, given: unknown, sentence: Sentence): PartitionError {
   return new PartitionError('BAD_PARTITION_DEFINITION', {
-    what,
+    ...sentence,
     where: `${made}(), option ${option}`,
-    why,
-    fix,
     details: { option, given },
   })
 }
@@ -83,80 +79,67 @@ function localOption(made: string, option: 'start' | 'end', text: string): Local
   const shape = typeof text === 'string' ? /^(\d{4})-(\d{2})-\d{2}$/.exec(text) : null
   const month = shape === null ? 0 : Number(shape[2])
   const isMonth = shape !== null && month >= 1 && month <= 12
-  throw bad(
-    made,
-    option,
-    text,
-    shape === null ? `${option} ${JSON.stringify(text)} is not a date` : `${option} ${text} is no calendar date`,
-    isMonth
+  throw badOption(made, option, text, {
+    what: shape === null ? `${option} ${JSON.stringify(text)} is not a date` : `${option} ${text} is no calendar date`,
+    why: isMonth
       ? `${shape[1]}-${shape[2]} has ${daysInMonth(Number(shape[1]), month)} days`
       : 'a date is written YYYY-MM-DD, with months 01 to 12',
-    `give ${option} as an existing date such as '2001-01-31'`,
-  )
+    fix: `give ${option} as an existing date such as '2001-01-31'`,
+  })
 }
 
 function zoneOption(made: string, name: string): string {
   const zone = typeof name === 'string' ? zoneNamed(name) : undefined
   if (zone !== undefined) return zone
-  throw bad(
-    made,
-    'timezone',
-    name,
-    `Time zone ${JSON.stringify(name)} is unknown`,
-    'the time zone database holds no zone of that name',
-    "give an IANA name such as 'America/Chicago', or leave timezone out for UTC",
-  )
+  throw badOption(made, 'timezone', name, {
+    what: `Time zone ${JSON.stringify(name)} is unknown`,
+    why: 'the time zone database holds no zone of that name',
+    fix: "give an IANA name such as 'America/Chicago', or leave timezone out for UTC",
+  })
 }
 
 function formatOption(cadence: Cadence, text: string): KeyFormat {
   const format = typeof text === 'string' ? keyFormat(text) : undefined
   if (format === undefined) {
-    throw bad(
-      cadence.made,
-      'format',
-      text,
-      `Key format ${JSON.stringify(text)} cannot be used`,
-      'it is made of %Y %m %d %H %M, each at most once, and text between them without , = ; % @ or two dots',
-      `write it like '${cadence.format}'`,
-    )
+    throw badOption(cadence.made, 'format', text, {
+      what: `Key format ${JSON.stringify(text)} cannot be used`,
+      why: 'it is made of %Y %m %d %H %M, each at most once, and text between them without , = ; % @ or two dots',
+      fix: `write it like '${cadence.format}'`,
+    })
   }
   const absent = cadence.fields.filter(field => !format.fields.has(field)).map(field => `%${field}`)
   if (absent.length === 0) return format
-  throw bad(
-    cadence.made,
-    'format',
-    text,
-    `Key format ${JSON.stringify(text)} gives several windows one key`,
-    `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`,
-    `add ${absent.join(' and ')}, as in '${cadence.format}'`,
-  )
+  throw badOption(cadence.made, 'format', text, {
+    what: `Key format ${JSON.stringify(text)} gives several windows one key`,
+    why: `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`,
+    fix: `add ${absent.join(' and ')}, as in '${cadence.format}'`,
+  })
 }
 
 function excludeOption(made: string, exclude: Exclude): Exclude {
   for (const date of exclude.dates ?? []) {
     if (parseDay(date) !== undefined) continue
-    throw bad(
-      made,
-      'exclude',
-      date,
-      `Excluded date ${JSON.stringify(date)} is no calendar date`,
-      'dates are written YYYY-MM-DD',
-      'correct or remove it',
-    )
+    throw badOption(made, 'exclude', date, {
+      what: `Excluded date ${JSON.stringify(date)} is no calendar date`,
+      why: 'dates are written YYYY-MM-DD',
+      fix: 'correct or remove it',
+    })
   }
   for (const day of exclude.weekdays ?? []) {
     if (weekdays.includes(day)) continue
-    throw bad(
-      made,
-      'exclude',
-      day,
-      `${JSON.stringify(day)} is not a weekday`,
-      `weekdays are ${weekdays.join(', ')}`,
-      'correct or remove it',
-    )
+    throw badOption(made, 'exclude', day, {
+      what: `${JSON.stringify(day)} is not a weekday`,
+      why: `weekdays are ${weekdays.join(', ')}`,
+      fix: 'correct or remove it',
+    })
   }
-  if (new Set(exclude.weekdays).size === weekdays.length)
-    throw bad(made, 'exclude', exclude.weekdays, 'Every weekday is excluded', 'such a set would never hold a window', 'leave one in')
+  if (new Set(exclude.weekdays).size === weekdays.length) {
+    throw badOption(made, 'exclude', exclude.weekdays, {
+      what: 'Every weekday is excluded',
+      why: 'such a set would never hold a window',
+      fix: 'leave one in',
+    })
+  }
   return exclude
 }
 

@@ -1,5 +1,5 @@
 /** A set of windows of some minutes, aligned to the hours of a time zone's clock. */
-import { bad, wholeNumber } from './check-options.ts'
+import { badOption, wholeNumber } from './check-options.ts'
 import { timesEvery } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
@@ -27,8 +27,11 @@ export type Minutes = TimeSet<'minute'>
 export function minutes(options: MinutesOptions): Minutes {
   const every = wholeNumber('minutes', 'every', options.every, 1, 60)
   if (60 % every !== 0) {
-    const fix = 'give 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60'
-    throw bad('minutes', 'every', every, `every ${every} does not divide an hour`, 'windows begin at the same minutes of each hour', fix)
+    throw badOption('minutes', 'every', every, {
+      what: `every ${every} does not divide an hour`,
+      why: 'windows begin at the same minutes of each hour',
+      fix: 'give 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60',
+    })
   }
   const minuteOffset = wholeNumber('minutes', 'minuteOffset', options.minuteOffset ?? 0, 0, every - 1)
   return timeSet(

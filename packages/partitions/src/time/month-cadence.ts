@@ -1,7 +1,7 @@
 /** What sets of months, quarters and years share: a day of every first month of a step. */
 import type { Cadence, TimeKind } from './cadence.ts'
 import { daysInMonth } from './calendar.ts'
-import { bad, wholeNumber } from './check-options.ts'
+import { badOption, wholeNumber } from './check-options.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
 
 export interface DayOfMonth extends TimeOfDay {
@@ -20,8 +20,11 @@ export function monthCadence<K extends TimeKind>(
   const month = wholeNumber(made, 'month', options.month ?? 1, 1, months)
   // A leap year tells what each month can hold.
   if (months === 12 && day > daysInMonth(2000, month)) {
-    const why = `month ${month} has at most ${daysInMonth(2000, month)} days`
-    throw bad(made, 'day', day, `Day ${day} of month ${month} never comes`, why, 'give a day that the month has')
+    throw badOption(made, 'day', day, {
+      what: `Day ${day} of month ${month} never comes`,
+      why: `month ${month} has at most ${daysInMonth(2000, month)} days`,
+      fix: 'give a day that the month has',
+    })
   }
   return {
     kind,

@@ -1,5 +1,5 @@
 /** A set of local weeks, beginning on any weekday. */
-import { bad } from './check-options.ts'
+import { badOption } from './check-options.ts'
 import { type Weekday, weekdays } from './exclude.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
@@ -27,8 +27,11 @@ export function weekly(options: WeeklyOptions): Weekly {
   const firstDay = options.firstDay ?? 'monday'
   const weekday = weekdays.indexOf(firstDay)
   if (weekday < 0) {
-    const why = `weekdays are ${weekdays.join(', ')}`
-    throw bad('weekly', 'firstDay', firstDay, `${JSON.stringify(firstDay)} is not a weekday`, why, 'name one of these')
+    throw badOption('weekly', 'firstDay', firstDay, {
+      what: `${JSON.stringify(firstDay)} is not a weekday`,
+      why: `weekdays are ${weekdays.join(', ')}`,
+      fix: 'name one of these',
+    })
   }
   return timeSet(
     {
