@@ -1,6 +1,7 @@
 /** A product's subset as rectangles: ranges in each dimension that hold every combination, and back to ordinals. */
+
+import { normalized, type Range, type Ranges } from './ordinal/ranges.ts'
 import type { Axis } from './product.ts'
-import { normalized, type Range, type Ranges } from './ranges.ts'
 
 /** Ranges for each axis, in the order of the axes. */
 export type Rectangle = readonly Ranges[]

@@ -1,10 +1,11 @@
 /** Some partitions of a set at an instant, with the operations of sets. */
-import type { Bitmap } from './bitmap.ts'
+
 import { haveSameKeys } from './dynamic.ts'
 import { PartitionError } from './errors.ts'
-import * as inside from './ordinal-set.ts'
+import type { Bitmap } from './ordinal/bitmap.ts'
+import * as inside from './ordinal/ordinal-set.ts'
+import type { Range, Ranges } from './ordinal/ranges.ts'
 import type { Partition, PartitionsAsOf } from './partition-set.ts'
-import type { Range, Ranges } from './ranges.ts'
 
 export interface PartitionSubset {
   readonly of: PartitionsAsOf

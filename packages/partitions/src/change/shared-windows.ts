@@ -1,6 +1,6 @@
 /** The windows that two time sets have in common, whatever became of zone, granularity or dates left out: compared run by run of even windows. */
 import { shiftBetween } from '../mapping/translate.ts'
-import { normalized, type Range, type Ranges } from '../ranges.ts'
+import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { haveSameGrid } from '../time/same-grid.ts'
 import { type TimesAsOf, withAllDates } from '../time/time-set.ts'

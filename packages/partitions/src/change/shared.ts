@@ -1,8 +1,8 @@
 /** The partitions that two sets have in common at an instant: the same key, in the same dimensions, over the same windows. */
 import { namesOf } from '../mapping/axes-of.ts'
+import { type Ranges, rangesOf } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
-import { type Ranges, rangesOf } from '../ranges.ts'
 import { rangesOfRectangle } from '../rectangles.ts'
 import { hasWindows } from '../time/time-set.ts'
 import { type Shared, sharedWindows } from './shared-windows.ts'

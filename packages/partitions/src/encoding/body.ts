@@ -1,6 +1,6 @@
 /** Ordinals as bytes and back, in the form that needs fewer: gaps and lengths of ranges, or a bit for each ordinal. */
-import { endOf, type OrdinalSet, rangesOf, runsOf, setOfSortedRanges, setOfWords, wordsOf } from '../ordinal-set.ts'
-import type { Range, Ranges } from '../ranges.ts'
+import { endOf, type OrdinalSet, rangesOf, runsOf, setOfSortedRanges, setOfWords, wordsOf } from '../ordinal/ordinal-set.ts'
+import type { Range, Ranges } from '../ordinal/ranges.ts'
 import { readVarints, varintsOf } from './varint.ts'
 
 export const forms = { ranges: 0, bitmap: 1 } as const

@@ -1,7 +1,7 @@
 /** Bytes that hold a subset, read against the partitions they were written of. */
 import { describe } from '../describe.ts'
 import { PartitionError } from '../errors.ts'
-import { endOf } from '../ordinal-set.ts'
+import { endOf } from '../ordinal/ordinal-set.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { type PartitionSubset, subsetWith } from '../subset.ts'
 import { readBody } from './body.ts'

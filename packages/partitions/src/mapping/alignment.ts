@@ -1,6 +1,7 @@
 /** Where the windows of one time set lie among those of another: found by counting where both share them, by instant where not. */
+
+import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import { normalized, type Range, type Ranges } from '../ranges.ts'
 import { endlessWindows } from '../time/endless-windows.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import type { TimesAsOf } from '../time/time-set.ts'

@@ -1,7 +1,8 @@
 /** Reading a product dimension by dimension, each through a mapping of its own, rectangle by rectangle. */
+
+import { intersectionOf, ordinalsOf, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { type Axis, dimensionOf, type Product } from '../product.ts'
-import { intersectionOf, ordinalsOf, type Ranges } from '../ranges.ts'
 import { type Box, boxesOf, rangesOfRectangle } from '../rectangles.ts'
 import { everything, type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { axesOf, axisOf, namesOf, readingSet } from './axes-of.ts'

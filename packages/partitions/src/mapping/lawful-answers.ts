@@ -1,6 +1,7 @@
 /** Asks a mapping about partitions, and accepts only answers that are lawful by themselves. */
+
+import { areEqual, countOf, normalized } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { areEqual, countOf, normalized } from '../ranges.ts'
 import { areNumberedAlike, equals, type PartitionSubset, subsetOf } from '../subset.ts'
 import { breaksLaw, type Counterexample, checkArity } from './laws.ts'
 import type { Mapping } from './mapping.ts'

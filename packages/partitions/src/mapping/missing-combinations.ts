@@ -1,7 +1,7 @@
 /** The combinations that lack the key of at least one dimension: counted in a grid that has a place for each missing key. */
 import { escapeKey, unescapeKey } from '../key-text.ts'
+import { complementOf, countOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, unionOf } from '../ordinal/ranges.ts'
 import type { Axis } from '../product.ts'
-import { complementOf, countOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, unionOf } from '../ranges.ts'
 import { rangesOfRectangle, strided } from '../rectangles.ts'
 import type { UpstreamAnswer } from './mapping.ts'
 import { type MissingKeys, noneMissing } from './missing.ts'

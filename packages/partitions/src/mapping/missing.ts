@@ -1,5 +1,5 @@
 /** Keys that a mapping reads and that do not exist: counted at once, written when asked for. */
-import { countOf, ordinalsOf, type Ranges } from '../ranges.ts'
+import { countOf, ordinalsOf, type Ranges } from '../ordinal/ranges.ts'
 
 export interface MissingKeys extends Iterable<string> {
   readonly count: number

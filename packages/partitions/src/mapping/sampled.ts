@@ -1,5 +1,5 @@
 /** Some of many ordinals: runs of neighbours, since what overlaps is found among them, spread evenly from the first to the last. */
-import { nthOf } from '../ordinal-set.ts'
+import { nthOf } from '../ordinal/ordinal-set.ts'
 import { ordinalSetOf, type PartitionSubset } from '../subset.ts'
 
 const neighboursMax = 8

@@ -1,6 +1,7 @@
 /** Which windows are read by a window that looks some of its own steps back or ahead, and which of these are missing or cut off. */
+
+import { intersectionOf, normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { intersectionOf, normalized, type Range, type Ranges } from '../ranges.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { endlessWindows } from '../time/endless-windows.ts'
 import { type Alignment, alignedWith, alignmentOf } from './alignment.ts'

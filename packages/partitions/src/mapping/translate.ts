@@ -1,7 +1,7 @@
 /** Where the partitions of one set lie in another of the same kind: windows by date, segments by key. */
 import { haveSameKeys } from '../dynamic.ts'
+import { complementOf, intersectionOf, ordinalsOf, type Ranges, rangesOf, shifted } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { complementOf, intersectionOf, ordinalsOf, type Ranges, rangesOf, shifted } from '../ranges.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { hasWindows, type TimesAsOf } from '../time/time-set.ts'
 import type { Windows } from '../time/windows.ts'

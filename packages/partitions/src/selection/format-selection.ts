@@ -1,8 +1,8 @@
 /** A subset as selection text: compact, stable, and read back by `parseSelection` to the same subset. */
 import { escapeKey } from '../key-text.ts'
+import { ordinalsOf, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
-import { ordinalsOf, type Ranges } from '../ranges.ts'
 import { type Rectangle, rectanglesOf } from '../rectangles.ts'
 import type { PartitionSubset } from '../subset.ts'
 import { hasWindows } from '../time/time-set.ts'

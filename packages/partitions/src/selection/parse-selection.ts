@@ -1,7 +1,8 @@
 /** Selection text read against the partitions that exist: what a person or a file means by `2001-01,2001-03-01..2001-03-31`. */
+
+import type { Range, Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
-import type { Range, Ranges } from '../ranges.ts'
 import { rangesOfRectangle, rectangleWith } from '../rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { hasWindows } from '../time/time-set.ts'

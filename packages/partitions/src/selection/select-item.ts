@@ -1,11 +1,11 @@
 /** One item of a selection, in one dimension: a word, a key, a period or a range of windows. */
 import { type DynamicAsOf, hasDynamicKeys } from '../dynamic.ts'
 import { escapeKey, unescapeKey } from '../key-text.ts'
-import { nearestWord } from '../nearest.ts'
+import type { Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import type { Ranges } from '../ranges.ts'
 import { isSegments } from '../segments.ts'
 import { hasWindows } from '../time/time-set.ts'
+import { nearestWord } from './nearest-word.ts'
 import { selectWindows } from './select-windows.ts'
 import { badSelection, unknownPartition } from './selection-errors.ts'
 

@@ -1,5 +1,5 @@
 /** Windows by text: a key, a period (all windows inside), `latest`, or a range of these with both ends included. */
-import type { Range, Ranges } from '../ranges.ts'
+import type { Range, Ranges } from '../ordinal/ranges.ts'
 import type { TimesAsOf } from '../time/time-set.ts'
 import { instantNear } from './instant-near.ts'
 import { type LocalPeriod, periodOf } from './local-period.ts'

@@ -1,6 +1,7 @@
 /** The windows of a set as if it had always been there: index 0 is its first one, and those before it count down from -1. */
+
+import type { Range, Ranges } from '../ordinal/ranges.ts'
 import type { Instant, Window } from '../partition-set.ts'
-import type { Range, Ranges } from '../ranges.ts'
 import type { TimeSet } from './time-set.ts'
 import type { Windows } from './windows.ts'
 import { windowsBefore } from './windows-before.ts'

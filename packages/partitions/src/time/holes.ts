@@ -1,5 +1,5 @@
 /** Indexes left out of a sequence, as growing ranges: from an index before they are left out to the one after, and back. */
-import { firstAbove } from './sorted.ts'
+import { firstAbove } from '../ordinal/sorted.ts'
 
 export class Holes {
   readonly #starts: number[] = []

@@ -1,7 +1,8 @@
 /** The local times of a cadence by rank: its days times the times of a day. */
+
+import { firstAbove } from '../ordinal/sorted.ts'
 import { msPerDay } from './calendar.ts'
 import type { Sequence } from './sequence.ts'
-import { firstAbove } from './sorted.ts'
 
 /** @param times milliseconds after midnight, sorted. */
 export function localTimes(days: Sequence, times: readonly number[]): Sequence {

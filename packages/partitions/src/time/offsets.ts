@@ -1,7 +1,7 @@
 /** A zone's offsets as a table of stretches that grows as later times are asked for: local time to instant and back, by binary search. */
 import { Temporal } from 'temporal-polyfill'
+import { firstAbove } from '../ordinal/sorted.ts'
 import type { Instant } from '../partition-set.ts'
-import { firstAbove } from './sorted.ts'
 
 /** Milliseconds since 1970-01-01T00:00 on a zone's clock: what the clock shows, read as if it were UTC. */
 export type LocalTime = number

@@ -1,5 +1,5 @@
 /** Cuts a range of indexes where the places they stand for do not follow each other. */
-import type { Range, Ranges } from '../ranges.ts'
+import type { Range, Ranges } from '../ordinal/ranges.ts'
 
 /** Looks at few indexes of a piece, however long it is. @param placeOf increasing. */
 export function unbrokenPieces([from, to]: Range, placeOf: (index: number) => number): Ranges {

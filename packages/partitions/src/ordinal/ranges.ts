@@ -1,6 +1,5 @@
 /** Sorted, disjoint, non-adjacent `[from, to)` ranges of whole numbers, with the operations of sets; the inside of a subset. */
-
-import { firstAbove } from './time/sorted.ts'
+import { firstAbove } from './sorted.ts'
 
 export type Range = readonly [from: number, to: number]
 export type Ranges = readonly Range[]

@@ -2,7 +2,7 @@
 import { daily } from '@varve/partitions'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { raised } from './raised.ts'
+import { raised } from '../raised.ts'
 
 const hours = (of: ReturnType<ReturnType<typeof daily>['asOf']>, key: string) => {
   const { start, end } = of.at(of.ordinalOf(key)!).value

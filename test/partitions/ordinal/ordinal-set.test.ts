@@ -13,8 +13,8 @@ import {
   setOfOrdinals,
   setOfRanges,
   unionOf,
-} from '../../packages/partitions/src/ordinal-set.ts'
-import { mixtures, numbersIn } from './mixtures.ts'
+} from '../../../packages/partitions/src/ordinal/ordinal-set.ts'
+import { mixtures, numbersIn } from '../mixtures.ts'
 
 const comb = (length: number, step: number, from = 0) => Array.from({ length }, (_, index) => from + index * step)
 const formOf = (set: OrdinalSet) => (isRanges(set) ? 'ranges' : 'bitmap')

@@ -1,6 +1,6 @@
 /** Ordinals as one bit each: the form of a set that has too many gaps to be listed as ranges. */
 import type { Range, Ranges } from './ranges.ts'
-import { firstAbove } from './time/sorted.ts'
+import { firstAbove } from './sorted.ts'
 
 const wordsPerBlock = 16
 
