@@ -1,5 +1,4 @@
 /** The windows of a time set as plain arrays, made by walking the clock: the baseline of the partition bench, and what it checks against. */
-
 import type { Window } from '@varve/partitions'
 import { Temporal } from 'temporal-polyfill'
 

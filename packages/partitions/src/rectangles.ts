@@ -1,5 +1,4 @@
 /** A product's subset as rectangles: ranges in each dimension that hold every combination, and back to ordinals. */
-
 import { normalized, type Range, type Ranges } from './ordinal/ranges.ts'
 import type { Axis } from './product.ts'
 

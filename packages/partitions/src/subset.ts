@@ -1,5 +1,4 @@
 /** Some partitions of a set at an instant, with the operations of sets. */
-
 import { haveSameKeys } from './dynamic.ts'
 import { PartitionError } from './errors.ts'
 import type { Bitmap } from './ordinal/bitmap.ts'

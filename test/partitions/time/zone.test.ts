@@ -1,5 +1,4 @@
 /** Beginnings of local days against Temporal itself, over every clock change of many zones. */
-
 import { daily } from '@varve/partitions'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'

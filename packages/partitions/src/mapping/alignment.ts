@@ -1,5 +1,4 @@
 /** Where the windows of one time set lie among those of another: found by counting where both share them, by instant where not. */
-
 import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { endlessWindows } from '../time/endless-windows.ts'

@@ -1,5 +1,4 @@
 /** Reading a product dimension by dimension, each through a mapping of its own, rectangle by rectangle. */
-
 import { intersectionOf, ordinalsOf, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { type Axis, dimensionOf, type Product } from '../product.ts'

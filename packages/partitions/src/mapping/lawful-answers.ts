@@ -1,5 +1,4 @@
 /** Asks a mapping about partitions, and accepts only answers that are lawful by themselves. */
-
 import { areEqual, countOf, normalized } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { areNumberedAlike, equals, type PartitionSubset, subsetOf } from '../subset.ts'

@@ -1,5 +1,4 @@
 /** Which windows are read by a window that looks some of its own steps back or ahead, and which of these are missing or cut off. */
-
 import { intersectionOf, normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'

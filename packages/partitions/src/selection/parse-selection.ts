@@ -1,5 +1,5 @@
 /** Selection text read against the partitions that exist: what a person or a file means by `2001-01,2001-03-01..2001-03-31`. */
-
+import { namesOf } from '../mapping/axes-of.ts'
 import type { Range, Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
@@ -7,7 +7,7 @@ import { rangesOfRectangle, rectangleWith } from '../rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { hasWindows } from '../time/time-set.ts'
 import { selectItem } from './select-item.ts'
-import { badSelection } from './selection-errors.ts'
+import { badSelection, type Reading } from './selection-errors.ts'
 
 /**
  * Reads `2001-01-01`, `2001-01-01..2001-03-31` (both ends included), `2001-01` and `2001` (all windows inside), `latest`, `*`, keys of
@@ -30,7 +30,7 @@ export function parseSelection(text: string, of: PartitionsAsOf): PartitionSubse
 }
 
 function listTerm(term: string, of: PartitionsAsOf): Ranges {
-  return term.split(',').flatMap(item => selectItem(item.trim(), of, undefined))
+  return term.split(',').flatMap(item => selectItem(item.trim(), { of }))
 }
 
 function productTerm(term: string, of: ProductAsOf): Ranges {
@@ -41,9 +41,9 @@ function productTerm(term: string, of: ProductAsOf): Ranges {
     const equals = item.indexOf('=')
     if (equals >= 0) current = item.slice(0, equals).trim()
     const axis = of.axes.find(candidate => candidate.name === current)
-    if (current === undefined) throw unnamed(item.trim(), of)
-    if (axis === undefined) throw unknownDimension(current, of)
-    const ranges = selectItem(item.slice(equals + 1).trim(), axis.of, axis.name)
+    if (current === undefined) throw unnamed(item.trim(), { of })
+    if (axis === undefined) throw unknownDimension(current, { of })
+    const ranges = selectItem(item.slice(equals + 1).trim(), { of: axis.of, dimension: axis.name })
     narrowed.set(current, [...(narrowed.get(current) ?? []), ...ranges])
   }
   const rectangle = rectangleWith(of.axes, new Map([...narrowed].map(([name, ranges]) => [name, mergedRanges(of, name, ranges)])))
@@ -57,29 +57,27 @@ function mergedRanges(of: ProductAsOf, name: string, ranges: readonly Range[]): 
 function onlyTimeAxis(of: ProductAsOf): string {
   const [axis, ...others] = of.axes.filter(candidate => hasWindows(candidate.of))
   if (axis !== undefined && others.length === 0) return axis.name
-  throw badSelection('latest', of, undefined, {
+  const reading = { of }
+  throw badSelection('latest', reading, {
     what: 'latest does not say of which dimension',
     why: axis === undefined ? 'this product has no dimension of time' : 'this product has several dimensions of time',
     fix: `name the dimension: ${(axis ?? of.axes[0]!).name}=latest`,
   })
 }
 
-function unnamed(item: string, of: ProductAsOf): Error {
-  return badSelection(item, of, undefined, {
+function unnamed(item: string, reading: Reading<ProductAsOf>): Error {
+  const { axes } = reading.of
+  return badSelection(item, reading, {
     what: `${JSON.stringify(item)} does not say of which dimension`,
-    why: `the dimensions are ${namesOf(of)}`,
-    fix: `name the dimension, such as ${(of.axes.find(axis => axis.of.ordinalOf(item) !== undefined) ?? of.axes[0]!).name}=${item}`,
+    why: `the dimensions are ${namesOf(reading.of.set).join(', ')}`,
+    fix: `name the dimension, such as ${(axes.find(axis => axis.of.ordinalOf(item) !== undefined) ?? axes[0]!).name}=${item}`,
   })
 }
 
-function unknownDimension(name: string, of: ProductAsOf): Error {
-  return badSelection(name, of, undefined, {
+function unknownDimension(name: string, reading: Reading<ProductAsOf>): Error {
+  return badSelection(name, reading, {
     what: `There is no dimension ${JSON.stringify(name)}`,
-    why: `the dimensions are ${namesOf(of)}`,
+    why: `the dimensions are ${namesOf(reading.of.set).join(', ')}`,
     fix: 'use one of these, and write = in a key as %3D',
   })
-}
-
-function namesOf(of: ProductAsOf): string {
-  return of.set.dimensions.map(({ name }) => name).join(', ')
 }

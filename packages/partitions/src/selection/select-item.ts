@@ -2,70 +2,75 @@
 import { type DynamicAsOf, hasDynamicKeys } from '../dynamic.ts'
 import { escapeKey, unescapeKey } from '../key-text.ts'
 import type { Ranges } from '../ordinal/ranges.ts'
-import type { PartitionsAsOf } from '../partition-set.ts'
 import { isSegments } from '../segments.ts'
 import { hasWindows } from '../time/time-set.ts'
 import { nearestWord } from './nearest-word.ts'
 import { selectWindows } from './select-windows.ts'
-import { badSelection, unknownPartition } from './selection-errors.ts'
+import { badSelection, type Reading, unknownPartition } from './selection-errors.ts'
 
-export function selectItem(item: string, of: PartitionsAsOf, dimension: string | undefined): Ranges {
-  if (item === '') throw emptyItem(of, dimension)
+export function selectItem(item: string, reading: Reading): Ranges {
+  const { of, dimension } = reading
+  if (item === '') throw emptyItem(reading)
   if (item === '*') return of.count === 0 ? [] : [[0, of.count]]
-  if (item === 'missing' || item === 'stale') throw stateWord(item, of, dimension)
-  if (hasWindows(of)) return selectWindows(item, of, dimension)
-  if (item === 'latest') throw latestWithoutTime(of, dimension)
-  if (item.includes('..')) throw rangeWithoutTime(item, of, dimension)
+  if (item === 'missing' || item === 'stale') throw stateWord(item, reading)
+  if (hasWindows(of)) return selectWindows(item, { of, dimension })
+  if (item === 'latest') throw latestWithoutTime(reading)
+  if (item.includes('..')) throw rangeWithoutTime(item, reading)
   const ordinal = of.ordinalOf(item)
-  if (ordinal === undefined) throw unknownKey(item, of, dimension)
+  if (ordinal === undefined) throw unknownKey(item, reading)
   return [[ordinal, ordinal + 1]]
 }
 
-function unknownKey(item: string, of: PartitionsAsOf, dimension: string | undefined): Error {
+function unknownKey(item: string, reading: Reading): Error {
+  const { of, dimension } = reading
   const what = `${JSON.stringify(unescapeKey(item))} is not a partition`
-  if (hasDynamicKeys(of)) return unknownDynamicKey(item, of, dimension, what)
+  if (hasDynamicKeys(of)) return unknownDynamicKey(item, { of, dimension }, what)
   if (!isSegments(of.set)) {
-    return unknownPartition(item, of, dimension, { what, why: 'an unpartitioned asset has one partition, without a key' }, '*')
+    return unknownPartition(item, reading, { what, why: 'an unpartitioned asset has one partition, without a key' }, { nearest: '*' })
   }
-  const nearest = nearestWord(unescapeKey(item), of.set.keys)
   const why = `none of the ${of.set.keys.length} segments has that key`
-  return unknownPartition(item, of, dimension, { what, why }, nearest === undefined ? undefined : escapeKey(nearest))
+  return unknownPartition(item, reading, { what, why }, { nearest: nearestKey(unescapeKey(item), of.set.keys) })
 }
 
-function unknownDynamicKey(item: string, of: DynamicAsOf, dimension: string | undefined, what: string): Error {
+function unknownDynamicKey(item: string, reading: Reading<DynamicAsOf>, what: string): Error {
+  const { of } = reading
   const key = unescapeKey(item)
-  const nearest = nearestWord(key, of.keys)
   const why = `none of the ${of.count} keys of ${of.set.name} is that one`
-  const remedy = `varve keys add ASSET ${/^[\w.-]+$/.test(key) ? key : JSON.stringify(key)} adds it`
-  return unknownPartition(item, of, dimension, { what, why }, nearest === undefined ? undefined : escapeKey(nearest), remedy)
+  const act = `varve keys add ASSET ${/^[\w.-]+$/.test(key) ? key : JSON.stringify(key)} adds it`
+  return unknownPartition(item, reading, { what, why }, { nearest: nearestKey(key, of.keys), act })
 }
 
-function emptyItem(of: PartitionsAsOf, dimension: string | undefined): Error {
-  return badSelection('', of, dimension, {
+function nearestKey(key: string, keys: readonly string[]): string | undefined {
+  const nearest = nearestWord(key, keys)
+  return nearest === undefined ? undefined : escapeKey(nearest)
+}
+
+function emptyItem(reading: Reading): Error {
+  return badSelection('', reading, {
     what: 'A selection item is empty',
     why: 'a comma, = or ; stands with nothing beside it',
     fix: 'remove it, or write the key that belongs there',
   })
 }
 
-function stateWord(word: string, of: PartitionsAsOf, dimension: string | undefined): Error {
-  return badSelection(word, of, dimension, {
+function stateWord(word: string, reading: Reading): Error {
+  return badSelection(word, reading, {
     what: `${word} cannot be part of a list`,
     why: 'it selects by state, which only the ledger knows, so it stands alone as the whole selection',
     fix: `select ${word} alone; a key of that name is written ${escapeKey(word)}`,
   })
 }
 
-function latestWithoutTime(of: PartitionsAsOf, dimension: string | undefined): Error {
-  return badSelection('latest', of, dimension, {
+function latestWithoutTime(reading: Reading): Error {
+  return badSelection('latest', reading, {
     what: 'latest has no meaning here',
     why: 'only windows of time have a latest one',
     fix: `name the keys; a key of that name is written ${escapeKey('latest')}`,
   })
 }
 
-function rangeWithoutTime(item: string, of: PartitionsAsOf, dimension: string | undefined): Error {
-  return badSelection(item, of, dimension, {
+function rangeWithoutTime(item: string, reading: Reading): Error {
+  return badSelection(item, reading, {
     what: `${JSON.stringify(item)} is a range of segments`,
     why: 'only windows of time have ranges; what lies between two segments would change with the order of their declaration',
     fix: 'list the keys with commas; two dots inside a key are written %2E.',

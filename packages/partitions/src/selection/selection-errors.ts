@@ -6,7 +6,14 @@ import type { PartitionsAsOf } from '../partition-set.ts'
 /** The fix is to select something else. */
 export type Reason = Omit<Sentence, 'fix'>
 
-export function badSelection(item: string, of: PartitionsAsOf, dimension: string | undefined, sentence: Sentence): PartitionError {
+/** What a part of a selection is read against. */
+export interface Reading<Of extends PartitionsAsOf = PartitionsAsOf> {
+  readonly of: Of
+  /** The dimension of a product that they are; none where the set is no product, or the product is read as a whole. */
+  readonly dimension?: string | undefined
+}
+
+export function badSelection(item: string, { of, dimension }: Reading, sentence: Sentence): PartitionError {
   return new PartitionError('BAD_SELECTION', {
     ...sentence,
     where: whereOf(item, dimension),
@@ -14,21 +21,21 @@ export function badSelection(item: string, of: PartitionsAsOf, dimension: string
   })
 }
 
-/** `nearest` is a key as it would be written in a selection; `remedy` says what else would help. */
-export function unknownPartition(
-  key: string,
-  of: PartitionsAsOf,
-  dimension: string | undefined,
-  reason: Reason,
-  nearest: string | undefined,
-  remedy?: string,
-): PartitionError {
+/** What would work instead. */
+export interface Remedy {
+  /** A key as it would be written in a selection. */
+  readonly nearest?: string | undefined
+  /** What else would help. */
+  readonly act?: string
+}
+
+export function unknownPartition(key: string, { of, dimension }: Reading, reason: Reason, { nearest, act }: Remedy = {}): PartitionError {
   const set = describe(of.set)
   const fix = nearest === undefined ? `select from what exists: ${set}` : `the nearest partition is ${nearest}; the set is ${set}`
   return new PartitionError('UNKNOWN_PARTITION', {
     ...reason,
     where: whereOf(key, dimension),
-    fix: remedy === undefined ? fix : `${fix}; ${remedy}`,
+    fix: act === undefined ? fix : `${fix}; ${act}`,
     details: { key, dimension: dimension ?? null, set, nearest: nearest ?? null },
   })
 }

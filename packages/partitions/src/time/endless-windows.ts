@@ -1,5 +1,4 @@
 /** The windows of a set as if it had always been there: index 0 is its first one, and those before it count down from -1. */
-
 import type { Range, Ranges } from '../ordinal/ranges.ts'
 import type { Instant, Window } from '../partition-set.ts'
 import type { TimeSet } from './time-set.ts'

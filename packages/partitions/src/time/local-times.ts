@@ -1,5 +1,4 @@
 /** The local times of a cadence by rank: its days times the times of a day. */
-
 import { firstAbove } from '../ordinal/sorted.ts'
 import { msPerDay } from './calendar.ts'
 import type { Sequence } from './sequence.ts'

@@ -1,5 +1,4 @@
 /** Days picked by month, day of month and weekday, by rank: there are only fourteen kinds of year, and 400 years repeat to the weekday. */
-
 import { firstAbove } from '../ordinal/sorted.ts'
 import { type Day, dateOf, dayOf, daysInMonth, weekdayOf } from './calendar.ts'
 import type { Sequence } from './sequence.ts'

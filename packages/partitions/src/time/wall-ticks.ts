@@ -1,5 +1,4 @@
 /** A tick whenever the clock shows one of the local times, as hours and minutes have it: twice where it shows one twice, never where it skips it. */
-
 import { firstAbove } from '../ordinal/sorted.ts'
 import type { Instant } from '../partition-set.ts'
 import type { LocalTime, OffsetTable, Stretch } from './offsets.ts'

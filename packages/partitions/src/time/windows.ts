@@ -1,5 +1,4 @@
 /** The windows of a time set as arithmetic: index to window to key and back, counted from the set's start and bounded by no clock. */
-
 import type { Range, Ranges } from '../ordinal/ranges.ts'
 import type { Instant, Window } from '../partition-set.ts'
 import type { CadenceTicks } from './cadence-ticks.ts'
