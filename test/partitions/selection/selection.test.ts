@@ -1,5 +1,16 @@
 /** Selection text, there and back. */
-import { daily, everything, formatSelection, nothing, parseSelection, product, segments, subsetOf, unpartitioned } from '@varve/partitions'
+import {
+  daily,
+  everything,
+  formatSelection,
+  minutes,
+  nothing,
+  parseSelection,
+  product,
+  segments,
+  subsetOf,
+  unpartitioned,
+} from '@varve/partitions'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { raised } from '../raised.ts'
@@ -141,6 +152,12 @@ describe('products', () => {
   ])('%j says how to select', (text, code, fix) => {
     const error = raised(() => parseSelection(text, cells))
     expect([error.code, error.fix]).toEqual([code, fix])
+  })
+
+  test('one segment of a million windows is a million ranges, and is selected all the same', () => {
+    const windows = minutes({ every: 5, start: '2001-01-01', end: '2011-01-01' })
+    const selected = parseSelection('origin=ORD', product({ window: windows, origin: segments(['ATL', 'ORD']) }).asOf(Date.UTC(2012, 0, 1)))
+    expect([selected.count, selected.ranges.length]).toEqual([1_051_776, 1_051_776])
   })
 
   test('latest needs exactly one dimension of time', () => {

@@ -1,6 +1,6 @@
 /** Selection text read against the partitions that exist: what a person or a file means by `2001-01,2001-03-01..2001-03-31`. */
 import { namesOf } from '../mapping/axes-of.ts'
-import type { Range, Ranges } from '../ordinal/ranges.ts'
+import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { hasAxes, type ProductAsOf } from '../product.ts'
 import { rangesOfRectangle, rectangleWith } from '../rectangles.ts'
@@ -24,9 +24,11 @@ import { badSelection, type Reading } from './selection-errors.ts'
  */
 export function parseSelection(text: string, of: PartitionsAsOf): PartitionSubset {
   if (text.trim() === '') return subsetOfRanges(of, [])
-  const selected: Range[] = []
-  for (const term of text.split(';')) selected.push(...(hasAxes(of) ? productTerm(term, of) : listTerm(term, of)))
-  return subsetOfRanges(of, selected)
+  const terms = text.split(';')
+  return subsetOfRanges(
+    of,
+    terms.flatMap(term => (hasAxes(of) ? productTerm(term, of) : listTerm(term, of))),
+  )
 }
 
 function listTerm(term: string, of: PartitionsAsOf): Ranges {
@@ -43,15 +45,13 @@ function productTerm(term: string, of: ProductAsOf): Ranges {
     const axis = of.axes.find(candidate => candidate.name === current)
     if (current === undefined) throw unnamed(item.trim(), { of })
     if (axis === undefined) throw unknownDimension(current, { of })
-    const ranges = selectItem(item.slice(equals + 1).trim(), { of: axis.of, dimension: axis.name })
-    narrowed.set(current, [...(narrowed.get(current) ?? []), ...ranges])
+    const ranges = narrowed.get(current) ?? []
+    // One by one: a list of keys may be long.
+    for (const range of selectItem(item.slice(equals + 1).trim(), { of: axis.of, dimension: axis.name })) ranges.push(range)
+    narrowed.set(current, ranges)
   }
-  const rectangle = rectangleWith(of.axes, new Map([...narrowed].map(([name, ranges]) => [name, mergedRanges(of, name, ranges)])))
+  const rectangle = rectangleWith(of.axes, new Map([...narrowed].map(([name, ranges]) => [name, normalized(ranges)])))
   return rangesOfRectangle(of.axes, rectangle)
-}
-
-function mergedRanges(of: ProductAsOf, name: string, ranges: readonly Range[]): Ranges {
-  return subsetOfRanges(of.axes.find(axis => axis.name === name)!.of, ranges).ranges
 }
 
 function onlyTimeAxis(of: ProductAsOf): string {
