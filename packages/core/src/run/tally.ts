@@ -24,7 +24,7 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
   for (const { node, blocked, refused } of plan.assets) {
     const counts = { done: 0, reused: 0, skipped: 0, failed: refused.size, blocked: blocked.size }
     assets.set(node.name, { node, counts, blocked: new Map(blocked) })
-    failures.push(...[...refused.values()].map(standingFailure))
+    for (const refusal of refused.values()) failures.push(standingFailure(refusal))
   }
   failures.push(...externalFailures(plan, externals))
   return {
