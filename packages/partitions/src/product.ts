@@ -1,6 +1,7 @@
 /** A set of several named dimensions: one partition for each combination of their partitions. */
 import { PartitionError, type Sentence } from './errors.ts'
 import { escapeKey } from './key-text.ts'
+import { requireOrdinal } from './ordinal/require-ordinal.ts'
 import type { DynamicKeys, Instant, KeyPart, Partition, PartitionKey, PartitionSet, PartitionsAsOf, ValueOf } from './partition-set.ts'
 import { isTimeSet } from './time/time-set.ts'
 import { isWord, wordsAre } from './word.ts'
@@ -105,8 +106,7 @@ function productAsOf<D extends Record<string, PartitionSet>>(
     count,
     axes,
     at(ordinal): Partition<ProductValue<D>> {
-      if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count)
-        throw new RangeError(`ordinal ${ordinal} does not lie in [0, ${count})`)
+      requireOrdinal(ordinal, count)
       const parts: KeyPart[] = []
       const value: Record<string, unknown> = {}
       for (const axis of byName) {

@@ -1,6 +1,7 @@
 /** A set of named segments: origins, tenants, models; each exists at every instant. */
 import { PartitionError } from './errors.ts'
 import { escapeKey, unescapeKey } from './key-text.ts'
+import { requireOrdinal } from './ordinal/require-ordinal.ts'
 import type { Instant, Partition, PartitionKey, PartitionSet, PartitionsAsOf } from './partition-set.ts'
 import { flawOfKeys } from './segment-keys.ts'
 
@@ -46,8 +47,8 @@ function segmentsAsOf<K extends string>(
 
 /** The partition of one of a list of keys; throws `RangeError` for an ordinal outside the list. */
 export function segmentAt<K extends string>(keys: readonly K[], ordinal: number): Partition<K> {
-  const key = keys[ordinal]
-  if (key === undefined) throw new RangeError(`ordinal ${ordinal} does not lie in [0, ${keys.length})`)
+  requireOrdinal(ordinal, keys.length)
+  const key = keys[ordinal]!
   return { key: escapeKey(key) as PartitionKey, ordinal, parts: [{ dimension: 'segment', key }], value: key }
 }
 

@@ -1,4 +1,5 @@
 /** The set of an asset that is one piece: a single partition with the empty key. */
+import { requireOrdinal } from './ordinal/require-ordinal.ts'
 import type { Partition, PartitionKey, PartitionSet, PartitionsAsOf } from './partition-set.ts'
 
 export type Unpartitioned = PartitionSet<'none', undefined>
@@ -20,7 +21,7 @@ function single(now: number): PartitionsAsOf<undefined> {
     now,
     count: 1,
     at(ordinal): Partition<undefined> {
-      if (ordinal !== 0) throw new RangeError(`ordinal ${ordinal} does not lie in [0, 1)`)
+      requireOrdinal(ordinal, 1)
       return { key: '' as PartitionKey, ordinal, parts: [], value: undefined }
     },
     ordinalOf: key => (key === '' ? 0 : undefined),

@@ -21,6 +21,13 @@ export function readingSet(set: PartitionSet, name: string): PartitionSet | stri
   return dimensionOf(set, name) ?? `the product has no dimension ${name}; it has ${namesOf(set).join(', ')}`
 }
 
+/** Why the upstream cannot be read by these dimensions, as a sentence; undefined where it has all of them. */
+export function refusalOfUnknown(names: readonly string[], upstream: PartitionSet): string | undefined {
+  const own = namesOf(upstream)
+  const unknown = names.find(name => !own.includes(name))
+  return unknown === undefined ? undefined : `the upstream has no dimension ${unknown}; it has ${own.join(', ')}`
+}
+
 /** The names of the dimensions, sorted. */
 export function namesOf({ dimensions }: PartitionSet): readonly string[] {
   return dimensions.map(({ name }) => name)

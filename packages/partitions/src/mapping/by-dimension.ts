@@ -1,10 +1,10 @@
 /** Reading a product dimension by dimension, each through a mapping of its own, rectangle by rectangle. */
 import { intersectionOf, ordinalsOf, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { type Axis, dimensionOf, type Product } from '../product.ts'
+import type { Axis, Product } from '../product.ts'
 import { type Box, boxesOf, rangesOfRectangle } from '../rectangles.ts'
 import { everything, type PartitionSubset, subsetOfRanges } from '../subset.ts'
-import { axesOf, axisOf, namesOf, readingSet } from './axes-of.ts'
+import { axesOf, axisOf, readingSet } from './axes-of.ts'
 import type { Mapping, UpstreamAnswer } from './mapping.ts'
 import { noneMissing } from './missing.ts'
 import { missingCombinations } from './missing-combinations.ts'
@@ -18,14 +18,12 @@ export interface Link {
   readonly mapping: Mapping
 }
 
-/** Why the links cannot be followed, as a sentence. */
+/** Why the links, which go to dimensions that the upstream has, cannot be followed, as a sentence. */
 export function refusalOfLinks(links: readonly Link[], upstream: Product, downstream: PartitionSet): string | undefined {
   for (const { to, from, mapping } of links) {
-    const read = dimensionOf(upstream, to)
-    if (read === undefined) return `the upstream has no dimension ${to}; it has ${namesOf(upstream).join(', ')}`
     const reading = readingSet(downstream, from)
     if (typeof reading === 'string') return reading
-    const refusal = mapping.refusal(read, reading)
+    const refusal = mapping.refusal(upstream.sets[to]!, reading)
     if (refusal !== undefined) return `dimension ${to}: ${refusal}`
   }
   return undefined

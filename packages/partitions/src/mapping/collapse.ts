@@ -2,7 +2,7 @@
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct, type Product } from '../product.ts'
-import { itself, namesOf } from './axes-of.ts'
+import { itself, namesOf, refusalOfUnknown } from './axes-of.ts'
 import type { Link } from './by-dimension.ts'
 import type { ReadsDimensions } from './connects.ts'
 import { linkedMapping } from './linked-mapping.ts'
@@ -26,10 +26,9 @@ export function collapse<const N extends string>(...names: readonly N[]): Mappin
 }
 
 function linksOf(collapsed: readonly string[], upstream: Product, downstream: PartitionSet): readonly Link[] | string {
-  const names = namesOf(upstream)
-  const unknown = collapsed.find(name => !names.includes(name))
-  if (unknown !== undefined) return `the upstream has no dimension ${unknown}; it has ${names.join(', ')}`
-  const left = names.filter(name => !collapsed.includes(name))
+  const refusal = refusalOfUnknown(collapsed, upstream)
+  if (refusal !== undefined) return refusal
+  const left = namesOf(upstream).filter(name => !collapsed.includes(name))
   const [only, ...more] = left
   if (only === undefined) return 'no dimension is left to read by: use all'
   if (isProduct(downstream)) return linksToProduct(left, downstream)

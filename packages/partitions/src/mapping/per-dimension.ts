@@ -1,9 +1,9 @@
 /** A product is read dimension by dimension, each through a mapping of its own. */
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import { dimensionOf, isProduct, type Product, slowestFirst } from '../product.ts'
+import { isProduct, type Product, slowestFirst } from '../product.ts'
 import { all } from './all.ts'
-import { itself, namesOf } from './axes-of.ts'
+import { itself, namesOf, refusalOfUnknown } from './axes-of.ts'
 import type { Link } from './by-dimension.ts'
 import type { ReadsDimensions } from './connects.ts'
 import { isDimensionMapping } from './dimension.ts'
@@ -64,8 +64,8 @@ function linksOf(entries: readonly Entry[], downstream: PartitionSet): readonly 
 /** A dimension that is left out would make an input many that the type says is one. */
 function refusalOfNames(entries: readonly Entry[], arity: Arity, upstream: Product): string | undefined {
   const names = entries.map(([name]) => name)
-  const unknown = names.find(name => dimensionOf(upstream, name) === undefined)
-  if (unknown !== undefined) return `the upstream has no dimension ${unknown}; it has ${namesOf(upstream).join(', ')}`
+  const unknown = refusalOfUnknown(names, upstream)
+  if (unknown !== undefined) return unknown
   const left = arity === 'many' ? undefined : namesOf(upstream).find(name => !names.includes(name))
   return left === undefined ? undefined : `dimension ${left} is left out, which reads all of it, and no entry reads many: add ${left}: all`
 }

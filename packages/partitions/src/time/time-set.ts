@@ -1,4 +1,5 @@
 /** A set of windows of local time: what all cadences have in common. */
+import { requireOrdinal } from '../ordinal/require-ordinal.ts'
 import type { Instant, Partition, PartitionKey, PartitionSet, PartitionsAsOf, TimePartition } from '../partition-set.ts'
 import type { Cadence, TimeKind } from './cadence.ts'
 import { cadenceTicks } from './cadence-ticks.ts'
@@ -81,8 +82,7 @@ function timesAsOf(set: TimeSet, windows: Windows, count: number, now: Instant):
     count,
     windows,
     at(ordinal): Partition<TimePartition> {
-      if (!Number.isInteger(ordinal) || ordinal < 0 || ordinal >= count)
-        throw new RangeError(`ordinal ${ordinal} does not lie in [0, ${count})`)
+      requireOrdinal(ordinal, count)
       const key = windows.keyAt(ordinal) as PartitionKey
       const window = windows.at(ordinal)
       const value = { key, start: new Date(window.start), end: new Date(window.end) }
