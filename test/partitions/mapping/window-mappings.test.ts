@@ -165,11 +165,13 @@ function sideOf(make: Make, { zone, start, end, endOffset, exclude }: Definition
   const text = (at: number) => new Date(around + at * unit).toISOString().slice(0, 16)
   const of = make({ ...options, start: text(start), ...(end === undefined ? {} : { end: text(end) }), endOffset }).asOf(now)
   const enumerate = () => {
-    const reach = unit * 80
+    // Of years that begin on some weekdays only, the fourth away may be a decade away.
+    const reach = unit * 150
     const { windows } = make({ ...options, start: new Date(around - reach).toISOString().slice(0, 10) }).asOf(0)
     const size = windows.indexFrom(around + reach)
-    const all = Array.from({ length: size }, (_, index) => windows.at(index))
-    return { windows: all, begin: windows.indexFrom(of.windows.at(0).start), keyAt: windows.keyAt }
+    const begin = windows.indexFrom(of.windows.at(0).start)
+    if (begin < stepsMax || size < begin + of.count + stepsMax) throw new Error('too few windows were enumerated to step among')
+    return { windows: Array.from({ length: size }, (_, index) => windows.at(index)), begin, keyAt: windows.keyAt }
   }
   return { of, enumerate }
 }
