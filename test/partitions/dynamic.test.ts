@@ -75,6 +75,11 @@ describe('a look', () => {
     expect({ code, message }).toEqual({ code: 'BAD_PARTITION_DEFINITION', message: what })
   })
 
+  test('without a list of keys is refused', () => {
+    expect(raised(() => tenants.asOf(now, { keysOf: () => undefined as never })).message).toBe('keysOf() did not give a list')
+    expect(raised(() => tenants.asOf(now, {} as never)).code).toBe('DYNAMIC_KEYS_NEEDED')
+  })
+
   test('numbers its keys its own way, so subsets of different looks are not combined', () => {
     const [few, same, many] = [looking('b', 'c'), looking('c', 'b'), looking('a', 'b', 'c')]
     const cells = product({ side: segments(['l', 'r']), tenant: tenants })

@@ -154,6 +154,7 @@ test.each([
   [{ day: days, 'a=b': segments(['x']) }, 'Dimension name "a=b" is not a word'],
   [{ day: days, DAY: days }, 'Dimension names DAY and day differ only in case'],
   [{ day: days, origin: ['ATL'] as never }, 'Dimension origin is not a partition set'],
+  [{ day: days, flights: { kind: 'asset' } as never }, 'Dimension flights is not a partition set'],
 ])('refused: %#', (dimensions, what) => {
   const { code, message } = raised(() => product(dimensions))
   expect({ code, message }).toEqual({ code: 'BAD_PARTITION_DEFINITION', message: what })

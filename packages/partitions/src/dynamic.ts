@@ -2,7 +2,7 @@
 import { PartitionError } from './errors.ts'
 import type { DynamicKeys, Instant, PartitionSet, PartitionsAsOf } from './partition-set.ts'
 import { hasAxes } from './product.ts'
-import { flawOfKeys } from './segment-keys.ts'
+import { flawOfKeys, type KeyFlaw } from './segment-keys.ts'
 import { segmentAt, segmentOrdinals } from './segments.ts'
 import { isWord, wordsAre } from './word.ts'
 
@@ -41,7 +41,7 @@ export function dynamicSegments<const N extends string>(name: N): DynamicSegment
     name,
     dimensions: [{ name: 'segment', kind: 'dynamic' }],
     asOf(now, keys) {
-      if (keys === undefined) throw keysNeeded(name)
+      if (typeof keys?.keysOf !== 'function') throw keysNeeded(name)
       return dynamicAsOf(set, sorted(name, keys.keysOf(name)), now)
     },
   }
@@ -68,7 +68,7 @@ function dynamicAsOf(set: DynamicSegments, keys: readonly string[], now: Instant
 }
 
 function sorted(name: string, keys: readonly string[]): readonly string[] {
-  const flaw = flawOfKeys(keys)
+  const flaw = Array.isArray(keys) ? flawOfKeys(keys) : notListed(keys)
   if (flaw === undefined) return Object.freeze([...keys].sort())
   throw new PartitionError('BAD_PARTITION_DEFINITION', {
     what: flaw.what,
@@ -77,6 +77,10 @@ function sorted(name: string, keys: readonly string[]): readonly string[] {
     fix: 'let keysOf give different, non-empty keys as text',
     details: { set: name, key: flaw.key },
   })
+}
+
+function notListed(key: unknown): Omit<KeyFlaw, 'index'> {
+  return { key, what: 'keysOf() did not give a list', why: 'it answers for every set: an empty list where there are none' }
 }
 
 function keysNeeded(name: string): PartitionError {

@@ -165,7 +165,7 @@ function check(sets: Record<string, PartitionSet>, names: readonly string[]): vo
   }
   const spellings = new Map<string, string>()
   for (const name of names) {
-    const flaw = flawOfName(name, spellings.get(name.toLowerCase())) ?? flawOfDimension(name, sets[name]?.kind)
+    const flaw = flawOfName(name, spellings.get(name.toLowerCase())) ?? flawOfDimension(name, sets[name])
     if (flaw !== undefined) throw bad(`product(), dimension ${JSON.stringify(name)}`, flaw)
     spellings.set(name.toLowerCase(), name)
   }
@@ -188,14 +188,15 @@ function flawOfName(name: string, earlier: string | undefined): Sentence | undef
   }
 }
 
-function flawOfDimension(name: string, kind: string | undefined): Sentence | undefined {
-  switch (kind) {
-    case undefined:
-      return {
-        what: `Dimension ${name} is not a partition set`,
-        why: 'each dimension is a set of partitions',
-        fix: 'give it daily(...) or segments([...])',
-      }
+function flawOfDimension(name: string, set: PartitionSet | undefined): Sentence | undefined {
+  if (typeof set?.asOf !== 'function') {
+    return {
+      what: `Dimension ${name} is not a partition set`,
+      why: 'each dimension is a set of partitions',
+      fix: 'give it daily(...) or segments([...])',
+    }
+  }
+  switch (set.kind) {
     case 'product':
       return {
         what: `Dimension ${name} is itself a product`,
