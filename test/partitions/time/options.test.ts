@@ -52,6 +52,15 @@ describe('keys', () => {
     expect(keys.map(key => of.ordinalOf(key))).toEqual([...keys.keys()])
   })
 
+  test('semantics 6: a format without the hour still finds the window that begins at one, also where a clock skips it', () => {
+    const early = { hourOffset: 2, minuteOffset: 30, start: '2001-03-31', end: '2001-04-03', timezone: 'America/Chicago' }
+    const dates = daily({ ...early, format: '%Y%m%d' })
+    const of = dates.asOf(later)
+    expect(keysOf(dates)).toEqual(['20010331', '20010401'])
+    expect(keysOf(daily({ ...early, format: '%Y%m%d %H%M' }))).toEqual(['20010331 0230', '20010401 0300'])
+    expect(of.at(of.ordinalOf('20010401')!).value.start).toEqual(new Date('2001-04-01T08:00:00Z'))
+  })
+
   test('a key that is no boundary, has another form or another offset is none', () => {
     const hours = hourly({ start: '2001-01-01', timezone: 'America/Chicago' }).asOf(later)
     for (const key of [
@@ -185,6 +194,28 @@ describe('refused', () => {
       'a cron key without its minute',
       () => cron('0,30 5 * * *', { start, format: '%Y-%m-%d %H' }),
       'Key format "%Y-%m-%d %H" gives several windows one key',
+    ],
+    [
+      'a cron key with the minute alone',
+      () => cron('0,30 5 * * *', { start, format: '%Y-%m-%d %M' }),
+      'Key format "%Y-%m-%d %M" gives several windows one key',
+    ],
+    // Where the clock skips 02:30, that tick comes at 03:00: another window of that hour.
+    [
+      'a cron key without its half hour',
+      () => cron('30 2,3 * * *', { start, format: '%Y-%m-%dT%H' }),
+      'Key format "%Y-%m-%dT%H" gives several windows one key',
+    ],
+    // Apia skipped 2011-12-30: what would have begun at 00:30 of that day began at 00:00 of the next.
+    [
+      'a daily key with its hour and without its minute',
+      () => daily({ start, minuteOffset: 30, format: '%Y-%m-%dT%H' }),
+      'Key format "%Y-%m-%dT%H" gives several windows one key',
+    ],
+    [
+      'a yearly key with its hour and without its day',
+      () => yearly({ start, month: 12, day: 31, format: '%Y %H' }),
+      'Key format "%Y %H" gives several windows one key',
     ],
     ['a field twice', () => daily({ start, format: '%Y-%m-%d-%d' }), 'Key format "%Y-%m-%d-%d" cannot be used'],
     ['an unknown field', () => daily({ start, format: '%Y-%j' }), 'Key format "%Y-%j" cannot be used'],

@@ -5,7 +5,7 @@ import type { Range, Ranges } from '../ranges.ts'
 import { rangesOfRectangle, rectangleWith } from '../rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { hasWindows } from '../time/time-set.ts'
-import { selectItem } from './select-item.ts'
+import { refuseAnywhere, selectItem } from './select-item.ts'
 import { badSelection } from './selection-errors.ts'
 
 /**
@@ -23,9 +23,10 @@ import { badSelection } from './selection-errors.ts'
  */
 export function parseSelection(text: string, of: PartitionsAsOf): PartitionSubset {
   if (text.trim() === '') return subsetOfRanges(of, [])
-  const selected: Range[] = []
-  for (const term of text.split(';')) selected.push(...(hasAxes(of) ? productTerm(term, of) : listTerm(term, of)))
-  return subsetOfRanges(of, selected)
+  return subsetOfRanges(
+    of,
+    text.split(';').flatMap(term => (hasAxes(of) ? productTerm(term, of) : listTerm(term, of))),
+  )
 }
 
 function listTerm(term: string, of: PartitionsAsOf): Ranges {
@@ -42,8 +43,9 @@ function productTerm(term: string, of: ProductAsOf): Ranges {
     const axis = of.axes.find(candidate => candidate.name === current)
     if (current === undefined) throw unnamed(item.trim(), of)
     if (axis === undefined) throw unknownDimension(current, of)
-    const ranges = selectItem(item.slice(equals + 1).trim(), axis.of, axis.name)
-    narrowed.set(current, [...(narrowed.get(current) ?? []), ...ranges])
+    const named = narrowed.get(current) ?? []
+    named.push(...selectItem(item.slice(equals + 1).trim(), axis.of, axis.name))
+    narrowed.set(current, named)
   }
   const rectangle = rectangleWith(of.axes, new Map([...narrowed].map(([name, ranges]) => [name, mergedRanges(of, name, ranges)])))
   return rangesOfRectangle(of.axes, rectangle)
@@ -64,6 +66,7 @@ function onlyTimeAxis(of: ProductAsOf): string {
 }
 
 function unnamed(item: string, of: ProductAsOf): Error {
+  refuseAnywhere(item, of, undefined)
   return badSelection(item, of, undefined, {
     what: `${JSON.stringify(item)} does not say of which dimension`,
     why: `the dimensions are ${namesOf(of)}`,

@@ -10,15 +10,20 @@ import { selectWindows } from './select-windows.ts'
 import { badSelection, unknownPartition } from './selection-errors.ts'
 
 export function selectItem(item: string, of: PartitionsAsOf, dimension: string | undefined): Ranges {
-  if (item === '') throw emptyItem(of, dimension)
+  refuseAnywhere(item, of, dimension)
   if (item === '*') return of.count === 0 ? [] : [[0, of.count]]
-  if (item === 'missing' || item === 'stale') throw stateWord(item, of, dimension)
   if (hasWindows(of)) return selectWindows(item, of, dimension)
   if (item === 'latest') throw latestWithoutTime(of, dimension)
   if (item.includes('..')) throw rangeWithoutTime(item, of, dimension)
   const ordinal = of.ordinalOf(item)
   if (ordinal === undefined) throw unknownKey(item, of, dimension)
   return [[ordinal, ordinal + 1]]
+}
+
+/** Throws for what is no item of any set: nothing at all, and words that select by state. */
+export function refuseAnywhere(item: string, of: PartitionsAsOf, dimension: string | undefined): void {
+  if (item === '') throw emptyItem(of, dimension)
+  if (item === 'missing' || item === 'stale') throw stateWord(item, of, dimension)
 }
 
 function unknownKey(item: string, of: PartitionsAsOf, dimension: string | undefined): Error {

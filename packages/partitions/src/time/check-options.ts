@@ -3,12 +3,13 @@ import { PartitionError } from '../errors.ts'
 import type { Cadence } from './cadence.ts'
 import { daysInMonth, formatDay, msPerDay, parseDay } from './calendar.ts'
 import { type Exclude, weekdays } from './exclude.ts'
-import { type KeyFormat, keyFormat } from './key-format.ts'
+import { type FormatField, type KeyFormat, keyFormat } from './key-format.ts'
 import type { LocalTime } from './offsets.ts'
 import type { TimeOptions } from './time-set.ts'
 import { zoneNamed } from './zone.ts'
 
 const msPerMinute = 60_000
+const msPerHour = 3_600_000
 
 export interface LocalOption {
   readonly local: LocalTime
@@ -122,7 +123,9 @@ function formatOption(cadence: Cadence, text: string): KeyFormat {
       `write it like '${cadence.format}'`,
     )
   }
-  const absent = cadence.fields.filter(field => !format.fields.has(field)).map(field => `%${field}`)
+  const absent = [...new Set([...cadence.fields, ...fieldsBesideHour(cadence, format)])]
+    .filter(field => !format.fields.has(field))
+    .map(field => `%${field}`)
   if (absent.length === 0) return format
   throw bad(
     cadence.made,
@@ -132,6 +135,15 @@ function formatOption(cadence: Cadence, text: string): KeyFormat {
     `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`,
     `add ${absent.join(' and ')}, as in '${cadence.format}'`,
   )
+}
+
+/**
+ * A key with its hour shows the clock as the window starts, which comes later than the time it stands for where the clock skips that: 02:30
+ * begins at 03:00, and 03:30 must differ.
+ */
+function fieldsBesideHour({ follows, times }: Cadence, format: KeyFormat): readonly FormatField[] {
+  if (follows === 'clock' || !format.fields.has('H')) return []
+  return ['Y', 'm', 'd', ...(times.every(time => time % msPerHour === 0) ? [] : (['M'] as const))]
 }
 
 function excludeOption(made: string, exclude: Exclude): Exclude {
