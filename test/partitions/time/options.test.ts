@@ -146,6 +146,33 @@ describe('exclude', () => {
   })
 })
 
+describe('the calendar ends with the year 9999, whose keys can be read back', () => {
+  const open = { start: '9999-12-30', timezone: 'Pacific/Apia' }
+  test.each<[string, TimeSet, readonly string[]]>([
+    ['days', daily(open), ['9999-12-30', '9999-12-31']],
+    ['days ahead', daily({ ...open, endOffset: 9 }), ['9999-12-30', '9999-12-31']],
+    ['days held back', daily({ ...open, endOffset: -1 }), ['9999-12-30', '9999-12-31']],
+    ['quarters', quarterly({ start: '9999-01-01' }), ['9999-01-01', '9999-04-01', '9999-07-01', '9999-10-01']],
+    ['hours', hourly({ start: '9999-12-31T22:00' }), ['9999-12-31T22:00', '9999-12-31T23:00']],
+  ])('%s', (_, set, keys) => {
+    const of = set.asOf(8.64e15)
+    expect(keysOf(set, 8.64e15)).toEqual(keys)
+    expect(keys.map(key => of.ordinalOf(key))).toEqual([...keys.keys()])
+  })
+
+  test('as many years ahead as can be asked for stop there', () => {
+    const years = yearly({ start: '2001-01-01', endOffset: 1_000_000 }).asOf(later)
+    expect([years.count, years.at(years.count - 1).key]).toEqual([7999, '9999-01-01'])
+  })
+})
+
+test('a window has not ended at half a millisecond before its end', () => {
+  expect([
+    daily({ start: '2001-01-01' }).asOf(Date.UTC(2001, 0, 2) - 0.5).count,
+    hourly({ start: '2001-01-01' }).asOf(Date.UTC(2001, 0, 1, 1) - 0.5).count,
+  ]).toEqual([0, 0])
+})
+
 test('semantics 5: endOffset adds windows to come and holds back complete ones', () => {
   const now = Date.UTC(2001, 0, 4, 12)
   const last = (endOffset: number) => keysOf(daily({ start: '2001-01-01', end: '2001-01-06', endOffset }), now).at(-1)
