@@ -106,6 +106,16 @@ describe('exclude', () => {
     expect(held(Date.UTC(2001, 0, 7))).toBe('2001-01-05')
   })
 
+  test('lists that are changed later change no set, and empty ones are as none', () => {
+    const dates = ['2001-01-01']
+    const set = daily({ start: '2001-01-01', exclude: { dates } })
+    const before = JSON.stringify(definitionOf(set))
+    dates.push('2001-01-02')
+    expect([set.asOf(Date.UTC(2001, 0, 4)).count, JSON.stringify(definitionOf(set))]).toEqual([2, before])
+    const plain = daily({ start: '2001-01-01' })
+    expect(definitionOf(daily({ start: '2001-01-01', exclude: { dates: [], weekdays: [] } }))).toEqual(definitionOf(plain))
+  })
+
   test('hours of dates left out are left out with them', () => {
     const hours = hourly({ start: '2001-01-05T22:00', end: '2001-01-08T02:00', exclude: working })
     expect(keysOf(hours)).toEqual(['2001-01-05T22:00', '2001-01-05T23:00', '2001-01-08T00:00', '2001-01-08T01:00'])
@@ -259,6 +269,10 @@ describe('refused', () => {
       () => daily({ start, exclude: { weekdays: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] } }),
       'Every weekday is excluded',
     ],
+    ['null to exclude', () => daily({ start, exclude: null as never }), 'exclude null is no rule'],
+    ['one date that is no list', () => daily({ start, exclude: { dates: start as never } }), 'Excluded dates are "2001-01-01", not a list'],
+    ['one weekday that is no list', () => daily({ start, exclude: { weekdays: 0 as never } }), 'Excluded weekdays are 0, not a list'],
+    ['a calendar by name', () => daily({ start, exclude: { calendar: 'nyse' as never } }), 'The excluded calendar is not a function'],
     ['a start at 25:00', () => hourly({ start: '2001-01-01T25:00' }), 'start "2001-01-01T25:00" is not a date'],
     [
       'an end before the start',

@@ -146,32 +146,40 @@ function fieldsBesideHour({ follows, times }: Cadence, format: KeyFormat): reado
   return ['Y', 'm', 'd', ...(times.every(time => time % msPerHour === 0) ? [] : (['M'] as const))]
 }
 
-function excludeOption(made: string, exclude: Exclude): Exclude {
-  for (const date of exclude.dates ?? []) {
-    if (parseDay(date) !== undefined) continue
-    throw bad(
-      made,
-      'exclude',
-      date,
-      `Excluded date ${JSON.stringify(date)} is no calendar date`,
-      'dates are written YYYY-MM-DD',
-      'correct or remove it',
-    )
+/** A copy, so that a list which is changed later changes no set; undefined where it leaves nothing out. */
+function excludeOption(made: string, exclude: Exclude): Exclude | undefined {
+  const isObject = typeof exclude === 'object' && exclude !== null && !Array.isArray(exclude)
+  if (!isObject) {
+    const fix = "write exclude: { weekdays: ['saturday'], dates: ['2001-12-25'] }, or leave it out"
+    throw bad(made, 'exclude', exclude, `exclude ${JSON.stringify(exclude)} is no rule`, 'it holds dates, weekdays and a calendar', fix)
   }
-  for (const day of exclude.weekdays ?? []) {
+  const [dates, days] = [listOf(made, 'dates', exclude.dates), listOf(made, 'weekdays', exclude.weekdays)]
+  const { calendar } = exclude
+  for (const date of dates) {
+    if (typeof date === 'string' && parseDay(date) !== undefined) continue
+    const what = `Excluded date ${JSON.stringify(date)} is no calendar date`
+    throw bad(made, 'exclude', date, what, 'dates are written YYYY-MM-DD', 'correct or remove it')
+  }
+  for (const day of days) {
     if (weekdays.includes(day)) continue
-    throw bad(
-      made,
-      'exclude',
-      day,
-      `${JSON.stringify(day)} is not a weekday`,
-      `weekdays are ${weekdays.join(', ')}`,
-      'correct or remove it',
-    )
+    const why = `weekdays are ${weekdays.join(', ')}`
+    throw bad(made, 'exclude', day, `${JSON.stringify(day)} is not a weekday`, why, 'correct or remove it')
   }
-  if (new Set(exclude.weekdays).size === weekdays.length)
-    throw bad(made, 'exclude', exclude.weekdays, 'Every weekday is excluded', 'such a set would never hold a window', 'leave one in')
-  return exclude
+  if (new Set(days).size === weekdays.length)
+    throw bad(made, 'exclude', days, 'Every weekday is excluded', 'such a set would never hold a window', 'leave one in')
+  if (calendar !== undefined && typeof calendar !== 'function') {
+    const fix = "give a function of a date: calendar: date => date.endsWith('-12-25')"
+    throw bad(made, 'exclude', calendar, 'The excluded calendar is not a function', 'it is asked about each date', fix)
+  }
+  if (dates.length === 0 && days.length === 0 && calendar === undefined) return undefined
+  return Object.freeze({ dates, weekdays: days, ...(calendar === undefined ? {} : { calendar }) })
+}
+
+function listOf<T>(made: string, name: string, given: readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return []
+  if (Array.isArray(given)) return Object.freeze([...given])
+  const what = `Excluded ${name} are ${JSON.stringify(given)}, not a list`
+  throw bad(made, 'exclude', given, what, `${name} stand in a list, even a single one`, `write ${name}: [...]`)
 }
 
 function emptySet({ made, kind }: Cadence, { start, end }: TimeOptions): PartitionError {
