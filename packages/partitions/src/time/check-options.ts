@@ -1,7 +1,7 @@
 /** The options that all time sets share, read and judged before anything is made of them. */
 import { PartitionError } from '../errors.ts'
 import type { Cadence } from './cadence.ts'
-import { daysInMonth, formatDay, msPerDay, parseDay } from './calendar.ts'
+import { dayOf, daysInMonth, formatDay, msPerDay, parseDay } from './calendar.ts'
 import { type Exclude, weekdays } from './exclude.ts'
 import { type FormatField, type KeyFormat, keyFormat } from './key-format.ts'
 import type { LocalTime } from './offsets.ts'
@@ -84,18 +84,22 @@ function localOption(made: string, option: 'start' | 'end', text: string): Local
   const local = typeof text === 'string' ? parseLocal(text) : undefined
   if (local !== undefined) return { local, text: local % msPerDay === 0 ? formatDay(local / msPerDay) : formatLocal(local) }
   const shape = typeof text === 'string' ? /^(\d{4})-(\d{2})-\d{2}$/.exec(text) : null
-  const month = shape === null ? 0 : Number(shape[2])
-  const isMonth = shape !== null && month >= 1 && month <= 12
   throw bad(
     made,
     option,
     text,
     shape === null ? `${option} ${JSON.stringify(text)} is not a date` : `${option} ${text} is no calendar date`,
-    isMonth
-      ? `${shape[1]}-${shape[2]} has ${daysInMonth(Number(shape[1]), month)} days`
-      : 'a date is written YYYY-MM-DD, with months 01 to 12',
+    shape === null
+      ? 'it is written YYYY-MM-DD or YYYY-MM-DDTHH:MM, as the clock of the time zone shows it'
+      : flawOfDate(Number(shape[1]), Number(shape[2])),
     `give ${option} as an existing date such as '2001-01-31'`,
   )
+}
+
+function flawOfDate(year: number, month: number): string {
+  if (year < 1) return 'years are 0001 to 9999'
+  if (month < 1 || month > 12) return 'a date is written YYYY-MM-DD, with months 01 to 12'
+  return `${formatDay(dayOf(year, month, 1)).slice(0, 7)} has ${daysInMonth(year, month)} days`
 }
 
 function zoneOption(made: string, name: string): string {
