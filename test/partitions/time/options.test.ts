@@ -216,6 +216,14 @@ test('definitions in words and as JSON', () => {
   expect([haveSameDefinition(one, one), haveSameDefinition(one, holidays())]).toEqual([true, false])
 })
 
+test('a format that tells windows apart except where the clock skips a beginning says so', () => {
+  const { why, fix } = raised(() => daily({ start: '2001-01-01', minuteOffset: 30, format: '%Y-%m-%dT%H' }))
+  expect([why, fix]).toEqual([
+    'a key with %H shows when a window begins, and where the clock skips that, two may differ only in %M',
+    "add %M, as in '%Y-%m-%dT%H:%M'",
+  ])
+})
+
 describe('refused', () => {
   const start = '2001-01-01'
   test.each<[string, () => unknown, string]>([

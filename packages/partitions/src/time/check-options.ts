@@ -127,17 +127,19 @@ function formatOption(cadence: Cadence, text: string): KeyFormat {
       `write it like '${cadence.format}'`,
     )
   }
-  const absent = [...new Set([...cadence.fields, ...fieldsBesideHour(cadence, format)])]
-    .filter(field => !format.fields.has(field))
-    .map(field => `%${field}`)
-  if (absent.length === 0) return format
+  const absentOf = (fields: readonly FormatField[]) => fields.filter(field => !format.fields.has(field)).map(field => `%${field}`)
+  const [absent, skipped] = [absentOf(cadence.fields), absentOf(fieldsBesideHour(cadence, format))]
+  if (absent.length === 0 && skipped.length === 0) return format
+  const all = [...new Set([...absent, ...skipped])].join(' and ')
   throw bad(
     cadence.made,
     'format',
     text,
     `Key format ${JSON.stringify(text)} gives several windows one key`,
-    `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`,
-    `add ${absent.join(' and ')}, as in '${cadence.format}'`,
+    absent.length > 0
+      ? `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`
+      : `a key with %H shows when a window begins, and where the clock skips that, two may differ only in ${all}`,
+    `add ${all}, as in '${cadence.follows === 'calendar' && format.fields.has('H') ? '%Y-%m-%dT%H:%M' : cadence.format}'`,
   )
 }
 
