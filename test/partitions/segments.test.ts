@@ -62,7 +62,7 @@ test.each([
   [['ORD', 'ord'], 'Segment keys "ORD" and "ord" differ only in case'],
   [['\ud800'], 'Segment key "\\ud800" is not valid Unicode'],
   [[7 as never], 'A segment key is number, not text'],
-  ['ORD' as never, 'segments() was given no keys'],
+  ['ORD' as never, 'segments() was given "ORD", not a list'],
 ])('refused: %j', (keys: readonly string[], what) => {
   const { code, message } = raised(() => segments(keys))
   expect({ code, message }).toEqual({ code: 'BAD_PARTITION_DEFINITION', message: what })

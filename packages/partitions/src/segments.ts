@@ -59,8 +59,9 @@ export function segmentOrdinals(keys: readonly string[]): (text: string) => numb
 }
 
 function check<K extends readonly string[]>(keys: K): readonly K[number][] {
-  if (!Array.isArray(keys) || keys.length === 0)
-    throw bad('segments() was given no keys', 'a set without keys has nothing to make', undefined)
+  if (!Array.isArray(keys))
+    throw bad(`segments() was given ${JSON.stringify(keys)}, not a list`, 'keys stand in a list, even a single one', keys)
+  if (keys.length === 0) throw bad('segments() was given no keys', 'a set without keys has nothing to make', undefined)
   const flaw = flawOfKeys(keys)
   if (flaw !== undefined) throw bad(flaw.what, flaw.why, flaw.key, `key ${flaw.index + 1} of ${keys.length}`)
   return Object.freeze([...keys])

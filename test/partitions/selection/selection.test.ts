@@ -1,8 +1,10 @@
 /** Selection text, there and back. */
 import {
   daily,
+  equals,
   everything,
   formatSelection,
+  hourly,
   minutes,
   nothing,
   parseSelection,
@@ -142,6 +144,8 @@ describe('products', () => {
     ['ORD', 'BAD_SELECTION', 'name the dimension, such as origin=ORD'],
     ['2001-01-01', 'BAD_SELECTION', 'name the dimension, such as day=2001-01-01'],
     ['dya=2001-01-01', 'BAD_SELECTION', 'use one of these, and write = in a key as %3D'],
+    [',day=2001-01-01', 'BAD_SELECTION', 'remove it, or write the key that belongs there'],
+    ['missing,origin=ORD', 'BAD_SELECTION', 'select missing alone; a key of that name is written %6Dissing'],
     ['day=', 'BAD_SELECTION', 'remove it, or write the key that belongs there'],
     [
       'day=2001-02-30,origin=ORD',
@@ -205,6 +209,30 @@ test('text written from any subset is read back to it', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+describe('text of very many items', () => {
+  const hours = hourly({ start: '1960-01-01' })
+  const ofHours = hours.asOf(now)
+
+  test('a list of 180,000 windows is read back', () => {
+    const odd = subsetOf(
+      ofHours,
+      Array.from({ length: 180_000 }, (_, index) => index * 2),
+    )
+    expect(equals(parseSelection(formatSelection(odd), ofHours), odd)).toBe(true)
+  })
+
+  test('one key of a product selects a range in each of 360,000 rows', () => {
+    const rows = product({ hour: hours, origin: segments(['ATL', 'ORD']) }).asOf(now)
+    expect(parseSelection('origin=ATL', rows).count).toBe(ofHours.count)
+  })
+
+  test('a list may hold 100,000 keys of a dimension', () => {
+    const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}`)
+    const cells = product({ day: daily({ start: '2001-05-31' }), key: segments(keys) }).asOf(now)
+    expect(parseSelection(`key=${keys.join()}`, cells).count).toBe(100_000)
+  })
 })
 
 test('each key is the selection of its partition', () => {

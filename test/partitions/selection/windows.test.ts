@@ -54,6 +54,16 @@ describe('is no partition', () => {
     ['2001-01-02T24:00', hours, '2001-01-02T24:00 is no calendar date', '2001-01-02T23:00'],
     ['2001-01-02T5:00', hours, '"2001-01-02T5:00" is not a partition', '2001-01-02T00:00'],
     ['2001-01-06', working, '2001-01-06 is not a partition', '2001-01-05'],
+    [
+      '2001-10-28T01:30-06:00',
+      hours,
+      "2001-10-28T01:30-06:00 lies inside 2001-10-28T01:00-06:00; keys name the window's start",
+      '2001-10-28T01:00-06:00',
+    ],
+    ['2001-10-28T01:00-05:00', hours, '2001-10-28T01:00-05:00 is not a partition', '2001-10-28T01:00'],
+    ['2001-10-28T01:00-07:00', hours, '2001-10-28T01:00-07:00 is not a partition', '2001-10-28T01:00'],
+    ['2031-10-28T01:00-05:00', hours, '"2031-10-28T01:00-05:00" is not a partition', '2001-11-30T23:00'],
+    ['2001-01-02 05:00', hours, '"2001-01-02 05:00" is not a partition', '2001-01-02T05:00'],
   ])('%s', (text, of, what, nearest) => {
     const { code, message, details } = raised(() => parseSelection(text, of))
     expect([code, message, details.nearest]).toEqual(['UNKNOWN_PARTITION', what, nearest])
@@ -62,6 +72,12 @@ describe('is no partition', () => {
   test.each([
     ['2001-04-01T02:00', hours, 'the clocks of America/Chicago left that time out'],
     ['2001-01-06', working, 'the set leaves that date out'],
+    [
+      '2001-10-28T01:00-05:00',
+      hours,
+      'that window is written 2001-10-28T01:00: only a time that the clock shows again has its offset added',
+    ],
+    ['2001-10-28T01:00-07:00', hours, 'the clocks of America/Chicago do not show that time at that offset'],
     ['noon', hours, 'its partitions are hours, written YYYY-MM-DDTHH:MM'],
     [
       'noon',

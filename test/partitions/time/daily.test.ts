@@ -137,7 +137,12 @@ describe('refused definitions', () => {
   test.each([
     [{ start: '2001-02-30' }, 'start 2001-02-30 is no calendar date', '2001-02 has 28 days'],
     [{ start: '2001-13-01' }, 'start 2001-13-01 is no calendar date', 'a date is written YYYY-MM-DD, with months 01 to 12'],
-    [{ start: 'yesterday' }, 'start "yesterday" is not a date', 'a date is written YYYY-MM-DD, with months 01 to 12'],
+    [{ start: '0000-01-01' }, 'start 0000-01-01 is no calendar date', 'years are 0001 to 9999'],
+    [
+      { start: '2001-01-01T24:00' },
+      'start "2001-01-01T24:00" is not a date',
+      'it is written YYYY-MM-DD or YYYY-MM-DDTHH:MM, as the clock of the time zone shows it',
+    ],
     [
       { start: '2001-01-01', end: '2000-13-01' },
       'end 2000-13-01 is no calendar date',

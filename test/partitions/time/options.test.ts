@@ -52,6 +52,15 @@ describe('keys', () => {
     expect(keys.map(key => of.ordinalOf(key))).toEqual([...keys.keys()])
   })
 
+  test('semantics 6: a format without the hour still finds the window that begins at one, also where a clock skips it', () => {
+    const early = { hourOffset: 2, minuteOffset: 30, start: '2001-03-31', end: '2001-04-03', timezone: 'America/Chicago' }
+    const dates = daily({ ...early, format: '%Y%m%d' })
+    const of = dates.asOf(later)
+    expect(keysOf(dates)).toEqual(['20010331', '20010401'])
+    expect(keysOf(daily({ ...early, format: '%Y%m%d %H%M' }))).toEqual(['20010331 0230', '20010401 0300'])
+    expect(of.at(of.ordinalOf('20010401')!).value.start).toEqual(new Date('2001-04-01T08:00:00Z'))
+  })
+
   test('a key that is no boundary, has another form or another offset is none', () => {
     const hours = hourly({ start: '2001-01-01', timezone: 'America/Chicago' }).asOf(later)
     for (const key of [
@@ -97,6 +106,16 @@ describe('exclude', () => {
     expect(held(Date.UTC(2001, 0, 7))).toBe('2001-01-05')
   })
 
+  test('lists that are changed later change no set, and empty ones are as none', () => {
+    const dates = ['2001-01-01']
+    const set = daily({ start: '2001-01-01', exclude: { dates } })
+    const before = JSON.stringify(definitionOf(set))
+    dates.push('2001-01-02')
+    expect([set.asOf(Date.UTC(2001, 0, 4)).count, JSON.stringify(definitionOf(set))]).toEqual([2, before])
+    const plain = daily({ start: '2001-01-01' })
+    expect(definitionOf(daily({ start: '2001-01-01', exclude: { dates: [], weekdays: [] } }))).toEqual(definitionOf(plain))
+  })
+
   test('hours of dates left out are left out with them', () => {
     const hours = hourly({ start: '2001-01-05T22:00', end: '2001-01-08T02:00', exclude: working })
     expect(keysOf(hours)).toEqual(['2001-01-05T22:00', '2001-01-05T23:00', '2001-01-08T00:00', '2001-01-08T01:00'])
@@ -137,6 +156,33 @@ describe('exclude', () => {
   })
 })
 
+describe('the calendar ends with the year 9999, whose keys can be read back', () => {
+  const open = { start: '9999-12-30', timezone: 'Pacific/Apia' }
+  test.each<[string, TimeSet, readonly string[]]>([
+    ['days', daily(open), ['9999-12-30', '9999-12-31']],
+    ['days ahead', daily({ ...open, endOffset: 9 }), ['9999-12-30', '9999-12-31']],
+    ['days held back', daily({ ...open, endOffset: -1 }), ['9999-12-30', '9999-12-31']],
+    ['quarters', quarterly({ start: '9999-01-01' }), ['9999-01-01', '9999-04-01', '9999-07-01', '9999-10-01']],
+    ['hours', hourly({ start: '9999-12-31T22:00' }), ['9999-12-31T22:00', '9999-12-31T23:00']],
+  ])('%s', (_, set, keys) => {
+    const of = set.asOf(8.64e15)
+    expect(keysOf(set, 8.64e15)).toEqual(keys)
+    expect(keys.map(key => of.ordinalOf(key))).toEqual([...keys.keys()])
+  })
+
+  test('as many years ahead as can be asked for stop there', () => {
+    const years = yearly({ start: '2001-01-01', endOffset: 1_000_000 }).asOf(later)
+    expect([years.count, years.at(years.count - 1).key]).toEqual([7999, '9999-01-01'])
+  })
+})
+
+test('a window has not ended at half a millisecond before its end', () => {
+  expect([
+    daily({ start: '2001-01-01' }).asOf(Date.UTC(2001, 0, 2) - 0.5).count,
+    hourly({ start: '2001-01-01' }).asOf(Date.UTC(2001, 0, 1, 1) - 0.5).count,
+  ]).toEqual([0, 0])
+})
+
 test('semantics 5: endOffset adds windows to come and holds back complete ones', () => {
   const now = Date.UTC(2001, 0, 4, 12)
   const last = (endOffset: number) => keysOf(daily({ start: '2001-01-01', end: '2001-01-06', endOffset }), now).at(-1)
@@ -170,6 +216,14 @@ test('definitions in words and as JSON', () => {
   expect([haveSameDefinition(one, one), haveSameDefinition(one, holidays())]).toEqual([true, false])
 })
 
+test('a format that tells windows apart except where the clock skips a beginning says so', () => {
+  const { why, fix } = raised(() => daily({ start: '2001-01-01', minuteOffset: 30, format: '%Y-%m-%dT%H' }))
+  expect([why, fix]).toEqual([
+    'a key with %H shows when a window begins, and where the clock skips that, two may differ only in %M',
+    "add %M, as in '%Y-%m-%dT%H:%M'",
+  ])
+})
+
 describe('refused', () => {
   const start = '2001-01-01'
   test.each<[string, () => unknown, string]>([
@@ -186,6 +240,28 @@ describe('refused', () => {
       () => cron('0,30 5 * * *', { start, format: '%Y-%m-%d %H' }),
       'Key format "%Y-%m-%d %H" gives several windows one key',
     ],
+    [
+      'a cron key with the minute alone',
+      () => cron('0,30 5 * * *', { start, format: '%Y-%m-%d %M' }),
+      'Key format "%Y-%m-%d %M" gives several windows one key',
+    ],
+    // Where the clock skips 02:30, that tick comes at 03:00: another window of that hour.
+    [
+      'a cron key without its half hour',
+      () => cron('30 2,3 * * *', { start, format: '%Y-%m-%dT%H' }),
+      'Key format "%Y-%m-%dT%H" gives several windows one key',
+    ],
+    // Apia skipped 2011-12-30: what would have begun at 00:30 of that day began at 00:00 of the next.
+    [
+      'a daily key with its hour and without its minute',
+      () => daily({ start, minuteOffset: 30, format: '%Y-%m-%dT%H' }),
+      'Key format "%Y-%m-%dT%H" gives several windows one key',
+    ],
+    [
+      'a yearly key with its hour and without its day',
+      () => yearly({ start, month: 12, day: 31, format: '%Y %H' }),
+      'Key format "%Y %H" gives several windows one key',
+    ],
     ['a field twice', () => daily({ start, format: '%Y-%m-%d-%d' }), 'Key format "%Y-%m-%d-%d" cannot be used'],
     ['an unknown field', () => daily({ start, format: '%Y-%j' }), 'Key format "%Y-%j" cannot be used'],
     ['a comma', () => daily({ start, format: '%Y,%m,%d' }), 'Key format "%Y,%m,%d" cannot be used'],
@@ -201,6 +277,10 @@ describe('refused', () => {
       () => daily({ start, exclude: { weekdays: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] } }),
       'Every weekday is excluded',
     ],
+    ['null to exclude', () => daily({ start, exclude: null as never }), 'exclude null is no rule'],
+    ['one date that is no list', () => daily({ start, exclude: { dates: start as never } }), 'Excluded dates are "2001-01-01", not a list'],
+    ['one weekday that is no list', () => daily({ start, exclude: { weekdays: 0 as never } }), 'Excluded weekdays are 0, not a list'],
+    ['a calendar by name', () => daily({ start, exclude: { calendar: 'nyse' as never } }), 'The excluded calendar is not a function'],
     ['a start at 25:00', () => hourly({ start: '2001-01-01T25:00' }), 'start "2001-01-01T25:00" is not a date'],
     [
       'an end before the start',

@@ -6,7 +6,7 @@ import { hasAxes, type ProductAsOf } from '../product.ts'
 import { rangesOfRectangle, rectangleWith } from '../rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
 import { hasWindows } from '../time/time-set.ts'
-import { selectItem } from './select-item.ts'
+import { refuseAnywhere, selectItem } from './select-item.ts'
 import { badSelection, type Reading } from './selection-errors.ts'
 
 /**
@@ -66,6 +66,7 @@ function onlyTimeAxis(of: ProductAsOf): string {
 }
 
 function unnamed(item: string, reading: Reading<ProductAsOf>): Error {
+  refuseAnywhere(item, reading)
   const { axes } = reading.of
   return badSelection(item, reading, {
     what: `${JSON.stringify(item)} does not say of which dimension`,

@@ -9,16 +9,21 @@ import { selectWindows } from './select-windows.ts'
 import { badSelection, type Reading, unknownPartition } from './selection-errors.ts'
 
 export function selectItem(item: string, reading: Reading): Ranges {
+  refuseAnywhere(item, reading)
   const { of, dimension } = reading
-  if (item === '') throw emptyItem(reading)
   if (item === '*') return of.count === 0 ? [] : [[0, of.count]]
-  if (item === 'missing' || item === 'stale') throw stateWord(item, reading)
   if (hasWindows(of)) return selectWindows(item, { of, dimension })
   if (item === 'latest') throw latestWithoutTime(reading)
   if (item.includes('..')) throw rangeWithoutTime(item, reading)
   const ordinal = of.ordinalOf(item)
   if (ordinal === undefined) throw unknownKey(item, reading)
   return [[ordinal, ordinal + 1]]
+}
+
+/** Throws for what is no item of any set: nothing at all, and words that select by state. */
+export function refuseAnywhere(item: string, reading: Reading): void {
+  if (item === '') throw emptyItem(reading)
+  if (item === 'missing' || item === 'stale') throw stateWord(item, reading)
 }
 
 function unknownKey(item: string, reading: Reading): Error {

@@ -1,5 +1,8 @@
 /** Why a text names no window of a set, and the window nearest to what it may have meant. */
+import type { Instant } from '../partition-set.ts'
 import { dayOf, daysInMonth, msPerDay, msPerMinute } from '../time/calendar.ts'
+import { readOffset } from '../time/key-format.ts'
+import type { LocalTime } from '../time/offsets.ts'
 import { isTimeSet, type TimesAsOf } from '../time/time-set.ts'
 import { instantNear } from './instant-near.ts'
 import { notOnCalendar, periodOf, writtenTime } from './local-period.ts'
@@ -9,6 +12,8 @@ export function reasonOf(text: string, of: TimesAsOf): Reason {
   const { windows, count } = of
   const written = writtenTime(text)
   if (written === undefined) {
+    const withOffset = reasonOfOffset(text, of)
+    if (withOffset !== undefined) return withOffset
     return { what: `${JSON.stringify(text)} is not a partition`, why: `its partitions are ${plural(of.set.kind)}, written ${formOf(of)}` }
   }
   const flaw = notOnCalendar(written)
@@ -22,27 +27,57 @@ export function reasonOf(text: string, of: TimesAsOf): Reason {
   if (windows.localAt(instant) >= begin + (written.hour === undefined ? msPerDay : 1)) {
     return { what, why: `the clocks of ${windows.zone} left that ${written.hour === undefined ? 'day' : 'time'} out` }
   }
+  return reasonAt(text, instant, of)
+}
+
+/** Why a time that the set's span holds names no window. */
+function reasonAt(text: string, instant: Instant, { windows }: TimesAsOf): Reason {
   const around = windows.indexFrom(instant + 1) - 1
   const { start, end } = windows.at(around)
-  if (instant >= end) return { what, why: 'the set leaves that date out' }
+  if (instant >= end) return { what: `${text} is not a partition`, why: 'the set leaves that date out' }
   return {
     what: `${text} lies inside ${windows.keyAt(around)}; keys name the window's start`,
     why: `that window runs from ${new Date(start).toISOString()} to ${new Date(end).toISOString()}`,
   }
 }
 
+/** The same for a time with its offset, which only the keys of a time that the clock shows again have. */
+function reasonOfOffset(text: string, of: TimesAsOf): Reason | undefined {
+  const { windows, count } = of
+  const told = toldOffset(text)
+  if (told === undefined || !/%H/.test(of.set.format)) return undefined
+  const what = `${text} is not a partition`
+  const instant = told.local - told.offset
+  if (instant < windows.at(0).start || instant >= windows.at(count - 1).end) return undefined
+  if (windows.localAt(instant) !== told.local) return { what, why: `the clocks of ${windows.zone} do not show that time at that offset` }
+  const index = windows.indexFrom(instant)
+  if (index >= count || windows.at(index).start !== instant) return reasonAt(text, instant, of)
+  return { what, why: `that window is written ${windows.keyAt(index)}: only a time that the clock shows again has its offset added` }
+}
+
+/** Reads `2001-10-28T01:30-06:00`. */
+function toldOffset(text: string): { readonly local: LocalTime; readonly offset: number } | undefined {
+  const match = /^(.*)([+-]\d{2}:\d{2}(?::\d{2})?)$/.exec(text)
+  if (match === null || writtenTime(match[1]!)?.minute === undefined) return undefined
+  const period = periodOf(match[1]!)
+  return period === undefined ? undefined : { local: period.begin, offset: readOffset(match[2]!) }
+}
+
 /** Puts a date that is off the calendar at the end of its month, and one outside the set at the set's end. */
 export function nearestKey(text: string, of: TimesAsOf): string | undefined {
   const { windows, count } = of
-  const match = /^(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?!\d)(?:T(\d{2})(?::?(\d{2}))?)?/.exec(text)
+  const [first, last] = [windows.at(0).start, windows.at(count - 1).start]
+  const at = (instant: Instant) => windows.keyAt(windows.indexFrom(clamp(instant, first, last) + 1) - 1)
+  const told = toldOffset(text)
+  if (told !== undefined && windows.localAt(clamp(told.local - told.offset, first, last)) === told.local)
+    return at(told.local - told.offset)
+  const match = /^(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?!\d)(?:[T ](\d{2})(?::?(\d{2}))?)?/.exec(text)
   if (match === null) return undefined
   const year = Number(match[1])
   const month = clamp(Number(match[2] ?? 1), 1, 12)
   const day = clamp(Number(match[3] ?? 1), 1, daysInMonth(year, month))
   const minutes = clamp(Number(match[4] ?? 0), 0, 23) * 60 + clamp(Number(match[5] ?? 0), 0, 59)
-  const [first, last] = [windows.at(0).start, windows.at(count - 1).start]
-  const instant = clamp(instantNear(dayOf(year, month, day) * msPerDay + minutes * msPerMinute, of), first, last)
-  return windows.keyAt(windows.indexFrom(instant + 1) - 1)
+  return at(instantNear(dayOf(year, month, day) * msPerDay + minutes * msPerMinute, of))
 }
 
 function plural(kind: string): string {

@@ -1,12 +1,14 @@
 /** The options that all time sets share, read and judged before anything is made of them. */
 import { PartitionError, type Sentence } from '../errors.ts'
 import type { Cadence } from './cadence.ts'
-import { daysInMonth, formatDay, msPerDay, msPerMinute, parseDay } from './calendar.ts'
+import { dayOf, daysInMonth, formatDay, msPerDay, msPerMinute, parseDay } from './calendar.ts'
 import { type Exclude, weekdays } from './exclude.ts'
-import { type KeyFormat, keyFormat } from './key-format.ts'
+import { type FormatField, type KeyFormat, keyFormat } from './key-format.ts'
 import type { LocalTime } from './offsets.ts'
 import type { TimeOptions } from './time-options.ts'
 import { zoneNamed } from './zone.ts'
+
+const msPerHour = 60 * msPerMinute
 
 export interface LocalOption {
   readonly local: LocalTime
@@ -77,15 +79,20 @@ function localOption(made: string, option: 'start' | 'end', text: string): Local
   const local = typeof text === 'string' ? parseLocal(text) : undefined
   if (local !== undefined) return { local, text: local % msPerDay === 0 ? formatDay(local / msPerDay) : formatLocal(local) }
   const shape = typeof text === 'string' ? /^(\d{4})-(\d{2})-\d{2}$/.exec(text) : null
-  const month = shape === null ? 0 : Number(shape[2])
-  const isMonth = shape !== null && month >= 1 && month <= 12
   throw badOption(made, option, text, {
     what: shape === null ? `${option} ${JSON.stringify(text)} is not a date` : `${option} ${text} is no calendar date`,
-    why: isMonth
-      ? `${shape[1]}-${shape[2]} has ${daysInMonth(Number(shape[1]), month)} days`
-      : 'a date is written YYYY-MM-DD, with months 01 to 12',
+    why:
+      shape === null
+        ? 'it is written YYYY-MM-DD or YYYY-MM-DDTHH:MM, as the clock of the time zone shows it'
+        : flawOfDate(Number(shape[1]), Number(shape[2])),
     fix: `give ${option} as an existing date such as '2001-01-31'`,
   })
+}
+
+function flawOfDate(year: number, month: number): string {
+  if (year < 1) return 'years are 0001 to 9999'
+  if (month < 1 || month > 12) return 'a date is written YYYY-MM-DD, with months 01 to 12'
+  return `${formatDay(dayOf(year, month, 1)).slice(0, 7)} has ${daysInMonth(year, month)} days`
 }
 
 function zoneOption(made: string, name: string): string {
@@ -107,25 +114,50 @@ function formatOption(cadence: Cadence, text: string): KeyFormat {
       fix: `write it like '${cadence.format}'`,
     })
   }
-  const absent = cadence.fields.filter(field => !format.fields.has(field)).map(field => `%${field}`)
-  if (absent.length === 0) return format
+  const absentOf = (fields: readonly FormatField[]) => fields.filter(field => !format.fields.has(field)).map(field => `%${field}`)
+  const [absent, skipped] = [absentOf(cadence.fields), absentOf(fieldsBesideHour(cadence, format))]
+  if (absent.length === 0 && skipped.length === 0) return format
+  const all = [...new Set([...absent, ...skipped])].join(' and ')
   throw badOption(cadence.made, 'format', text, {
     what: `Key format ${JSON.stringify(text)} gives several windows one key`,
-    why: `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`,
-    fix: `add ${absent.join(' and ')}, as in '${cadence.format}'`,
+    why:
+      absent.length > 0
+        ? `keys of ${cadence.words} windows differ in ${absent.join(' and ')}`
+        : `a key with %H shows when a window begins, and where the clock skips that, two may differ only in ${all}`,
+    fix: `add ${all}, as in '${cadence.follows === 'calendar' && format.fields.has('H') ? '%Y-%m-%dT%H:%M' : cadence.format}'`,
   })
 }
 
-function excludeOption(made: string, exclude: Exclude): Exclude {
-  for (const date of exclude.dates ?? []) {
-    if (parseDay(date) !== undefined) continue
+/**
+ * A key with its hour shows the clock as the window starts, which comes later than the time it stands for where the clock skips that: 02:30
+ * begins at 03:00, and 03:30 must differ.
+ */
+function fieldsBesideHour({ follows, times }: Cadence, format: KeyFormat): readonly FormatField[] {
+  if (follows === 'clock' || !format.fields.has('H')) return []
+  return ['Y', 'm', 'd', ...(times.every(time => time % msPerHour === 0) ? [] : (['M'] as const))]
+}
+
+/** A copy, so that a list which is changed later changes no set; undefined where it leaves nothing out. */
+function excludeOption(made: string, exclude: Exclude): Exclude | undefined {
+  const isObject = typeof exclude === 'object' && exclude !== null && !Array.isArray(exclude)
+  if (!isObject) {
+    throw badOption(made, 'exclude', exclude, {
+      what: `exclude ${JSON.stringify(exclude)} is no rule`,
+      why: 'it holds dates, weekdays and a calendar',
+      fix: "write exclude: { weekdays: ['saturday'], dates: ['2001-12-25'] }, or leave it out",
+    })
+  }
+  const [dates, days] = [listOf(made, 'dates', exclude.dates), listOf(made, 'weekdays', exclude.weekdays)]
+  const { calendar } = exclude
+  for (const date of dates) {
+    if (typeof date === 'string' && parseDay(date) !== undefined) continue
     throw badOption(made, 'exclude', date, {
       what: `Excluded date ${JSON.stringify(date)} is no calendar date`,
       why: 'dates are written YYYY-MM-DD',
       fix: 'correct or remove it',
     })
   }
-  for (const day of exclude.weekdays ?? []) {
+  for (const day of days) {
     if (weekdays.includes(day)) continue
     throw badOption(made, 'exclude', day, {
       what: `${JSON.stringify(day)} is not a weekday`,
@@ -133,14 +165,32 @@ function excludeOption(made: string, exclude: Exclude): Exclude {
       fix: 'correct or remove it',
     })
   }
-  if (new Set(exclude.weekdays).size === weekdays.length) {
-    throw badOption(made, 'exclude', exclude.weekdays, {
+  if (new Set(days).size === weekdays.length) {
+    throw badOption(made, 'exclude', days, {
       what: 'Every weekday is excluded',
       why: 'such a set would never hold a window',
       fix: 'leave one in',
     })
   }
-  return exclude
+  if (calendar !== undefined && typeof calendar !== 'function') {
+    throw badOption(made, 'exclude', calendar, {
+      what: 'The excluded calendar is not a function',
+      why: 'it is asked about each date',
+      fix: "give a function of a date: calendar: date => date.endsWith('-12-25')",
+    })
+  }
+  if (dates.length === 0 && days.length === 0 && calendar === undefined) return undefined
+  return Object.freeze({ dates, weekdays: days, ...(calendar === undefined ? {} : { calendar }) })
+}
+
+function listOf<T>(made: string, name: string, given: readonly T[] | undefined): readonly T[] {
+  if (given === undefined) return []
+  if (Array.isArray(given)) return Object.freeze([...given])
+  throw badOption(made, 'exclude', given, {
+    what: `Excluded ${name} are ${JSON.stringify(given)}, not a list`,
+    why: `${name} stand in a list, even a single one`,
+    fix: `write ${name}: [...]`,
+  })
 }
 
 function emptySet({ made, kind }: Cadence, { start, end }: TimeOptions): PartitionError {

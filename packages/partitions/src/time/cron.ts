@@ -23,14 +23,15 @@ export type CronSet = TimeSet<'cron'>
  */
 export function cron(expression: string, options: TimeOptions): CronSet {
   const { text, isDay, times, isInEveryHour } = parseCron(expression)
-  const [hours, minutes] = [new Set(times.map(time => Math.floor(time / 3_600_000))), new Set(times.map(time => time % 3_600_000))]
+  const minutes = new Set(times.map(time => time % 3_600_000))
   return timeSet(
     {
       kind: 'cron',
       made: 'cron',
       words: `cron ${text}`,
       grid: { cron: text },
-      fields: ['Y', 'm', 'd', ...(hours.size > 1 ? (['H'] as const) : []), ...(minutes.size > 1 ? (['M'] as const) : [])],
+      // A key that held the minute alone could not be read back without trying each.
+      fields: ['Y', 'm', 'd', ...(times.length > 1 ? (['H'] as const) : []), ...(minutes.size > 1 ? (['M'] as const) : [])],
       format: '%Y-%m-%dT%H:%M',
       isDay,
       times,

@@ -38,6 +38,12 @@ export function offsetText(offset: number): string {
   return `${offset < 0 ? '-' : '+'}${parts.map(part => String(part).padStart(2, '0')).join(':')}`
 }
 
+/** The inverse of {@link offsetText}. */
+export function readOffset(text: string): number {
+  const [hours, minutes, seconds = 0] = text.slice(1).split(':').map(Number) as [number, number, number?]
+  return (text.startsWith('-') ? -1000 : 1000) * (hours * 3600 + minutes * 60 + seconds)
+}
+
 function read(
   match: RegExpExecArray | null,
   fields: readonly FormatField[],
@@ -49,11 +55,6 @@ function read(
   const local = dayOf(year, month, day) * msPerDay + (hour * 60 + minute) * msPerMinute
   const offset = match[fields.length + 1]
   return offset === undefined ? { local } : { local, offset: readOffset(offset) }
-}
-
-function readOffset(text: string): number {
-  const [hours, minutes, seconds = 0] = text.slice(1).split(':').map(Number) as [number, number, number?]
-  return (text.startsWith('-') ? -1000 : 1000) * (hours * 3600 + minutes * 60 + seconds)
 }
 
 function fieldText(field: string, local: LocalTime): string {

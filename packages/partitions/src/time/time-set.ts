@@ -3,17 +3,19 @@ import { requireOrdinal } from '../ordinal/require-ordinal.ts'
 import type { Instant, Partition, PartitionKey, PartitionSet, PartitionsAsOf, TimePartition } from '../partition-set.ts'
 import type { Cadence, TimeKind } from './cadence.ts'
 import { cadenceTicks } from './cadence-ticks.ts'
-import { msPerDay } from './calendar.ts'
+import { dayOf, msPerDay } from './calendar.ts'
 import { checkOptions } from './check-options.ts'
 import { stepOf } from './even-windows.ts'
 import type { Exclude } from './exclude.ts'
-import { OffsetTable } from './offsets.ts'
+import { type LocalTime, OffsetTable } from './offsets.ts'
 import type { Ticks } from './ticks.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type Windows, windowsOf } from './windows.ts'
 
 /** The last instant that a Date can hold. */
 const msOfDatesMax = 8.64e15
+/** Keys hold years of four digits. */
+const endOfCalendar: LocalTime = dayOf(10_000, 1, 1) * msPerDay
 
 export interface TimeSet<out K extends TimeKind = TimeKind> extends PartitionSet<K, TimePartition> {
   readonly start: string
@@ -49,7 +51,10 @@ export function timeSet<K extends TimeKind>(cadence: Cadence<K>, options: TimeOp
       if (!(Math.abs(now) <= msOfDatesMax)) throw new RangeError(`asOf needs an instant in milliseconds since 1970, not ${now}`)
       prepared ??= prepare()
       const { table, ticks, windows } = prepared
-      const existing = existingTicks(ticks, now, end === undefined ? undefined : table.reach(end.local), endOffset)
+      // A window of whole milliseconds that ends within this one has not ended yet.
+      const instant = Math.floor(now)
+      const bound = end?.local ?? (isBeyondCalendar(ticks, instant, endOffset) ? endOfCalendar : undefined)
+      const existing = existingTicks(ticks, instant, bound === undefined ? undefined : table.reach(bound), endOffset)
       return timesAsOf(set, windows, windows.countAmong(existing), now)
     },
   }
@@ -90,6 +95,15 @@ function timesAsOf(set: TimeSet, windows: Windows, count: number, now: Instant):
     },
     ordinalOf: key => windows.indexOfKey(key, count),
   }
+}
+
+/** Whether windows may exist that end about the end of the calendar or later; looks ahead in growing steps, since zones know no end. */
+function isBeyondCalendar(ticks: Ticks, now: Instant, endOffset: number): boolean {
+  const nearEnd = endOfCalendar - 2 * msPerDay
+  if (now > nearEnd) return true
+  const ended = Math.max(0, ticks.countThrough(now) - 1)
+  for (let ahead = 1; ahead < endOffset; ahead *= 2) if (ticks.at(ended + ahead) > nearEnd) return true
+  return endOffset > 0 && ticks.at(ended + endOffset) > nearEnd
 }
 
 /** Asks the zone about no time long after `end`, so that a bounded set costs the same whatever the clock says. */
