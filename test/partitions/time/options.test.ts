@@ -295,3 +295,34 @@ describe('refused', () => {
     expect([code, message]).toEqual(['BAD_PARTITION_DEFINITION', what])
   })
 })
+
+describe('options that plain JavaScript lets through', () => {
+  const plain = (make: unknown) => make as (...given: unknown[]) => TimeSet
+
+  test.each<[string, () => TimeSet, string, string]>([
+    ['no options', () => plain(daily)(), 'daily() was given no options', "say where: { start: '2001-01-01' }"],
+    ['no options for cron', () => plain(cron)('0 6 * * *'), 'cron() was given no options', "say where: { start: '2001-01-01' }"],
+    ['a text', () => plain(monthly)('2001-01-01'), 'monthly() was given no options', "say where: { start: '2001-01-01' }"],
+    [
+      'a misspelt time zone, which would mean UTC',
+      () => plain(daily)({ start: '2001-01-01', timeZone: 'America/Chicago' }),
+      'daily() does not know the option timeZone',
+      'did you mean timezone?',
+    ],
+    [
+      'an option of another kind',
+      () => plain(monthly)({ start: '2001-01-01', month: 2 }),
+      'monthly() does not know the option month',
+      'remove it',
+    ],
+    [
+      'a misspelt rule of exclude',
+      () => plain(daily)({ start: '2001-01-01', exclude: { date: ['2001-01-02'] } }),
+      'exclude does not know date',
+      'correct or remove it',
+    ],
+  ])('%s', (_, make, what, fix) => {
+    const { code, message, fix: found } = raised(make)
+    expect([code, message, found]).toEqual(['BAD_PARTITION_DEFINITION', what, fix])
+  })
+})

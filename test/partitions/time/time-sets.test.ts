@@ -148,8 +148,8 @@ describe('agrees with a walk of the clock', () => {
         const { walk, options } = asked(drawn, 31 * msPerDay)
         const month = 1 + (drawnMonth % step)
         if (step === 12 && day > new Date(Date.UTC(2000, month, 0)).getUTCDate()) return
-        const all = { ...options, day, month, hourOffset: drawn.hour, minuteOffset: drawn.minute }
-        const set = step === 1 ? monthly(all) : step === 3 ? quarterly(all) : yearly(all)
+        const all = { ...options, day, hourOffset: drawn.hour, minuteOffset: drawn.minute }
+        const set = step === 1 ? monthly(all) : step === 3 ? quarterly({ ...all, month }) : yearly({ ...all, month })
         const locals = dates({ ...walk, now: walk.now + 4500 * msPerDay }).filter(
           date => date.day === day && (date.month - month) % step === 0,
         )

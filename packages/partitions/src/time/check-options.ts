@@ -147,6 +147,14 @@ function excludeOption(made: string, exclude: Exclude): Exclude | undefined {
       fix: "write exclude: { weekdays: ['saturday'], dates: ['2001-12-25'] }, or leave it out",
     })
   }
+  const unknown = Object.keys(exclude).find(rule => !['dates', 'weekdays', 'calendar'].includes(rule))
+  if (unknown !== undefined) {
+    throw badOption(made, 'exclude', unknown, {
+      what: `exclude does not know ${unknown}`,
+      why: 'it holds dates, weekdays and a calendar',
+      fix: 'correct or remove it',
+    })
+  }
   const [dates, days] = [listOf(made, 'dates', exclude.dates), listOf(made, 'weekdays', exclude.weekdays)]
   const { calendar } = exclude
   for (const date of dates) {

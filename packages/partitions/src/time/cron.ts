@@ -1,5 +1,6 @@
 /** A set of windows from one tick of a cron expression to the next. */
 import { parseCron } from './cron-expression.ts'
+import { requireOptions } from './require-options.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
@@ -22,6 +23,7 @@ export type CronSet = TimeSet<'cron'>
  * ```
  */
 export function cron(expression: string, options: TimeOptions): CronSet {
+  requireOptions('cron', options, [])
   const { text, isDay, times, isInEveryHour } = parseCron(expression)
   const minutes = new Set(times.map(time => time % 3_600_000))
   return timeSet(

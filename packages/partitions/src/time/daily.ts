@@ -1,5 +1,7 @@
 /** A set of local days: one window from midnight to midnight in a time zone, each existing once it has ended. */
-import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
+
+import { requireOptions } from './require-options.ts'
+import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
@@ -20,6 +22,7 @@ export type Daily = TimeSet<'day'>
  * ```
  */
 export function daily(options: DailyOptions): Daily {
+  requireOptions('daily', options, timeOfDayOptions)
   const { time, words, grid } = beginOf('daily', options)
   return timeSet(
     {

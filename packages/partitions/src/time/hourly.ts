@@ -1,5 +1,6 @@
 /** A set of the hours of a time zone's clock. */
 import { wholeNumber } from './check-options.ts'
+import { requireOptions } from './require-options.ts'
 import { timesEvery } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
@@ -24,6 +25,7 @@ export type Hourly = TimeSet<'hour'>
  * ```
  */
 export function hourly(options: HourlyOptions): Hourly {
+  requireOptions('hourly', options, ['minuteOffset'])
   const minuteOffset = wholeNumber('hourly', 'minuteOffset', options.minuteOffset ?? 0, 0, 59)
   return timeSet(
     {

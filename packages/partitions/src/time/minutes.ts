@@ -1,5 +1,6 @@
 /** A set of windows of some minutes, aligned to the hours of a time zone's clock. */
 import { badOption, wholeNumber } from './check-options.ts'
+import { requireOptions } from './require-options.ts'
 import { timesEvery } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
@@ -25,6 +26,7 @@ export type Minutes = TimeSet<'minute'>
  * ```
  */
 export function minutes(options: MinutesOptions): Minutes {
+  requireOptions('minutes', options, ['every', 'minuteOffset'])
   const every = wholeNumber('minutes', 'every', options.every, 1, 60)
   if (60 % every !== 0) {
     throw badOption('minutes', 'every', every, {

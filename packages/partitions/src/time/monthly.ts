@@ -1,5 +1,7 @@
 /** A set of local months, beginning on any day of the month. */
 import { type DayOfMonth, monthCadence } from './month-cadence.ts'
+import { requireOptions } from './require-options.ts'
+import { timeOfDayOptions } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
@@ -19,5 +21,6 @@ export type Monthly = TimeSet<'month'>
  * ```
  */
 export function monthly(options: MonthlyOptions): Monthly {
-  return timeSet(monthCadence('month', 'monthly', 1, { ...options, month: 1 }), options)
+  requireOptions('monthly', options, [...timeOfDayOptions, 'day'])
+  return timeSet(monthCadence('month', 'monthly', 1, options), options)
 }

@@ -1,5 +1,7 @@
 /** A set of local quarters, beginning in any month of three. */
 import { type DayOfMonth, monthCadence } from './month-cadence.ts'
+import { requireOptions } from './require-options.ts'
+import { timeOfDayOptions } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
@@ -21,5 +23,6 @@ export type Quarterly = TimeSet<'quarter'>
  * ```
  */
 export function quarterly(options: QuarterlyOptions): Quarterly {
+  requireOptions('quarterly', options, [...timeOfDayOptions, 'day', 'month'])
   return timeSet(monthCadence('quarter', 'quarterly', 3, options), options)
 }

@@ -9,6 +9,8 @@ export interface TimeOfDay {
   readonly minuteOffset?: number
 }
 
+export const timeOfDayOptions = ['hourOffset', 'minuteOffset']
+
 export interface Begin {
   /** Milliseconds after midnight. */
   readonly time: number

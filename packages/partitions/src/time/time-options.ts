@@ -4,7 +4,7 @@ import type { Exclude } from './exclude.ts'
 export interface TimeOptions {
   /** Local time, `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`; the first window is the first that begins at or after it. */
   readonly start: string
-  /** Local time, exclusive: a window that ends after it is no partition. Without it the set grows with the clock. */
+  /** Local time, exclusive: a window that ends after it is no partition. Without it the set grows with the clock, to the end of the year 9999. */
   readonly end?: string
   /** The IANA time zone whose clock parts the windows; `UTC` by default. */
   readonly timezone?: string

@@ -1,7 +1,8 @@
 /** A set of local weeks, beginning on any weekday. */
 import { badOption } from './check-options.ts'
 import { type Weekday, weekdays } from './exclude.ts'
-import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
+import { requireOptions } from './require-options.ts'
+import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
@@ -23,6 +24,7 @@ export type Weekly = TimeSet<'week'>
  * ```
  */
 export function weekly(options: WeeklyOptions): Weekly {
+  requireOptions('weekly', options, [...timeOfDayOptions, 'firstDay'])
   const { time, words, grid } = beginOf('weekly', options)
   const firstDay = options.firstDay ?? 'monday'
   const weekday = weekdays.indexOf(firstDay)

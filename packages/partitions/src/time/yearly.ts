@@ -1,5 +1,7 @@
 /** A set of local years, beginning on any date. */
 import { type DayOfMonth, monthCadence } from './month-cadence.ts'
+import { requireOptions } from './require-options.ts'
+import { timeOfDayOptions } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
@@ -21,5 +23,6 @@ export type Yearly = TimeSet<'year'>
  * ```
  */
 export function yearly(options: YearlyOptions): Yearly {
+  requireOptions('yearly', options, [...timeOfDayOptions, 'day', 'month'])
   return timeSet(monthCadence('year', 'yearly', 12, options), options)
 }
