@@ -1,5 +1,5 @@
 /** The compiler judges a bare reference as the default mapping does, from types alone. */
-import type { Asset } from '@varve/core'
+import { type Asset, asset } from '@varve/core'
 import {
   cron,
   daily,
@@ -7,7 +7,9 @@ import {
   dynamicSegments,
   hourly,
   type PartitionSet,
+  type Product,
   product,
+  type Segments,
   segments,
   unpartitioned,
 } from '@varve/partitions'
@@ -205,4 +207,21 @@ describe('what types do not tell is left to the run time', () => {
       ).atRunTime,
     ).toBe('passed')
   })
+})
+
+test('a factory for any set, typed by a parameter, makes assets that read each other', () => {
+  const pair = <P extends PartitionSet>(partitions: P) => {
+    const ones = asset({ partitions, run: () => 1 })
+    return asset({ partitions, inputs: { ones }, run: ({ ones }) => ones + 1 })
+  }
+  const bySegment = <K extends string>(partitions: Segments<K>) => {
+    const ones = asset({ partitions, run: () => 1 })
+    return asset({ partitions, inputs: { ones }, run: ({ ones }) => ones + 1 })
+  }
+  const byProduct = <D extends Record<string, PartitionSet>>(partitions: Product<D>) => {
+    const ones = asset({ partitions, run: () => 1 })
+    return asset({ partitions, inputs: { ones }, run: ({ ones }) => ones + 1 })
+  }
+  const made = [pair(days).partitions, bySegment(origins).partitions, byProduct(cells).partitions]
+  expect(made).toEqual([days, origins, cells])
 })

@@ -6,7 +6,12 @@ import type { DimensionsOfKind, HasWideKind, PartitionedBy } from './kinds.ts'
 import type { FirstOf, Listed } from './listed.ts'
 
 /** What types do not tell, such as zones and keys that are not literals, passes here: `catalog()` judges the sets themselves. */
-export type Agree<I, P extends PartitionSet, C> = { [K in keyof I]: Unless<Refusal<K & string, I[K], P, C>, I[K]> }
+export type Agree<I, P extends PartitionSet, C> = {
+  [K in keyof I]: [P, BarePartitions<I[K]>] extends [BarePartitions<I[K]>, P] ? I[K] : Unless<Refusal<K & string, I[K], P, C>, I[K]>
+}
+
+/** Of the very type of the reader's they agree, which the compiler sees also where that is a type parameter: in a factory of assets. */
+type BarePartitions<X> = X extends { readonly kind: 'asset'; readonly partitions: infer U } ? U : never
 
 /** The mapping, if it can read such partitions at all, whoever the reader. */
 export type Reads<M, U extends PartitionSet> = Unless<UpstreamRefusal<M, U>, M>
