@@ -13,13 +13,15 @@ export interface Alignment {
   piecesOf(range: Range): Ranges
   /** The windows of the other set that share time with a piece; where there are none, an empty range at the place where they would be. */
   onto(piece: Range): Range
+  /** The windows before this index end no later than a window of the other set does. */
+  endedBy(other: number): number
 }
 
 /** @param lowest the first index of the other set that is of interest: nothing is worked out for what lies before. */
 export function alignmentOf(from: TimesAsOf, to: TimesAsOf, lowest = Number.NEGATIVE_INFINITY): Alignment {
   if (refusalOfSharing(from.set, to.set) === undefined) {
     const shift = shiftBetween(from.windows, to.windows)
-    return { piecesOf: range => [range], onto: ([begin, end]) => [begin + shift, end + shift] }
+    return { piecesOf: range => [range], onto: ([begin, end]) => [begin + shift, end + shift], endedBy: other => other + 1 - shift }
   }
   const [own, others] = [endlessWindows(from.set, from.windows), endlessWindows(to.set, to.windows)]
   const floor = lowest === Number.NEGATIVE_INFINITY ? lowest : others.at(lowest).start
@@ -29,12 +31,28 @@ export function alignmentOf(from: TimesAsOf, to: TimesAsOf, lowest = Number.NEGA
       others.indexOver(Math.max(floor, own.at(begin).start)),
       others.indexFrom(Math.max(floor, own.at(end - 1).end)),
     ],
+    endedBy: other => own.indexOver(others.at(other).end),
   }
 }
 
-/** The windows of the other set that share time with any in the given ranges. */
-export function alignedWith(ranges: Ranges, { piecesOf, onto }: Alignment): Ranges {
-  return normalized(ranges.flatMap(range => piecesOf(range).map(onto)))
+/**
+ * The windows of the other set that share time with any in the given ranges, which are sorted. Where two in a row end in one window, all
+ * that end in it are passed over: a day is found once, not for each of its minutes.
+ */
+export function alignedWith(ranges: Ranges, { piecesOf, onto, endedBy }: Alignment): Ranges {
+  const found: Range[] = []
+  let passed = Number.NEGATIVE_INFINITY
+  let end = Number.NEGATIVE_INFINITY
+  for (const range of ranges) {
+    if (range[1] <= passed) continue
+    for (const piece of piecesOf(range)) {
+      const there = onto(piece)
+      if (there[1] === end && there[0] < end) passed = endedBy(end - 1)
+      end = there[1]
+      found.push(there)
+    }
+  }
+  return normalized(found)
 }
 
 /** Why two time sets do not share their windows; undefined where they do, wherever each begins and ends. */

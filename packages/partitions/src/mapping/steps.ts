@@ -52,7 +52,16 @@ function holdsItself({ first, last }: Steps): boolean {
 
 /** Whether any reader looks at a window before the start of the upstream set that shares no time with the reader itself. */
 function isCut(steps: Steps, ranges: Ranges, alignment: Alignment): boolean {
-  return !holdsItself(steps) || ranges.flatMap(alignment.piecesOf).some(piece => isPieceCut(steps, piece, alignment))
+  if (!holdsItself(steps)) return true
+  for (const range of ranges) {
+    for (const piece of alignment.piecesOf(range)) {
+      const earliest = piece[0] + steps.first
+      // Those that follow look no further back.
+      if (alignment.onto([earliest, earliest + 1])[0] >= 0) return false
+      if (isPieceCut(steps, piece, alignment)) return true
+    }
+  }
+  return false
 }
 
 /**

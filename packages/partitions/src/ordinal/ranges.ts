@@ -12,14 +12,20 @@ export function countOf(ranges: Ranges): number {
 
 /** Sorts and merges ranges given in any order; empty ones vanish. */
 export function normalized(ranges: Iterable<Range>): Ranges {
-  const sorted = [...ranges].filter(([from, to]) => from < to).sort((one, other) => one[0] - other[0])
   const merged: [number, number][] = []
-  for (const [from, to] of sorted) {
+  for (const [from, to] of inOrder([...ranges])) {
+    if (from >= to) continue
     const previous = merged[merged.length - 1]
     if (previous !== undefined && from <= previous[1]) previous[1] = Math.max(previous[1], to)
     else merged.push([from, to])
   }
   return merged
+}
+
+/** Most are given in order, which is cheaper to see than to sort. */
+function inOrder(ranges: Range[]): readonly Range[] {
+  const isSorted = ranges.every(([from], index) => index === 0 || ranges[index - 1]![0] <= from)
+  return isSorted ? ranges : ranges.sort((one, other) => one[0] - other[0])
 }
 
 export function unionOf(one: Ranges, other: Ranges): Ranges {

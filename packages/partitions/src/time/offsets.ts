@@ -26,9 +26,12 @@ export class OffsetTable {
   readonly #highs: LocalTime[] = []
   readonly #stretches: Stretch[] = []
   #next: Temporal.ZonedDateTime | null
+  /** When the next stretch begins, infinite where there is none: every look-up asks, and Temporal would divide a bigint each time. */
+  #nextStart: Instant
 
   constructor(zone: string, from: Instant) {
     this.#next = new Temporal.ZonedDateTime(BigInt(from) * 1_000_000n, zone)
+    this.#nextStart = from
     this.#grow()
   }
 
@@ -56,7 +59,7 @@ export class OffsetTable {
   }
 
   growTo(instant: Instant): void {
-    while (this.#next !== null && this.#next.epochMilliseconds <= instant) this.#grow()
+    while (this.#nextStart <= instant) this.#grow()
   }
 
   growToLocal(local: LocalTime): void {
@@ -65,11 +68,12 @@ export class OffsetTable {
 
   #grow(): void {
     const begin = this.#next!
-    const start = begin.epochMilliseconds
+    const start = this.#nextStart
     const offset = begin.offsetNanoseconds / 1_000_000
     const reached = this.#highs[this.#highs.length - 1] ?? start + offset
     this.#next = begin.getTimeZoneTransition('next')
     const end = this.#next === null ? Number.POSITIVE_INFINITY : this.#next.epochMilliseconds
+    this.#nextStart = end
     this.#starts.push(start)
     this.#stretches.push({ start, end, offset, reached })
     this.#highs.push(Math.max(reached, end + offset))
