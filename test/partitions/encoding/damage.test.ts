@@ -93,6 +93,11 @@ test.each<[string, number, readonly number[], string]>([
   expect(raised(() => decodeSubset(sealed(form, body), of)).code).toBe(code)
 })
 
+test.each([[undefined], [null], [5], [{}], ['abc']])('%j, which is neither bytes nor text of ours, is refused', given => {
+  const codes = [() => decodeSubset(given as Uint8Array, of), () => parseSubset(given as string, of)].map(read => raised(read).code)
+  expect(codes).toEqual(['BAD_SUBSET_FORM', 'BAD_SUBSET_FORM'])
+})
+
 test.each([
   ['no text', ''],
   ['another version', formatSubset(everything(of)).replace('v1', 'v2')],

@@ -104,6 +104,10 @@ describe('customMapping', () => {
     ])
   })
 
+  test('nothing at all is refused', () => {
+    expect(raised(() => customMapping(undefined as unknown as CustomMapping)).code).toBe('BAD_PARTITION_DEFINITION')
+  })
+
   test.each([{ name: '' }, { arity: 'two' }, { upstream: undefined }, { downstream: undefined }])('%j is refused', wrong => {
     expect(raised(() => customMapping({ ...twoDaysAgo, ...wrong } as CustomMapping)).code).toBe('BAD_PARTITION_DEFINITION')
   })

@@ -34,6 +34,11 @@ describe('dimension', () => {
     expect(downstream(week, days, cells, '2001-03-30')).toBe('day=2001-03-30..2001-03-31,origin=ATL,DFW,ORD')
   })
 
+  test.each([[''], [undefined], ['a b']])('dimension(%j) names no dimension', name => {
+    const error = raised(() => dimension(name as string))
+    expect([error.code, error.message]).toEqual(['BAD_PARTITION_DEFINITION', 'dimension() was not given the name of a dimension'])
+  })
+
   test('what is no mapping is refused', () => {
     expect(raised(() => dimension('day', 'same' as unknown as Mapping)).code).toBe('BAD_PARTITION_DEFINITION')
   })

@@ -1,5 +1,5 @@
 /** Partitions by name. */
-import { segments, specific, unpartitioned } from '@varve/partitions'
+import { dynamicSegments, everything, segments, specific, unpartitioned } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { raised } from '../raised.ts'
 import { cells, days, downstream, origins, upstream } from './asked.ts'
@@ -12,6 +12,14 @@ describe('specific', () => {
     expect(downstream(mapping, days, origins, '2001-02-01..2001-02-03')).toBe('ATL,DFW,ORD')
     expect(downstream(mapping, days, origins, '2001-02-02')).toBe('')
     expect(upstream(specific(['origin=ORD,day=2001-01-01']), cells, unpartitioned, '*').existing).toBe('day=2001-01-01,origin=ORD')
+  })
+
+  test('a partition that does not exist is missing once, however often and however it is named', () => {
+    const twice = specific(['origin=ORD,day=2001-06-01', 'day=2001-06-01,origin=ORD', 'day=2001-06-01,origin=%4FRD'])
+    expect(upstream(twice, cells, unpartitioned, '*').missing).toEqual(['day=2001-06-01,origin=ORD'])
+    const tenants = dynamicSegments('tenants').asOf(0, { keysOf: () => ['acme'] })
+    const { existing, missing } = specific(['globex', '%67lobex']).upstream(everything(unpartitioned.asOf(0)), tenants)
+    expect([existing.count, missing.count, ...missing]).toEqual([0, 1, 'globex'])
   })
 
   test('a name that is no segment is refused', () => {

@@ -25,7 +25,7 @@ describe('staticMap', () => {
     expect(raised(() => staticMap(table).upstream(nothing(down.asOf(now)), up.asOf(now))).code).toBe('PARTITIONS_DO_NOT_FIT')
   })
 
-  test.each([{}, { ORD: 'midwest' }, { ORD: [1] }])('the table %j is refused', table => {
+  test.each([{}, undefined, null, { ORD: 'midwest' }, { ORD: [1] }])('the table %j is refused', table => {
     expect(raised(() => staticMap(table as unknown as Record<string, string[]>)).code).toBe('BAD_PARTITION_DEFINITION')
   })
 })

@@ -21,6 +21,7 @@ import { numberingBytes, numberingOf } from './numbering.ts'
  * ```
  */
 export function decodeSubset(bytes: Uint8Array, of: PartitionsAsOf): PartitionSubset {
+  if (!(bytes instanceof Uint8Array)) throw badForm('it is no Uint8Array')
   if (bytes.length < headBytes) throw badForm(`it has ${bytes.length} bytes, and no subset has fewer than ${headBytes}`)
   if (bytes[0] !== version) throw badForm(`it was written in version ${bytes[0]}, and only version ${version} is known here`)
   if (!areEqual(checksumOf(bytes), bytes.subarray(2 + numberingBytes, headBytes))) throw badForm('a part of it was changed, added or lost')

@@ -32,6 +32,7 @@ export function formatSubset(subset: PartitionSubset): string {
  * ```
  */
 export function parseSubset(text: string, of: PartitionsAsOf): PartitionSubset {
+  if (typeof text !== 'string') throw badForm('it is not text')
   if (!text.startsWith(prefix)) throw badForm(`it does not begin with ${prefix}`)
   const encoded = text.slice(prefix.length)
   const bytes = Buffer.from(encoded, 'base64url')

@@ -38,7 +38,7 @@ export interface CustomMapping<out A extends Arity = Arity> {
  * ```
  */
 export function customMapping<const A extends Arity>(custom: CustomMapping<A>): Mapping<A> {
-  check(custom)
+  check(custom ?? {})
   const mapping: Mapping<A> = {
     arity: custom.arity,
     name: custom.name,
@@ -124,10 +124,10 @@ function remembered<T>(ask: (ordinal: number) => T): (ordinal: number) => T {
   }
 }
 
-function check({ name, arity, upstream, downstream }: CustomMapping): void {
+function check({ name, arity, upstream, downstream }: Partial<CustomMapping>): void {
   const wrong = [
     typeof name === 'string' && name !== '' ? [] : ['name is not text'],
-    ['one', 'maybe', 'many'].includes(arity) ? [] : ["arity is none of 'one', 'maybe' and 'many'"],
+    ['one', 'maybe', 'many'].includes(arity as Arity) ? [] : ["arity is none of 'one', 'maybe' and 'many'"],
     typeof upstream === 'function' ? [] : ['upstream is not a function'],
     typeof downstream === 'function' ? [] : ['downstream is not a function'],
   ].flat()

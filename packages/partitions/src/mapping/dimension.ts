@@ -1,7 +1,9 @@
 /** A product reads by one of its dimensions. */
+import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { boxesOf, rangesOfRectangle, rectangleWith } from '../rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
+import { isWord, wordsAre } from '../word.ts'
 import { axesOf, axisOf, readingSet } from './axes-of.ts'
 import type { ReadByDimension } from './connects.ts'
 import { requireFit } from './fit.ts'
@@ -18,7 +20,7 @@ export interface DimensionMapping<out A extends Arity = Arity> extends Mapping<A
 /**
  * Reads what `mapping` reads, asked by the named dimension of the reading product: by default the partition that the dimension stands at.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` where `mapping` is none.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where `name` is no word, and where `mapping` is none.
  *
  * @example
  * ```ts
@@ -32,6 +34,7 @@ export function dimension<const N extends string, const A extends Arity>(
   mapping: Mapping<A>,
 ): DimensionMapping<A> & ReadByDimension<N>
 export function dimension(name: string, inner: Mapping = same): DimensionMapping {
+  if (!isWord(name)) throw notNamed(name)
   requireMapping(inner, `dimension(${name})`)
   const mapping: DimensionMapping = {
     arity: inner.arity,
@@ -55,6 +58,16 @@ export function dimension(name: string, inner: Mapping = same): DimensionMapping
 
 export function isDimensionMapping(mapping: Mapping): mapping is DimensionMapping {
   return 'dimension' in mapping
+}
+
+function notNamed(name: unknown): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: 'dimension() was not given the name of a dimension',
+    where: 'dimension()',
+    why: `no product has a dimension ${JSON.stringify(name) ?? typeof name}`,
+    fix: `name a dimension of the product that reads, such as dimension('day'); names are ${wordsAre}`,
+    details: { name },
+  })
 }
 
 /** Where a subset of the product stands in one dimension. */

@@ -1,9 +1,11 @@
 /** Every partition reads the upstream partitions that are named. */
 import { PartitionError } from '../errors.ts'
-import { unescapeKey } from '../key-text.ts'
+import { escapeKey, unescapeKey } from '../key-text.ts'
 import type { PartitionSet } from '../partition-set.ts'
+import { isProduct } from '../product.ts'
 import { isSegments } from '../segments.ts'
 import { contains, everything, nothing, subsetOf } from '../subset.ts'
+import { isTimeSet } from '../time/time-set.ts'
 import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
 import { missingOf, noneMissing } from './missing.ts'
@@ -34,7 +36,7 @@ export function specific(keys: readonly string[]): Mapping<'many'> {
           upstream,
           found.filter(ordinal => ordinal !== undefined),
         ),
-        missing: missingOf(named.filter((_, index) => found[index] === undefined)),
+        missing: missingOf([...new Set(named.filter((_, index) => found[index] === undefined).map(key => spelt(key, upstream.set)))]),
         short: false,
       }
     },
@@ -48,6 +50,17 @@ export function specific(keys: readonly string[]): Mapping<'many'> {
     },
   }
   return mapping
+}
+
+/** As keys of the set are written, so that one partition named twice is missing once: `b=2,a=1` is `a=1,b=2`, and `%61` is `a`. */
+function spelt(key: string, set: PartitionSet): string {
+  if (isTimeSet(set)) return key
+  if (!isProduct(set)) return escapeKey(unescapeKey(key))
+  const parts = key.split(',').map(part => part.split('=', 2) as [string, string?])
+  return parts
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => (value === undefined ? name : `${name}=${escapeKey(unescapeKey(value))}`))
+    .join(',')
 }
 
 function refusalOfKeys(named: readonly string[], upstream: PartitionSet): string | undefined {

@@ -77,7 +77,7 @@ function refusalOfSide(side: string, set: PartitionSet, named: readonly string[]
 }
 
 function check(table: Readonly<Record<string, readonly string[]>>): readonly Pair[] {
-  const entries = Object.entries(table)
+  const entries = Object.entries(table ?? {})
   if (entries.length === 0) throw bad('staticMap() was given an empty table', table)
   for (const [up, downs] of entries) {
     if (!Array.isArray(downs) || downs.some(down => typeof down !== 'string'))
