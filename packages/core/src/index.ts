@@ -1,7 +1,9 @@
 /** @varve/core: assets, contracts, catalog, plan, run, ledger and lineage. */
 
-// defining assets
-export { type AnyAsset, type Asset, type AssetMetadata, asset, isAsset } from './asset/asset.ts'
+// Defining assets:
+
+export { type AnyAsset, type Asset, type AssetMetadata, type Input, isAsset } from './asset/any-asset.ts'
+export { asset } from './asset/asset.ts'
 export type { Context } from './asset/context.ts'
 export {
   type External,
@@ -11,32 +13,28 @@ export {
   external,
   isExternal,
 } from './asset/external.ts'
-export { from, type Input } from './asset/input.ts'
+export { from } from './asset/from.ts'
 export type { Partitions } from './asset/values.ts'
-// naming and composing them
-export { type Catalog, catalog, isCatalog } from './catalog/catalog.ts'
-export { defineConfig, isProjectConfig, type ProjectConfig, type ProjectDefinition } from './catalog/define-config.ts'
-export type { DefinitionFinding } from './catalog/finding.ts'
-export type { ConfigOf, Given, NamesOf } from './catalog/names.ts'
+
+// Contracts: what a result must meet before anyone can read it.
+
 export { type AnyContract, type DataContract, dataContract, type RowOf } from './contract/data-contract.ts'
 export { applyContract } from './contract/gate.ts'
 export type { BadRow, GateResult, Violation } from './contract/gate-result.ts'
 export type { ColumnSchema, ColumnType, TableSchema } from './contract/table-schema.ts'
 export type { BrokenRule, Verdict } from './contract/verdict.ts'
-// values and errors
-export { canonicalJson } from './foundation/canonical.ts'
-export { type Clock, frozenClock, systemClock } from './foundation/clock.ts'
-export type { ErrorCode, ErrorFamily } from './foundation/codes.ts'
-export { type ErrorDocument, type ErrorFacts, errorDocument, isVarveError, VarveError } from './foundation/errors.ts'
-export { sha256 } from './foundation/hash.ts'
-export type { Json, JsonObject } from './foundation/json.ts'
+
+// Naming assets and composing them:
+
+export { type Catalog, catalog, isCatalog } from './catalog/catalog.ts'
+export { defineConfig, isProjectConfig, type ProjectConfig, type ProjectDefinition } from './catalog/define-config.ts'
+export type { DefinitionFinding } from './catalog/finding.ts'
+export type { ConfigOf, Given, NamesOf } from './catalog/names.ts'
 export type { AssetGraph, GraphEdge, GraphInput, GraphNode } from './graph/asset-graph.ts'
 export { type SelectedAssets, selectAssets } from './graph/select.ts'
-// ports for storages and formats
-export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
-export type { Encoded, Format } from './io/format.ts'
-export type { ArtifactStore, IoManager, NewMember, RootOwner, StagedArtifact, StoredObject, TreeEntry } from './io/io-manager.ts'
-export type { ApplyProjection, ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from './io/storage.ts'
+
+// Commands, and the documents they print:
+
 export type { Finding } from './plan/plan.ts'
 export type { PlanDocument } from './plan/plan-document.ts'
 export type { StatusDocument } from './plan/status.ts'
@@ -57,10 +55,29 @@ export { type PathDocument, type PathRequest, path } from './project/path-comman
 export { type PlanCommandRequest, plan } from './project/plan-command.ts'
 export { read } from './project/read-command.ts'
 export { type StatusRequest, status } from './project/status-command.ts'
-export { asVarveError } from './project/translate-error.ts'
 export { type VerifyDocument, type VerifyRequest, verify } from './project/verify-command.ts'
-// commands
+export type { CommitRow } from './run/commit-row.ts'
 export { type MaterializeRequest, materialize } from './run/materialize.ts'
 export { exitStatusOf, type Failure, type Outcome } from './run/outcome.ts'
-export type { CommitRow, RunObserver } from './run/run-context.ts'
+export type { RunObserver } from './run/run-context.ts'
+
+// Errors:
+
+export type { ErrorCode, ErrorFamily } from './foundation/codes.ts'
+export { type ErrorDocument, type ErrorFacts, errorDocument, isVarveError, VarveError } from './foundation/errors.ts'
+export { asVarveError } from './project/translate-error.ts'
+
+// Ports for storages and formats:
+
+export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
+export type { Encoded, Format } from './io/format.ts'
+export type { ArtifactStore, IoManager, NewMember, RootOwner, StagedArtifact, StoredObject, TreeEntry } from './io/io-manager.ts'
+export type { ApplyProjection, ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from './io/storage.ts'
+
+// What the other packages share with core:
+
+export { canonicalJson } from './foundation/canonical.ts'
+export { type Clock, frozenClock, systemClock } from './foundation/clock.ts'
+export { sha256 } from './foundation/hash.ts'
+export type { Json, JsonObject } from './foundation/json.ts'
 export { parseCreationFrames } from './source/creation-frames.ts'

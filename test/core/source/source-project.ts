@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { CodeVersion } from '../../../packages/core/src/source/code-version.ts'
 import type { CreationFrame } from '../../../packages/core/src/source/creation-frames.ts'
-import { type CodeVersion, sourceAnalyser } from '../../../packages/core/src/source/source-analyser.ts'
+import { sourceAnalyser } from '../../../packages/core/src/source/source-analyser.ts'
 
 export type Files = Readonly<Record<string, string>>
 

@@ -1,7 +1,7 @@
 /** Types only: whether an asset can read its inputs, by the types of their partitions; an input that it cannot read becomes a sentence. */
 import type { Connects, Mapping, OwnPast, PartitionSet, Product, TimeSet } from '@varve/partitions'
+import type { Input } from './any-asset.ts'
 import type { BareRefusal } from './bare-refusal.ts'
-import type { Input } from './input.ts'
 import type { DimensionsOfKind, HasWideKind, PartitionedBy } from './kinds.ts'
 import type { FirstOf, Listed } from './listed.ts'
 

@@ -1,57 +1,14 @@
-/** What an asset is: a typed function that makes one data asset for a partition, with its declared inputs. */
+/** Defines an asset: a typed function that makes one data asset for a partition, with its declared inputs. */
 import { isOwnPast, type OwnPast, type PartitionSet, type Unpartitioned, unpartitioned } from '@varve/partitions'
 import { z } from 'zod'
-import type { AnyContract, DataContract } from '../contract/data-contract.ts'
+import type { DataContract } from '../contract/data-contract.ts'
 import type { Format } from '../io/format.ts'
 import type { Agree } from './agree.ts'
+import { type AnyAsset, type Asset, type Input, isInput, mark } from './any-asset.ts'
 import { checkAsset } from './check-asset.ts'
 import type { Context } from './context.ts'
 import { type External, isExternal } from './external.ts'
-import { type Input, isInput } from './input.ts'
 import type { NotAny, Returns, StoredAs, Values } from './values.ts'
-
-declare const stored: unique symbol
-const mark = Symbol.for('varve.asset')
-
-/** What every asset has, whatever its types. */
-export interface AnyAsset {
-  readonly kind: 'asset'
-  readonly partitions: PartitionSet
-  readonly inputs: Readonly<Record<string, Input | External>>
-  readonly config: z.ZodObject
-  readonly contract: AnyContract | undefined
-  readonly format: Format | undefined
-  readonly metadata: AssetMetadata
-  /** The stack of the `asset()` call: where its source begins. */
-  readonly creation: string
-  run(inputs: never, context: never): unknown
-}
-
-/** `T` is what is stored, `P` the partitions, `In` what `run` is given, `O` what it returns, `G` the config schema, `K` the contract. */
-export interface Asset<
-  out T = unknown,
-  out P extends PartitionSet = PartitionSet,
-  in In = never,
-  out O = unknown,
-  out G extends z.ZodObject = z.ZodObject,
-  out K extends AnyContract | undefined = AnyContract | undefined,
-> extends AnyAsset {
-  readonly [mark]: true
-  readonly [stored]?: T
-  readonly partitions: P
-  readonly config: G
-  readonly contract: K
-  /** The function itself: a unit test calls it with plain values and `testContext()`. */
-  run(inputs: In, context: Context<P, z.output<G>>): O | Promise<O>
-}
-
-/** For people; changes no version. */
-export interface AssetMetadata {
-  readonly description: string | null
-  readonly group: string | null
-  readonly tags: readonly string[]
-  readonly owner: string | null
-}
 
 type Inputs = Readonly<Record<string, AnyAsset | Input | External | OwnPast>>
 
@@ -119,10 +76,6 @@ function creationStack(): string {
   const { stack = '' } = new Error('asset')
   Error.stackTraceLimit = stackTraceLimit
   return stack
-}
-
-export function isAsset(value: unknown): value is AnyAsset {
-  return typeof value === 'object' && value !== null && mark in value
 }
 
 function asInput(input: Inputs[string], own: AnyAsset): Input | External {

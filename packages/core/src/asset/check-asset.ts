@@ -2,9 +2,8 @@
 import { isOwnPast } from '@varve/partitions'
 import { closest } from 'fastest-levenshtein'
 import { VarveError } from '../foundation/errors.ts'
-import { isAsset } from './asset.ts'
+import { isAsset, isInput } from './any-asset.ts'
 import { isExternal } from './external.ts'
-import { isInput } from './input.ts'
 
 const keys = ['partitions', 'config', 'contract', 'inputs', 'format', 'description', 'group', 'tags', 'owner', 'run']
 

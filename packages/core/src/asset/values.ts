@@ -1,8 +1,7 @@
 /** Types only: what an asset stores, and what another asset is given when it reads it. */
 import type { Mapping, OwnPast } from '@varve/partitions'
-import type { Asset } from './asset.ts'
+import type { Asset, Input } from './any-asset.ts'
 import type { External } from './external.ts'
-import type { Input } from './input.ts'
 
 /** What `run` may hand back for a stored value: for rows also anything that yields them. */
 export type Returns<T> = unknown extends T ? unknown : T extends readonly (infer R)[] ? readonly R[] | Iterable<R> | AsyncIterable<R> : T

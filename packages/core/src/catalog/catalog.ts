@@ -1,5 +1,5 @@
 /** Assets and externals by name: the key under which one is mounted is its name, written once. */
-import { type AnyAsset, isAsset } from '../asset/asset.ts'
+import { type AnyAsset, isAsset } from '../asset/any-asset.ts'
 import { type External, isExternal } from '../asset/external.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { type AssetGraph, assetGraph, type GraphNode } from '../graph/asset-graph.ts'

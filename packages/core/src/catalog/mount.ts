@@ -1,5 +1,5 @@
 /** Gives assets and externals their names: the keys under which they are mounted, joined by dots. */
-import { type AnyAsset, isAsset } from '../asset/asset.ts'
+import { type AnyAsset, isAsset } from '../asset/any-asset.ts'
 import { type External, isExternal } from '../asset/external.ts'
 import { type DefinitionFinding, finding } from './finding.ts'
 

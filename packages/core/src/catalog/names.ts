@@ -1,6 +1,6 @@
 /** Types only: the dotted names of a catalog's entries, and what may be configured or given under them. */
 import type { z } from 'zod'
-import type { AnyAsset } from '../asset/asset.ts'
+import type { AnyAsset } from '../asset/any-asset.ts'
 import type { External } from '../asset/external.ts'
 
 /** `{ flights, models: { linear } }` becomes `{ flights: ..., 'models.linear': ... }`. */

@@ -1,8 +1,7 @@
 /** Resolves what an asset reads: the name of each input, and the mapping between the two partition sets. */
 import { defaultMapping, isOwnPast, type Mapping, type PartitionSet, unpartitioned } from '@varve/partitions'
-import { type AnyAsset, isAsset } from '../asset/asset.ts'
+import { type AnyAsset, type Input, isAsset } from '../asset/any-asset.ts'
 import { type External, isExternal } from '../asset/external.ts'
-import type { Input } from '../asset/input.ts'
 import type { GraphInput, GraphNode } from '../graph/asset-graph.ts'
 import { type DefinitionFinding, finding } from './finding.ts'
 import type { Definition } from './mount.ts'

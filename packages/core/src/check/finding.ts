@@ -1,6 +1,6 @@
 /** What a check says: how bad, about what, where, and how to mend it. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
-import type { CodeVersion } from '../source/source-analyser.ts'
+import type { CodeVersion } from '../source/code-version.ts'
 
 export interface CheckFinding {
   readonly severity: 'error' | 'warning'

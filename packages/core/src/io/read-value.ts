@@ -1,5 +1,5 @@
 /** A stored value as its readers are given it: verified bytes, decoded into a copy of their own. */
-import type { AnyAsset } from '../asset/asset.ts'
+import type { AnyAsset } from '../asset/any-asset.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { type Artifact, extensionOf, type Member } from './artifact.ts'
 import type { Format } from './format.ts'

@@ -1,6 +1,6 @@
 /** The graph as a plan sees it: each asset with its partitions as of one instant and its identity. */
 import type { Mapping, PartitionsAsOf } from '@varve/partitions'
-import type { AnyAsset } from '../asset/asset.ts'
+import type { AnyAsset } from '../asset/any-asset.ts'
 import type { AssetIdentity } from '../version/definition.ts'
 
 export interface PlanNode {

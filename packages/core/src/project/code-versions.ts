@@ -1,7 +1,8 @@
 /** The code version of every asset of a project; in memory it is a constant, so tests load no compiler. */
 import { join } from 'node:path'
+import type { CodeVersion } from '../source/code-version.ts'
 import { parseCreationFrames } from '../source/creation-frames.ts'
-import { type CodeVersion, sourceAnalyser } from '../source/source-analyser.ts'
+import { sourceAnalyser } from '../source/source-analyser.ts'
 import type { Project } from './open-project.ts'
 
 /** By asset name; null where the source is unknown. */

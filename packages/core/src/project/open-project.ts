@@ -1,7 +1,7 @@
 /** A project that is open: its ledger, its storage, and its clock; every command begins here. */
 import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { AnyAsset } from '../asset/asset.ts'
+import type { AnyAsset } from '../asset/any-asset.ts'
 import type { External } from '../asset/external.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { type Clock, systemClock } from '../foundation/clock.ts'

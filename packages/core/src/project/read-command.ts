@@ -1,5 +1,5 @@
 /** The stored value of a partition, as an asset that reads it would be given it. */
-import type { Asset } from '../asset/asset.ts'
+import type { Asset } from '../asset/any-asset.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { readValue } from '../io/read-value.ts'
 import { inProject } from './command.ts'

@@ -1,7 +1,7 @@
 /** The context a unit test hands to an asset's function. */
 import { type DynamicKeys, firstOf, isProduct, type PartitionSet, parseSelection, unescapeKey, type ValueOf } from '@varve/partitions'
 import type { z } from 'zod'
-import type { Asset } from '../asset/asset.ts'
+import type { Asset } from '../asset/any-asset.ts'
 import type { Context } from '../asset/context.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { dynamicDimensions } from './dynamic-dimensions.ts'

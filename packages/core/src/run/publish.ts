@@ -3,8 +3,8 @@
 import type { Clock } from '../foundation/clock.ts'
 import type { ArtifactStore, StagedArtifact } from '../io/io-manager.ts'
 import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
+import type { CommitRow } from './commit-row.ts'
 import { drainOutbox } from './drain-outbox.ts'
-import type { CommitRow } from './run-context.ts'
 
 export interface Publisher {
   /** Resolves once the item's group is durable and its pointer moved, or was refused. */

@@ -1,6 +1,6 @@
 /** What every step of one run shares. */
 
-import type { AnyAsset } from '../asset/asset.ts'
+import type { AnyAsset } from '../asset/any-asset.ts'
 import type { Clock } from '../foundation/clock.ts'
 import type { Format } from '../io/format.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder, Provenance } from '../ledger/records.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
 import type { Cause, Finding } from '../plan/plan.ts'
+import type { CommitRow } from './commit-row.ts'
 import type { ExternalReader } from './external-reader.ts'
 import type { Publisher } from './publish.ts'
 
@@ -30,9 +31,6 @@ export interface RunContext {
   causeAt(asset: string, ordinal: number): Cause | undefined
   readonly observer: RunObserver
 }
-
-/** The rows of the commit order, as crash points (design 4.6). */
-export type CommitRow = 'run' | 'lease' | 'read' | 'code' | 'stage' | 'audit' | 'put' | 'publish' | 'project'
 
 /** Watches a run: progress for people, crash points for tests. */
 export interface RunObserver {

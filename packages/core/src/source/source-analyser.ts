@@ -1,6 +1,7 @@
 /** The code version of each asset: a hash of all source that decides its value. The port, and its making by syntax alone. */
 import { realpathSync } from 'node:fs'
 import { hashParts } from '../foundation/hash.ts'
+import type { CodeVersion } from './code-version.ts'
 import type { CreationFrame } from './creation-frames.ts'
 import { isInside, type ProjectFiles, readProjectFiles, relativePath } from './project-files.ts'
 import { readSourceCache, writeSourceCache } from './source-cache.ts'
@@ -9,18 +10,6 @@ export interface CodeVersionRequest {
   readonly asset: string
   /** Where the asset was created, innermost first; frames outside the project folder are left out. */
   readonly frames: readonly CreationFrame[]
-}
-
-export interface CodeVersion {
-  /** Null where the code is unknown: recompute. */
-  readonly hash: string | null
-  /** First paragraph of the doc comment of the asset's declaration. */
-  readonly description: string | null
-  /** Why more had to count than could be followed, as sentences. */
-  readonly conservative: readonly string[]
-  /** The file of the declaration, relative to the project folder, with `/`. */
-  readonly file: string | null
-  readonly line: number | null
 }
 
 export interface SourceAnalyser {

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { CodeVersion } from './code-version.ts'
 import { packageIdentity } from './package-identity.ts'
 import { fileHash, type ProjectFiles, relativePath } from './project-files.ts'
-import type { CodeVersion } from './source-analyser.ts'
 
 /** Changes with every change of what the analyser makes of the same files. */
 const analyser = 1

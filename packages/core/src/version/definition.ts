@@ -1,5 +1,5 @@
 /** The definition hash of an asset: what of its own code and config decides a value. */
-import type { AnyAsset } from '../asset/asset.ts'
+import type { AnyAsset } from '../asset/any-asset.ts'
 import { canonicalJson } from '../foundation/canonical.ts'
 import { hashParts } from '../foundation/hash.ts'
 import type { JsonObject } from '../foundation/json.ts'

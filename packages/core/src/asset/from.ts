@@ -1,24 +1,9 @@
-/** An asset as another reads it: which upstream partitions, and in what form. */
+/** Reads an asset through a mapping that the author of the reader names. */
 import type { Mapping, PartitionSet } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { Reads } from './agree.ts'
-import { type AnyAsset, type Asset, isAsset } from './asset.ts'
+import { type Asset, type Input, isAsset } from './any-asset.ts'
 import type { Mapped } from './values.ts'
-
-declare const given: unique symbol
-
-/** `V` is what `run` is given, `U` the partitions of the asset that is read, `M` the mapping. */
-export interface Input<
-  out V = unknown,
-  out U extends PartitionSet = PartitionSet,
-  out M extends Mapping | undefined = Mapping | undefined,
-> {
-  readonly kind: 'input'
-  readonly [given]?: V
-  readonly asset: AnyAsset & { readonly partitions: U }
-  /** Undefined: the obvious mapping for the two partition sets. */
-  readonly mapping: M
-}
 
 /**
  * Reads an asset through a mapping: `from(flights, { partitions: last(7) })` gives the last seven windows by key.
@@ -38,8 +23,4 @@ export function from<T, U extends PartitionSet, M extends Mapping | undefined = 
     })
   }
   return Object.freeze({ kind: 'input' as const, asset, mapping: how.partitions as M })
-}
-
-export function isInput(value: unknown): value is Input {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'input'
 }
