@@ -29,6 +29,15 @@ test('files and folders are named in kebab-case', () => {
   expect(others.map(({ path }) => path)).toEqual([])
 })
 
+test('a test that makes a temp folder removes it', () => {
+  const makers = sourceFiles.filter(({ path, text }) => path.startsWith('test/') && /\bmkdtemp(Sync)?\(/.test(text))
+  const keepers = makers.filter(
+    ({ text }) => !/\b(onTestFinished\(|afterAll\(|finally \{|remove: )/.test(text) || !/\brm(Sync)?\(/.test(text),
+  )
+  expect(makers.length).toBeGreaterThan(0)
+  expect(keepers.map(({ path }) => path)).toEqual([])
+})
+
 test('a suppressed finding is nowhere, and any type that is any neither', () => {
   const marks = ['@ts-' + 'ignore', 'biome-' + 'ignore', 'TO' + 'DO', 'FIX' + 'ME']
   const suppressed = sourceFiles.filter(({ text }) => marks.some(mark => text.includes(mark)))

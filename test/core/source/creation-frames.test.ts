@@ -1,13 +1,11 @@
 /** Frames of a stack text, as V8 writes it and as tsx maps it. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { parseCreationFrames } from '../../../packages/core/src/source/creation-frames.ts'
-import { writeProject } from './source-project.ts'
+import { newFolder, writeProject } from './source-project.ts'
 
 const stackOf = (...lines: readonly string[]): string => ['Error', ...lines.map(line => `    at ${line}`)].join('\n')
 
@@ -57,7 +55,7 @@ test.each(['module', 'commonjs'])('a %s file run by tsx gives frames of its Type
       'a.ts': `interface Unused {\n  a: string\n}\n\nimport { make } from './make.ts'\n\nexport const stack = make('a') as string\n\nexport const later = 5\n`,
       'main.ts': `import { stack } from './a.ts'\nprocess.stdout.write(stack)\n`,
     },
-    realpathSync(mkdtempSync(join(tmpdir(), 'varve source '))),
+    newFolder('varve source '),
   )
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
   const stack = execFileSync(process.execPath, ['--import', tsx, join(folder, 'main.ts')], { encoding: 'utf8' })

@@ -1,7 +1,8 @@
 /** A tiny project in a temp folder, and the code versions of its assets. */
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
 import type { CodeVersion } from '../../../packages/core/src/source/code-version.ts'
 import type { CreationFrame } from '../../../packages/core/src/source/creation-frames.ts'
 import { sourceAnalyser } from '../../../packages/core/src/source/source-analyser.ts'
@@ -11,11 +12,18 @@ export type Files = Readonly<Record<string, string>>
 /** For each asset its frames, innermost first: a file, and the text that begins where the frame points. */
 export type Creations = Readonly<Record<string, readonly (readonly [file: string, text: string])[]>>
 
-export function writeProject(files: Files, folder = realpathSync(mkdtempSync(join(tmpdir(), 'varve-source-')))): string {
+export function writeProject(files: Files, folder = newFolder()): string {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
+  return folder
+}
+
+/** Removed when the test ends. */
+export function newFolder(prefix = 'varve-source-'): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), prefix)))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
