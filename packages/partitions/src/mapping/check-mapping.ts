@@ -1,10 +1,10 @@
 /** Holds any mapping to its laws between two sets, for the tests of who writes one. */
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { contains, difference, firstOf, type PartitionSubset, subsetOf, subsetOfRanges, union } from '../subset.ts'
-import { requireFit } from './fit.ts'
 import { type Answer, type Asked, readBy, readByOne, readersOf, readersOfOne } from './lawful-answers.ts'
 import { breaksInverse, breaksLaw, type Counterexample } from './laws.ts'
 import type { Mapping } from './mapping.ts'
+import { requireFit } from './require-fit.ts'
 import { sampled, sampledFrom } from './sampled.ts'
 
 export interface CheckMappingOptions {

@@ -2,10 +2,10 @@
 import { PartitionError } from '../errors.ts'
 import type { Partition, PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { ordinals, subsetOf } from '../subset.ts'
-import { requireFit } from './fit.ts'
 import { breaksInverse, breaksLaw, checkArity } from './laws.ts'
 import type { Arity, Mapping } from './mapping.ts'
 import { missingOf } from './missing.ts'
+import { requireFit } from './require-fit.ts'
 
 export interface CustomMapping<out A extends Arity = Arity> {
   /** For people and documents. */

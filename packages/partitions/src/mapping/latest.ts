@@ -3,9 +3,9 @@ import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { contains, everything, nothing, subsetOf } from '../subset.ts'
 import { isTimeSet, type TimeSet } from '../time/time-set.ts'
 import type { Connects } from './connects.ts'
-import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
 import { noneMissing } from './missing.ts'
+import { requireFit } from './require-fit.ts'
 
 /**
  * Reads the newest existing window, whatever reads it; `undefined` while none exists. Each new window makes its readers stale.

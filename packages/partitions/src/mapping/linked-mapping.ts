@@ -2,8 +2,8 @@
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct, type Product } from '../product.ts'
 import { type Link, readByDimension, readersByDimension, refusalOfLinks } from './by-dimension.ts'
-import { doesNotFit } from './fit.ts'
 import type { Arity, Mapping } from './mapping.ts'
+import { doesNotFit } from './require-fit.ts'
 
 /** @param choose the links between two sets, or why there are none, as a sentence. */
 export function linkedMapping<A extends Arity>(

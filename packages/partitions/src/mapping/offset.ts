@@ -1,6 +1,7 @@
 /** A window reads the upstream windows that lie some steps before or after it. */
-import { badStep, isStep } from './check-steps.ts'
+
 import type { TimeMapping } from './connects.ts'
+import { badStep, isStep } from './is-step.ts'
 import { windowMapping } from './window-mapping.ts'
 
 /**

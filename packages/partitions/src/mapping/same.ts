@@ -7,8 +7,8 @@ import { isTimeSet, type TimeSet } from '../time/time-set.ts'
 import { isSameZone } from '../time/zone.ts'
 import { namesOf } from './axes-of.ts'
 import { type Link, readByDimension, readersByDimension, refusalOfLinks } from './by-dimension.ts'
-import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
+import { requireFit } from './require-fit.ts'
 import { translate } from './translate.ts'
 
 /**

@@ -2,8 +2,8 @@
 import { haveSameDefinition } from '../definition.ts'
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import { requireFit } from './fit.ts'
 import type { Arity, Mapping } from './mapping.ts'
+import { requireFit } from './require-fit.ts'
 import { requireMapping } from './require-mapping.ts'
 
 /** An input that is the asset itself, earlier. */

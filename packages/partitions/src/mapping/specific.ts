@@ -6,9 +6,9 @@ import { isProduct } from '../product.ts'
 import { isSegments } from '../segments.ts'
 import { contains, everything, nothing, subsetOf } from '../subset.ts'
 import { isTimeSet } from '../time/time-set.ts'
-import { requireFit } from './fit.ts'
 import type { Mapping } from './mapping.ts'
 import { missingOf, noneMissing } from './missing.ts'
+import { requireFit } from './require-fit.ts'
 
 /**
  * Reads the partitions of these keys, whatever reads them. Keys are written as in a selection; one that does not exist (now) is

@@ -6,8 +6,8 @@ import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { isSegments } from '../segments.ts'
 import { contains, type PartitionSubset, subsetOf } from '../subset.ts'
 import type { SegmentMapping } from './connects.ts'
-import { requireFit } from './fit.ts'
 import { missingOf } from './missing.ts'
+import { requireFit } from './require-fit.ts'
 
 /**
  * Reads by a table from each upstream segment to the segments that read it. Segments that the table does not name read nothing, or are not

@@ -5,7 +5,7 @@ import { isTimeSet } from '../time/time-set.ts'
 import { refusalOfSharing } from './alignment.ts'
 import { namesOf } from './axes-of.ts'
 import type { TimeMapping } from './connects.ts'
-import { requireFit } from './fit.ts'
+import { requireFit } from './require-fit.ts'
 import { downstreamBySteps, type Steps, upstreamBySteps } from './steps.ts'
 
 /**

@@ -1,4 +1,4 @@
-/** Numbers of windows to count back or ahead, judged before a mapping is made of them. */
+/** Whether a number can count windows back or ahead, judged before a mapping is made of it. */
 import { PartitionError } from '../errors.ts'
 
 /** Enough for two years of minutes; more would leave the years that calendars have. */
