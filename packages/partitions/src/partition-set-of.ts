@@ -40,6 +40,7 @@ export function partitionSetOf(definition: PartitionDefinition, calendars: reado
 
 /** @param calendarOf the function that a definition's source text stands for. */
 export function rebuilt(definition: PartitionDefinition, calendarOf: (source: string) => Calendar): PartitionSet {
+  if (!isObject(definition)) throw noDefinition('the definition', definition)
   switch (definition.kind) {
     case 'none':
       return unpartitioned
@@ -48,6 +49,7 @@ export function rebuilt(definition: PartitionDefinition, calendarOf: (source: st
     case 'dynamic':
       return dynamicSegments(definition.name)
     case 'product': {
+      if (!isObject(definition.dimensions)) throw noDefinition('dimensions of a product', definition.dimensions)
       const dimensions = Object.entries(definition.dimensions)
       return product(Object.fromEntries(dimensions.map(([name, dimension]) => [name, rebuilt(dimension, calendarOf)])))
     }
@@ -57,6 +59,7 @@ export function rebuilt(definition: PartitionDefinition, calendarOf: (source: st
 }
 
 export function rebuiltTimes(definition: TimeDefinition, calendarOf: (source: string) => Calendar): TimeSet {
+  if (definition.exclude !== undefined && !isObject(definition.exclude)) throw noDefinition('exclude', definition.exclude)
   const { kind, start, end, timezone, endOffset, format, exclude } = definition
   const { begin, cron: expression, ...grid } = definition.grid ?? {}
   const options: TimeOptions = {
@@ -89,6 +92,21 @@ function rebuiltExclude(
   calendarOf: (source: string) => Calendar,
 ): Exclude {
   return { dates, weekdays, ...(calendar === null ? {} : { calendar: calendarOf(calendar) }) }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+/** Stored JSON can be anything. */
+function noDefinition(part: string, given: unknown): PartitionError {
+  return new PartitionError('BAD_PARTITION_DEFINITION', {
+    what: `${JSON.stringify(given) ?? typeof given} cannot define partitions`,
+    where: `partitionSetOf(), ${part}`,
+    why: 'it is not an object',
+    fix: 'give what definitionOf told',
+    details: { given },
+  })
 }
 
 function unknownKind(kind: unknown): PartitionError {

@@ -226,3 +226,13 @@ test('a definition that holds a calendar needs the function', () => {
     details: { source: expect.stringContaining('-01') },
   })
 })
+
+test.each([
+  ['null', 'null cannot define partitions', 'the definition'],
+  ['{"kind":"product"}', 'undefined cannot define partitions', 'dimensions of a product'],
+  ['{"kind":"product","dimensions":{"day":null,"origin":{"kind":"none"}}}', 'null cannot define partitions', 'the definition'],
+  ['{"kind":"day","start":"2001-01-01","end":null,"timezone":"UTC","exclude":null}', 'null cannot define partitions', 'exclude'],
+])('stored JSON that lost what a set needs is refused: %s', (json, message, part) => {
+  const { code, message: said, where } = raised(() => partitionSetOf(JSON.parse(json)))
+  expect([code, said, where]).toEqual(['BAD_PARTITION_DEFINITION', message, `partitionSetOf(), ${part}`])
+})

@@ -99,6 +99,13 @@ describe('windows', () => {
   })
 })
 
+test.each([undefined, null, 5, ['2001-01-01']])('%j is no text', given => {
+  expect(raised(() => parseSelection(given as never, days))).toMatchObject({
+    code: 'BAD_SELECTION',
+    message: expect.stringMatching(/^A selection is text, and this is/),
+  })
+})
+
 describe('segments', () => {
   test.each([
     ['ORD,ATL', 'ATL,ORD'],

@@ -23,12 +23,23 @@ import { badSelection, type Reading } from './selection-errors.ts'
  * ```
  */
 export function parseSelection(text: string, of: PartitionsAsOf): PartitionSubset {
+  if (typeof text !== 'string') throw noText(text, { of })
   if (text.trim() === '') return subsetOfRanges(of, [])
   const terms = text.split(';')
   return subsetOfRanges(
     of,
     terms.flatMap(term => (hasAxes(of) ? productTerm(term, of) : listTerm(term, of))),
   )
+}
+
+/** Where plain JavaScript asks. */
+function noText(given: unknown, reading: Reading): Error {
+  const shown = JSON.stringify(given) ?? typeof given
+  return badSelection(shown, reading, {
+    what: `A selection is text, and this is ${shown}`,
+    why: 'it names partitions by their keys',
+    fix: "write it as text: '2001-01-01..2001-03-31', '*' for all partitions, or '' for none",
+  })
 }
 
 function listTerm(term: string, of: PartitionsAsOf): Ranges {
