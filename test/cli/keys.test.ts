@@ -36,6 +36,25 @@ test('keys are added, listed and removed', async () => {
   expect(await document('list', 'orders')).toEqual({ asset: 'orders', set: 'tenants', keys: ['a b', 'acme'] })
 })
 
+test('a key never breaks its line, and a long list is cut', async () => {
+  const project = makeProject(tenantsProject)
+  const many = Array.from({ length: 25 }, (_, index) => `t${index}`)
+  const added = await varve(project, 'keys', 'add', 'orders', ...many)
+  expect(added.stdout).toBe(`added to tenants: ${many.slice(0, 20).join(', ')}, … and 5 more: see --json\n`)
+  await varve(project, 'keys', 'remove', 'orders', ...many)
+  await varve(project, 'keys', 'add', 'orders', 'a\nb', 'c\u2028d', '"e"', "O'Brien")
+  const { stdout } = await varve(project, 'keys', 'list', 'orders')
+  expect(stdout).toBe(['"\\"e\\""', "O'Brien", '"a\\nb"', '"c\\u2028d"', ''].join('\n'))
+})
+
+test('a command that an error tells to run can be pasted into a shell, whatever the key', async () => {
+  const project = makeProject(tenantsProject)
+  const fixOf = async (...args: readonly string[]) => (await varve<{ error: ErrorDocument }>(project, ...args, '--json')).json.error.fix
+  await varve(project, 'keys', 'add', 'orders', "O'Brien")
+  expect(await fixOf('path', "orders@O'Brien")).toBe(String.raw`varve materialize +orders --partitions 'O'\''Brien'`)
+  expect(await fixOf('path', "orders@D'Arcy")).toContain(String.raw`varve keys add ASSET 'D'\''Arcy' adds it`)
+})
+
 test('wrong use is exit status 2, with a fix', async () => {
   const project = makeProject(tenantsProject)
   await varve(project, 'keys', 'add', 'orders', 'acme')

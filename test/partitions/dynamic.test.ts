@@ -148,7 +148,7 @@ describe('selection text', () => {
       nearest: 'acme',
     })
     expect(refused('something else')).toMatchObject({
-      fix: 'select from what exists: segments of tenants, added at run time; varve keys add ASSET "something else" adds it',
+      fix: "select from what exists: segments of tenants, added at run time; varve keys add ASSET 'something else' adds it",
       nearest: null,
     })
   })

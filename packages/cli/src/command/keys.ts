@@ -1,6 +1,8 @@
 /** `varve keys`: the keys of dynamic sets, added, removed and listed. */
 import type { AddKeysDocument, ListKeysDocument, RemoveKeysDocument } from '@varve/core'
 import { Command } from 'commander'
+import { keyText } from '../output/key-text.ts'
+import { firstFew } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
 
@@ -72,9 +74,9 @@ function showRemoved({ asset, set, removed, unchanged }: RemoveKeysDocument): st
 }
 
 function showKeys({ asset, set, keys }: ListKeysDocument): string {
-  return keys.length === 0 ? `${set} has no keys: varve keys add ${asset} KEY` : keys.join('\n')
+  return keys.length === 0 ? `${set} has no keys: varve keys add ${asset} KEY` : keys.map(keyText).join('\n')
 }
 
 function told(how: string, set: string, keys: readonly string[]): readonly string[] {
-  return keys.length === 0 ? [] : [`${how} ${set}: ${keys.join(', ')}`]
+  return keys.length === 0 ? [] : [`${how} ${set}: ${firstFew(keys.map(keyText)).join(', ')}`]
 }

@@ -3,7 +3,7 @@ import type { Failure, Finding, Outcome } from '@varve/core'
 import { Command, Option } from 'commander'
 import { findingText } from '../output/finding-text.ts'
 import type { Page } from '../output/page.ts'
-import { counted, duration, firstLines, reference, shortRanges } from '../output/short.ts'
+import { counted, duration, firstFew, reference, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
 import { type SelectionOptions, withSelection } from './selection-options.ts'
@@ -58,8 +58,8 @@ function show(outcome: Outcome, { table, colours }: Page): string {
   const rows = assets.map(({ asset, done, reused, skipped, failed, blocked }) => [asset, done, reused, skipped, failed, blocked])
   const nothing = status === 'interrupted' ? 'Interrupted before anything ran.' : 'Nothing to do.'
   const drawn = rows.length === 0 ? nothing : table(['asset', 'done', 'reused', 'skipped', 'failed', 'blocked'], rows)
-  const failed = firstLines(failures.map(failure => failureText(failure, colours)))
-  const waiting = firstLines(
+  const failed = firstFew(failures.map(failure => failureText(failure, colours)))
+  const waiting = firstFew(
     folded(blocked).map(({ asset, partitions, cause, fix }) => {
       const blockedPart = partitions === '' ? asset : `${asset} ${shortRanges(partitions)}`
       return `${colours.yellow('blocked')}  ${blockedPart} by ${cause}${fix}`

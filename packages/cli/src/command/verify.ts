@@ -2,7 +2,7 @@
 import type { VerifyDocument } from '@varve/core'
 import { Command } from 'commander'
 import type { Page } from '../output/page.ts'
-import { counted, firstLines } from '../output/short.ts'
+import { counted, firstFew } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
 
@@ -22,11 +22,11 @@ export function verifyCommand(stdout: Stdout): Command {
 
 function show({ checked, ok, corrupted, missing, unreferenced, tree }: VerifyDocument, { colours }: Page): string {
   const objects = (state: string, findings: VerifyDocument['corrupted']) =>
-    firstLines(findings.map(({ path, partitions }) => `${colours.red(state)}  ${path}  ${partitions.join(', ')}`))
+    firstFew(findings.map(({ path, partitions }) => `${colours.red(state)}  ${path}  ${partitions.join(', ')}`))
   const lines = [
     ...objects('corrupt', corrupted),
     ...objects('missing', missing),
-    ...firstLines(tree.wrong.map(file => `${colours.red('wrong in the tree')}  ${file}`)),
+    ...firstFew(tree.wrong.map(file => `${colours.red('wrong in the tree')}  ${file}`)),
   ]
   const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, which do no harm`
   return [...lines, `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${left}`].join('\n')

@@ -26,10 +26,10 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-const linesMax = 20
+const fewMax = 20
 
-/** The first lines of a long list, and how many were left out. */
-export function firstLines(lines: readonly string[]): readonly string[] {
-  if (lines.length <= linesMax) return lines
-  return [...lines.slice(0, linesMax), `… and ${lines.length - linesMax} more: see --json`]
+/** The first of a long list, and how many were left out. */
+export function firstFew(texts: readonly string[]): readonly string[] {
+  if (texts.length <= fewMax) return texts
+  return [...texts.slice(0, fewMax), `… and ${texts.length - fewMax} more: see --json`]
 }

@@ -1,4 +1,5 @@
 /** The version that stands for a partition now; what was made for another window of its key does not. */
+import { shellQuoted } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, NamedWindow } from '../ledger/records.ts'
@@ -22,7 +23,7 @@ export function currentVersion(
   throw new VarveError('MADE_FOR_OTHER_WINDOW', {
     what: `what stands at ${referenceText(name, key)} was made for another window, before its partitions were defined anew`,
     why: `it is of ${inWords(before)}, and the key now stands for ${inWords(now)}`,
-    fix: `${howToMake(name, key)}; varve history '${referenceText(name, key)}' lists what was made`,
+    fix: `${howToMake(name, key)}; varve history ${shellQuoted(referenceText(name, key))} lists what was made`,
     details: { asset: name, partition: key, madeFor: before, wanted: now },
   })
 }

@@ -1,6 +1,6 @@
 /** `ASSET[@PARTITION]` as people write it. */
 
-import { firstOf, parseSelection } from '@varve/partitions'
+import { firstOf, parseSelection, shellQuoted } from '@varve/partitions'
 import { closest } from 'fastest-levenshtein'
 import { VarveError } from '../foundation/errors.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
@@ -89,5 +89,5 @@ export function notMaterialized(asset: string, partition: string): VarveError {
 }
 
 export function howToMake(asset: string, partition: string): string {
-  return `varve materialize +${asset}${partition === '' ? '' : ` --partitions '${partition}'`}`
+  return `varve materialize +${asset}${partition === '' ? '' : ` --partitions ${shellQuoted(partition)}`}`
 }

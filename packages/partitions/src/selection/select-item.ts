@@ -3,6 +3,7 @@ import { type DynamicAsOf, hasDynamicKeys } from '../dynamic.ts'
 import { escapeKey, unescapeKey } from '../key-text.ts'
 import type { Ranges } from '../ordinal/ranges.ts'
 import { isSegments } from '../segments.ts'
+import { shellQuoted } from '../shell-quoted.ts'
 import { hasWindows } from '../time/time-set.ts'
 import { nearestWord } from './nearest-word.ts'
 import { selectWindows } from './select-windows.ts'
@@ -41,7 +42,7 @@ function unknownDynamicKey(item: string, reading: Reading<DynamicAsOf>, what: st
   const { of } = reading
   const key = unescapeKey(item)
   const why = `none of the ${of.count} keys of ${of.set.name} is that one`
-  const act = `varve keys add ASSET ${/^[\w.-]+$/.test(key) ? key : JSON.stringify(key)} adds it`
+  const act = `varve keys add ASSET ${/^[\w.-]+$/.test(key) ? key : shellQuoted(key)} adds it`
   return unknownPartition(item, reading, { what, why }, { nearest: nearestKey(key, of.keys), act })
 }
 
