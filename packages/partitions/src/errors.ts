@@ -13,6 +13,7 @@ const mark = Symbol.for('varve.PartitionError')
  * - `BAD_SUBSET_FORM`: a written subset that was damaged, or written in a way that this version does not know.
  * - `SUBSET_OF_OTHER_PARTITIONS`: a written subset that is read against partitions which are counted otherwise.
  * - `MAPPING_BREAKS_LAW`: a mapping that a user wrote answers against the laws of mappings; `details` holds a counterexample.
+ * - `MAPPING_FAILED`: a function of a mapping that a user wrote threw; `cause` is what it threw.
  * - `INVARIANT_BROKEN`: a promise between callers and this package was broken, such as joining subsets of different sets.
  */
 export type PartitionErrorCode =
@@ -24,6 +25,7 @@ export type PartitionErrorCode =
   | 'BAD_SUBSET_FORM'
   | 'SUBSET_OF_OTHER_PARTITIONS'
   | 'MAPPING_BREAKS_LAW'
+  | 'MAPPING_FAILED'
   | 'INVARIANT_BROKEN'
 
 /** What went wrong, why, and what to do about it. */

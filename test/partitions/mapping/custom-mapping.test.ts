@@ -112,14 +112,43 @@ describe('customMapping', () => {
     expect(raised(() => customMapping({ ...twoDaysAgo, ...wrong } as CustomMapping)).code).toBe('BAD_PARTITION_DEFINITION')
   })
 
-  test('what the functions throw passes untouched', () => {
+  test.each(['upstream', 'downstream'] as const)('what %s throws is told as a failure of the mapping, with the key and the cause', side => {
     const thrown = new RangeError('mine')
-    const mapping = customMapping({
-      ...twoDaysAgo,
-      upstream: () => {
-        throw thrown
-      },
+    const fails = () => {
+      throw thrown
+    }
+    const error = raised(() => upstream(customMapping({ ...twoDaysAgo, [side]: fails }), days, days, '2001-01-03'))
+    const { code, message, where, why, fix, details, cause } = error
+    const key = side === 'upstream' ? '2001-01-03' : '2001-01-01'
+    expect({ code, message, where, why, fix, details, cause }).toEqual({
+      code: 'MAPPING_FAILED',
+      message: `The mapping twoDaysAgo failed for "${key}"`,
+      where: `mapping twoDaysAgo, ${side}()`,
+      why: 'mine',
+      fix: `correct the function ${side} of customMapping(), or let it give an empty list where there are no keys`,
+      details: { mapping: 'twoDaysAgo', function: side },
+      cause: thrown,
     })
-    expect(() => upstream(mapping, days, days, '2001-01-01')).toThrow(thrown)
+  })
+
+  test('a refusal that throws is a failure of the mapping too, as is a partition error from within', () => {
+    const refusal = () => {
+      throw 'no error at all'
+    }
+    const { code, message, why } = raised(() => upstream(customMapping({ ...twoDaysAgo, refusal }), origins, origins, 'ATL'))
+    const set = '3 segments: ATL, DFW, ORD'
+    expect([code, message, why]).toEqual(['MAPPING_FAILED', `The mapping twoDaysAgo failed for ${set} reading ${set}`, 'no error at all'])
+
+    const outside = customMapping({ ...twoDaysAgo, upstream: (_, of) => [of.at(of.count).key] })
+    expect(raised(() => upstream(outside, days, days, '2001-01-03')).code).toBe('MAPPING_FAILED')
+  })
+
+  test("an arity of 'one' without a key is told of the missing key and of 'maybe', too many keys of 'many'", () => {
+    const fixOf = (keys: readonly string[]) =>
+      raised(() => upstream(customMapping({ ...twoDaysAgo, upstream: () => keys }), days, days, '2001-01-03')).fix
+    expect(fixOf([])).toBe(
+      "return the key also where it does not exist, which makes it missing, or give the mapping the arity 'maybe', which may read none",
+    )
+    expect(fixOf(['2001-01-01', '2001-01-02'])).toBe("return so many keys at most, or give the mapping the arity 'many'")
   })
 })

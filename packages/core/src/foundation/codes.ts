@@ -17,6 +17,7 @@ export const codes = {
   BAD_PARTITION_DEFINITION: permanent('Definition'),
   PARTITIONS_DO_NOT_FIT: permanent('Definition'),
   MAPPING_BREAKS_LAW: permanent('Definition'),
+  MAPPING_FAILED: permanent('Definition'),
   BAD_CONTRACT: permanent('Definition'),
   BAD_ASSET: permanent('Definition'),
   BAD_CONFIG: permanent('Definition'),

@@ -1,9 +1,11 @@
 /** A mapping that users write, partition by partition; it is held to the laws of mappings as it is used. */
+import { describe } from '../describe.ts'
 import { PartitionError } from '../errors.ts'
 import type { Partition, PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { ordinals, subsetOf } from '../subset.ts'
 import { breaksInverse, breaksLaw, checkArity } from './laws.ts'
 import type { Arity, Mapping } from './mapping.ts'
+import { mappingFailed } from './mapping-failed.ts'
 import { missingOf } from './missing.ts'
 import { requireFit } from './require-fit.ts'
 
@@ -23,8 +25,9 @@ export interface CustomMapping<out A extends Arity = Arity> {
  * Makes a mapping from two functions of single partitions, each the inverse of the other. Every answer is checked against the other side,
  * so a question about n partitions that read m each asks n + n·m times; `checkMapping` tells more in a test.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` for an option that is missing; when it is asked, `MAPPING_BREAKS_LAW` for keys that are
- * not text, for another number of keys than the arity says, and for a pair that only one of the two functions knows.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for an option that is missing; when it is asked, `MAPPING_FAILED` where a function
+ * of yours throws, and `MAPPING_BREAKS_LAW` for keys that are not text, for another number of keys than the arity says, and for a pair that
+ * only one of the two functions knows.
  *
  * @example
  * ```ts
@@ -42,7 +45,11 @@ export function customMapping<const A extends Arity>(custom: CustomMapping<A>): 
   const mapping: Mapping<A> = {
     arity: custom.arity,
     name: custom.name,
-    refusal: (upstream, downstream) => custom.refusal?.(upstream, downstream),
+    refusal: (upstream, downstream) =>
+      asked(
+        () => custom.refusal?.(upstream, downstream),
+        cause => mappingFailed(custom.name, 'refusal', `${describe(downstream)} reading ${describe(upstream)}`, cause),
+      ),
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)
       const pairs = pairsOf(custom, upstream, downstream.of)
@@ -79,13 +86,13 @@ interface Pairs {
 function pairsOf(custom: CustomMapping, upstream: PartitionsAsOf, downstream: PartitionsAsOf): Pairs {
   const read = remembered(ordinal => {
     const partition = downstream.at(ordinal)
-    const found = find(custom.upstream(partition, upstream), upstream) ?? noKeys(custom, 'downstream', partition)
+    const found = find(keysOf(custom, 'upstream', partition, upstream), upstream) ?? noKeys(custom, 'downstream', partition)
     checkArity(custom, partition.key, found.existing.size + found.missing.size)
     return found
   })
   const readers = remembered(ordinal => {
     const partition = upstream.at(ordinal)
-    return (find(custom.downstream(partition, downstream), downstream) ?? noKeys(custom, 'upstream', partition)).existing
+    return (find(keysOf(custom, 'downstream', partition, downstream), downstream) ?? noKeys(custom, 'upstream', partition)).existing
   })
   const broken = (told: 'upstream' | 'downstream', u: number, d: number) =>
     breaksInverse(custom.name, told, { upstream: upstream.at(u).key, downstream: downstream.at(d).key })
@@ -98,6 +105,22 @@ function pairsOf(custom: CustomMapping, upstream: PartitionsAsOf, downstream: Pa
       for (const d of readers(u)) if (!read(d).existing.has(u)) throw broken('downstream', u, d)
       return readers(u)
     },
+  }
+}
+
+function keysOf(custom: CustomMapping, side: 'upstream' | 'downstream', partition: Partition, other: PartitionsAsOf): readonly string[] {
+  return asked(
+    () => custom[side](partition, other),
+    cause => mappingFailed(custom.name, side, JSON.stringify(partition.key), cause),
+  )
+}
+
+/** What the user's function answers; what it throws is never taken for an error of Varve's own. */
+function asked<T>(ask: () => T, failed: (cause: unknown) => PartitionError): T {
+  try {
+    return ask()
+  } catch (cause) {
+    throw failed(cause)
   }
 }
 

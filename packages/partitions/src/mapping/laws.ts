@@ -9,7 +9,7 @@ const laws = {
   },
   arity: {
     why: "'one' reads exactly one partition, existing or missing, and 'maybe' at most one: the type of the input follows from it",
-    fix: "return so many keys, or give the mapping the arity 'many'",
+    fix: "return so many keys at most, or give the mapping the arity 'many'",
   },
   inverse: {
     why: 'an upstream partition is read by another exactly when the other is among its readers: plans ask from both sides',
@@ -41,12 +41,20 @@ export interface Counterexample {
   readonly downstream?: string
 }
 
-export function breaksLaw(mapping: string, law: MappingLaw, what: string, example: Counterexample): PartitionError {
+/** @param fix instead of the one that the law gives. */
+export function breaksLaw(
+  mapping: string,
+  law: MappingLaw,
+  what: string,
+  example: Counterexample,
+  fix: string = laws[law].fix,
+): PartitionError {
   const sides = Object.entries(example).map(([side, key]) => `${side} ${JSON.stringify(key)}`)
   return new PartitionError('MAPPING_BREAKS_LAW', {
     what: `The mapping ${mapping} ${what}`,
     where: [`mapping ${mapping}`, ...sides].join(', '),
-    ...laws[law],
+    why: laws[law].why,
+    fix,
     details: { mapping, law, ...example },
   })
 }
@@ -63,8 +71,11 @@ export function checkArity({ name, arity }: Pick<Mapping, 'name' | 'arity'>, key
   const [least, most] = bounds[arity]
   if (count >= least && count <= most) return
   const what = `reads ${count} partitions for ${JSON.stringify(key)}, and its arity is '${arity}'`
-  throw breaksLaw(name, 'arity', what, { downstream: key })
+  throw breaksLaw(name, 'arity', what, { downstream: key }, count < least ? tooFew : undefined)
 }
+
+const tooFew =
+  "return the key also where it does not exist, which makes it missing, or give the mapping the arity 'maybe', which may read none"
 
 const bounds: Readonly<Record<Arity, readonly [least: number, most: number]>> = {
   one: [1, 1],
