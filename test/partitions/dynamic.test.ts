@@ -71,12 +71,12 @@ describe('a look', () => {
     [['\ud800'], 'Segment key "\\ud800" is not valid Unicode'],
     [[7 as never], 'A segment key is number, not text'],
   ])('at %j is refused', (keys: readonly string[], what) => {
-    const { code, message } = raised(() => tenants.asOf(now, looking(...keys)))
+    const { code, what: message } = raised(() => tenants.asOf(now, looking(...keys)))
     expect({ code, message }).toEqual({ code: 'BAD_PARTITION_DEFINITION', message: what })
   })
 
   test('without a list of keys is refused', () => {
-    expect(raised(() => tenants.asOf(now, { keysOf: () => undefined as never })).message).toBe('keysOf() did not give a list')
+    expect(raised(() => tenants.asOf(now, { keysOf: () => undefined as never })).what).toBe('keysOf() did not give a list')
     expect(raised(() => tenants.asOf(now, {} as never)).code).toBe('DYNAMIC_KEYS_NEEDED')
   })
 
@@ -130,7 +130,7 @@ describe('in a product', () => {
 describe('selection text', () => {
   const of = tenants.asOf(now, looking('acme', 'globex', 'a,b', 'latest'))
   const refused = (text: string) => {
-    const { code, message, why, fix, details } = raised(() => parseSelection(text, of))
+    const { code, what: message, why, fix, details } = raised(() => parseSelection(text, of))
     return { code, message, why, fix, nearest: details.nearest }
   }
 

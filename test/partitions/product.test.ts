@@ -156,11 +156,11 @@ test.each([
   [{ day: days, origin: ['ATL'] as never }, 'Dimension origin is not a partition set'],
   [{ day: days, flights: { kind: 'asset' } as never }, 'Dimension flights is not a partition set'],
 ])('refused: %#', (dimensions, what) => {
-  const { code, message } = raised(() => product(dimensions))
+  const { code, what: message } = raised(() => product(dimensions))
   expect({ code, message }).toEqual({ code: 'BAD_PARTITION_DEFINITION', message: what })
 })
 
 test('a product that cannot be counted exactly is refused when it is asked', () => {
   const many = segments(Array.from({ length: 10_000 }, (_, index) => `k${index}`))
-  expect(raised(() => product({ a: many, b: many, c: many, d: many }).asOf(now)).message).toBe('The product of a, b, c, d is too large')
+  expect(raised(() => product({ a: many, b: many, c: many, d: many }).asOf(now)).what).toBe('The product of a, b, c, d is too large')
 })

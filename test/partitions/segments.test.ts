@@ -64,7 +64,7 @@ test.each([
   [[7 as never], 'A segment key is number, not text'],
   ['ORD' as never, 'segments() was given "ORD", not a list'],
 ])('refused: %j', (keys: readonly string[], what) => {
-  const { code, message } = raised(() => segments(keys))
+  const { code, what: message } = raised(() => segments(keys))
   expect({ code, message }).toEqual({ code: 'BAD_PARTITION_DEFINITION', message: what })
 })
 

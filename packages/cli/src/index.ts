@@ -100,6 +100,7 @@ export {
   verify,
 } from '@varve/core'
 
-// Errors:
+// Errors; a definition that is refused as it is written, and what a mapping raises by itself, is a PartitionError:
 
 export { type ErrorCode, type ErrorDocument, type ErrorFamily, errorDocument, isVarveError, VarveError } from '@varve/core'
+export { isPartitionError, type PartitionError, type PartitionErrorCode } from '@varve/partitions'

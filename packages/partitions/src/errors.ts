@@ -54,6 +54,8 @@ export interface PartitionErrorFacts extends Sentence {
 export class PartitionError extends Error {
   override readonly name = 'PartitionError'
   readonly code: PartitionErrorCode
+  /** The first of the four parts; `message` holds all of them. */
+  readonly what: string
   readonly where: string | undefined
   readonly why: string
   readonly fix: string
@@ -61,8 +63,9 @@ export class PartitionError extends Error {
   readonly [mark] = true
 
   constructor(code: PartitionErrorCode, facts: PartitionErrorFacts) {
-    super(facts.what, facts.cause === undefined ? undefined : { cause: facts.cause })
+    super(inFourParts(code, facts), facts.cause === undefined ? undefined : { cause: facts.cause })
     this.code = code
+    this.what = facts.what
     this.where = facts.where
     this.why = facts.why
     this.fix = facts.fix
@@ -70,6 +73,18 @@ export class PartitionError extends Error {
   }
 }
 
+/** Recognises an error of this package also across two installed copies of it, where `instanceof` fails. */
 export function isPartitionError(error: unknown): error is PartitionError {
   return typeof error === 'object' && error !== null && mark in error
 }
+
+/** An error as people read it: its code and what happened, then a line for each other part that is known. */
+export function inFourParts(code: string, { what, where, why, fix }: { readonly what: string } & Parts): string {
+  const lines = [`${code}  ${what}`]
+  if (where) lines.push(`  where  ${where}`)
+  if (why) lines.push(`  why    ${why}`)
+  if (fix) lines.push(`  fix    ${fix}`)
+  return lines.join('\n')
+}
+
+type Parts = { readonly [part in 'where' | 'why' | 'fix']?: string | undefined }

@@ -117,4 +117,4 @@ export { shellQuoted } from './shell-quoted.ts'
 
 // Errors:
 
-export { isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'
+export { inFourParts, isPartitionError, PartitionError, type PartitionErrorCode, type PartitionErrorFacts } from './errors.ts'

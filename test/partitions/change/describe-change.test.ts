@@ -217,7 +217,7 @@ describe('products', () => {
 
 test('a definition that holds a calendar needs the function', () => {
   const definition = definitionOf(daily({ start: '2001-02-01', exclude: { calendar: date => date.endsWith('-01') } }))
-  const { code, message, where, fix, details } = raised(() => partitionSetOf(definition))
+  const { code, what: message, where, fix, details } = raised(() => partitionSetOf(definition))
   expect({ code, message, where, fix, details }).toEqual({
     code: 'BAD_PARTITION_DEFINITION',
     message: 'A calendar function cannot be made from its source text',
@@ -233,6 +233,6 @@ test.each([
   ['{"kind":"product","dimensions":{"day":null,"origin":{"kind":"none"}}}', 'null cannot define partitions', 'the definition'],
   ['{"kind":"day","start":"2001-01-01","end":null,"timezone":"UTC","exclude":null}', 'null cannot define partitions', 'exclude'],
 ])('stored JSON that lost what a set needs is refused: %s', (json, message, part) => {
-  const { code, message: said, where } = raised(() => partitionSetOf(JSON.parse(json)))
+  const { code, what: said, where } = raised(() => partitionSetOf(JSON.parse(json)))
   expect([code, said, where]).toEqual(['BAD_PARTITION_DEFINITION', message, `partitionSetOf(), ${part}`])
 })

@@ -117,7 +117,7 @@ test('errors say what is wrong and what to do', () => {
   const shown = [() => decodeSubset(whole.subarray(0, 9), of), () => decodeSubset(newer, of), () => decodeSubset(whole, earlier)].map(
     raised,
   )
-  expect(shown.map(({ code, message, where, why, details }) => ({ code, message, where, why, details }))).toEqual([
+  expect(shown.map(({ code, what: message, where, why, details }) => ({ code, message, where, why, details }))).toEqual([
     {
       code: 'BAD_SUBSET_FORM',
       message: 'A written subset cannot be read',

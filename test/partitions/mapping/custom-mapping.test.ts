@@ -92,13 +92,13 @@ describe('customMapping', () => {
     const mapping = customMapping({ name: 'wrong', arity: 'many', upstream: ({ key }) => [key], downstream: ({ key }) => [key], ...wrong })
     const of = letters.asOf(now)
     const error = raised(() => mapping.upstream(everything(of), of))
-    expect([error.code, error.message, error.details]).toEqual(['MAPPING_BREAKS_LAW', message, { mapping: 'wrong', ...details }])
+    expect([error.code, error.what, error.details]).toEqual(['MAPPING_BREAKS_LAW', message, { mapping: 'wrong', ...details }])
   })
 
   test('semantics 13: a reader that reads something else is found from the other side', () => {
     const mapping = customMapping({ name: 'wrong', arity: 'many', upstream: ({ key }) => [key], downstream: () => ['a', 'b'] })
     const error = raised(() => downstream(mapping, letters, letters, 'a'))
-    expect([error.message, error.where]).toEqual([
+    expect([error.what, error.where]).toEqual([
       'The mapping wrong says in downstream, and not in upstream, that "b" reads "a"',
       'mapping wrong, upstream "a", downstream "b"',
     ])
@@ -118,7 +118,7 @@ describe('customMapping', () => {
       throw thrown
     }
     const error = raised(() => upstream(customMapping({ ...twoDaysAgo, [side]: fails }), days, days, '2001-01-03'))
-    const { code, message, where, why, fix, details, cause } = error
+    const { code, what: message, where, why, fix, details, cause } = error
     const key = side === 'upstream' ? '2001-01-03' : '2001-01-01'
     expect({ code, message, where, why, fix, details, cause }).toEqual({
       code: 'MAPPING_FAILED',
@@ -135,7 +135,7 @@ describe('customMapping', () => {
     const refusal = () => {
       throw 'no error at all'
     }
-    const { code, message, why } = raised(() => upstream(customMapping({ ...twoDaysAgo, refusal }), origins, origins, 'ATL'))
+    const { code, what: message, why } = raised(() => upstream(customMapping({ ...twoDaysAgo, refusal }), origins, origins, 'ATL'))
     const set = '3 segments: ATL, DFW, ORD'
     expect([code, message, why]).toEqual(['MAPPING_FAILED', `The mapping twoDaysAgo failed for ${set} reading ${set}`, 'no error at all'])
 

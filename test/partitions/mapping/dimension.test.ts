@@ -36,7 +36,7 @@ describe('dimension', () => {
 
   test.each([[''], [undefined], ['a b']])('dimension(%j) names no dimension', name => {
     const error = raised(() => dimension(name as string))
-    expect([error.code, error.message]).toEqual(['BAD_PARTITION_DEFINITION', 'dimension() was not given the name of a dimension'])
+    expect([error.code, error.what]).toEqual(['BAD_PARTITION_DEFINITION', 'dimension() was not given the name of a dimension'])
   })
 
   test('what is no mapping is refused', () => {

@@ -75,7 +75,7 @@ describe('offset', () => {
   })
 
   test('segments have no windows before them', () => {
-    const { message, why } = raised(() => upstream(previous, origins, origins, 'ORD'))
+    const { what: message, why } = raised(() => upstream(previous, origins, origins, 'ORD'))
     expect([message, why]).toEqual([
       'The mapping previous cannot connect these partitions',
       'it goes by time, and one side is partitioned by segment',

@@ -65,7 +65,7 @@ describe('self', () => {
     perDimension({ day: same, origin: same }),
     perDimension({ day: dimension('made', previous), made: dimension('day', previous) }),
   ])('what may not be earlier is refused at once: %#', mapping => {
-    const { code, message } = raised(() => self(mapping))
+    const { code, what: message } = raised(() => self(mapping))
     expect([code, message]).toEqual(['BAD_PARTITION_DEFINITION', `self(${mapping.name}) would make the asset wait for itself`])
   })
 })

@@ -61,7 +61,7 @@ describe('windows', () => {
     ['ORD', '"ORD" is not a partition', 'its partitions are days, written YYYY-MM-DD', null],
   ])('%j is unknown', (text, what, why, nearest) => {
     const error = raised(() => parseSelection(text, days))
-    expect({ code: error.code, what: error.message, why: error.why, nearest: error.details.nearest, set: error.details.set }).toEqual({
+    expect({ code: error.code, what: error.what, why: error.why, nearest: error.details.nearest, set: error.details.set }).toEqual({
       code: 'UNKNOWN_PARTITION',
       what,
       why,
@@ -102,7 +102,7 @@ describe('windows', () => {
 test.each([undefined, null, 5, ['2001-01-01']])('%j is no text', given => {
   expect(raised(() => parseSelection(given as never, days))).toMatchObject({
     code: 'BAD_SELECTION',
-    message: expect.stringMatching(/^A selection is text, and this is/),
+    what: expect.stringMatching(/^A selection is text, and this is/),
   })
 })
 
@@ -116,7 +116,7 @@ describe('segments', () => {
   })
 
   test('the nearest segment is suggested', () => {
-    const { code, message, details } = raised(() => parseSelection('0RD', origins.asOf(now)))
+    const { code, what: message, details } = raised(() => parseSelection('0RD', origins.asOf(now)))
     expect([code, message, details.nearest]).toEqual(['UNKNOWN_PARTITION', '"0RD" is not a partition', 'ORD'])
     expect(raised(() => parseSelection('entirely-different', origins.asOf(now))).details.nearest).toBeNull()
   })

@@ -65,7 +65,7 @@ describe('is no partition', () => {
     ['2031-10-28T01:00-05:00', hours, '"2031-10-28T01:00-05:00" is not a partition', '2001-11-30T23:00'],
     ['2001-01-02 05:00', hours, '"2001-01-02 05:00" is not a partition', '2001-01-02T05:00'],
   ])('%s', (text, of, what, nearest) => {
-    const { code, message, details } = raised(() => parseSelection(text, of))
+    const { code, what: message, details } = raised(() => parseSelection(text, of))
     expect([code, message, details.nearest]).toEqual(['UNKNOWN_PARTITION', what, nearest])
   })
 

@@ -155,7 +155,7 @@ describe('refused definitions', () => {
     ],
   ])('%j', (options, what, why) => {
     const error = raised(() => daily(options))
-    expect({ code: error.code, what: error.message, why: error.why, hasFix: error.fix !== '' }).toEqual({
+    expect({ code: error.code, what: error.what, why: error.why, hasFix: error.fix !== '' }).toEqual({
       code: 'BAD_PARTITION_DEFINITION',
       what,
       why,
@@ -164,6 +164,6 @@ describe('refused definitions', () => {
   })
 
   test.each(['2001-01-01', '2000-12-31'])('an end that is not after the start: %s', end => {
-    expect(raised(() => daily({ start: '2001-01-01', end })).message).toBe(`end ${end} is not after start 2001-01-01`)
+    expect(raised(() => daily({ start: '2001-01-01', end })).what).toBe(`end ${end} is not after start 2001-01-01`)
   })
 })

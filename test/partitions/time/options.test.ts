@@ -291,7 +291,7 @@ describe('refused', () => {
     ['minute 61', () => cron('61 * * * *', { start }), 'Cron expression "61 * * * *" cannot be used'],
     ['30 February by cron', () => cron('0 0 30 2 *', { start }), 'Cron expression "0 0 30 2 *" cannot be used'],
   ])('%s', (_, make, what) => {
-    const { code, message } = raised(make)
+    const { code, what: message } = raised(make)
     expect([code, message]).toEqual(['BAD_PARTITION_DEFINITION', what])
   })
 })
@@ -322,7 +322,7 @@ describe('options that plain JavaScript lets through', () => {
       'correct or remove it',
     ],
   ])('%s', (_, make, what, fix) => {
-    const { code, message, fix: found } = raised(make)
+    const { code, what: message, fix: found } = raised(make)
     expect([code, message, found]).toEqual(['BAD_PARTITION_DEFINITION', what, fix])
   })
 })

@@ -28,7 +28,7 @@ describe('products', () => {
   /** The set as a whole is refused for its empty key, by name; each other key has a folder of its own below the root. */
   test.each(casesOf<StaticVector, unknown>('multi', 'multi_key_identity').map(named))('%s', (_, { definition }) => {
     const refused = raised(() => setOf(definition))
-    expect([isPartitionError(refused), refused.message]).toEqual([true, 'A segment key is empty'])
+    expect([isPartitionError(refused), refused.what]).toEqual([true, 'A segment key is empty'])
     const of = setOf({ type: 'static', keys: definition.keys.filter(key => key !== '') }).asOf(0)
     const paths = Array.from({ length: of.count }, (_each, ordinal) => pathOf(of.at(ordinal)))
     expect(new Set(paths.map(path => path.toLowerCase())).size).toBe(of.count)

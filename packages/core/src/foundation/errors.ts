@@ -1,4 +1,5 @@
 /** The one error class: a stable code, facts as fields, and one sentence of four parts (what, where, why, fix). */
+import { inFourParts } from '@varve/partitions'
 import { codes, type ErrorCode, type ErrorFamily } from './codes.ts'
 
 const mark = Symbol.for('varve.error')
@@ -27,7 +28,7 @@ export class VarveError extends Error {
   readonly details: Readonly<Record<string, unknown>>
 
   constructor(code: ErrorCode, facts: ErrorFacts) {
-    super(sentence(code, facts), facts.cause === undefined ? undefined : { cause: facts.cause })
+    super(inFourParts(code, facts), facts.cause === undefined ? undefined : { cause: facts.cause })
     this.name = 'VarveError'
     this.code = code
     this.what = facts.what
@@ -78,12 +79,4 @@ export function errorDocument(error: VarveError): ErrorDocument {
     fix: error.fix === '' ? null : error.fix,
     details,
   }
-}
-
-function sentence(code: ErrorCode, { what, where, why, fix }: ErrorFacts): string {
-  const lines = [`${code}  ${what}`]
-  if (where) lines.push(`  where  ${where}`)
-  if (why) lines.push(`  why    ${why}`)
-  if (fix) lines.push(`  fix    ${fix}`)
-  return lines.join('\n')
 }

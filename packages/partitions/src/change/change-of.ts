@@ -45,7 +45,7 @@ export function changeOf(before: PartitionDefinition, after: PartitionSet, now: 
   const definition = definitionOf(after)
   if (JSON.stringify(before) === JSON.stringify(definition)) return undefined
   const flaw = flawOf(before)
-  if (flaw) return { facts: [{ kind: 'unreadable', why: flaw.message }], effect: null }
+  if (flaw) return { facts: [{ kind: 'unreadable', why: flaw.what }], effect: null }
   const facts = factsOf(before, definition)
   if (facts.length === 0) return undefined
   const calendars = calendarsOf(after).filter(calendar => calendar !== undefined)
