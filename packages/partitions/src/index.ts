@@ -109,10 +109,12 @@ export { type ChangeEffect, changeOf, type DefinitionChange } from './change/cha
 export { describeChange } from './change/describe-change.ts'
 export type { ChangeFact, Renamed } from './change/fact.ts'
 
-// For whoever keeps the keys of dynamic sets: which can stand in one set, and how a key is written in text and in a command.
+// For whoever keeps the keys of dynamic sets: which can stand in one set, and how a key is written in text and in a command; and which
+// word was meant.
 
 export { escapeKey, unescapeKey } from './key-text.ts'
 export { flawOfKeys, type KeyFlaw, spellingOf } from './segment-keys.ts'
+export { nearestWord } from './selection/nearest-word.ts'
 export { shellQuoted } from './shell-quoted.ts'
 
 // Errors:

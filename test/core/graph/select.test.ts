@@ -61,6 +61,7 @@ describe('refused', () => {
       { code: 'UNKNOWN_ASSET', what: "no asset has the group 'featurs'", fix: "did you mean 'features'?" },
     ],
     ['an unknown tag', 'tag:dialy', { code: 'UNKNOWN_ASSET', fix: "did you mean 'daily'?" }],
+    ['a name that is near to none', 'nope', { code: 'UNKNOWN_ASSET', fix: expect.stringMatching(/^take one of .*orders/) }],
     ['an empty text', '', { code: 'BAD_SELECTION' }],
     ['a lone plus', '+', { code: 'BAD_SELECTION' }],
     ['two pluses', 'a++b', { code: 'BAD_SELECTION' }],

@@ -1,7 +1,8 @@
 /** Refuses an asset definition that plain JavaScript, or a cast, let through the types. */
+
 import { isOwnPast } from '@varve/partitions'
-import { closest } from 'fastest-levenshtein'
 import { VarveError } from '../foundation/errors.ts'
+import { suggest } from '../foundation/suggest.ts'
 import { isAsset, isInput } from './any-asset.ts'
 import { isExternal } from './external.ts'
 
@@ -9,7 +10,7 @@ const keys = ['partitions', 'config', 'contract', 'inputs', 'format', 'descripti
 
 export function checkAsset(definition: object): void {
   for (const key of Object.keys(definition)) {
-    if (!keys.includes(key)) throw bad(`asset() does not know the key '${key}'`, `did you mean '${closest(key, keys)}'?`)
+    if (!keys.includes(key)) throw bad(`asset() does not know the key '${key}'`, suggest(key, keys).fix)
   }
   const { run, inputs = {} } = definition as { readonly run?: unknown; readonly inputs?: Readonly<Record<string, unknown>> }
   if (typeof run !== 'function') throw bad('asset() was given no run function', 'add run: (inputs, context) => value')

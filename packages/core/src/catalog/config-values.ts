@@ -1,9 +1,10 @@
 /** The config values of every asset: validated, with defaults, and in canonical form. */
-import { closest } from 'fastest-levenshtein'
+
 import type { z } from 'zod'
 import { canonicalJson } from '../foundation/canonical.ts'
 import { isVarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
+import { suggest } from '../foundation/suggest.ts'
 import type { Catalog } from './catalog.ts'
 import { type DefinitionFinding, finding } from './finding.ts'
 
@@ -52,7 +53,7 @@ function badValue(name: string, path: readonly PropertyKey[], why: string): Defi
 }
 
 function unknownAsset(name: string, names: readonly string[]): DefinitionFinding {
-  const fix = names.length === 0 ? 'the catalog holds no assets' : `did you mean '${closest(name, [...names])}'?`
+  const fix = names.length === 0 ? 'the catalog holds no assets' : suggest(name, names, 'varve status').fix
   return finding('UNKNOWN_ASSET', {
     asset: name,
     message: `config is given for '${name}', which is no asset of the catalog`,

@@ -1,8 +1,9 @@
 /** The project: its catalog, where its data lies, and the values of its assets' config. */
+
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { closest } from 'fastest-levenshtein'
 import type { JsonObject } from '../foundation/json.ts'
+import { suggest } from '../foundation/suggest.ts'
 import type { IoManager } from '../io/io-manager.ts'
 import { type Catalog, isCatalog } from './catalog.ts'
 import { configValues } from './config-values.ts'
@@ -94,7 +95,7 @@ function badOptions(definition: object): readonly DefinitionFinding[] {
 }
 
 function unknownKey(key: string): DefinitionFinding {
-  return finding('BAD_CONFIG', { message: `defineConfig() does not know the key '${key}'`, fix: `did you mean '${closest(key, keys)}'?` })
+  return finding('BAD_CONFIG', { message: `defineConfig() does not know the key '${key}'`, fix: suggest(key, keys).fix })
 }
 
 function bad(option: string, why: string, fix: string): DefinitionFinding {

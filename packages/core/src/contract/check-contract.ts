@@ -1,7 +1,8 @@
 /** Refuses a contract definition that could not be enforced: unknown rules, unknown columns, schemas that change data. */
-import { closest } from 'fastest-levenshtein'
+
 import { z } from 'zod'
 import { type ErrorFacts, VarveError } from '../foundation/errors.ts'
+import { suggest } from '../foundation/suggest.ts'
 import { checksOf, defOf, partsOf } from './schema-tree.ts'
 
 /** @throws BAD_CONTRACT naming the rule or column at fault. */
@@ -78,11 +79,11 @@ function checkUnique(unique: unknown, columns: readonly string[]): void {
     if (key.length === 0) throw badUnique('an empty list would make all rows equal', where)
     for (const column of key) {
       if (columns.includes(column)) continue
-      const nearest = closest(String(column), [...columns])
+      const { nearest, fix } = suggest(String(column), columns)
       throw bad({
         what: `unique names a column that the row does not have: '${column}'`,
         where,
-        fix: `did you mean '${nearest}'?`,
+        fix,
         details: { column, nearest },
       })
     }
@@ -117,10 +118,10 @@ function known(value: unknown, where: string, keys: readonly string[]): Readonly
   }
   for (const key of Object.keys(value)) {
     if (keys.includes(key)) continue
-    const nearest = closest(key, [...keys])
+    const { nearest } = suggest(key, keys)
     throw bad({
       what: `${where} does not know the rule '${key}'`,
-      fix: `did you mean '${nearest}'? It knows ${keys.join(', ')}`,
+      fix: `${nearest === null ? '' : `did you mean '${nearest}'? `}It knows ${keys.join(', ')}`,
       details: { key, nearest },
     })
   }

@@ -1,6 +1,7 @@
 /** Which assets a request names: `orders`, `+orders`, `orders+`, `2+orders`, `group:x`, `tag:x`, `*`; several are a union. */
-import { closest } from 'fastest-levenshtein'
+
 import { VarveError } from '../foundation/errors.ts'
+import { type Suggestion, suggest } from '../foundation/suggest.ts'
 import type { AssetGraph } from './asset-graph.ts'
 
 /** Lists are in topological order. Externals can be named and reached, and are never run. */
@@ -65,11 +66,15 @@ function matching(graph: AssetGraph, core: string, selection: string): readonly 
 }
 
 function refuse(name: string, known: readonly string[], what: string, selection: string): never {
-  const nearest = known.length === 0 ? null : closest(name, [...known])
+  const { nearest, fix } = known.length === 0 ? noneOf(what) : suggest(name, known, what === 'asset' ? 'varve status' : undefined)
   throw new VarveError('UNKNOWN_ASSET', {
     what: what === 'asset' ? `there is no asset '${name}'` : `no asset has the ${what} '${name}'`,
     where: `selection '${selection}'`,
-    fix: nearest === null ? `the catalog holds no ${what}s` : `did you mean '${nearest}'?`,
+    fix,
     details: { name, nearest },
   })
+}
+
+function noneOf(what: string): Suggestion {
+  return { nearest: null, fix: `the catalog holds no ${what}s` }
 }

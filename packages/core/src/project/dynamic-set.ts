@@ -1,8 +1,9 @@
 /** Which dynamic set a command on keys is about: the one that an asset's partitions are made of. */
+
 import { describe } from '@varve/partitions'
-import { closest } from 'fastest-levenshtein'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { suggest } from '../foundation/suggest.ts'
 import { type DynamicDimension, dynamicDimensions } from './dynamic-dimensions.ts'
 import { unknownAsset } from './reference.ts'
 
@@ -50,11 +51,11 @@ function severalSets(asset: string, dynamic: readonly DynamicDimension[]): Varve
 
 function noSuchDimension(asset: string, dimension: string, dynamic: readonly DynamicDimension[]): VarveError {
   const names = dynamic.map(({ dimension }) => dimension)
-  const nearest = closest(dimension, names)
+  const { nearest, fix } = suggest(dimension, names)
   return new VarveError('BAD_REQUEST', {
     what: `${asset} has no dimension '${dimension}' with keys that are added at run time`,
     why: `those of its dimensions are ${names.join(', ')}`,
-    fix: `did you mean '${nearest}'?`,
+    fix,
     details: { asset, dimension, nearest },
   })
 }

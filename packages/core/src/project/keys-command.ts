@@ -1,7 +1,8 @@
 /** Keys of dynamic sets: what is added, removed and listed, by an asset that has them. */
-import { closest } from 'fastest-levenshtein'
+
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { suggest } from '../foundation/suggest.ts'
 import type { KnownKey } from '../ledger/records.ts'
 import { changeProject, inProject } from './command.ts'
 import { dynamicSetOf } from './dynamic-set.ts'
@@ -106,17 +107,13 @@ function without(keys: readonly string[], others: readonly string[]): readonly s
 }
 
 function unknownKey(asset: string, set: string, key: string, known: readonly KnownKey[]): VarveError {
-  const nearest =
-    known.length === 0
-      ? null
-      : closest(
-          String(key),
-          known.map(one => one.key),
-        )
+  const names = known.map(one => one.key)
+  const never = { nearest: null, fix: `${set} never had a key: varve keys add ${asset} KEY` }
+  const { nearest, fix } = names.length === 0 ? never : suggest(String(key), names, `varve keys list ${asset}`)
   return new VarveError('UNKNOWN_PARTITION', {
     what: `${JSON.stringify(key)} is no key of ${set}`,
     why: 'it was never added',
-    fix: nearest === null ? `${set} never had a key: varve keys add ${asset} KEY` : `did you mean '${nearest}'?`,
+    fix,
     details: { asset, set, key, nearest },
   })
 }

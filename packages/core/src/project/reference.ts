@@ -1,8 +1,8 @@
 /** `ASSET[@PARTITION]` as people write it. */
 
 import { firstOf, parseSelection, shellQuoted } from '@varve/partitions'
-import { closest } from 'fastest-levenshtein'
 import { VarveError } from '../foundation/errors.ts'
+import { suggest } from '../foundation/suggest.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 
 export interface Reference {
@@ -67,10 +67,10 @@ function unpartitioned(asset: string, key: string): VarveError {
 }
 
 export function unknownAsset(name: string, names: readonly string[]): VarveError {
-  const nearest = names.length === 0 ? null : closest(name, [...names])
+  const { nearest, fix } = names.length === 0 ? { nearest: null, fix: 'the catalog holds no assets' } : suggest(name, names, 'varve status')
   return new VarveError('UNKNOWN_ASSET', {
     what: `there is no asset '${name}'`,
-    fix: nearest === null ? 'the catalog holds no assets' : `did you mean '${nearest}'?`,
+    fix,
     details: { name, nearest },
   })
 }
