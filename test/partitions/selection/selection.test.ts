@@ -115,6 +115,16 @@ describe('segments', () => {
     expect(formatSelection(parseSelection(text, origins.asOf(now)))).toBe(written)
   })
 
+  test.each(['site=a,b', 'site=x,b'])('a key that holds a comma is suggested as it is written, where %j tells a piece of it', text => {
+    const of = product({ day: daily({ start: '2001-01-01' }), site: segments(['x', 'a,b']) }).asOf(now)
+    const { code, fix, details } = raised(() => parseSelection(text, of))
+    expect([code, fix, details.nearest]).toEqual([
+      'UNKNOWN_PARTITION',
+      'the nearest partition is a%2Cb; the set is 2 segments: x, a,b; the key "a,b" is written a%2Cb in a selection',
+      'a%2Cb',
+    ])
+  })
+
   test('the nearest segment is suggested', () => {
     const { code, what: message, details } = raised(() => parseSelection('0RD', origins.asOf(now)))
     expect([code, message, details.nearest]).toEqual(['UNKNOWN_PARTITION', '"0RD" is not a partition', 'ORD'])

@@ -7,7 +7,7 @@ import { shellQuoted } from '../shell-quoted.ts'
 import { hasWindows } from '../time/time-set.ts'
 import { nearestWord } from './nearest-word.ts'
 import { selectWindows } from './select-windows.ts'
-import { badSelection, type Reading, unknownPartition } from './selection-errors.ts'
+import { badSelection, type Reading, type Remedy, unknownPartition } from './selection-errors.ts'
 
 export function selectItem(item: string, reading: Reading): Ranges {
   refuseAnywhere(item, reading)
@@ -35,7 +35,7 @@ function unknownKey(item: string, reading: Reading): Error {
     return unknownPartition(item, reading, { what, why: 'an unpartitioned asset has one partition, without a key' }, { nearest: '*' })
   }
   const why = `none of the ${of.set.keys.length} segments has that key`
-  return unknownPartition(item, reading, { what, why }, { nearest: nearestKey(unescapeKey(item), of.set.keys) })
+  return unknownPartition(item, reading, { what, why }, remedyOf(item, of.set.keys))
 }
 
 function unknownDynamicKey(item: string, reading: Reading<DynamicAsOf>, what: string): Error {
@@ -43,12 +43,17 @@ function unknownDynamicKey(item: string, reading: Reading<DynamicAsOf>, what: st
   const key = unescapeKey(item)
   const why = `none of the ${of.count} keys of ${of.set.name} is that one`
   const act = `varve keys add ASSET ${/^[\w.-]+$/.test(key) ? key : shellQuoted(key)} adds it`
-  return unknownPartition(item, reading, { what, why }, { nearest: nearestKey(key, of.keys), act })
+  return unknownPartition(item, reading, { what, why }, remedyOf(item, of.keys, act))
 }
 
-function nearestKey(key: string, keys: readonly string[]): string | undefined {
+/** @param act what else would help, unless the item is a piece of a key that holds a comma: `a,b` is two items, and `a%2Cb` is that key. */
+function remedyOf(item: string, keys: readonly string[], act?: string): Remedy {
+  const key = unescapeKey(item)
+  const cut = keys.find(each => /[,;]/.test(each) && each.split(/[,;]/).some(piece => piece.trim() === key))
+  if (cut !== undefined)
+    return { nearest: escapeKey(cut), act: `the key ${JSON.stringify(cut)} is written ${escapeKey(cut)} in a selection` }
   const nearest = nearestWord(key, keys)
-  return nearest === undefined ? undefined : escapeKey(nearest)
+  return { nearest: nearest === undefined ? undefined : escapeKey(nearest), act }
 }
 
 function emptyItem(reading: Reading): Error {

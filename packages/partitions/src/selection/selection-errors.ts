@@ -26,7 +26,7 @@ export interface Remedy {
   /** A key as it would be written in a selection. */
   readonly nearest?: string | undefined
   /** What else would help. */
-  readonly act?: string
+  readonly act?: string | undefined
 }
 
 export function unknownPartition(key: string, { of, dimension }: Reading, reason: Reason, { nearest, act }: Remedy = {}): PartitionError {
