@@ -66,6 +66,18 @@ describe('refused, by name', () => {
     expect(() => from(raw as never)).toThrow(expect.objectContaining({ code: 'BAD_ASSET' }))
   })
 
+  test.each([
+    [last(7), 'it is the mapping last(7) itself'],
+    [null, 'it is null'],
+    [7, 'it is number'],
+    [{ partition: last(7) }, "it has the key 'partition'"],
+    [{ partitions: 'last(7)' }, 'partitions is string, and no mapping'],
+  ])('from() with something else than { partitions: ... }: %#', (how, why) => {
+    const daySummary = asset({ partitions: daily({ start: '2001-01-01' }), run: () => 1 })
+    const fix = 'write from(asset, { partitions: last(7) }), or leave it out for the obvious partition'
+    expect(() => from(daySummary, how as never)).toThrow(expect.objectContaining({ code: 'BAD_ASSET', why, fix }))
+  })
+
   test('external() without observe and open', () => {
     expect(() => external({} as never)).toThrow(expect.objectContaining({ code: 'BAD_ASSET' }))
   })

@@ -1,5 +1,4 @@
 /** Refuses an asset definition that plain JavaScript, or a cast, let through the types. */
-
 import { isOwnPast } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'

@@ -1,5 +1,4 @@
 /** The config values of every asset: validated, with defaults, and in canonical form. */
-
 import type { z } from 'zod'
 import { canonicalJson } from '../foundation/canonical.ts'
 import { isVarveError } from '../foundation/errors.ts'

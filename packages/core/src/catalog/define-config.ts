@@ -1,5 +1,4 @@
 /** The project: its catalog, where its data lies, and the values of its assets' config. */
-
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JsonObject } from '../foundation/json.ts'

@@ -1,5 +1,4 @@
 /** Refuses a contract definition that could not be enforced: unknown rules, unknown columns, schemas that change data. */
-
 import { z } from 'zod'
 import { type ErrorFacts, VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'

@@ -1,5 +1,4 @@
 /** Which assets a request names: `orders`, `+orders`, `orders+`, `2+orders`, `group:x`, `tag:x`, `*`; several are a union. */
-
 import { VarveError } from '../foundation/errors.ts'
 import { type Suggestion, suggest } from '../foundation/suggest.ts'
 import type { AssetGraph } from './asset-graph.ts'

@@ -1,5 +1,4 @@
 /** Which dynamic set a command on keys is about: the one that an asset's partitions are made of. */
-
 import { describe } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'

@@ -1,5 +1,4 @@
 /** Keys of dynamic sets: what is added, removed and listed, by an asset that has them. */
-
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'

@@ -1,5 +1,4 @@
 /** `ASSET[@PARTITION]` as people write it. */
-
 import { firstOf, parseSelection, shellQuoted } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
