@@ -64,6 +64,27 @@ describe('what another environment reuses', () => {
   })
 })
 
+describe('a result that was made again', () => {
+  test('keeps its readers where it came out the same', async () => {
+    const lab = numbers(1)
+    await materialize(lab)
+    const before = await lineage(lab, 'a')
+    expect(await materialize(lab, { select: 'a', force: true })).toMatchObject({ steps: { done: 1 } })
+    const readers = await lineage(lab, 'a', { downstream: true })
+    expect(readers.root).not.toBe(before.root)
+    expect(edgesOf(readers)).toEqual(['b <- a'])
+  })
+
+  test('keeps none where it came out otherwise', async () => {
+    let made = 0
+    const a = asset({ run: () => ({ made: made++ }) })
+    const lab = memoryConfig(catalog({ a, b: asset({ inputs: { a }, run: ({ a }) => a }) }))
+    await materialize(lab)
+    await materialize(lab, { select: 'a', force: true })
+    expect(edgesOf(await lineage(lab, 'a', { downstream: true }))).toEqual([])
+  })
+})
+
 /** `a` over some partitions, and `b`, which is one piece made from them all. */
 function collected(partitions: ReturnType<typeof daily> | ReturnType<typeof segments>) {
   const a = asset({ partitions, run: (_, { partition }) => ({ key: JSON.stringify(partition) }) })

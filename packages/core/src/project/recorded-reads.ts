@@ -6,6 +6,7 @@ import { type Dimension, dimensionsOf, keyOf, termsOf } from './selection-terms.
 export interface RecordedReads {
   /** In the order they are written; none for an external. */
   of(input: LineageInput): readonly Materialization[]
+  /** Also where the same result has been made again since. */
   has(input: LineageInput, made: Materialization): boolean
 }
 
@@ -29,12 +30,16 @@ export function recordedReads(snapshot: LedgerSnapshot): RecordedReads {
       }
       return [...found.values()]
     },
-    has: (input, made) =>
-      input.asset === made.asset &&
-      mayHold(input.partitions, made.partition) &&
-      madeAt(input, made.partition, snapshot)?.id === made.id &&
-      termsRead(input, snapshot).some(term => covers(term, made)),
+    has: (input, made) => {
+      if (input.asset !== made.asset || !mayHold(input.partitions, made.partition)) return false
+      const read = madeAt(input, made.partition, snapshot)
+      return read !== undefined && isSameResult(read, made) && termsRead(input, snapshot).some(term => covers(term, read))
+    },
   }
+}
+
+function isSameResult(one: Materialization, other: Materialization): boolean {
+  return one.id === other.id || (one.version === other.version && one.artifact.sha256 === other.artifact.sha256)
 }
 
 /** A dimension of a term whose ranges are known by their windows. */
