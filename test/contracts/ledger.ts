@@ -283,14 +283,14 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
           versions: ledger.find('asset', 'a', 'v1').map(({ id }) => id),
           readers: ledger.readersOf('upstream').map(({ id }) => id),
           strangers: ledger.readersOf('asset'),
-          definitions: [ledger.knowsDefinition('asset', 'a', 'definition-v1'), ledger.knowsDefinition('asset', 'a', 'definition-v2')],
+          definitions: ['definition-v1', 'definition-v2'].map(hash => ledger.findByDefinition('asset', 'a', hash).map(({ id }) => id)),
         }))
         const expected = {
           history: ['m3', 'm2', 'm1'],
           versions: ['m2', 'm1'],
           readers: ['m3', 'm2', 'm1'],
           strangers: [],
-          definitions: [true, false],
+          definitions: [['m2', 'm1'], []],
         }
         expect(found).toEqual(expected)
       })

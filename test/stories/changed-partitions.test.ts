@@ -144,7 +144,7 @@ describe('another time zone', () => {
     )
     expect(reasonsOf(planned).map(({ asset, why, possible }) => [asset, why, possible])).toEqual([
       ['flights', { missing: 6 }, ''],
-      ['recent', {}, '2001-01-05..2001-01-10'],
+      ['recent', { missing: 6 }, ''],
     ])
     const alone = await materialize(lab, { select: 'recent', partitions: '2001-01-05' })
     expect(alone.blocked).toEqual([
@@ -160,6 +160,18 @@ describe('another time zone', () => {
       },
       { asset: 'recent', missing: 6, stale: 0, changed: null },
     ])
+  })
+
+  test('leaves it open whether a reader runs only where its own result for these windows can be met again', async () => {
+    const utc = await madeLab(flightsOf(span))
+    await materialize(edited(utc, flightsOf(chicago)))
+    expect(reasonsOf(await plan(edited(utc, flightsOf({ ...span, start: '2001-01-01' }))))[2]).toEqual({
+      asset: 'recent',
+      partitions: '2001-01-01..2001-01-04',
+      kind: 'run',
+      why: { missing: 4 },
+      possible: '2001-01-05..2001-01-06',
+    })
   })
 
   test('is nothing that a key of the other is an answer for, until it is made: only the history tells of it', async () => {

@@ -75,8 +75,8 @@ export interface LedgerSnapshot {
   currentAt(environment: string, asset: string, partition: string, asOf: Sequence): Materialization | undefined
   /** Materializations of exactly this version, newest first. */
   find(asset: string, partition: string, version: string): readonly Materialization[]
-  /** Whether any materialization of the partition has this definition hash. */
-  knowsDefinition(asset: string, partition: string, definitionHash: string): boolean
+  /** Materializations of exactly this definition, newest first. */
+  findByDefinition(asset: string, partition: string, definitionHash: string): readonly Materialization[]
   materialization(id: string): Materialization | undefined
   /** Newest first. */
   history(asset: string, partition: string | null): readonly Materialization[]

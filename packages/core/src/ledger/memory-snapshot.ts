@@ -29,8 +29,10 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
       madeIn(state, asset, partition)
         .filter(made => made.version === version)
         .toReversed(),
-    knowsDefinition: (asset, partition, definitionHash) =>
-      madeIn(state, asset, partition).some(made => made.definitionHash === definitionHash),
+    findByDefinition: (asset, partition, definitionHash) =>
+      madeIn(state, asset, partition)
+        .filter(made => made.definitionHash === definitionHash)
+        .toReversed(),
     materialization: id => state.materializations.get(id),
     history: (asset, partition) => (partition === null ? allOf(asset) : madeIn(state, asset, partition).toReversed()),
     readersOf: asset =>

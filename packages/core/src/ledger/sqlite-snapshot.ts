@@ -50,11 +50,13 @@ export function sqliteSnapshot(db: Database): LedgerSnapshot {
       ),
     find: (asset, partition, version) =>
       many(db.all(`${recorded} WHERE asset = ? AND partition = ? AND version = ? ORDER BY sequence DESC`, asset, partition, version)),
-    knowsDefinition: (asset, partition, definitionHash) =>
-      db.get(
-        'SELECT 1 FROM materialization WHERE asset = ? AND partition = ? AND definition_hash = ? LIMIT 1',
-        ...[asset, partition, definitionHash],
-      ) !== undefined,
+    findByDefinition: (asset, partition, definitionHash) =>
+      many(
+        db.all(
+          `${recorded} WHERE asset = ? AND partition = ? AND definition_hash = ? ORDER BY sequence DESC`,
+          ...[asset, partition, definitionHash],
+        ),
+      ),
     materialization: id => one(db.get<FactRow>(`${recorded} WHERE id = ?`, id)),
     history: (asset, partition) =>
       partition === null

@@ -4,6 +4,7 @@ import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
 import { type VersionInput, versionOf } from '../version/version.ts'
 import { externalCode } from './external-state.ts'
+import { madeFor } from './made-for.ts'
 import type { Externals, NodeInput, PlanGraph, PlanNode } from './node.ts'
 import type { Cause, Reason } from './plan.ts'
 
@@ -111,12 +112,15 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
   return open ? { kind: 'open' } : { kind: 'known', inputs }
 }
 
-/** With inputs still to be made, a step is certain only where no earlier result of this definition can be met again. */
+/** With inputs still to be made, a step is certain only where no earlier result of this definition and these windows can be met again. */
 function judgeOpen(node: PlanNode, partition: Partition, current: Materialization | undefined, context: JudgeContext): Judgement {
   if (context.forced) return { kind: 'run', reason: 'forced', wanted: null, failed: null }
   const reason = reasonFor(node, current, null)
-  const seen = context.snapshot.knowsDefinition(node.name, partition.key, node.identity.definitionHash)
-  return seen ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null, failed: null }
+  const { definitionHash } = node.identity
+  const isKnown =
+    current?.definitionHash === definitionHash ||
+    context.snapshot.findByDefinition(node.name, partition.key, definitionHash).some(made => madeFor(partition, made))
+  return isKnown ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null, failed: null }
 }
 
 function audited(node: PlanNode, materialization: Materialization): boolean {
