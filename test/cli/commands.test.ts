@@ -185,13 +185,14 @@ export default defineConfig({
     const advice = async (...args: readonly string[]) =>
       (await varve(project, ...args)).stdout.split('\n').filter(line => /blocked by| by /.test(line))
     expect(await advice('materialize', 'totals', '--partitions', '2001-01-03')).toEqual([
-      'blocked  totals 2001-01-03 by sales@2001-01-03 (INPUT_MISSING); to make it too, select +totals',
+      'blocked  totals 2001-01-03 by sales@2001-01-03 (INPUT_MISSING); materialize sales too: select +totals',
     ])
     expect(await advice('materialize', '+totals', '--partitions', '2001-01-03')).toEqual([
-      'blocked  totals 2001-01-03 by totals@2001-01-02 (INPUT_MISSING); it reads its own past: begin earlier',
+      'blocked  totals 2001-01-03 by totals@2001-01-02 (INPUT_MISSING); it reads its own past: begin earlier, with 2001-01-01',
     ])
     expect(await advice('plan', '+yearEnd')).toEqual([
-      'error  yearEnd is blocked by sales@2001-12-31: *; sales has no partition 2001-12-31 yet: wait for it, add it, or read with existingOnly(...)',
+      'error  yearEnd is blocked by sales@2001-12-31: *; sales@2001-12-31 is after its end 2001-01-05: ' +
+        'end the reader earlier, or read what exists with existingOnly(...)',
     ])
   })
 })

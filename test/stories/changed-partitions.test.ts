@@ -148,7 +148,12 @@ describe('another time zone', () => {
     ])
     const alone = await materialize(lab, { select: 'recent', partitions: '2001-01-05' })
     expect(alone.blocked).toEqual([
-      { asset: 'recent', partitions: '2001-01-05', by: { asset: 'flights', partition: '2001-01-05', code: 'INPUT_MISSING' } },
+      {
+        asset: 'recent',
+        partitions: '2001-01-05',
+        by: { asset: 'flights', partition: '2001-01-05', code: 'INPUT_MISSING' },
+        fix: 'materialize flights too: select +recent',
+      },
     ])
     const { assets } = await status(lab)
     expect(assets.map(({ asset, missing, stale, changed }) => ({ asset, missing, stale, changed }))).toEqual([

@@ -65,7 +65,12 @@ describe('a running total', () => {
     expect(steps).toEqual({ ...none, done: 6 + 2, failed: 1, blocked: 3 })
     expect(failures.map(({ asset, partition }) => `${asset}@${partition}`)).toEqual(['totals@2001-01-03'])
     expect(blocked).toEqual([
-      { asset: 'totals', partitions: '2001-01-04..2001-01-06', by: { asset: 'totals', partition: '2001-01-03', code: 'CONTRACT_BROKEN' } },
+      {
+        asset: 'totals',
+        partitions: '2001-01-04..2001-01-06',
+        by: { asset: 'totals', partition: '2001-01-03', code: 'CONTRACT_BROKEN' },
+        fix: 'mend totals first',
+      },
     ])
   })
 
@@ -73,8 +78,23 @@ describe('a running total', () => {
     const lab = memoryConfig(catalog({ sales, sold, totals }), { given: given(1, 2, 3, 4, 5, 6) })
     const { steps, blocked } = await materialize(lab, { select: '+totals', partitions: '2001-01-05..2001-01-06' })
     expect(steps).toEqual({ ...none, done: 2, blocked: 2 })
-    expect(blocked.map(({ partitions, by }) => [partitions, by.partition, by.code])).toEqual([
-      ['2001-01-05..2001-01-06', '2001-01-04', 'INPUT_MISSING'],
+    expect(blocked.map(({ partitions, by, fix }) => [partitions, by.partition, by.code, fix])).toEqual([
+      ['2001-01-05..2001-01-06', '2001-01-04', 'INPUT_MISSING', 'it reads its own past: begin earlier, with 2001-01-01'],
+    ])
+  })
+
+  test('is told the first window that was never made in the gap before it, and so is what reads it', async () => {
+    const peak = asset({ partitions: days, inputs: { totals }, run: ({ totals }) => totals })
+    const lab = memoryConfig(catalog({ sales, sold, totals, peak }), { given: given(1, 2, 3, 4, 5, 6) })
+    await materialize(lab, { select: '+totals', partitions: '2001-01-01..2001-01-02' })
+    const { findings } = await plan(lab, { select: '+peak', partitions: lastDay })
+    expect(findings.map(({ message, fix }) => [message, fix])).toEqual([
+      ['totals is blocked by totals@2001-01-05: 2001-01-06', 'it reads its own past: begin earlier, with 2001-01-03'],
+      ['peak is blocked by totals@2001-01-05: 2001-01-06', 'totals reads its own past: begin earlier, with 2001-01-03'],
+    ])
+    const alone = await plan(lab, { select: 'peak', partitions: lastDay })
+    expect(alone.findings.filter(({ severity }) => severity === 'error').map(({ fix }) => fix)).toEqual([
+      'materialize totals too: select +peak',
     ])
   })
 

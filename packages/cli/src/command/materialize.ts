@@ -60,9 +60,9 @@ function show(outcome: Outcome, { table, colours }: Page): string {
   const drawn = rows.length === 0 ? nothing : table(['asset', 'done', 'reused', 'skipped', 'failed', 'blocked'], rows)
   const failed = firstFew(failures.map(failure => failureText(failure, colours)))
   const waiting = firstFew(
-    folded(blocked).map(({ asset, partitions, cause, fix }) => {
+    folded(blocked).map(({ asset, partitions, cause, advice }) => {
       const blockedPart = partitions === '' ? asset : `${asset} ${shortRanges(partitions)}`
-      return `${colours.yellow('blocked')}  ${blockedPart} by ${cause}${fix}`
+      return `${colours.yellow('blocked')}  ${blockedPart} by ${cause}${advice}`
     }),
   )
   const colour = status === 'complete' ? colours.green : colours.red
@@ -73,27 +73,22 @@ interface Folded {
   readonly asset: string
   readonly partitions: string
   readonly cause: string
-  readonly fix: string
+  readonly advice: string
 }
 
 /** One line for all partitions of an asset that wait for the same asset for the same reason. */
 function folded(blocked: Outcome['blocked']): readonly Folded[] {
   const groups = new Map<string, Outcome['blocked'][number][]>()
   for (const one of blocked) {
-    const key = JSON.stringify([one.asset, one.by.asset, one.by.code])
+    const key = JSON.stringify([one.asset, one.by.asset, one.by.code, one.fix])
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   return [...groups.values()].map(group => {
-    const { asset, by } = group[0]!
+    const { asset, by, fix } = group[0]!
     const cause = group.length === 1 ? reference(by.asset, by.partition) : by.asset
-    const fix = by.code === 'INPUT_MISSING' ? missingFix(asset, by.asset) : ''
-    return { asset, partitions: group.map(({ partitions }) => partitions).join(','), cause: `${cause} (${by.code})`, fix }
+    const advice = by.code === 'INPUT_MISSING' ? `; ${fix}` : ''
+    return { asset, partitions: group.map(({ partitions }) => partitions).join(','), cause: `${cause} (${by.code})`, advice }
   })
-}
-
-/** `+` reaches what an asset reads, and not its own past. */
-function missingFix(asset: string, upstream: string): string {
-  return asset === upstream ? '; it reads its own past: begin earlier' : `; to make it too, select +${asset}`
 }
 
 function failureText({ asset, partition, code, message, quarantine }: Failure, colours: Page['colours']): string {

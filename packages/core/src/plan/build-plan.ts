@@ -2,11 +2,12 @@
 import { contains, ordinals, type PartitionSubset } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
+import { type BlockageContext, blockagesOf } from './blockages.ts'
 import { changeFindings } from './changed-partitions.ts'
 import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
-import { byCause, textOf } from './ordinals-text.ts'
+import { textOf } from './ordinals-text.ts'
 import type { Cause, Finding, Plan, PlannedAsset, PlannedStep } from './plan.ts'
 import { type Scope, type ScopeRequest, scopeOf } from './scope.ts'
 import { projection } from './status.ts'
@@ -30,7 +31,7 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     const offered: Offer[] = []
     offers.set(node.name, offered)
     const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force }, offered)
-    if (selected) assets.push(plannedAsset(node, selected, judged))
+    if (selected) assets.push(plannedAsset(node, selected, judged, { graph, offer }))
     findings.push(...(selected ? staleBesides(node, selected, judged, scope) : staleUpstream(node, judged)))
   }
   const changes = assets.flatMap(({ node }) => changeFindings(node, snapshot, environment))
@@ -38,7 +39,7 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     environment,
     sequence: snapshot.sequence,
     assets,
-    findings: [...changes, ...findings, ...assets.flatMap(asset => standingFindings(asset, graph))],
+    findings: [...changes, ...findings, ...assets.flatMap(standingFindings)],
   }
 }
 
@@ -70,7 +71,7 @@ function offerOf(node: PlanNode, ordinal: number, judgement: Judgement, current:
   return current ? { kind: 'content', of: current } : { kind: 'missing' }
 }
 
-function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[]): PlannedAsset {
+function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[], context: BlockageContext): PlannedAsset {
   const steps = new Map<number, PlannedStep>()
   const blocked = new Map<number, Cause>()
   const refused = new Map<number, Refusal>()
@@ -81,7 +82,7 @@ function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonl
     else if (judgement.kind === 'reuse') steps.set(ordinal, { kind: 'reuse', reason: judgement.reason, to: judgement.to })
     else if (judgement.kind !== 'fresh') steps.set(ordinal, { kind: judgement.kind, reason: judgement.reason })
   }
-  return { node, steps, blocked, refused }
+  return { node, steps, blocked, refused, blockages: blockagesOf(node, selected, judged, context) }
 }
 
 function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly Finding[] {
@@ -124,7 +125,7 @@ function isStale(judgement: Judgement): boolean {
   return (judgement.kind === 'run' || judgement.kind === 'reuse') && judgement.reason !== 'missing'
 }
 
-function standingFindings({ node, refused, blocked }: PlannedAsset, graph: PlanGraph): readonly Finding[] {
+function standingFindings({ node, refused, blockages }: PlannedAsset): readonly Finding[] {
   const findings: Finding[] = []
   if (refused.size > 0) {
     const [first] = refused.values()
@@ -136,38 +137,15 @@ function standingFindings({ node, refused, blocked }: PlannedAsset, graph: PlanG
       fix: 'mend the data, the code or the contract; --force tries the same again',
     })
   }
-  for (const { cause, more, ordinals } of folded(blocked)) {
-    const first = `${cause.asset}${cause.partition && `@${cause.partition}`}${more > 0 ? ` and ${more} more of its partitions` : ''}`
+  for (const { cause, others, ordinals, fix } of blockages) {
+    const first = `${cause.asset}${cause.partition && `@${cause.partition}`}${others ? ' and others of its partitions' : ''}`
     findings.push({
       severity: 'error',
       code: cause.code,
       asset: node.name,
       message: `${node.name} is blocked by ${first}: ${textOf(node, ordinals)}`,
-      fix: fixOf(node, cause, graph),
+      fix,
     })
   }
   return findings
-}
-
-function fixOf(node: PlanNode, { asset, partition, code }: Cause, graph: PlanGraph): string {
-  if (code !== 'INPUT_MISSING') return `mend ${asset} first`
-  if (partition !== '' && graph.get(asset)?.partitions.ordinalOf(partition) === undefined) {
-    return `${asset} has no partition ${partition} yet: wait for it, add it, or read with existingOnly(...)`
-  }
-  if (asset === node.name) return `it reads its own past: begin earlier, with ${partition} or before`
-  return `materialize ${asset} too: select +${node.name}`
-}
-
-/** One finding for all partitions that wait for the same asset for the same reason. */
-function folded(
-  blocked: ReadonlyMap<number, Cause>,
-): readonly { readonly cause: Cause; readonly more: number; readonly ordinals: readonly number[] }[] {
-  const groups = new Map<string, { cause: Cause; more: number; ordinals: number[] }>()
-  for (const [cause, ordinals] of byCause(blocked)) {
-    const key = JSON.stringify([cause.asset, cause.code])
-    const group = groups.get(key)
-    if (group) Object.assign(group, { more: group.more + 1, ordinals: [...group.ordinals, ...ordinals] })
-    else groups.set(key, { cause, more: 0, ordinals: [...ordinals] })
-  }
-  return [...groups.values()]
 }

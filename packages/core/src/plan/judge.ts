@@ -1,5 +1,5 @@
 /** How one partition stands against what the present code and inputs want: a pure function that status, plan and run share. */
-import { ordinals, type Partition, subsetOf } from '@varve/partitions'
+import { ordinals, type Partition, type PartitionSubset, subsetOf } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Refusal } from '../ledger/records.ts'
 import { type VersionInput, versionOf } from '../version/version.ts'
@@ -12,13 +12,20 @@ export type Judgement =
   | { readonly kind: 'fresh'; readonly current: Materialization }
   /** The wanted version was refused by the present contract, and would be again. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'blocked'; readonly by: Cause }
+  | Blocked
   /** The wanted version exists: only the pointer has to move. */
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
   /** `failed`: how the last attempt at this version ended, where its code failed. */
   | { readonly kind: 'run'; readonly reason: Reason; readonly wanted: Wanted | null; readonly failed: Refusal | null }
   /** What an upstream step makes decides whether there is anything to do. */
   | { readonly kind: 'open'; readonly reason: Reason }
+
+/** `others`: whether the asset in the way lacks more of what is read. */
+interface Blocked {
+  readonly kind: 'blocked'
+  readonly by: Cause
+  readonly others: boolean
+}
 
 /** The derivation that the present code and inputs want. */
 export interface Wanted {
@@ -78,10 +85,7 @@ export function causeOf(node: PlanNode, ordinal: number, judgement: Judgement): 
   return refusal ? { asset: node.name, partition: node.partitions.at(ordinal).key, code: refusal.code } : undefined
 }
 
-type Inputs =
-  | { readonly kind: 'known'; readonly inputs: readonly WantedInput[] }
-  | { readonly kind: 'open' }
-  | { readonly kind: 'blocked'; readonly by: Cause }
+type Inputs = { readonly kind: 'known'; readonly inputs: readonly WantedInput[] } | { readonly kind: 'open' } | Blocked
 
 function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inputs {
   const inputs: WantedInput[] = []
@@ -89,20 +93,26 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
   for (const input of node.inputs) {
     if (input.kind === 'external') {
       const state = context.externals.get(input.asset) ?? { kind: 'unobserved' as const }
-      if (state.kind !== 'present') return { kind: 'blocked', by: { asset: input.asset, partition: '', code: externalCode(state) } }
+      if (state.kind !== 'present') {
+        return { kind: 'blocked', by: { asset: input.asset, partition: '', code: externalCode(state) }, others: false }
+      }
       inputs.push({ input, reads: [{ partition: null, of: null, content: state.version }], missing: [], short: false })
       continue
     }
     const upstream = context.graph.get(input.asset)!
     const answer = input.mapping.upstream(subsetOf(node.partitions, [ordinal]), upstream.partitions)
     const [absent] = answer.missing
-    if (absent !== undefined) return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' } }
+    if (absent !== undefined) {
+      return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' }, others: answer.missing.count > 1 }
+    }
     const reads: WantedInput['reads'][number][] = []
     for (const at of ordinals(answer.existing)) {
       const offer = context.offer(input.asset, at)
-      if (offer.kind === 'blocked') return offer
+      if (offer.kind === 'blocked') return { ...offer, others: false }
       if (offer.kind === 'missing') {
-        return { kind: 'blocked', by: { asset: input.asset, partition: upstream.partitions.at(at).key, code: 'INPUT_MISSING' } }
+        const by = { asset: input.asset, partition: upstream.partitions.at(at).key, code: 'INPUT_MISSING' }
+        const others = some(answer.existing, other => other > at && context.offer(input.asset, other).kind === 'missing')
+        return { kind: 'blocked', by, others }
       }
       if (offer.kind === 'open') open = true
       else reads.push({ partition: upstream.partitions.at(at), of: offer.of, content: offer.of.artifact.sha256 })
@@ -110,6 +120,11 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
     inputs.push({ input, reads, missing: [...answer.missing], short: answer.short })
   }
   return open ? { kind: 'open' } : { kind: 'known', inputs }
+}
+
+function some(subset: PartitionSubset, holds: (ordinal: number) => boolean): boolean {
+  for (const ordinal of ordinals(subset)) if (holds(ordinal)) return true
+  return false
 }
 
 /** With inputs still to be made, a step is certain only where no earlier result of this definition and these windows can be met again. */

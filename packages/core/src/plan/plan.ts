@@ -11,6 +11,16 @@ export interface Cause {
   readonly code: string
 }
 
+/** Partitions that wait for one asset for one reason. */
+export interface Blockage {
+  /** The first of them. */
+  readonly cause: Cause
+  /** Whether further partitions of the cause's asset are in the way. */
+  readonly others: boolean
+  readonly ordinals: readonly number[]
+  readonly fix: string
+}
+
 export interface Plan {
   readonly environment: string
   /** The ledger order it was computed from. */
@@ -25,6 +35,8 @@ export interface PlannedAsset {
   /** By ordinal, in ordinal order; what is fresh has no step. */
   readonly steps: ReadonlyMap<number, PlannedStep>
   readonly blocked: ReadonlyMap<number, Cause>
+  /** The same, folded. */
+  readonly blockages: readonly Blockage[]
   /** Standing rejections: not run again while neither inputs, code nor contract change. */
   readonly refused: ReadonlyMap<number, Refusal>
 }

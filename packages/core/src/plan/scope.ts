@@ -68,7 +68,8 @@ function followUpstream(
   const subset = subsets.get(node.name)
   if (!subset) return
   for (const input of node.inputs) {
-    if (input.kind === 'asset' && reached.has(input.asset)) {
+    // Of its own past it would reach a single step, and nothing that this step reads.
+    if (input.kind === 'asset' && input.asset !== node.name && reached.has(input.asset)) {
       add(input.asset, input.mapping.upstream(subset, graph.get(input.asset)!.partitions).existing)
     }
   }

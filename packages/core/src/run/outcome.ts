@@ -8,10 +8,18 @@ export interface Outcome {
   readonly steps: StepCounts
   readonly assets: readonly ({ readonly asset: string } & StepCounts)[]
   readonly failures: readonly Failure[]
-  readonly blocked: readonly { readonly asset: string; readonly partitions: string; readonly by: Cause }[]
+  readonly blocked: readonly Waiting[]
   /** What the plan had to say, beside what failed or was blocked. */
   readonly findings: readonly Finding[]
   readonly durationMs: number
+}
+
+/** Partitions that were not made since something they read was not there. */
+export interface Waiting {
+  readonly asset: string
+  readonly partitions: string
+  readonly by: Cause
+  readonly fix: string
 }
 
 /** `skipped`: planned, then cut off since nothing upstream changed, or published by another process. */

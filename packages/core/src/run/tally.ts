@@ -16,14 +16,17 @@ interface AssetTally {
   readonly node: PlanNode
   readonly counts: Record<keyof StepCounts, number>
   readonly blocked: Map<number, Cause>
+  /** What to do about what the plan found blocked. */
+  readonly fixes: ReadonlyMap<number, string>
 }
 
 export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>): Tally {
   const assets = new Map<string, AssetTally>()
   const failures: Failure[] = []
-  for (const { node, blocked, refused } of plan.assets) {
+  for (const { node, blocked, refused, blockages } of plan.assets) {
     const counts = { done: 0, reused: 0, skipped: 0, failed: refused.size, blocked: blocked.size }
-    assets.set(node.name, { node, counts, blocked: new Map(blocked) })
+    const fixes = new Map(blockages.flatMap(({ ordinals, fix }) => ordinals.map(ordinal => [ordinal, fix] as const)))
+    assets.set(node.name, { node, counts, blocked: new Map(blocked), fixes })
     for (const refusal of refused.values()) failures.push(standingFailure(refusal))
   }
   failures.push(...externalFailures(plan, externals))
@@ -46,8 +49,13 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
           .filter(({ counts }) => Object.values(counts).some(count => count > 0))
           .map(({ node, counts }) => ({ asset: node.name, ...counts })),
         failures,
-        blocked: tallies.flatMap(({ node, blocked }) =>
-          byCause(blocked).map(([by, ordinals]) => ({ asset: node.name, partitions: textOf(node, ordinals), by })),
+        blocked: tallies.flatMap(({ node, blocked, fixes }) =>
+          byCause(blocked).map(([by, ordinals]) => ({
+            asset: node.name,
+            partitions: textOf(node, ordinals),
+            by,
+            fix: fixes.get(ordinals[0]!) ?? `mend ${by.asset} first`,
+          })),
         ),
         findings: notes(plan),
         durationMs,

@@ -1,0 +1,36 @@
+/** Why a set does not have a partition that a mapping reads: most sets of time can tell. */
+import { isTimeSet, type PartitionsAsOf, type TimeSet } from '@varve/partitions'
+
+/** `unknown`: only whoever defines the set can say. */
+export type Lack = 'before' | 'after' | 'left out' | 'to come' | 'unknown'
+
+/** Undefined where the set has it. */
+export function lackOf(key: string, of: PartitionsAsOf): Lack | undefined {
+  if (key === '' || of.ordinalOf(key) !== undefined) return undefined
+  return isTimeSet(of.set) ? lackOfTime(key, of, of.set) : 'unknown'
+}
+
+/** The last instant that a Date can hold: what an end bounds is asked for all of it. */
+const endOfTime = 8.64e15
+const longestWindow = 400 * 86_400_000
+
+function lackOfTime(key: string, of: PartitionsAsOf, set: TimeSet): Lack {
+  // Other texts do not sort by time.
+  if (!/^%Y(-%m(-%d(T%H(:%M)?)?)?)?$/.test(set.format)) return 'unknown'
+  const text = `${key}${'-01-01'.slice(key.length - 4)}`
+  if (text < set.start) return 'before'
+  const { end, exclude, endOffset } = set
+  if (end !== undefined) {
+    if (text >= end) return 'after'
+    const all = set.asOf(endOfTime)
+    if (all.ordinalOf(key) !== undefined) return 'to come'
+    return exclude === undefined && isAfter(key, all) ? 'after' : 'left out'
+  }
+  if (!isAfter(key, of)) return 'left out'
+  if (exclude === undefined || endOffset < 0) return 'to come'
+  return set.asOf(Date.parse(text.slice(0, 10)) + longestWindow).ordinalOf(key) === undefined ? 'left out' : 'to come'
+}
+
+function isAfter(key: string, of: PartitionsAsOf): boolean {
+  return of.count === 0 || key > of.at(of.count - 1).key
+}
