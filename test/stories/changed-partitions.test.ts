@@ -111,8 +111,10 @@ describe('semantics 7', () => {
     const planned = await plan(back, { select: 'flights' })
     expect(planned.steps).toEqual(nothing.steps)
     expect(said(planned)).toEqual([
-      'warning PARTITIONS_CHANGED flights: start moved from 2001-01-07 to 2001-01-05: 4 windows stay, 2 are new, none hidden',
+      'info PARTITIONS_CHANGED flights: start moved from 2001-01-07 to 2001-01-05: 4 windows stay, 2 are new, none hidden; ' +
+        'all that is new was made before, and is back',
     ])
+    expect(planned.findings.map(({ fix }) => fix)).toEqual([null])
     expect((await materialize(back)).steps).toMatchObject({ done: 0 })
     expect(ran.taken()).toEqual([])
   })

@@ -23,6 +23,7 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
   const offers = new Map<string, Offer[]>()
   const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
   const assets: PlannedAsset[] = []
+  const changes: Finding[] = []
   const findings: Finding[] = []
   for (const node of scope.assets) {
     const selected = scope.selected.get(node.name)
@@ -31,10 +32,12 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     const offered: Offer[] = []
     offers.set(node.name, offered)
     const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force }, offered)
-    if (selected) assets.push(plannedAsset(node, selected, judged, { graph, offer }))
+    if (selected) {
+      assets.push(plannedAsset(node, selected, judged, { graph, offer }))
+      changes.push(...changeFindings(node, judged, snapshot, environment))
+    }
     findings.push(...(selected ? staleBesides(node, selected, judged, scope) : staleUpstream(node, judged)))
   }
-  const changes = assets.flatMap(({ node }) => changeFindings(node, snapshot, environment))
   return {
     environment,
     sequence: snapshot.sequence,

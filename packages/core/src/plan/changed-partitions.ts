@@ -1,6 +1,7 @@
 /** What became of an asset's partitions since a run last planned to make it. */
-import { changeOf, type DefinitionChange, describeChange } from '@varve/partitions'
+import { changeOf, type DefinitionChange, describeChange, ordinals, type PartitionSubset } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Judgement } from './judge.ts'
 import type { PlanNode } from './node.ts'
 import type { Finding } from './plan.ts'
 
@@ -17,21 +18,36 @@ export function changedPartitions(
 }
 
 /** Semantics 50: no edit of a definition starts work before this has told how many partitions it is about. */
-export function changeFindings(node: PlanNode, snapshot: LedgerSnapshot, environment: string): readonly Finding[] {
+export function changeFindings(
+  node: PlanNode,
+  judged: readonly Judgement[],
+  snapshot: LedgerSnapshot,
+  environment: string,
+): readonly Finding[] {
   const change = changedPartitions(node, snapshot, environment)
   if (!change) return []
-  const isHarmless = change.effect?.added.count === 0 && change.effect.hidden.count === 0
+  const { effect } = change
+  const isHiding = effect?.hidden.count !== 0
+  const isBack = effect !== null && effect.added.count > 0 && isMadeBefore(effect.added, judged)
   const fixes = [
-    ...(change.effect?.added.count === 0 ? [] : ['to make only some of what is new, name them with --partitions']),
-    ...(change.effect?.hidden.count === 0 ? [] : ['what is hidden is not deleted: the earlier definition brings it back']),
+    ...(effect?.added.count === 0 || isBack ? [] : ['to make only some of what is new, name them with --partitions']),
+    ...(isHiding ? ['what is hidden is not deleted: the earlier definition brings it back'] : []),
   ]
   return [
     {
-      severity: isHarmless ? 'info' : 'warning',
+      severity: fixes.length === 0 ? 'info' : 'warning',
       code: 'PARTITIONS_CHANGED',
       asset: node.name,
-      message: `${node.name}: ${describeChange(change)}`,
-      fix: isHarmless ? null : fixes.join('; '),
+      message: `${node.name}: ${describeChange(change)}${isBack ? '; all that is new was made before, and is back' : ''}`,
+      fix: fixes.length === 0 ? null : fixes.join('; '),
     },
   ]
+}
+
+function isMadeBefore(added: PartitionSubset, judged: readonly Judgement[]): boolean {
+  for (const ordinal of ordinals(added)) {
+    const { kind } = judged[ordinal]!
+    if (kind !== 'fresh' && kind !== 'reuse') return false
+  }
+  return true
 }
