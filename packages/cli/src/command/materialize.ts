@@ -1,7 +1,7 @@
 /** `varve materialize`: makes what is selected and not fresh. */
 import type { Failure, Finding, Outcome } from '@varve/core'
 import { Command, Option } from 'commander'
-import { findingText } from '../output/finding-text.ts'
+import { findingLines } from '../output/finding-text.ts'
 import type { Page } from '../output/page.ts'
 import { counted, duration, firstFew, reference, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
@@ -41,7 +41,9 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
         const [{ materialize }, { progress }] = await Promise.all([import('@varve/core'), import('../output/progress.ts')])
         const { signal } = interrupted
         const { observer, end } = progress(process.stderr)
-        const found = (finding: Finding) => void process.stderr.write(`${findingText(finding, text => text)}\n`)
+        const found = toldTogether(findings => {
+          for (const line of findingLines(findings, text => text)) process.stderr.write(`${line}\n`)
+        })
         const request = { ...open, select, partitions, environment, concurrency, order, force, signal, observer: { ...observer, found } }
         return materialize(config, request).finally(end)
       },
@@ -50,6 +52,15 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
     })
   } finally {
     interrupted.release()
+  }
+}
+
+/** A run tells what it found one by one, and all before anything else. */
+function toldTogether(tell: (findings: readonly Finding[]) => void): (finding: Finding) => void {
+  const findings: Finding[] = []
+  return finding => {
+    findings.push(finding)
+    if (findings.length === 1) queueMicrotask(() => tell(findings.splice(0)))
   }
 }
 

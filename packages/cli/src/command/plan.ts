@@ -1,7 +1,7 @@
 /** `varve plan`: what would be done and why; writes nothing. */
 import type { PlanDocument } from '@varve/core'
 import { Command } from 'commander'
-import { findingText } from '../output/finding-text.ts'
+import { findingLines } from '../output/finding-text.ts'
 import type { Page } from '../output/page.ts'
 import { shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
@@ -28,7 +28,7 @@ function show({ steps, assets, findings }: PlanDocument, { table, colours }: Pag
     return [...(count > 0 ? [certain] : []), ...(possible.count > 0 ? [open] : [])]
   })
   const possible = assets.reduce((sum, asset) => sum + asset.possible.count, 0)
-  const warnings = findings.map(finding => findingText(finding, colours.yellow))
+  const warnings = findingLines(findings, colours.yellow)
   const nothing = findings.some(({ severity }) => severity === 'error') ? 'Nothing can run.' : 'Nothing to do.'
   if (rows.length === 0) return [nothing, ...warnings].join('\n')
   const drawn = table(['step', 'asset', 'count', 'partitions', 'why'], rows)
