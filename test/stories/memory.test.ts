@@ -43,7 +43,12 @@ test('a bad row closes the gate of its day, and blocks exactly what reads that d
   const outcome = await materialize(lab)
   expect(outcome.steps).toEqual({ done: 9 + 4, reused: 0, skipped: 0, failed: 1, blocked: 6 })
   expect(outcome.blocked).toEqual([
-    { asset: 'week', partitions: '2001-01-05..2001-01-10', by: { asset: 'orders', partition: '2001-01-05', code: 'CONTRACT_BROKEN' } },
+    {
+      asset: 'week',
+      partitions: '2001-01-05..2001-01-10',
+      by: { asset: 'orders', partition: '2001-01-05', code: 'CONTRACT_BROKEN' },
+      fix: 'mend orders first',
+    },
   ])
   expect(outcome.failures).toMatchObject([
     {
