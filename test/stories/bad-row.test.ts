@@ -72,16 +72,17 @@ async function spoiltCopy({ onTestFinished }: TestContext): Promise<FlightsProje
 
 test('the day is refused, the other days are done, and exactly its dependants are blocked, named with the cause', () => {
   const { exitStatus, status, steps, blocked } = outcome
+  const fix = 'mend flights first'
   expect({ exitStatus, status, steps, blocked }).toEqual({
     exitStatus: 3,
     status: 'partial',
     steps: { done: 11, reused: 0, skipped: 33 + 5, failed: 1, blocked: 7 + 3 + 2 + 1 },
     blocked: [
-      { asset: 'delayFeatures', partitions: '2001-01-03..2001-01-09', by: cause },
-      { asset: 'routeDelays', partitions: `day=${badDay},origin=ATL,ORD,SEA`, by: cause },
-      { asset: 'models.baseline', partitions: '*', by: cause },
-      { asset: 'models.linear', partitions: '*', by: cause },
-      { asset: 'modelReport', partitions: '*', by: cause },
+      { asset: 'delayFeatures', partitions: '2001-01-03..2001-01-09', by: cause, fix },
+      { asset: 'routeDelays', partitions: `day=${badDay},origin=ATL,ORD,SEA`, by: cause, fix },
+      { asset: 'models.baseline', partitions: '*', by: cause, fix },
+      { asset: 'models.linear', partitions: '*', by: cause, fix },
+      { asset: 'modelReport', partitions: '*', by: cause, fix },
     ],
   })
   expect(ran).toEqual(flightsOfAllDays)

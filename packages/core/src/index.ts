@@ -58,7 +58,7 @@ export { type StatusRequest, status } from './project/status-command.ts'
 export { type VerifyDocument, type VerifyRequest, verify } from './project/verify-command.ts'
 export type { CommitRow } from './run/commit-row.ts'
 export { type MaterializeRequest, materialize } from './run/materialize.ts'
-export { exitStatusOf, type Failure, type Outcome } from './run/outcome.ts'
+export { exitStatusOf, type Failure, type Outcome, type Waiting } from './run/outcome.ts'
 export type { RunObserver } from './run/run-context.ts'
 
 // Errors:
