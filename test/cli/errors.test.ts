@@ -47,6 +47,20 @@ describe('wrong requests', () => {
     expect(await errorOf(makeProject(ordersProject), 'lineage', 'orders@2001-02-30')).toMatchObject({ code: 'UNKNOWN_PARTITION' })
   })
 
+  test('an empty partition selection, as an unset shell variable makes it, is refused for every asset', async () => {
+    const project = makeProject(ordersProject)
+    const refused = {
+      code: 'BAD_SELECTION',
+      message: 'the partition selection is empty',
+      where: '--partitions',
+      fix: "leave it out for every partition that is not fresh, or write '*' for all",
+    }
+    for (const args of [['materialize', 'orders'], ['plan', 'total'], ['plan', '+total']]) {
+      expect(await errorOf(project, ...args, '--partitions', '')).toMatchObject(refused)
+    }
+    expect(await errorOf(project, 'plan', '--partitions', ' ')).toMatchObject(refused)
+  })
+
   test('what was never made has neither path nor lineage', async () => {
     const project = makeProject(ordersProject)
     expect(await errorOf(project, 'path', 'total')).toMatchObject({ code: 'NOT_MATERIALIZED', fix: 'varve materialize +total' })

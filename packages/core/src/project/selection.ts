@@ -22,7 +22,7 @@ export function planRequest({ config }: Project, request: SelectionRequest): Pla
   return {
     named: assets(named),
     reached: assets(reached),
-    partitions: request.partitions,
+    partitions: partitionsOf(request),
     environment: environmentOf(request),
     force: request.force ?? false,
   }
@@ -30,6 +30,18 @@ export function planRequest({ config }: Project, request: SelectionRequest): Pla
 
 export function selections({ select }: SelectionRequest): readonly string[] {
   return typeof select === 'string' ? [select] : (select ?? [])
+}
+
+/** Empty text would select nothing, and say nothing of it: nobody asks for that, and an unset variable of a shell does. */
+function partitionsOf({ partitions }: SelectionRequest): string | undefined {
+  if (typeof partitions !== 'string' || partitions.trim() !== '') return partitions
+  throw new VarveError('BAD_SELECTION', {
+    what: 'the partition selection is empty',
+    where: '--partitions',
+    why: 'empty text names no partition; it may come from a variable that is not set',
+    fix: "leave it out for every partition that is not fresh, or write '*' for all",
+    details: { selection: partitions },
+  })
 }
 
 /** Externals that the request's assets read, at any distance. */
