@@ -108,6 +108,48 @@ test('--config names the file or its folder, from anywhere', async () => {
   expect(byFolder.json).toEqual(byFile.json)
 })
 
+test('what was made in an environment is looked at with --env', async () => {
+  const project = makeProject(ordersProject)
+  await varve(project, 'materialize', '+total', '--env', 'prod')
+  const fresh = async (...args: readonly string[]) => {
+    const { json } = await varve<StatusDocument>(project, 'status', 'orders', 'total', ...args, '--json')
+    return [json.environment, ...json.assets.map(({ fresh }) => fresh)]
+  }
+  expect(await fresh()).toEqual(['main', 0, 0])
+  expect(await fresh('--env', 'prod')).toEqual(['prod', 10, 1])
+
+  const current = async (...args: readonly string[]) => {
+    const { json } = await varve<HistoryDocument>(project, 'history', 'total', ...args, '--json')
+    return json.versions.map(version => version.current)
+  }
+  expect([await current(), await current('--env', 'prod')]).toEqual([[false], [true]])
+
+  const path = await varve(project, 'path', 'total', '--env', 'prod')
+  expect(relative(project.folder, path.stdout)).toMatch(/^data\/prod\/total\//)
+  expect((await varve(project, 'lineage', 'total', '--env', 'prod')).stdout).toMatch(/^total {2}version /)
+  const refused = await varve<{ error: ErrorDocument }>(project, 'path', 'orders@2001-01-02', '--env', 'trial', '--json')
+  expect(refused.json.error).toMatchObject({
+    code: 'NOT_MATERIALIZED',
+    fix: "varve materialize +orders --partitions '2001-01-02' --env trial",
+  })
+})
+
+test('verify looks at every environment, or at the one that --env names', async () => {
+  const project = makeProject(ordersProject)
+  await varve(project, 'materialize', 'orders', '--partitions', '2001-01-02..2001-01-03', '--env', 'prod')
+  await varve(project, 'materialize', 'orders', '--partitions', '2001-01-04')
+  const file = (await varve(project, 'path', 'orders@2001-01-02', '--env', 'prod')).stdout.trim()
+  project.removeFile(relative(project.folder, file))
+  const found = async (...args: readonly string[]) => {
+    const { status, json } = await varve<VerifyDocument>(project, 'verify', ...args, '--json')
+    return [status, json.checked, json.tree.wrong, json.unreferenced]
+  }
+  expect(await found()).toEqual([1, 3, [file], []])
+  expect(await found('--env', 'prod')).toEqual([1, 2, [file], []])
+  expect(await found('--env', 'main')).toEqual([0, 1, [], []])
+  expect((await varve(project, 'verify', '--env', 'prd')).stderr).toContain('those in which something was made are main, prod')
+})
+
 describe('exit status', () => {
   test('is 3 where every failure is a closed gate, and says which rows lie where', async () => {
     const project = makeProject({ ...ordersProject, 'raw.json': rawOrders({ '2001-01-05': -1 }) })

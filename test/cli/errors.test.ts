@@ -53,9 +53,13 @@ describe('wrong requests', () => {
       code: 'BAD_SELECTION',
       message: 'the partition selection is empty',
       where: '--partitions',
-      fix: "leave it out for every partition that is not fresh, or write '*' for all",
+      fix: "leave it out, or write '*', for all partitions: what is fresh among them stays as it is",
     }
-    for (const args of [['materialize', 'orders'], ['plan', 'total'], ['plan', '+total']]) {
+    for (const args of [
+      ['materialize', 'orders'],
+      ['plan', 'total'],
+      ['plan', '+total'],
+    ]) {
       expect(await errorOf(project, ...args, '--partitions', '')).toMatchObject(refused)
     }
     expect(await errorOf(project, 'plan', '--partitions', ' ')).toMatchObject(refused)

@@ -5,15 +5,16 @@ import type { Page } from '../output/page.ts'
 import { shortHash } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
+import { type EnvironmentOption, withEnvironment } from './environment-option.ts'
 
 export function historyCommand(stdout: Stdout): Command {
-  return new Command('history')
+  return withEnvironment(new Command('history'))
     .description('List the materializations of an asset or of one partition, newest first.')
     .argument('<reference>', 'ASSET or ASSET@PARTITION')
     .addHelpText('after', '\nExample:\n  varve history flights@2001-01-01')
-    .action((text: string, _options: unknown, command: Command) =>
+    .action((text: string, { env }: EnvironmentOption, command: Command) =>
       answer(command, stdout, {
-        ask: async (config, options) => (await import('@varve/core')).history(config, text, options),
+        ask: async (config, options) => (await import('@varve/core')).history(config, text, { ...options, environment: env }),
         show,
       }),
     )

@@ -5,23 +5,25 @@ import type { Page } from '../output/page.ts'
 import { counted, reference, shortHash, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
+import { type EnvironmentOption, withEnvironment } from './environment-option.ts'
 import { wholeNumber } from './whole-number.ts'
 
-interface LineageOptions {
+interface LineageOptions extends EnvironmentOption {
   readonly downstream?: boolean
   readonly depth: number
 }
 
 export function lineageCommand(stdout: Stdout): Command {
-  return new Command('lineage')
+  return withEnvironment(new Command('lineage'))
     .description('Show what the current version was made from, or what was made from it.')
     .argument('<reference>', 'ASSET, or ASSET@PARTITION of a partitioned one')
     .option('--downstream', 'follow readers instead of inputs')
     .option('--depth <steps>', 'how far', wholeNumber(0), 1)
     .addHelpText('after', '\nExample:\n  varve lineage delayFeatures@2001-01-07 --depth 2')
-    .action((text: string, { downstream = false, depth }: LineageOptions, command: Command) =>
+    .action((text: string, { downstream = false, depth, env }: LineageOptions, command: Command) =>
       answer(command, stdout, {
-        ask: async (config, options) => (await import('@varve/core')).lineage(config, text, { ...options, downstream, depth }),
+        ask: async (config, options) =>
+          (await import('@varve/core')).lineage(config, text, { ...options, downstream, depth, environment: env }),
         show: (document, page) => show(document, downstream, page),
       }),
     )

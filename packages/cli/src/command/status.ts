@@ -5,15 +5,16 @@ import type { Page } from '../output/page.ts'
 import { shortHash, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
+import { type EnvironmentOption, withEnvironment } from './environment-option.ts'
 
 export function statusCommand(stdout: Stdout): Command {
-  return new Command('status')
+  return withEnvironment(new Command('status'))
     .description('Say how each asset stands: which partitions are fresh, stale, missing, failed or blocked.')
     .argument('[select...]', 'assets: orders, +orders, orders+, group:features, * (default: every asset)')
     .addHelpText('after', '\nExample:\n  varve status flights+')
-    .action((select: readonly string[], _options: unknown, command: Command) =>
+    .action((select: readonly string[], { env }: EnvironmentOption, command: Command) =>
       answer(command, stdout, {
-        ask: async (config, options) => (await import('@varve/core')).status(config, { ...options, select }),
+        ask: async (config, options) => (await import('@varve/core')).status(config, { ...options, select, environment: env }),
         show,
       }),
     )

@@ -5,15 +5,17 @@ import type { Page } from '../output/page.ts'
 import { counted, firstFew } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
+import type { EnvironmentOption } from './environment-option.ts'
 
 export function verifyCommand(stdout: Stdout): Command {
   return new Command('verify')
     .description('Re-hash every published object and the tree, and name what is wrong.')
     .argument('[select...]', 'assets: orders, +orders, orders+, group:features, * (default: every asset)')
+    .option('--env <name>', 'a named set of pointers, and what they name (default: all of them)')
     .addHelpText('after', '\nExit status 1 where something is wrong.\n\nExample:\n  varve verify')
-    .action((select: readonly string[], _options: unknown, command: Command) =>
+    .action((select: readonly string[], { env }: EnvironmentOption, command: Command) =>
       answer(command, stdout, {
-        ask: async (config, options) => (await import('@varve/core')).verify(config, { ...options, select }),
+        ask: async (config, options) => (await import('@varve/core')).verify(config, { ...options, select, environment: env }),
         show,
         exitStatus: ({ ok }) => (ok ? 0 : 1),
       }),

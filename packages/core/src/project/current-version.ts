@@ -16,14 +16,14 @@ export function currentVersion(
   environment: string,
 ): Materialization {
   const made = snapshot.currentOf(environment, name, key)
-  if (!made) throw notMaterialized(name, key)
+  if (!made) throw notMaterialized(name, key, environment)
   const partition = partitions.at(partitions.ordinalOf(key)!)
   if (madeFor(partition, made)) return made
   const [before, now] = [made.windows ?? [], windowsOf(partition)]
   throw new VarveError('MADE_FOR_OTHER_WINDOW', {
     what: `what stands at ${referenceText(name, key)} was made for another window, before its partitions were defined anew`,
     why: `it is of ${inWords(before)}, and the key now stands for ${inWords(now)}`,
-    fix: `${howToMake(name, key)}; varve history ${shellQuoted(referenceText(name, key))} lists what was made`,
+    fix: `${howToMake(name, key, environment)}; varve history ${shellQuoted(referenceText(name, key))} lists what was made`,
     details: { asset: name, partition: key, madeFor: before, wanted: now },
   })
 }

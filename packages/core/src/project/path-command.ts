@@ -40,7 +40,7 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     if (partition === null) {
       if (project.store.tree === 'none') throw noFolder(node)
       const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
-      if (current.size === 0) throw notMaterialized(node.name, '')
+      if (current.size === 0) throw notMaterialized(node.name, '', environment)
       const folder = `${node.name.replaceAll('.', '/')}/${node.identity.configHash.slice(0, configHashDigitsInPath)}`
       const complete = hasAll(node, current) && !hasOthers(folder, node, current)
       const path = project.store.locateTree(`${environment}/${folder}`)

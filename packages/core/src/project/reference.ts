@@ -79,14 +79,20 @@ export function referenceText(asset: string, partition: string): string {
   return partition === '' ? asset : `${asset}@${partition}`
 }
 
-export function notMaterialized(asset: string, partition: string): VarveError {
+export function notMaterialized(asset: string, partition: string, environment: string): VarveError {
   return new VarveError('NOT_MATERIALIZED', {
     what: `${referenceText(asset, partition)} has not been materialized`,
-    fix: howToMake(asset, partition),
-    details: { asset, partition },
+    fix: howToMake(asset, partition, environment),
+    details: { asset, partition, environment },
   })
 }
 
-export function howToMake(asset: string, partition: string): string {
-  return `varve materialize +${asset}${partition === '' ? '' : ` --partitions ${shellQuoted(partition)}`}`
+export function howToMake(asset: string, partition: string, environment: string): string {
+  const partitions = partition === '' ? '' : ` --partitions ${shellQuoted(partition)}`
+  return `varve materialize +${asset}${partitions}${environmentText(environment)}`
+}
+
+/** How a command is told the environment, where it is not the one that it takes anyway. */
+export function environmentText(environment: string): string {
+  return environment === 'main' ? '' : ` --env ${environment}`
 }

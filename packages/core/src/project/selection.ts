@@ -39,7 +39,7 @@ function partitionsOf({ partitions }: SelectionRequest): string | undefined {
     what: 'the partition selection is empty',
     where: '--partitions',
     why: 'empty text names no partition; it may come from a variable that is not set',
-    fix: "leave it out for every partition that is not fresh, or write '*' for all",
+    fix: "leave it out, or write '*', for all partitions: what is fresh among them stays as it is",
     details: { selection: partitions },
   })
 }

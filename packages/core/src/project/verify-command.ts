@@ -1,11 +1,13 @@
 /** Re-hashes every published object and every file of the tree, and names what is wrong. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import { VarveError } from '../foundation/errors.ts'
 import { selectAssets } from '../graph/select.ts'
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization } from '../ledger/records.ts'
 import { inProject } from './command.ts'
 import type { OpenOptions, Project } from './open-project.ts'
 import { referenceText } from './reference.ts'
-import { type SelectionRequest, selections } from './selection.ts'
+import { environmentOf, type SelectionRequest, selections } from './selection.ts'
 
 export interface VerifyDocument {
   /** Objects that were re-hashed. */
@@ -25,18 +27,28 @@ export interface VerifyFinding {
   readonly partitions: readonly string[]
 }
 
-export type VerifyRequest = OpenOptions & Pick<SelectionRequest, 'select'>
+export interface VerifyRequest extends OpenOptions, Pick<SelectionRequest, 'select'> {
+  /** Looks only at what the pointers of this environment name; default all environments, and what nothing points to any more. */
+  readonly environment?: string | undefined
+}
 
-/** @throws UNKNOWN_ASSET */
+/** @throws UNKNOWN_ASSET, BAD_REQUEST for an environment in which nothing was made */
 export async function verify(config: ProjectConfig, request: VerifyRequest = {}): Promise<VerifyDocument> {
   return inProject(config, request, true, async project => {
     const isSelected = selectedAssets(project, request)
-    const made = await project.ledger.read(snapshot => [...snapshot.all()])
-    const { corrupted, missing, checked } = await verifyObjects(
-      project,
-      made.filter(({ asset }) => isSelected(asset)),
+    const environment = request.environment === undefined ? null : environmentOf(request)
+    const { made, pointed } = await project.ledger.read(snapshot => {
+      if (environment !== null) requireMadeIn(environment, snapshot.environments())
+      return { made: [...snapshot.all()], pointed: pointedTo(snapshot, environment) }
+    })
+    const looked = (environment === null ? made : [...new Map(pointed.map(entry => [entry.made.id, entry.made])).values()]).filter(
+      ({ asset }) => isSelected(asset),
     )
-    const wrong = await wrongInTree(project, isSelected)
+    const { corrupted, missing, checked } = await verifyObjects(project, looked)
+    const wrong = await wrongInTree(
+      project,
+      pointed.filter(({ made }) => isSelected(made.asset)),
+    )
     const unreferenced = await unreferencedFiles(project, made)
     const ok = corrupted.length === 0 && missing.length === 0 && wrong.length === 0
     return { checked, ok, corrupted, missing, unreferenced, tree: { wrong, repaired: 0 } }
@@ -48,6 +60,28 @@ function selectedAssets({ config }: Project, request: VerifyRequest): (asset: st
   if (request.select === undefined || request.select.length === 0) return () => true
   const names = new Set(selectAssets(config.catalog.graph, selections(request)).names)
   return asset => names.has(asset)
+}
+
+interface Pointed {
+  readonly environment: string
+  readonly made: Materialization
+}
+
+function pointedTo(snapshot: LedgerSnapshot, environment: string | null): readonly Pointed[] {
+  return [...snapshot.pointers(environment)].map(({ environment, materialization }) => ({
+    environment,
+    made: snapshot.materialization(materialization)!,
+  }))
+}
+
+/** Nothing would be wrong where nothing is looked at. */
+function requireMadeIn(environment: string, known: readonly string[]): void {
+  if (known.includes(environment)) return
+  throw new VarveError('BAD_REQUEST', {
+    what: `nothing was made in the environment '${environment}'`,
+    fix: known.length === 0 ? 'materialize first' : `those in which something was made are ${known.join(', ')}`,
+    details: { environment, known },
+  })
 }
 
 async function verifyObjects(
@@ -71,16 +105,8 @@ async function verifyObjects(
   return { corrupted, missing, checked: members.size }
 }
 
-async function wrongInTree({ ledger, store }: Project, isSelected: (asset: string) => boolean): Promise<readonly string[]> {
+async function wrongInTree({ store }: Project, entries: readonly Pointed[]): Promise<readonly string[]> {
   if (store.tree === 'none') return []
-  const entries = await ledger.read(snapshot =>
-    [...snapshot.pointers(null)]
-      .filter(({ asset }) => isSelected(asset))
-      .map(({ environment, materialization }) => ({
-        environment,
-        made: snapshot.materialization(materialization)!,
-      })),
-  )
   const wrong: string[] = []
   for (const { environment, made } of entries) {
     for (const { name, sha256 } of made.artifact.members) {

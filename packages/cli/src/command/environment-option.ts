@@ -1,0 +1,10 @@
+/** Of which named set of pointers a command tells or which it changes. */
+import type { Command } from 'commander'
+
+export interface EnvironmentOption {
+  readonly env?: string
+}
+
+export function withEnvironment(command: Command): Command {
+  return command.option('--env <name>', 'a named set of pointers (default: main)')
+}
