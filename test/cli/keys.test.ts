@@ -13,7 +13,12 @@ test('keys are added, listed and removed', async () => {
   }
   const document = (...args: readonly string[]) => varve(project, 'keys', ...args, '--json').then(({ json }) => json)
 
-  expect(await said('list', 'orders')).toBe('tenants has no keys: varve keys add orders KEY\n')
+  expect(await varve(project, 'keys', 'list', 'orders')).toMatchObject({
+    status: 0,
+    stdout: '',
+    stderr: 'tenants has no keys: varve keys add orders KEY\n',
+  })
+  expect(await document('list', 'orders')).toEqual({ asset: 'orders', set: 'tenants', keys: [] })
   expect(await said('add', 'orders', 'globex', 'acme')).toBe('added to tenants: globex, acme\n')
   expect(await said('add', 'visits', 'acme', 'a b', '--dimension', 'tenant')).toBe('added to tenants: a b\nalready in tenants: acme\n')
   expect(await document('add', 'orders', 'acme', 'hooli')).toEqual({
@@ -24,7 +29,7 @@ test('keys are added, listed and removed', async () => {
   })
   expect(await said('list', 'orders')).toBe('a b\nacme\nglobex\nhooli\n')
   expect(await said('remove', 'orders', 'globex')).toBe(
-    'removed from tenants: globex\nWhat was made for them stays; varve keys add orders finds it again.\n',
+    'removed from tenants: globex\nWhat was made for them stays; this finds it again:\n  varve keys add orders globex\n',
   )
   expect(await document('remove', 'orders', 'globex', 'hooli')).toEqual({
     asset: 'orders',
@@ -45,6 +50,15 @@ test('a key never breaks its line, and a long list is cut', async () => {
   await varve(project, 'keys', 'add', 'orders', 'a\nb', 'c\u2028d', '"e"', "O'Brien")
   const { stdout } = await varve(project, 'keys', 'list', 'orders')
   expect(stdout).toBe(['"\\"e\\""', "O'Brien", '"a\\nb"', '"c\\u2028d"', ''].join('\n'))
+})
+
+test('the command that finds again what was made for removed keys can be pasted into a shell', async () => {
+  const project = makeProject(tenantsProject)
+  await varve(project, 'keys', 'add', 'orders', 'acme', 'a b', '--', '-c', "O'Brien")
+  const { stdout } = await varve(project, 'keys', 'remove', 'visits', '--dimension', 'tenant', '--', '-c', 'a b', "O'Brien")
+  expect(stdout.split('\n').slice(2)).toEqual([String.raw`  varve keys add visits --dimension tenant -- -c 'a b' 'O'\''Brien'`, ''])
+  await varve(project, 'keys', 'add', 'visits', '--dimension', 'tenant', '--', '-c', 'a b', "O'Brien")
+  expect((await varve(project, 'keys', 'list', 'orders')).stdout).toBe("-c\nO'Brien\na b\nacme\n")
 })
 
 test('a command that an error tells to run can be pasted into a shell, whatever the key', async () => {

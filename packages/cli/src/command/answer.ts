@@ -8,6 +8,8 @@ export interface Question<T> {
   ask(config: ProjectConfig, options: OpenOptions): Promise<T>
   /** The answer for people, without a line end. */
   show(document: T, page: Page): string
+  /** Advice for people where there is no answer to print: told on stderr, and stdout stays empty. */
+  advise?(document: T): string | undefined
   /** Default 0. */
   exitStatus?(document: T): number | Promise<number>
 }
@@ -25,9 +27,15 @@ export async function answer<T>(command: Command, stdout: Stdout, question: Ques
   const config = await loadConfig(configPath)
   const document = await question.ask(config, root ? { root } : {})
   if (json) stdout.write(`${JSON.stringify(document, null, 2)}\n`)
-  else {
+  else if (!advised(question.advise?.(document))) {
     const { page } = await import('../output/page.ts')
     stdout.write(`${question.show(document, page(process.stdout))}\n`)
   }
   process.exitCode = (await question.exitStatus?.(document)) ?? 0
+}
+
+function advised(advice: string | undefined): boolean {
+  if (advice === undefined) return false
+  process.stderr.write(`${advice}\n`)
+  return true
 }

@@ -1,5 +1,5 @@
 /** `varve keys`: the keys of dynamic sets, added, removed and listed. */
-import type { AddKeysDocument, ListKeysDocument, RemoveKeysDocument } from '@varve/core'
+import type { AddKeysDocument, RemoveKeysDocument } from '@varve/core'
 import { Command } from 'commander'
 import { keyText } from '../output/key-text.ts'
 import { firstFew } from '../output/short.ts'
@@ -38,12 +38,14 @@ function removeCommand(stdout: Stdout): Command {
     .description("Remove keys from an asset's dynamic set; what was made for them stays.")
     .argument('<key...>', 'keys as they are; after -- where one begins with -')
     .addHelpText('after', '\nExample:\n  varve keys remove orders globex')
-    .action((asset: string, keys: readonly string[], { dimension }: KeysOptions, command: Command) =>
-      answer(command, stdout, {
+    .action(async (asset: string, keys: readonly string[], { dimension }: KeysOptions, command: Command) => {
+      const { shellQuoted } = await import('@varve/partitions')
+      const wordOf = (text: string) => (/^[\w.-]+$/.test(text) ? text : shellQuoted(text))
+      await answer(command, stdout, {
         ask: async (config, options) => (await import('@varve/core')).removeKeys(config, asset, keys, { ...options, dimension }),
-        show: showRemoved,
-      }),
-    )
+        show: document => showRemoved(document, dimension, wordOf),
+      })
+    })
 }
 
 function listCommand(stdout: Stdout): Command {
@@ -53,7 +55,8 @@ function listCommand(stdout: Stdout): Command {
     .action((asset: string, { dimension }: KeysOptions, command: Command) =>
       answer(command, stdout, {
         ask: async (config, options) => (await import('@varve/core')).listKeys(config, asset, { ...options, dimension }),
-        show: showKeys,
+        show: ({ keys }) => keys.map(keyText).join('\n'),
+        advise: ({ asset, set, keys }) => (keys.length === 0 ? `${set} has no keys: varve keys add ${asset} KEY` : undefined),
       }),
     )
 }
@@ -68,14 +71,21 @@ function showAdded({ set, added, unchanged }: AddKeysDocument): string {
   return [...told('added to', set, added), ...told('already in', set, unchanged)].join('\n')
 }
 
-function showRemoved({ asset, set, removed, unchanged }: RemoveKeysDocument): string {
-  const stays = `What was made for them stays; varve keys add ${asset} finds it again.`
-  return [...told('removed from', set, removed), ...told('not in', set, unchanged), ...(removed.length === 0 ? [] : [stays])].join('\n')
+function showRemoved(
+  { asset, set, removed, unchanged }: RemoveKeysDocument,
+  dimension: string | undefined,
+  wordOf: (text: string) => string,
+): string {
+  const option = dimension === undefined ? [] : ['--dimension', wordOf(dimension)]
+  const end = removed.some(key => key.startsWith('-')) ? ['--'] : []
+  // A list that is cut is no command.
+  const named = removed.length > addedBackMax ? ['KEY...'] : [...end, ...removed.map(wordOf)]
+  const add = ['varve keys add', wordOf(asset), ...option, ...named].join(' ')
+  const stays = removed.length === 0 ? [] : ['What was made for them stays; this finds it again:', `  ${add}`]
+  return [...told('removed from', set, removed), ...told('not in', set, unchanged), ...stays].join('\n')
 }
 
-function showKeys({ asset, set, keys }: ListKeysDocument): string {
-  return keys.length === 0 ? `${set} has no keys: varve keys add ${asset} KEY` : keys.map(keyText).join('\n')
-}
+const addedBackMax = 20
 
 function told(how: string, set: string, keys: readonly string[]): readonly string[] {
   return keys.length === 0 ? [] : [`${how} ${set}: ${firstFew(keys.map(keyText)).join(', ')}`]
