@@ -3,6 +3,7 @@ import type { ErrorDocument } from 'varve'
 import { describe, expect, test } from 'vitest'
 import { ordersProject } from '../support/orders-project.ts'
 import { makeProject, type TestProject, type VarveArguments, varve } from '../support/project.ts'
+import { tenantsProject } from '../support/tenants-project.ts'
 
 /** Both forms of one error: exit 2, a document alone on stdout, a sentence alone on stderr. */
 async function errorOf(project: TestProject, ...args: VarveArguments): Promise<ErrorDocument> {
@@ -63,6 +64,50 @@ describe('wrong requests', () => {
       expect(await errorOf(project, ...args, '--partitions', '')).toMatchObject(refused)
     }
     expect(await errorOf(project, 'plan', '--partitions', ' ')).toMatchObject(refused)
+  })
+
+  test('a selection that an asset cannot be asked names it, and how to select it by itself', async () => {
+    const project = makeProject(tenantsProject)
+    await varve(project, 'keys', 'add', 'orders', 'acme')
+    expect(await errorOf(project, 'plan', '--partitions', 'latest')).toMatchObject({
+      code: 'BAD_SELECTION',
+      where: '--partitions, read for orders: selection item "latest"',
+      fix: expect.stringMatching(/; or select orders by itself: varve plan orders --partitions 'acme'$/),
+      details: { asset: 'orders', item: 'latest' },
+    })
+    expect(await errorOf(project, 'plan', 'orders', 'visits', '--partitions', 'acme')).toMatchObject({
+      where: '--partitions, read for visits: selection item "acme"',
+      fix: expect.stringMatching(/tenant=acme; or select visits by itself: varve plan visits --partitions 'day=2001-01-01,tenant=acme'$/),
+    })
+    expect((await errorOf(project, 'plan', 'visits', '--partitions', 'acme')).fix).not.toContain('by itself')
+  })
+
+  test('a reference that is not one partition lists the first, or says that the key is empty', async () => {
+    const project = makeProject(ordersProject)
+    expect(await errorOf(project, 'path', 'orders@2001-01')).toMatchObject({
+      code: 'BAD_REQUEST',
+      message: 'orders@2001-01 names 10 partitions',
+      why: 'they are 2001-01-01, 2001-01-02, 2001-01-03, 2001-01-04, 2001-01-05 and 5 more',
+      fix: 'name exactly one, such as orders@2001-01-01',
+    })
+    expect(await errorOf(project, 'path', 'orders@2001-01-01,2001-01-02')).toMatchObject({ why: 'they are 2001-01-01, 2001-01-02' })
+    expect(await errorOf(project, 'lineage', 'orders@')).toMatchObject({
+      code: 'BAD_REQUEST',
+      message: 'orders@ names no partition',
+      why: 'the key after @ is empty',
+      fix: 'name one, such as orders@2001-01-01',
+    })
+    expect(await errorOf(project, 'path', 'orders@2001-02-30')).toMatchObject({
+      where: 'orders@2001-02-30: selection item "2001-02-30"',
+      details: { asset: 'orders' },
+    })
+  })
+
+  test('a partition where assets are selected is told how to be written', async () => {
+    const project = makeProject(ordersProject)
+    const refused = { code: 'UNKNOWN_ASSET', fix: "write orders --partitions '2001-01-02' (plan, materialize), or orders alone" }
+    expect(await errorOf(project, 'plan', 'orders@2001-01-02')).toMatchObject(refused)
+    expect(await errorOf(project, 'status', '+orders@2001-01-02')).toMatchObject(refused)
   })
 
   test('what was never made has neither path nor lineage', async () => {

@@ -1,4 +1,5 @@
 /** Which assets a request names: `orders`, `+orders`, `orders+`, `2+orders`, `group:x`, `tag:x`, `*`; several are a union. */
+import { shellQuoted } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import { type Suggestion, suggest } from '../foundation/suggest.ts'
 import type { AssetGraph } from './asset-graph.ts'
@@ -65,6 +66,8 @@ function matching(graph: AssetGraph, core: string, selection: string): readonly 
 }
 
 function refuse(name: string, known: readonly string[], what: string, selection: string): never {
+  const at = name.indexOf('@')
+  if (what === 'asset' && known.includes(name.slice(0, at))) throw withPartition(name.slice(0, at), name.slice(at + 1), selection)
   const { nearest, fix } = known.length === 0 ? noneOf(what) : suggest(name, known, what === 'asset' ? 'varve status' : undefined)
   throw new VarveError('UNKNOWN_ASSET', {
     what: what === 'asset' ? `there is no asset '${name}'` : `no asset has the ${what} '${name}'`,
@@ -76,4 +79,13 @@ function refuse(name: string, known: readonly string[], what: string, selection:
 
 function noneOf(what: string): Suggestion {
   return { nearest: null, fix: `the catalog holds no ${what}s` }
+}
+
+function withPartition(name: string, partition: string, selection: string): VarveError {
+  return new VarveError('UNKNOWN_ASSET', {
+    what: `'${name}@${partition}' is a partition, where assets are selected`,
+    where: `selection '${selection}'`,
+    fix: `write ${name} --partitions ${partition === '' ? 'KEY' : shellQuoted(partition)} (plan, materialize), or ${name} alone`,
+    details: { name: `${name}@${partition}`, nearest: name },
+  })
 }

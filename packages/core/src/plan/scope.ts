@@ -1,6 +1,7 @@
 /** Which partitions of which assets a request is about, and which upstream ones it has to look at. */
-import { everything, type PartitionSubset, parseSelection, subsetOf, union } from '@varve/partitions'
+import { everything, type PartitionSubset, subsetOf, union } from '@varve/partitions'
 import type { PlanGraph, PlanNode } from './node.ts'
+import { readSelection } from './read-selection.ts'
 import type { Standing, State } from './status.ts'
 
 export interface Scope {
@@ -27,7 +28,7 @@ export function scopeOf(graph: PlanGraph, request: ScopeRequest, standing: () =>
     subsets.set(name, present ? union(present, subset) : subset)
   }
   for (const name of request.named) {
-    add(name, namedPartitions(graph.get(name)!, request.partitions, states?.get(name)))
+    add(name, namedPartitions(graph.get(name)!, request, states?.get(name)))
   }
   const reached = new Set(request.reached.filter(name => !subsets.has(name)))
   const nodes = [...graph.values()]
@@ -36,10 +37,11 @@ export function scopeOf(graph: PlanGraph, request: ScopeRequest, standing: () =>
   return { selected: inOrder(graph, subsets), assets: withUpstream(graph, subsets) }
 }
 
-function namedPartitions({ partitions }: PlanNode, text: string | undefined, standing: Standing | undefined): PartitionSubset {
+function namedPartitions(node: PlanNode, { partitions: text, named }: ScopeRequest, standing: Standing | undefined): PartitionSubset {
+  const { partitions } = node
   if (text === undefined || partitions.set.kind === 'none') return everything(partitions)
   if (standing) return subsetOf(partitions, standing.ordinals[text as State])
-  return parseSelection(text, partitions)
+  return readSelection(text, node, `--partitions, read for ${node.name}`, named.length > 1)
 }
 
 type Add = (name: string, subset: PartitionSubset) => void

@@ -1,8 +1,9 @@
 /** `ASSET[@PARTITION]` as people write it. */
-import { firstOf, parseSelection, shellQuoted } from '@varve/partitions'
+import { firstOf, ordinals, type PartitionSubset, shellQuoted } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
+import { readSelection } from '../plan/read-selection.ts'
 
 export interface Reference {
   readonly node: PlanNode
@@ -16,20 +17,48 @@ export function resolveReference(graph: PlanGraph, text: string): Reference {
   const name = at < 0 ? text : text.slice(0, at)
   const node = graph.get(name)
   if (!node) throw isExternal(graph, name) ? externalHasNoVersions(name) : unknownAsset(name, [...graph.keys()])
-  const { partitions } = node
-  const isWhole = partitions.set.kind === 'none'
+  const isWhole = node.partitions.set.kind === 'none'
   if (at < 0) return { node, partition: isWhole ? '' : null }
   const selection = text.slice(at + 1)
   if (isWhole && selection !== '*') throw unpartitioned(name, selection)
-  const subset = parseSelection(selection, partitions)
-  if (subset.count !== 1) {
-    throw new VarveError('BAD_REQUEST', {
-      what: `${text} names ${subset.count} partitions`,
-      fix: 'name exactly one',
-      details: { count: subset.count },
+  const subset = readSelection(selection, node, text)
+  if (subset.count !== 1) throw notOne(node, selection, subset)
+  return { node, partition: firstOf(subset)!.key }
+}
+
+function notOne(node: PlanNode, selection: string, subset: PartitionSubset): VarveError {
+  const text = `${node.name}@${selection}`
+  const details = { asset: node.name, count: subset.count }
+  if (subset.count === 0) {
+    return new VarveError('BAD_REQUEST', {
+      what: `${text} names no partition`,
+      why: selection.trim() === '' ? 'the key after @ is empty' : undefined,
+      fix: `name one, such as ${exampleOf(node)}`,
+      details,
     })
   }
-  return { node, partition: firstOf(subset)!.key }
+  const first = firstFewOf(subset)
+  return new VarveError('BAD_REQUEST', {
+    what: `${text} names ${subset.count} partitions`,
+    why: `they are ${first.join(', ')}${subset.count > first.length ? ` and ${subset.count - first.length} more` : ''}`,
+    fix: `name exactly one, such as ${node.name}@${first[0]}`,
+    details,
+  })
+}
+
+const fewMax = 5
+
+function firstFewOf(subset: PartitionSubset): readonly string[] {
+  const first: string[] = []
+  for (const ordinal of ordinals(subset)) {
+    if (first.length === fewMax) break
+    first.push(subset.of.at(ordinal).key)
+  }
+  return first
+}
+
+function exampleOf({ name, partitions }: PlanNode): string {
+  return `${name}@${partitions.count === 0 ? 'KEY' : partitions.at(0).key}`
 }
 
 function isExternal(graph: PlanGraph, name: string): boolean {
@@ -48,10 +77,9 @@ function externalHasNoVersions(name: string): VarveError {
 export function resolvePartition(graph: PlanGraph, text: string): Reference & { readonly partition: string } {
   const { node, partition } = resolveReference(graph, text)
   if (partition !== null) return { node, partition }
-  const example = node.partitions.count === 0 ? 'KEY' : node.partitions.at(0).key
   throw new VarveError('BAD_REQUEST', {
     what: `${node.name} has partitions: say which`,
-    fix: `${node.name}@${example}`,
+    fix: exampleOf(node),
     details: { asset: node.name },
   })
 }
