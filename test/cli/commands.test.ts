@@ -150,6 +150,23 @@ test('verify looks at every environment, or at the one that --env names', async 
   expect((await varve(project, 'verify', '--env', 'prd')).stderr).toContain('those in which something was made are main, prod')
 })
 
+test('history names the window where one key had several, and says what is hidden', async () => {
+  const project = makeProject(ordersProject)
+  const lines = async () => (await varve(project, 'history', 'orders@2001-01-05')).stdout.trimEnd().split('\n')
+  await varve(project, 'materialize', 'orders', '--partitions', '2001-01-05')
+  expect((await lines())[0]).toMatch(/^current +partition +created +version +rows +sha256 +run$/)
+  project.edit('assets/orders.ts', "end: '2001-01-11'", "end: '2001-01-11', timezone: 'America/Chicago'")
+  const [head, only] = await lines()
+  expect(head).toMatch(/^current +partition +window +created /)
+  expect(only).toMatch(/^\* +2001-01-05 +2001-01-05T00:00Z\.\.2001-01-06T00:00Z .+ made for another window$/)
+  await varve(project, 'materialize', 'orders', '--partitions', '2001-01-05')
+  const [, newest, older] = await lines()
+  expect(newest).toMatch(/^\* +2001-01-05 +2001-01-05T06:00Z\.\.2001-01-06T06:00Z .+[0-9a-f]$/)
+  expect(older).toMatch(/^ +2001-01-05 +2001-01-05T00:00Z\.\.2001-01-06T00:00Z .+ made for another window$/)
+  project.edit('assets/orders.ts', "start: '2001-01-01'", "start: '2001-01-06'")
+  expect((await lines())[1]).toMatch(/^\* +2001-01-05 .+ hidden: not a partition of the present definition$/)
+})
+
 describe('exit status', () => {
   test('is 3 where every failure is a closed gate, and says which rows lie where', async () => {
     const project = makeProject({ ...ordersProject, 'raw.json': rawOrders({ '2001-01-05': -1 }) })

@@ -197,6 +197,23 @@ describe('another time zone', () => {
     expect((await lineage(lab, 'flights@2001-01-05')).root).toBeDefined()
   })
 
+  test('is told apart by the window in the history, where the current version may be made for another one', async () => {
+    const lab = edited(await madeLab(flightsOf(span)), flightsOf(chicago))
+    const toldOf = async () =>
+      (await history(lab, 'flights@2001-01-05')).versions.map(({ windows, current, otherWindow, hidden }) => [
+        windows,
+        { current, otherWindow, hidden },
+      ])
+    const utc = [{ dimension: 'day', start: '2001-01-05T00:00:00.000Z', end: '2001-01-06T00:00:00.000Z' }]
+    const central = [{ dimension: 'day', start: '2001-01-05T06:00:00.000Z', end: '2001-01-06T06:00:00.000Z' }]
+    expect(await toldOf()).toEqual([[utc, { current: true, otherWindow: true, hidden: false }]])
+    await materialize(lab, { select: 'flights' })
+    expect(await toldOf()).toEqual([
+      [central, { current: true, otherWindow: false, hidden: false }],
+      [utc, { current: false, otherWindow: true, hidden: false }],
+    ])
+  })
+
   test('is still missing where only a part was made since, and the old versions stay in the history', async () => {
     const utc = await madeLab(flightsOf(span))
     const lab = edited(utc, flightsOf(chicago))
@@ -255,6 +272,31 @@ describe('segments', () => {
     expect((await plan(again)).steps).toEqual(nothing.steps)
     expect(await read(again, 'airports@DFW')).toEqual([{ airport: 'DFW' }])
     expect(ran.taken()).toEqual([])
+  })
+
+  test('one that is removed still has a history, and every other answer says that it is hidden', async () => {
+    const lab = edited(await madeLab(of('ATL', 'DFW', 'ORD')), of('ATL', 'ORD'))
+    const made = await history(lab, 'airports@DFW')
+    expect(made.versions.map(({ partition, current, hidden }) => [partition, current, hidden])).toEqual([['DFW', true, true]])
+    const all = await history(lab, 'airports')
+    expect(all.versions.map(({ partition, hidden }) => [partition, hidden]).sort()).toEqual([
+      ['ATL', false],
+      ['DFW', true],
+      ['ORD', false],
+    ])
+    const hidden = {
+      code: 'UNKNOWN_PARTITION',
+      why: expect.stringMatching(/; it was made, and is hidden since$/),
+      fix: expect.stringMatching(/; varve history 'airports@DFW' lists what was made$/),
+    }
+    for (const ask of [read, path, lineage]) await expect(ask(lab, 'airports@DFW')).rejects.toMatchObject(hidden)
+    for (const ask of [plan, materialize]) {
+      await expect(ask(lab, { select: 'airports', partitions: 'DFW' })).rejects.toMatchObject(hidden)
+    }
+    await expect(history(lab, 'airports@DAL')).rejects.toMatchObject({
+      code: 'UNKNOWN_PARTITION',
+      why: expect.not.stringContaining('hidden'),
+    })
   })
 
   test('one that is renamed is a new one', async () => {

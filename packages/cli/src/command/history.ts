@@ -22,9 +22,53 @@ export function historyCommand(stdout: Stdout): Command {
 
 function show({ versions }: HistoryDocument, { table }: Page): string {
   if (versions.length === 0) return 'Never materialized.'
-  const rows = versions.map(({ partition, version, current, createdAt, artifact, run }) => {
-    const rowCount = artifact.rows === null ? '' : String(artifact.rows)
-    return [current ? '*' : '', partition ?? '', createdAt, shortHash(version), rowCount, shortHash(artifact.sha256), run]
-  })
-  return table(['current', 'partition', 'created', 'version', 'rows', 'sha256', 'run'], rows)
+  const told = keysToTellApart(versions)
+  const columns: readonly Column[] = [
+    ['current', ({ current }) => (current ? '*' : '')],
+    ['partition', ({ partition }) => partition ?? ''],
+    ['window', version => (told.has(version.partition) ? windowText(version) : '')],
+    ['created', ({ createdAt }) => createdAt],
+    ['version', ({ version }) => shortHash(version)],
+    ['rows', ({ artifact }) => (artifact.rows === null ? '' : String(artifact.rows))],
+    ['sha256', ({ artifact }) => shortHash(artifact.sha256)],
+    ['run', ({ run }) => run],
+    ['', noteOf],
+  ]
+  // A window or a note is rare: without one there is no column for it.
+  const shown = columns.filter(([head, cell]) => (head !== 'window' && head !== '') || versions.some(version => cell(version) !== ''))
+  return table(
+    shown.map(([head]) => head),
+    versions.map(version => shown.map(([, cell]) => cell(version))),
+  )
+}
+
+type Version = HistoryDocument['versions'][number]
+type Column = readonly [head: string, cell: (version: Version) => string]
+
+/** Keys under which lies what was made for different windows, or for another than now. */
+function keysToTellApart(versions: readonly Version[]): ReadonlySet<string | null> {
+  const first = new Map<string | null, string>()
+  const told = new Set<string | null>()
+  for (const version of versions) {
+    const text = windowText(version)
+    const known = first.get(version.partition)
+    if (known === undefined) first.set(version.partition, text)
+    if (version.otherWindow || (known !== undefined && known !== text)) told.add(version.partition)
+  }
+  return told
+}
+
+function windowText({ windows }: Version): string {
+  if (windows === null) return 'not recorded'
+  return windows.map(({ start, end }) => `${shortInstant(start)}..${shortInstant(end)}`).join(' ')
+}
+
+/** `2001-01-05T06:00Z`, with seconds where there are any. */
+function shortInstant(iso: string): string {
+  return iso.replace(/(?::00)?\.000Z$/, 'Z')
+}
+
+function noteOf({ otherWindow, hidden }: Version): string {
+  if (hidden) return 'hidden: not a partition of the present definition'
+  return otherWindow ? 'made for another window' : ''
 }

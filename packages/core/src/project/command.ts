@@ -1,6 +1,7 @@
 /** The frame of every command on a project: open, settle what is owed, act, close; errors in Varve's words. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { thisHolder } from '../ledger/holder.ts'
+import { explainHidden } from './hidden-partition.ts'
 import { type OpenOptions, openProject, type Project } from './open-project.ts'
 import { settleOutbox } from './root.ts'
 import { asVarveError } from './translate-error.ts'
@@ -26,6 +27,8 @@ async function framed<T>(open: () => Promise<Project>, settles: boolean, act: (p
     try {
       if (settles) await settleOutbox(project, await thisHolder())
       return await act(project)
+    } catch (error) {
+      throw await explainHidden(error, project.ledger)
     } finally {
       await project.close()
     }

@@ -9,6 +9,7 @@ import type { Holder } from '../ledger/records.ts'
 import { buildPlan } from '../plan/build-plan.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
 import { notes, type Plan } from '../plan/plan.ts'
+import { explainHidden } from '../project/hidden-partition.ts'
 import { observeExternals } from '../project/observe-externals.ts'
 import { type OpenOptions, openProject, type Project } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
@@ -49,6 +50,8 @@ export async function materialize(config: ProjectConfig, request: MaterializeReq
     const project = await openProject(config, 'write', request)
     try {
       return await materializeIn(project, request)
+    } catch (error) {
+      throw await explainHidden(error, project.ledger)
     } finally {
       await project.close()
     }

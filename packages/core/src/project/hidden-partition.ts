@@ -1,0 +1,52 @@
+/** What the ledger still knows of partitions that the present definition does not have: a removed key, a day that is no longer in the set. */
+import { shellQuoted } from '@varve/partitions'
+import { isVarveError, VarveError } from '../foundation/errors.ts'
+import type { Ledger, LedgerSnapshot } from '../ledger/ledger.ts'
+import type { PlanGraph } from '../plan/node.ts'
+import { type Reference, referenceText } from './reference.ts'
+import { dimensionsOf, keyOf } from './selection-terms.ts'
+
+/** The partition of `ASSET@KEY`, where versions were made under the key and it names none of the present partitions. */
+export function hiddenPartition(graph: PlanGraph, text: string, snapshot: LedgerSnapshot): Reference | undefined {
+  const at = text.indexOf('@')
+  const node = at < 0 ? undefined : graph.get(text.slice(0, at))
+  if (!node) return undefined
+  const partition = asKey(text.slice(at + 1))
+  const isHidden =
+    partition !== '' && node.partitions.ordinalOf(partition) === undefined && snapshot.history(node.name, partition).length > 0
+  return isHidden ? { node, partition } : undefined
+}
+
+/** A key that no partition has now, and one had when it was made, is told so. */
+export async function explainHidden(error: unknown, ledger: Ledger): Promise<unknown> {
+  if (!isVarveError(error) || error.code !== 'UNKNOWN_PARTITION') return error
+  const { code, what, where, why, fix, details } = error
+  const { asset, key, dimension } = details
+  if (typeof asset !== 'string' || typeof key !== 'string' || key === '') return error
+  const made = await ledger.read(snapshot => snapshot.history(asset, null).find(({ partition }) => isOf(partition, key, dimension)))
+  if (!made) return error
+  return new VarveError(code, {
+    what,
+    where,
+    why: [why, 'it was made, and is hidden since'].filter(Boolean).join('; '),
+    fix: `${fix}; varve history ${shellQuoted(referenceText(asset, made.partition))} lists what was made`,
+    details,
+    cause: error,
+  })
+}
+
+function isOf(partition: string, key: string, dimension: unknown): boolean {
+  if (typeof dimension !== 'string') return partition === key
+  return dimensionsOf(partition).some(({ name, items }) => name === dimension && items[0] === key)
+}
+
+/** Its dimensions in any order. */
+function asKey(text: string): string {
+  const byName = dimensionsOf(text.trim()).toSorted((one, other) => ((one.name ?? '') < (other.name ?? '') ? -1 : 1))
+  return byName.some(({ items }) => items.length > 1)
+    ? text
+    : keyOf(
+        byName,
+        byName.map(({ items }) => items[0]!),
+      )
+}
