@@ -1,6 +1,7 @@
 /** Builds the graph that plan, status and run judge: partitions as of one instant and one look at dynamic keys, identities from code and config. */
 import type { DynamicKeys, Instant, PartitionSet, PartitionsAsOf } from '@varve/partitions'
 import { hashParts } from '../foundation/hash.ts'
+import { inputMapping } from '../plan/input-mapping.ts'
 import type { NodeInput, PlanGraph, PlanNode } from '../plan/node.ts'
 import { identify } from '../version/definition.ts'
 import { codeVersions } from './code-versions.ts'
@@ -20,7 +21,9 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
       .inputsOf(name)
       .map(
         ({ input, asset: read, kind, mapping }): NodeInput =>
-          kind === 'asset' ? { kind, name: input, asset: read, mapping } : { kind, name: input, asset: read },
+          kind === 'asset'
+            ? { kind, name: input, asset: read, mapping: inputMapping(mapping, name, input) }
+            : { kind, name: input, asset: read },
       )
     nodes.set(name, {
       name,
@@ -34,7 +37,9 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
         hashParts('nonce', [nonce, name]),
       ),
       inputs,
-      readers: catalog.graph.readersOf(name).map(({ reader, mapping }) => ({ asset: reader, mapping })),
+      readers: catalog.graph
+        .readersOf(name)
+        .map(({ reader, input, mapping }) => ({ asset: reader, mapping: inputMapping(mapping, reader, input) })),
     })
   }
   return nodes
