@@ -133,7 +133,11 @@ describe('wrong requests', () => {
     expect(await errorOf(project, 'materialize', '--concurrency', '0')).toMatchObject({ code: 'BAD_REQUEST' })
     expect(await errorOf(project, 'materialize', '--order', 'random')).toMatchObject({ code: 'BAD_REQUEST' })
     expect(await errorOf(project, 'lineage', 'total', '--depth', '-1')).toMatchObject({ code: 'BAD_REQUEST' })
-    expect(await errorOf(project, 'history')).toMatchObject({ code: 'BAD_REQUEST', message: "missing required argument 'reference'" })
+    expect(await errorOf(project, 'history')).toMatchObject({
+      code: 'BAD_REQUEST',
+      message: "missing required argument 'reference'",
+      fix: 'see varve help history',
+    })
     expect(await errorOf(project, 'check', 'orders')).toMatchObject({ code: 'BAD_REQUEST' })
   })
 })

@@ -93,9 +93,9 @@ test('wrong use is exit status 2, with a fix', async () => {
     [2, 'NOT_DYNAMIC', "change its definition, or make dynamicSegments('name') its partitions or one of their dimensions"],
     [2, 'BAD_KEY', 'give another key; one that was removed is added again exactly as it was written'],
     [2, 'UNKNOWN_PARTITION', "did you mean 'acme'?"],
-    [2, 'BAD_REQUEST', 'see varve --help'],
+    [2, 'BAD_REQUEST', 'see varve help keys add'],
     [2, 'BAD_REQUEST', "did you mean 'list'?"],
-    [2, 'BAD_REQUEST', 'see varve --help'],
+    [2, 'BAD_REQUEST', 'see varve help keys'],
     [2, 'UNKNOWN_PARTITION', expect.stringContaining('the nearest partition is acme')],
   ])
 })

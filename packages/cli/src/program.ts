@@ -12,6 +12,7 @@ import { planCommand } from './command/plan.ts'
 import { statusCommand } from './command/status.ts'
 import { verifyCommand } from './command/verify.ts'
 import type { Stdout } from './output/stdout.ts'
+import { UsageError } from './usage-error.ts'
 
 const commands = [
   checkCommand,
@@ -37,10 +38,11 @@ export function program(stdout: Stdout): Command {
     .option('--json', 'print one JSON document on stdout, and nothing else')
     .helpCommand(false)
     .addHelpText('after', '\nExample:\n  varve materialize +delayFeatures --partitions 2001-01')
-  settle(root, stdout)
+  settle(root, '', stdout)
   for (const create of commands) {
     const command = create(stdout)
-    for (const each of [command, ...command.commands]) settle(each, stdout)
+    settle(command, command.name(), stdout)
+    for (const each of command.commands) settle(each, `${command.name()} ${each.name()}`, stdout)
     root.addCommand(command)
   }
   return root
@@ -52,9 +54,11 @@ function ownVersion(): string {
 }
 
 /** Errors are thrown and told by the caller, in the form that was asked for; help is an answer. */
-function settle(command: Command, stdout: Stdout): void {
+function settle(command: Command, name: string, stdout: Stdout): void {
   command
-    .exitOverride()
+    .exitOverride(error => {
+      throw new UsageError(error, name)
+    })
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: text => stdout.write(text), writeErr: text => process.stderr.write(text), outputError: () => {} })
 }

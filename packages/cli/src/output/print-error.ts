@@ -1,6 +1,6 @@
 /** An error for people on stderr, and as one JSON document on stdout where that was asked for. */
 import { errorDocument, isVarveError, VarveError } from '@varve/core'
-import { CommanderError } from 'commander'
+import { UsageError } from '../usage-error.ts'
 import type { Stdout } from './stdout.ts'
 import { type Colours, coloursOf } from './terminal.ts'
 
@@ -13,7 +13,7 @@ export function printError(thrown: unknown, json: boolean, stdout: Stdout): void
 
 function asVarve(thrown: unknown): VarveError {
   if (isVarveError(thrown)) return thrown
-  if (thrown instanceof CommanderError) return wrongUse(thrown)
+  if (thrown instanceof UsageError) return wrongUse(thrown)
   return new VarveError('INVARIANT_BROKEN', {
     what: thrown instanceof Error ? thrown.message : String(thrown),
     why: 'Varve did not expect this error',
@@ -22,13 +22,14 @@ function asVarve(thrown: unknown): VarveError {
 }
 
 /** "error: unknown option '--jso'\n(Did you mean --json?)" in our words. */
-function wrongUse({ code, message }: CommanderError): VarveError {
-  if (code === 'commander.help') return new VarveError('BAD_REQUEST', { what: 'no command was given', fix: 'see varve --help' })
+function wrongUse({ code, message, command }: UsageError): VarveError {
+  const see = command === '' ? 'see varve --help' : `see varve help ${command}`
+  if (code === 'commander.help') return new VarveError('BAD_REQUEST', { what: 'no command was given', fix: see })
   const [what = message, hint] = message.replace(/^error: /, '').split('\n')
   const nearest = /did you mean (?:one of )?(.+)\?/i.exec(hint ?? '')?.[1]?.split(', ')[0]
   return new VarveError('BAD_REQUEST', {
     what,
-    fix: nearest === undefined ? 'see varve --help' : `did you mean '${nearest}'?`,
+    fix: nearest === undefined ? see : `did you mean '${nearest}'?`,
     details: { nearest: nearest ?? null },
   })
 }
