@@ -177,6 +177,9 @@ describe('exit status', () => {
     expect(stdout).toMatch(/^ {2}quarantine {2}1 row in .*quarantine/m)
     expect(stdout).toContain('blocked  week 2001-01-05..2001-01-10 by orders@2001-01-05 (CONTRACT_BROKEN)\n')
     expect(stdout).toMatch(/^partial in /m)
+    expect((await varve(project, 'plan', 'orders')).stdout).toMatch(
+      /^Nothing to run: all that is not up to date is blocked or was refused\.\n/,
+    )
     const again = await varve<Outcome>(project, 'materialize', '--json')
     expect(again.status).toBe(3)
     expect(again.json.steps).toMatchObject({ done: 0, failed: 1 })

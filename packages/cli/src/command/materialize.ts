@@ -98,8 +98,13 @@ function folded(blocked: Outcome['blocked']): readonly Folded[] {
     const { asset, by, fix } = group[0]!
     const cause = group.length === 1 ? reference(by.asset, by.partition) : by.asset
     const advice = by.code === 'INPUT_MISSING' ? `; ${fix}` : ''
-    return { asset, partitions: group.map(({ partitions }) => partitions).join(','), cause: `${cause} (${by.code})`, advice }
+    return { asset, partitions: joined(group.map(({ partitions }) => partitions)), cause: `${cause} (${by.code})`, advice }
   })
+}
+
+/** Terms of a product are joined by `;`, keys and ranges by `,`. */
+function joined(selections: readonly string[]): string {
+  return selections.join(selections.some(text => text.includes('=')) ? ';' : ',')
 }
 
 function failureText({ asset, partition, code, message, quarantine }: Failure, colours: Page['colours']): string {

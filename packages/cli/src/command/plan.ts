@@ -29,7 +29,9 @@ function show({ steps, assets, findings }: PlanDocument, { table, colours }: Pag
   })
   const possible = assets.reduce((sum, asset) => sum + asset.possible.count, 0)
   const warnings = findingLines(findings, colours.yellow)
-  const nothing = findings.some(({ severity }) => severity === 'error') ? 'Nothing can run.' : 'Nothing to do.'
+  const nothing = findings.some(({ severity }) => severity === 'error')
+    ? 'Nothing to run: all that is not up to date is blocked or was refused.'
+    : 'Nothing to do.'
   if (rows.length === 0) return [nothing, ...warnings].join('\n')
   const drawn = table(['step', 'asset', 'count', 'partitions', 'why'], rows)
   return [drawn, ...warnings, `${steps.run} to run, ${steps.reuse} to reuse, ${possible} possible`].join('\n')

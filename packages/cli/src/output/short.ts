@@ -2,9 +2,25 @@
 
 const rangesLengthMax = 48
 
-/** Long range texts are cut: the whole text is in `--json`. */
+/** Long range texts leave out the middle of their lists, and of what is still long; the whole text is in `--json`. */
 export function shortRanges(text: string): string {
-  return text.length <= rangesLengthMax ? text : `${text.slice(0, rangesLengthMax - 1)}…`
+  if (text.length <= rangesLengthMax) return text
+  const listed = ends(text.split(';').map(shortTerm), 2).join(';')
+  const half = rangesLengthMax / 2
+  return listed.length <= 2 * rangesLengthMax ? listed : `${listed.slice(0, half)}…${listed.slice(-half)}`
+}
+
+/** `day=2001-01,origin=ATL,DFW,ORD`: an item without `=` continues the dimension before it. */
+function shortTerm(term: string): string {
+  const items = term.split(',')
+  const starts = items.flatMap((item, at) => (at === 0 || item.includes('=') ? [at] : []))
+  return starts.map((from, index) => ends(items.slice(from, starts[index + 1]), 3).join(',')).join(',')
+}
+
+/** @param max how many are told, the last one among them. */
+function ends(texts: readonly string[], max: number): readonly string[] {
+  if (texts.length <= max + 1) return texts
+  return [...texts.slice(0, max - 1), `(${texts.length - max} more)`, texts.at(-1)!]
 }
 
 /** Enough digits of a hash to tell it from its neighbours. */
