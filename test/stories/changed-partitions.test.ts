@@ -130,6 +130,7 @@ describe('semantics 7', () => {
         asset,
         message: `${asset}: end 2099-12-30 added: 10 windows stay, none are new, 2 hidden`,
         fix: 'what is hidden is not deleted: the earlier definition brings it back',
+        change: { edit: 'end 2099-12-30 added', effect: '10 windows stay, none are new, 2 hidden' },
       })),
     )
   })
@@ -321,6 +322,7 @@ describe('segments', () => {
           asset: 'airports',
           message: 'airports: segments reordered: 3 partitions stay, none are new, none hidden',
           fix: null,
+          change: { edit: 'segments reordered', effect: '3 partitions stay, none are new, none hidden' },
         },
       ],
     })

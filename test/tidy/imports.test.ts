@@ -17,6 +17,7 @@ const home: Readonly<Record<string, string>> = {
   'hyparquet-writer': 'packages/io-managers/src/',
   'temporal-polyfill': 'packages/partitions/src/time/',
   croner: 'packages/partitions/src/time/',
+  'fastest-levenshtein': 'packages/partitions/src/selection/',
   commander: 'packages/cli/src/',
   tsx: 'packages/cli/src/',
   picocolors: 'packages/cli/src/output/',

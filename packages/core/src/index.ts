@@ -65,7 +65,7 @@ export type { RunObserver } from './run/run-context.ts'
 
 export type { ErrorCode, ErrorFamily } from './foundation/codes.ts'
 export { type ErrorDocument, type ErrorFacts, errorDocument, isVarveError, VarveError } from './foundation/errors.ts'
-export { asVarveError } from './project/translate-error.ts'
+export { asVarveError } from './foundation/translate-error.ts'
 
 // Ports for storages and formats:
 

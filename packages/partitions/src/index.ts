@@ -106,7 +106,7 @@ export { pathOf } from './path.ts'
 // A set that is defined anew: what stays, what is new, what is hidden.
 
 export { type ChangeEffect, changeOf, type DefinitionChange } from './change/change-of.ts'
-export { describeChange } from './change/describe-change.ts'
+export { describeChange, describeEffect, describeFacts } from './change/describe-change.ts'
 export type { ChangeFact, Renamed } from './change/fact.ts'
 
 // For whoever keeps the keys of dynamic sets: which can stand in one set, and how a key is written in text and in a command; and which

@@ -72,7 +72,7 @@ describe('refused: a rule or column that does not exist', () => {
     ['an unknown rule, with the nearest one', { row, uniqe: [] }, "did you mean 'unique'? It knows row, unique, volume"],
     ['a rule that a later version may have', { row, freshness: { column: 'id', within: '1h' } }, 'It knows row, unique, volume'],
     ['an unknown volume rule', { row, volume: { row: { min: 1 } } }, "did you mean 'rows'? It knows rows"],
-    ['an unknown rows rule', { row, volume: { rows: { mni: 1 } } }, "did you mean 'min'? It knows min"],
+    ['an unknown rows rule', { row, volume: { rows: { mn: 1 } } }, "did you mean 'min'? It knows min"],
     ['a column of unique, with the nearest one', { row, unique: [['amuont']] }, "did you mean 'amount'?"],
     ['an empty key', { row, unique: [[]] }, "write unique: [['id']]"],
     ['a key that is no list', { row, unique: ['id'] }, "write unique: [['id']]"],

@@ -29,5 +29,5 @@ test('or throws', async () => {
     },
     downstream: ({ key }) => [key],
   })
-  await expect(plan(lab)).rejects.toMatchObject({ code: 'USER_CODE_FAILED', where: "input 'twin' of delays" })
+  await expect(plan(lab)).rejects.toMatchObject({ code: 'MAPPING_FAILED', where: "input 'twin' of delays: mapping twin, upstream()" })
 })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 test.each([
   ['ordres', ['total', 'orders'], 'orders'],
   ['dialy', ['daily', 'hourly'], 'daily'],
-  ['mni', ['min', 'max'], 'min'],
+  ['mxa', ['min', 'maxima', 'mx'], 'mx'],
   ['0RD', ['ATL', 'ORD'], 'ORD'],
   ['ord', ['ATL', 'ORD'], 'ORD'],
   ['a', ['b', 'A'], 'A'],

@@ -4,9 +4,8 @@ import type { Finding } from '@varve/core'
 export function findingLines(findings: readonly Finding[], emphasized: (text: string) => string): readonly string[] {
   const groups = new Map<string, Finding[]>()
   for (const [index, finding] of findings.entries()) {
-    const { severity, fix } = finding
-    const change = changeIn(finding)
-    const key = JSON.stringify(change ? [severity, fix, change.facts] : index)
+    const { severity, fix, change } = finding
+    const key = JSON.stringify(change ? [severity, fix, change.edit] : index)
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
   return [...groups.values()].map(group => {
@@ -16,20 +15,9 @@ export function findingLines(findings: readonly Finding[], emphasized: (text: st
   })
 }
 
-/** The message reads `orders: start moved from ... to ...: 6 windows stay, ...`; a product names the dimension that changed before that. */
-function changeIn({ code, asset, message }: Finding): { readonly facts: string; readonly effect: string } | undefined {
-  const head = `${asset}: `
-  const end = message.lastIndexOf(': ')
-  if (code !== 'PARTITIONS_CHANGED' || !message.startsWith(head) || end < head.length) return undefined
-  return { facts: message.slice(head.length, end).replace(/^dimension \w+: /, ''), effect: message.slice(end + 2) }
-}
-
 function sharedChange(findings: readonly Finding[]): string {
   const assets = new Map<string, string[]>()
-  for (const finding of findings) {
-    const { effect } = changeIn(finding)!
-    assets.set(effect, [...(assets.get(effect) ?? []), finding.asset!])
-  }
+  for (const { asset, change } of findings) assets.set(change!.effect, [...(assets.get(change!.effect) ?? []), asset!])
   const effects = [...assets].map(([effect, names]) => `${names.join(', ')}: ${effect}`)
-  return `${changeIn(findings[0]!)!.facts} (${effects.join('; ')})`
+  return `${findings[0]!.change!.edit} (${effects.join('; ')})`
 }

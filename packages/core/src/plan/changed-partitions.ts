@@ -1,5 +1,13 @@
 /** What became of an asset's partitions since a run last planned to make it. */
-import { changeOf, type DefinitionChange, describeChange, ordinals, type PartitionSubset } from '@varve/partitions'
+import {
+  type ChangeFact,
+  changeOf,
+  type DefinitionChange,
+  describeEffect,
+  describeFacts,
+  ordinals,
+  type PartitionSubset,
+} from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Judgement } from './judge.ts'
 import type { PlanNode } from './node.ts'
@@ -33,15 +41,23 @@ export function changeFindings(
     ...(effect?.added.count === 0 || isBack ? [] : ['to make only some of what is new, name them with --partitions']),
     ...(isHiding ? ['what is hidden is not deleted: the earlier definition brings it back'] : []),
   ]
+  const told = `${describeEffect(change)}${isBack ? '; all that is new was made before, and is back' : ''}`
   return [
     {
       severity: fixes.length === 0 ? 'info' : 'warning',
       code: 'PARTITIONS_CHANGED',
       asset: node.name,
-      message: `${node.name}: ${describeChange(change)}${isBack ? '; all that is new was made before, and is back' : ''}`,
+      message: `${node.name}: ${describeFacts(change.facts)}: ${told}`,
       fix: fixes.length === 0 ? null : fixes.join('; '),
+      change: { edit: describeFacts(editOf(change.facts)), effect: told },
     },
   ]
+}
+
+/** A product is told what its dimension is told, so that one edit of a shared set reads alike. */
+function editOf(facts: readonly ChangeFact[]): readonly ChangeFact[] {
+  const [only, ...others] = facts
+  return only?.kind === 'dimension' && others.length === 0 ? only.facts : facts
 }
 
 function isMadeBefore(added: PartitionSubset, judged: readonly Judgement[]): boolean {

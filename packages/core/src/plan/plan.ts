@@ -58,4 +58,6 @@ export interface Finding {
   readonly asset: string | null
   readonly message: string
   readonly fix: string | null
+  /** Of a change of partitions: what was edited, which several assets may share, and what it comes to for this one. */
+  readonly change?: { readonly edit: string; readonly effect: string }
 }

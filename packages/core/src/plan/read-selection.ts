@@ -1,6 +1,7 @@
 /** Selection text read for one asset, which an error then names. */
-import { isPartitionError, type PartitionSubset, parseSelection, shellQuoted } from '@varve/partitions'
-import { VarveError } from '../foundation/errors.ts'
+import { type PartitionSubset, parseSelection, shellQuoted } from '@varve/partitions'
+import { isVarveError, VarveError } from '../foundation/errors.ts'
+import { asVarveError } from '../foundation/translate-error.ts'
 import type { PlanNode } from './node.ts'
 
 /**
@@ -12,14 +13,15 @@ export function readSelection(text: string, { name, partitions }: PlanNode, plac
   try {
     return parseSelection(text, partitions)
   } catch (error) {
-    if (!isPartitionError(error)) throw error
-    const { code, message, where, why, fix, details } = error
+    const told = asVarveError(error, { where: place, facts: { asset: name } })
+    if (!isShared || !isVarveError(told)) throw told
+    const { code, what, where, why, fix, details } = told
     throw new VarveError(code, {
-      what: message,
-      where: `${place}: ${where}`,
+      what,
+      where,
       why,
-      fix: isShared ? `${fix}; or select ${name} by itself: ${alone(name, partitions)}` : fix,
-      details: { ...details, asset: name },
+      fix: `${fix}; or select ${name} by itself: ${alone(name, partitions)}`,
+      details,
       cause: error,
     })
   }

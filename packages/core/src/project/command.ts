@@ -1,10 +1,10 @@
 /** The frame of every command on a project: open, settle what is owed, act, close; errors in Varve's words. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import { asVarveError } from '../foundation/translate-error.ts'
 import { thisHolder } from '../ledger/holder.ts'
 import { explainHidden } from './hidden-partition.ts'
 import { type OpenOptions, openProject, type Project } from './open-project.ts'
 import { settleOutbox } from './root.ts'
-import { asVarveError } from './translate-error.ts'
 
 /** @param settles whether the outbox is drained first: every command does, except `check`, `graph` and `plan`, which write nothing. */
 export async function inProject<T>(

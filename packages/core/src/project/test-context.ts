@@ -4,9 +4,9 @@ import type { z } from 'zod'
 import type { Asset } from '../asset/any-asset.ts'
 import type { Context } from '../asset/context.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { asVarveError } from '../foundation/translate-error.ts'
 import { dynamicDimensions } from './dynamic-dimensions.ts'
 import { dimensionsOf } from './selection-terms.ts'
-import { asVarveError } from './translate-error.ts'
 
 export interface TestContextOptions<G extends z.ZodObject> {
   /** Key text of the partition: `2001-01-03`, `day=2001-01-03,origin=ORD`; needed where the asset has partitions. A dynamic set takes any key. */

@@ -14,8 +14,18 @@ const namesShown = 5
  * change && describeChange(change)   // 'ORD added: 2 partitions stay, 1 is new, none hidden'
  * ```
  */
-export function describeChange({ facts, effect }: DefinitionChange): string {
-  return `${facts.map(sentenceOf).join('; ')}: ${effect === null ? unknownEffect(facts) : effectText(effect)}`
+export function describeChange(change: DefinitionChange): string {
+  return `${describeFacts(change.facts)}: ${describeEffect(change)}`
+}
+
+/** What differs. */
+export function describeFacts(facts: readonly ChangeFact[]): string {
+  return facts.map(sentenceOf).join('; ')
+}
+
+/** How many partitions stay, are new and are hidden. */
+export function describeEffect({ facts, effect }: DefinitionChange): string {
+  return effect === null ? unknownEffect(facts) : effectText(effect)
 }
 
 function unknownEffect(facts: readonly ChangeFact[]): string {
@@ -70,7 +80,7 @@ function sentenceOf(fact: ChangeFact): string {
         ...fact.removed.map(name => `dimension ${name} removed`),
       ])
     case 'dimension':
-      return `dimension ${fact.name}: ${fact.facts.map(sentenceOf).join('; ')}`
+      return `dimension ${fact.name}: ${describeFacts(fact.facts)}`
   }
 }
 
