@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Much of the time goes to processes that tests start: two workers keep two processors busy, where the default is one.
+    maxWorkers: 2,
     projects: [
       'examples/*',
       {
