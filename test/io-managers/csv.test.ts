@@ -1,8 +1,13 @@
 /** The CSV format: what other tools write, and flat rows there and back. */
-import type { TableSchema } from '@varve/core'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { ColumnType, TableSchema } from '@varve/core'
 import { csv } from '@varve/io-managers'
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { formatContract } from '../contracts/format.ts'
+import { tempFolder } from './temp-folder.ts'
 
 formatContract('csv', csv)
 
@@ -32,7 +37,8 @@ test.each([
   ['a quote inside a plain field', 'a\n5" pipe\n', [{ a: '5" pipe' }]],
   ['empty lines', 'a,b\n\n1,x\n\n\n', [{ a: '1', b: 'x' }]],
   ['a header alone', 'a,b\n', []],
-  ['nothing', '', []],
+  ['one column, where an empty line is a row', 'a\n1\n\n3\n', [{ a: '1' }, { a: '' }, { a: '3' }]],
+  ['a markup sign in a name', '<id>,n\n1,2\n', [{ '<id>': '1', n: '2' }]],
 ])('reads %s', async (_, content, expected) => {
   expect(await csv().decode(bytes(content), undefined)).toEqual(expected)
 })
@@ -42,6 +48,10 @@ test.each([
   ['text after a closing quote', 'a\n"x"y\n', 'line 2'],
   ['a row with too many fields', 'a,b\n1,2\n1,2,3\n', 'row 2'],
   ['two columns of one name', 'a,a\n1,2\n', 'the header'],
+  ['an empty file, which has no header', '', '$'],
+  ['a file of empty lines', '\uFEFF\n\r\n', '$'],
+  ['a page of HTML instead of a table', '\n<!DOCTYPE html><html><body>404 Not Found</body></html>\n', 'the header'],
+  ['a page of XML instead of a table', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'the header'],
 ])('refuses %s and says where', async (_, content, where) => {
   await expect(csv().decode(bytes(content), undefined)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where })
 })
@@ -59,3 +69,100 @@ test('a contract gives text its types, and what says no such value is left to th
     { n: 'NA', s: '', required: 'x', other: '' },
   ])
 })
+
+const requiredAndOptional: TableSchema = [
+  { name: 'id', type: 'string', nullable: false },
+  { name: 'n', type: 'double', nullable: true },
+]
+
+test.each([
+  [
+    'a wrong header without rows is refused: it passed as no rows',
+    'name,count\n',
+    requiredAndOptional,
+    "it does not name 'id', which the contract requires",
+  ],
+  ['a wrong header with rows names the column', 'ID,n\na,1\n', requiredAndOptional, "it does not name 'id', which the contract requires"],
+  [
+    'the error text of a server is refused: it passed as no rows',
+    'Service Unavailable',
+    requiredAndOptional,
+    "it does not name 'id', which the contract requires",
+  ],
+  ['unknown columns without rows are refused', 'x\n', [requiredAndOptional[1]!], "it names 'x', which the contract does not"],
+])('%s', async (_, content, schema, why) => {
+  await expect(csv().decode(bytes(content), schema)).rejects.toMatchObject({
+    code: 'FORMAT_CANNOT_HOLD',
+    where: 'the header',
+    why: expect.stringContaining(why),
+  })
+})
+
+test('a column that the contract allows to be empty may be absent, and an unknown one is left to the contract', async () => {
+  expect(await csv().decode(bytes('id\na\n'), requiredAndOptional)).toEqual([{ id: 'a' }])
+  expect(await csv().decode(bytes('id,x\na,1\n'), requiredAndOptional)).toEqual([{ id: 'a', x: '1' }])
+})
+
+describe('one column that may be empty', () => {
+  const column = (type: ColumnType): TableSchema => [{ name: 'a', type, nullable: true }]
+
+  test('keeps its empty rows: [1, null, 3] came back as two', async () => {
+    const rows = [{ a: 1 }, { a: null }, { a: 3 }]
+    const encoded = await csv().encode(rows, column('integer'))
+
+    expect(encoded.rows).toBe(3)
+    expect(await csv().decode(encoded.bytes, column('integer'))).toEqual(rows)
+  })
+
+  test.each([[[null]], [[null, null]], [['x', null]], [[null, 'x', '']], [['', null, '']], [[]]])('of text %j comes back', async values => {
+    const rows = values.map(a => ({ a }))
+    const encoded = await csv().encode(rows, column('string'))
+
+    expect(await csv().decode(encoded.bytes, column('string'))).toEqual(rows)
+  })
+
+  test('has the same rows for DuckDB', async () => {
+    const integers = [null, 1, null, 3, null, null]
+    const texts = ['x', null, '', null]
+    const readAs = async (values: readonly unknown[], type: ColumnType, sqlType: string) => {
+      const { bytes } = await csv().encode(
+        values.map(a => ({ a })),
+        column(type),
+      )
+      const rows = await queryFile(
+        bytes,
+        `select a from read_csv(FILE, header = true, columns = {'a': '${sqlType}'}, allow_quoted_nulls = false)`,
+      )
+      return rows.flat()
+    }
+
+    expect(await readAs(integers, 'integer', 'INTEGER')).toEqual(integers)
+    expect(await readAs(texts, 'string', 'VARCHAR')).toEqual(texts)
+  })
+
+  test('property: any values come back, as many as were written', async () => {
+    const text = fc.option(
+      fc.string({ unit: 'binary' }).filter(value => value.isWellFormed() && !value.startsWith('\uFEFF')),
+      { nil: null },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 8 }), async values => {
+        const rows = values.map(a => ({ a }))
+        const encoded = await csv().encode(rows, column('string'))
+        expect(await csv().decode(encoded.bytes, column('string'))).toEqual(rows)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+async function queryFile(bytes: Uint8Array, sql: string): Promise<readonly (readonly unknown[])[]> {
+  const path = join(await tempFolder(), 'part.csv')
+  await writeFile(path, bytes)
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  try {
+    return (await connection.runAndReadAll(sql.replace('FILE', `'${path}'`))).getRows()
+  } finally {
+    connection.closeSync()
+  }
+}

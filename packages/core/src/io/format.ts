@@ -8,6 +8,8 @@ export interface Format {
   readonly extension: string
   /** What changes the bytes; part of the config hash. */
   readonly settings: JsonObject
+  /** Of the decoder: a greater number says that it reads other values from the same bytes, so what was made from them is made again. */
+  readonly revision: number
   /**
    * @param schema the contract's columns; without one the format decides from the value.
    * @throws FORMAT_CANNOT_HOLD where the value does not fit the format (not rows, an unsupported type).

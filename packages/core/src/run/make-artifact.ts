@@ -77,7 +77,8 @@ async function callUserCode(step: Step, inputs: Record<string, unknown>, context
   const config = structuredClone(node.identity.config)
   const run = node.asset.run as (inputs: unknown, context: unknown) => unknown
   try {
-    const work = async () => collectRows(await run(inputs, { partition, config, signal: context.signal }))
+    const columns = node.asset.contract?.schema
+    const work = async () => collectRows(await run(inputs, { partition, config, signal: context.signal }), columns)
     return await untilAborted(work, context.signal)
   } catch (cause) {
     if (context.signal.aborted || (isVarveError(cause) && cause.code === 'INTERRUPTED')) return undefined

@@ -1,20 +1,23 @@
 /** The CSV format (RFC 4180, a header row): for data that other tools make, and flat rows that they read. */
 import type { ColumnType, Encoded, Format, TableSchema } from '@varve/core'
+import { checkNames } from '../schema/check-names.ts'
 import { inferSchema } from '../schema/infer-schema.ts'
 import { type Cell, cannotHold, checkRows, rowsOf } from '../schema/rows.ts'
 import { timestampOf } from '../schema/timestamp-text.ts'
-import { parseCsv } from './parse-csv.ts'
+import { type CsvField, isEmptyLine, parseCsv } from './parse-csv.ts'
 
 /**
  * Reads rows of strings; with a contract, text becomes its columns' types where it says such a value, and an empty unquoted field of a
- * nullable column becomes null. Writes flat rows, dates as ISO text, with a line feed after each row; an empty string is quoted.
+ * nullable column becomes null. In a table of one column an empty line is such a field; in a wider table it holds nothing. A file without a
+ * header, or whose header is not that of the contract, is refused. Writes flat rows, dates as ISO text, with a line feed after each row; an
+ * empty string is quoted.
  *
  * @throws (when used) FORMAT_CANNOT_HOLD
  * @example
  * const rawAirports = externalFile('./data/airports.csv', { format: 'csv', contract: RawAirports })
  */
 export function csv(): Format {
-  return { name: 'csv', extension: 'csv', settings: {}, encode, decode }
+  return { name: 'csv', extension: 'csv', settings: {}, revision: 2, encode, decode }
 }
 
 async function encode(value: unknown, contractSchema: TableSchema | undefined): Promise<Encoded> {
@@ -32,11 +35,31 @@ function field(cell: Cell): string {
 }
 
 async function decode(bytes: Uint8Array, schema: TableSchema | undefined): Promise<unknown> {
-  const [header = [], ...records] = parseCsv(textOf(bytes))
-  const names = header.map(name => name ?? '')
+  const text = textOf(bytes)
+  if (/^\s*<(!doctype|html|\?xml)\b/i.test(text)) {
+    throw cannotHold(
+      'csv',
+      'the header',
+      'the text is a page of HTML or XML',
+      'get the file again: a server may have answered with an error page',
+    )
+  }
+  const records = parseCsv(text)
+  const at = records.findIndex(record => !isEmptyLine(record))
+  if (at < 0)
+    throw cannotHold(
+      'csv',
+      '$',
+      'the file is empty: it has no header',
+      'write a header that names the columns, also where there are no rows',
+    )
+  const names = (records[at] as CsvField[]).map(name => name ?? '')
+  // In a table of one column an empty line is a row whose value is empty; in a wider one it holds nothing.
+  const rows = records.slice(at + 1).filter(record => names.length === 1 || !isEmptyLine(record))
   if (new Set(names).size !== names.length) throw cannotHold('csv', 'the header', 'two columns have one name', 'rename one of them')
+  if (schema) checkNames(names, schema, rows.length, 'csv', 'the header')
   const columns = names.map(name => ({ name, column: schema?.find(column => column.name === name) }))
-  return records.map((record, index) => {
+  return rows.map((record, index) => {
     if (record.length !== names.length) {
       throw cannotHold(
         'csv',

@@ -15,7 +15,7 @@ import { timestampOf } from '../schema/timestamp-text.ts'
  * const models = asset({ format: json(), run: () => ({ slope: 1.5, intercept: 3 }) })
  */
 export function json(): Format {
-  return { name: 'json', extension: 'json', settings: {}, encode, decode }
+  return { name: 'json', extension: 'json', settings: {}, revision: 2, encode, decode }
 }
 
 async function encode(value: unknown, schema: TableSchema | undefined): Promise<Encoded> {

@@ -1,14 +1,17 @@
 /** Reads a Parquet file, ours or another tool's, into fresh rows of plain JavaScript values. */
-import type { ColumnType, TableSchema } from '@varve/core'
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import { type ColumnType, isVarveError, type TableSchema } from '@varve/core'
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
+import { checkNames } from '../schema/check-names.ts'
 import { cannotHold } from '../schema/rows.ts'
 import { fileColumnTypes } from './parquet-columns.ts'
+import { checkShape } from './parquet-shape.ts'
 
 /** @param schema the types that its columns should come back as; the other columns come as the file says. */
 export async function readParquet(bytes: Uint8Array, schema: TableSchema | undefined): Promise<Record<string, unknown>[]> {
   try {
     return await read(bytes, schema)
   } catch (error) {
+    if (isVarveError(error)) throw error
     const why = `the bytes cannot be read as Parquet: ${error instanceof Error ? error.message : error}`
     throw cannotHold('parquet', '$', why, 'correct the file, or name its format', error)
   }
@@ -17,9 +20,18 @@ export async function readParquet(bytes: Uint8Array, schema: TableSchema | undef
 async function read(bytes: Uint8Array, schema: TableSchema | undefined): Promise<Record<string, unknown>[]> {
   const file = new Uint8Array(bytes).buffer
   const metadata = await parquetMetadataAsync(file, { parsers, geoparquet: false })
+  checkShape(file, metadata)
   const types = new Map(fileColumnTypes(metadata))
   for (const { name, type } of schema ?? []) types.set(name, type)
   const rows: Record<string, unknown>[] = await parquetReadObjects({ file, metadata, parsers, geoparquet: false })
+  if (schema)
+    checkNames(
+      parquetSchema(metadata).children.map(({ element }) => element.name),
+      schema,
+      rows.length,
+      'parquet',
+      'the schema of the file',
+    )
   for (const [name, type] of types) {
     const revive = revivers[type]
     if (revive === undefined) continue

@@ -20,7 +20,7 @@ const rowGroupRows = 100_000
  * const io = ioManager({ storage: file('./data'), format: parquet() })
  */
 export function parquet(): Format {
-  return { name: 'parquet', extension: 'parquet', settings: { codec: 'snappy', rowGroupRows }, encode, decode: readParquet }
+  return { name: 'parquet', extension: 'parquet', settings: { codec: 'snappy', rowGroupRows }, revision: 1, encode, decode: readParquet }
 }
 
 async function encode(value: unknown, contractSchema: TableSchema | undefined): Promise<Encoded> {

@@ -1,9 +1,10 @@
 /** A reader of CSV text as RFC 4180 describes it, for either kind of line end. */
 import { cannotHold } from '../schema/rows.ts'
 
-/** Null is an empty field without quotes. Empty lines are left out. */
+/** Null is an empty field without quotes. */
 export type CsvField = string | null
 
+/** Every line is a record, an empty one a record of one empty field: what that says depends on how many columns there are. */
 export function parseCsv(text: string): CsvField[][] {
   const records: CsvField[][] = []
   let record: CsvField[] = []
@@ -17,7 +18,7 @@ export function parseCsv(text: string): CsvField[][] {
       if (at < text.length) continue
       record.push(null) // the text ends after a comma
     }
-    if (record.length > 1 || record[0] !== null) records.push(record)
+    records.push(record)
     record = []
     at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1
   }
@@ -46,6 +47,10 @@ function quotedField(text: string, start: number): Field {
     return { value: text.slice(start + 1, close).replaceAll('""', '"'), end }
   }
   throw broken(text, start, 'a quote is not closed')
+}
+
+export function isEmptyLine(record: readonly CsvField[]): boolean {
+  return record.length === 1 && record[0] === null
 }
 
 function broken(text: string, at: number, why: string): Error {
