@@ -158,7 +158,7 @@ test('config is typed by name', () => {
     io,
     config: { 'models.features': { lateAfterMinutes: 20 }, rates: {} },
   })
-  expect(project.configs.get('models.features')).toEqual({ lateAfterMinutes: 20 })
+  expect(project.configs.get('models.features')?.reveal()).toEqual({ lateAfterMinutes: 20 })
 })
 
 type StoredBy<A> = A extends Asset<infer T> ? T : never

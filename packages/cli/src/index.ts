@@ -3,7 +3,7 @@
 // Defining assets:
 
 export type { AnyAsset, Asset, Context, DataContract, External, Input, Partitions, RowOf } from '@varve/core'
-export { applyContract, asset, dataContract, external, from, isAsset, isExternal } from '@varve/core'
+export { applyContract, asset, dataContract, external, from, isAsset, isExternal, type SecretOptions, secret } from '@varve/core'
 export { type ExternalFileOptions, externalFile } from '@varve/io-managers'
 
 // Partition sets, and the mappings between them:

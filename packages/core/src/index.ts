@@ -24,6 +24,10 @@ export type { BadRow, GateResult, Violation } from './contract/gate-result.ts'
 export type { ColumnSchema, ColumnType, TableSchema } from './contract/table-schema.ts'
 export type { BrokenRule, Verdict } from './contract/verdict.ts'
 
+// Config:
+
+export { type SecretOptions, secret } from './secret/secret.ts'
+
 // Naming assets and composing them:
 
 export { type Catalog, catalog, isCatalog } from './catalog/catalog.ts'

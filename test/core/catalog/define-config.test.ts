@@ -16,7 +16,7 @@ test('every asset has its config, validated, with defaults', () => {
   const config = defineConfig({ entry, catalog: all, io, config: { 'models.strict': { key }, late: { minutes: 20 } }, concurrency: 2 })
   expect(isProjectConfig(config)).toBe(true)
   expect(config).toMatchObject({ kind: 'project', entry, folder: '/home/ann/project', catalog: all, io, concurrency: 2 })
-  expect([...config.configs]).toEqual([
+  expect([...config.configs].map(([name, { reveal }]) => [name, reveal()])).toEqual([
     ['late', { minutes: 20 }],
     ['models.strict', { key }],
     ['plain', {}],
@@ -25,7 +25,8 @@ test('every asset has its config, validated, with defaults', () => {
 
 test('a config cannot be changed afterwards', () => {
   const config = defineConfig({ entry, catalog: catalog({ late }), io })
-  expect([config, config.configs.get('late')].map(Object.isFrozen)).toEqual([true, true])
+  const guarded = config.configs.get('late')
+  expect([config, guarded, guarded?.reveal(), guarded?.shown].map(Object.isFrozen)).toEqual([true, true, true, true])
 })
 
 test('what is no project is not recognised as one', () => {

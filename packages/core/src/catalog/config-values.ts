@@ -1,15 +1,16 @@
-/** The config values of every asset: validated, with defaults, and in canonical form. */
+/** The config values of every asset: validated, with defaults, in canonical form, and with their secrets set apart. */
 import type { z } from 'zod'
-import { canonicalJson } from '../foundation/canonical.ts'
 import { isVarveError } from '../foundation/errors.ts'
-import type { JsonObject } from '../foundation/json.ts'
 import { suggest } from '../foundation/suggest.ts'
+import { type ConfigProblem, type GuardedConfig, guardedConfig } from '../secret/guarded-config.ts'
+import { masker } from '../secret/masker.ts'
+import { textsOf } from '../secret/texts-of.ts'
 import type { Catalog } from './catalog.ts'
 import { type DefinitionFinding, finding } from './finding.ts'
 
 export interface ConfigValues {
   /** By asset name, for every asset of the catalog without a finding. */
-  readonly configs: ReadonlyMap<string, JsonObject>
+  readonly configs: ReadonlyMap<string, GuardedConfig>
   readonly findings: readonly DefinitionFinding[]
 }
 
@@ -18,22 +19,27 @@ export function configValues({ assets }: Catalog, given: Readonly<Record<string,
   const findings: DefinitionFinding[] = Object.keys(given)
     .filter(name => !assets.has(name))
     .map(name => unknownAsset(name, [...assets.keys()]))
-  const configs = new Map<string, JsonObject>()
+  const configs = new Map<string, GuardedConfig>()
   for (const [name, { config }] of assets) {
     const value = configOf(name, config, Object.hasOwn(given, name) ? given[name] : {})
-    if (Array.isArray(value)) findings.push(...value)
-    else configs.set(name, value as JsonObject)
+    if ('reveal' in value) configs.set(name, value)
+    else findings.push(...value)
   }
   return { configs, findings }
 }
 
-function configOf(name: string, schema: z.ZodObject, given: unknown): JsonObject | readonly DefinitionFinding[] {
+function configOf(name: string, schema: z.ZodObject, given: unknown): GuardedConfig | readonly DefinitionFinding[] {
   // A misspelt key would otherwise leave the default in force without a word.
   const strict = schema._zod.def.catchall === undefined ? schema.strict() : schema
   try {
     const result = strict.safeParse(given ?? {})
-    if (!result.success) return result.error.issues.map(issue => badValue(name, issue.path, issue.message))
-    return frozen(JSON.parse(canonicalJson(result.data)))
+    if (!result.success) {
+      // The author of the schema may have put the value into a message.
+      const mask = masker(textsOf(given))
+      return result.error.issues.map(issue => badValue(name, issue.path, mask(issue.message)))
+    }
+    const config = guardedConfig(strict, given ?? {}, result.data)
+    return 'reveal' in config ? config : config.map(problem => badSecret(name, problem))
   } catch (error) {
     if (isVarveError(error)) return [badValue(name, [], `${error.where ?? '$'}: ${error.why ?? error.what}; config is hashed as JSON`)]
     return [badValue(name, [], 'its schema threw, or is asynchronous')]
@@ -51,6 +57,11 @@ function badValue(name: string, path: readonly PropertyKey[], why: string): Defi
   })
 }
 
+function badSecret(name: string, { path, why, fix }: ConfigProblem): DefinitionFinding {
+  const where = [`config of ${name}`, ...path.map(String)].join('.')
+  return finding('BAD_CONFIG', { asset: name, message: `a secret in the config of '${name}' cannot be kept apart`, where, why, fix })
+}
+
 function unknownAsset(name: string, names: readonly string[]): DefinitionFinding {
   const fix = names.length === 0 ? 'the catalog holds no assets' : suggest(name, names, 'varve status').fix
   return finding('UNKNOWN_ASSET', {
@@ -59,10 +70,4 @@ function unknownAsset(name: string, names: readonly string[]): DefinitionFinding
     where: 'config',
     fix,
   })
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  for (const inner of Object.values(value)) frozen(inner)
-  return Object.freeze(value)
 }

@@ -1,9 +1,9 @@
 /** The project: its catalog, where its data lies, and the values of its assets' config. */
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { JsonObject } from '../foundation/json.ts'
 import { suggest } from '../foundation/suggest.ts'
 import type { IoManager } from '../io/io-manager.ts'
+import type { GuardedConfig } from '../secret/guarded-config.ts'
 import { type Catalog, isCatalog } from './catalog.ts'
 import { configValues } from './config-values.ts'
 import { type DefinitionFinding, finding, refuseFindings } from './finding.ts'
@@ -31,8 +31,8 @@ export interface ProjectConfig<out N = unknown> {
   readonly folder: string
   readonly catalog: Catalog<N>
   readonly io: IoManager
-  /** For every asset: validated, defaults applied, canonical. */
-  readonly configs: ReadonlyMap<string, JsonObject>
+  /** For every asset: validated, defaults applied, canonical, its secrets set apart. */
+  readonly configs: ReadonlyMap<string, GuardedConfig>
   readonly concurrency: number | undefined
 }
 

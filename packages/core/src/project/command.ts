@@ -2,8 +2,9 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { asVarveError } from '../foundation/translate-error.ts'
 import { thisHolder } from '../ledger/holder.ts'
+import { maskedError } from '../secret/masked-error.ts'
 import { explainHidden } from './hidden-partition.ts'
-import { type OpenOptions, openProject, type Project } from './open-project.ts'
+import { type OpenOptions, openProject, type Project, projectMask } from './open-project.ts'
 import { settleOutbox } from './root.ts'
 
 /** @param settles whether the outbox is drained first: every command does, except `check`, `graph` and `plan`, which write nothing. */
@@ -13,17 +14,23 @@ export async function inProject<T>(
   settles: boolean,
   act: (project: Project) => Promise<T>,
 ): Promise<T> {
-  return framed(() => openProject(config, 'read', options), settles, act)
+  return framed(config, 'read', options, settles, act)
 }
 
 /** Like {@link inProject}, for a command that writes the ledger: where there is none it is created. */
 export async function changeProject<T>(config: ProjectConfig, options: OpenOptions, act: (project: Project) => Promise<T>): Promise<T> {
-  return framed(() => openProject(config, 'write', options), true, act)
+  return framed(config, 'write', options, true, act)
 }
 
-async function framed<T>(open: () => Promise<Project>, settles: boolean, act: (project: Project) => Promise<T>): Promise<T> {
+async function framed<T>(
+  config: ProjectConfig,
+  intent: 'read' | 'write',
+  options: OpenOptions,
+  settles: boolean,
+  act: (project: Project) => Promise<T>,
+): Promise<T> {
   try {
-    const project = await open()
+    const project = await openProject(config, intent, options)
     try {
       if (settles) await settleOutbox(project, await thisHolder())
       return await act(project)
@@ -33,6 +40,6 @@ async function framed<T>(open: () => Promise<Project>, settles: boolean, act: (p
       await project.close()
     }
   } catch (error) {
-    throw asVarveError(error)
+    throw maskedError(asVarveError(error), projectMask(config))
   }
 }

@@ -2,13 +2,14 @@
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
+import { maskedError } from '../secret/masked-error.ts'
 import type { Project } from './open-project.ts'
 
 /** What stands outside now. @param record whether the look is written to the ledger; `plan` writes nothing. */
 export async function observeExternals(project: Project, names: Iterable<string>, record: boolean): Promise<Externals> {
   const states = new Map<string, ExternalState>()
   for (const name of names) {
-    states.set(name, await look(project, name, record).catch(unreadable))
+    states.set(name, await look(project, name, record).catch(error => unreadable(maskedError(error, project.mask))))
   }
   return states
 }

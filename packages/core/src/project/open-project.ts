@@ -11,6 +11,7 @@ import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { memoryLedger } from '../ledger/memory-ledger.ts'
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts'
+import { type Mask, masker } from '../secret/masker.ts'
 import { isLab } from './lab.ts'
 
 export interface OpenOptions {
@@ -33,6 +34,8 @@ export interface Project {
   readonly inMemory: boolean
   /** The format an asset is stored in: its own, or the config's. */
   formatOf(asset: AnyAsset): Format
+  /** Takes the secrets of every asset's config out of a text that is recorded or shown. */
+  readonly mask: Mask
   close(): Promise<void>
 }
 
@@ -42,6 +45,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
   const random = options.random ?? systemRandom
   const formatOf = (asset: AnyAsset) => asset.format ?? config.io.format
   const store = config.io.open(base)
+  const mask = projectMask(config)
   if (isLab(config)) {
     const { ledger, clock, externals } = config.lab
     return {
@@ -54,13 +58,19 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       random,
       inMemory: true,
       formatOf,
+      mask,
       close: async () => {},
     }
   }
   const ledger = await openLedger(join(base, '.varve', 'ledger.db'), intent)
   const { externals } = config.catalog
   const clock = options.clock ?? systemClock
-  return { config, base, externals, ledger, store, clock, random, inMemory: false, formatOf, close: () => ledger.close() }
+  return { config, base, externals, ledger, store, clock, random, inMemory: false, formatOf, mask, close: () => ledger.close() }
+}
+
+/** Of all assets, since an error of one may tell the secret of another. */
+export function projectMask({ configs }: ProjectConfig): Mask {
+  return masker([...configs.values()].flatMap(({ secrets }) => secrets()))
 }
 
 async function openLedger(path: string, intent: 'read' | 'write'): Promise<Ledger> {

@@ -3,6 +3,7 @@ import type { DynamicKeys, Instant, PartitionSet, PartitionsAsOf } from '@varve/
 import { hashParts } from '../foundation/hash.ts'
 import { inputMapping } from '../plan/input-mapping.ts'
 import type { NodeInput, PlanGraph, PlanNode } from '../plan/node.ts'
+import { emptyConfig } from '../secret/guarded-config.ts'
 import { identify } from '../version/definition.ts'
 import { codeVersions } from './code-versions.ts'
 import type { Project } from './open-project.ts'
@@ -31,7 +32,7 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
       partitions: partitionsOf(asset.partitions),
       identity: identify(
         asset,
-        configs.get(name) ?? {},
+        configs.get(name) ?? emptyConfig,
         project.formatOf(asset),
         codes.get(name) ?? null,
         hashParts('nonce', [nonce, name]),

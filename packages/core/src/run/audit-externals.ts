@@ -4,13 +4,14 @@ import { quarantineBytes } from '../contract/quarantine.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from '../project/open-project.ts'
+import { maskedError } from '../secret/masked-error.ts'
 
 /** @returns the same map where nothing was refused, else one that says so. */
 export async function auditExternals(project: Project, externals: Externals): Promise<Externals> {
   const refused = new Map<string, ExternalState>()
   for (const [name, state] of externals) {
     if (state.kind !== 'present') continue
-    const audited = await auditExternal(project, name, state.version).catch(unreadable)
+    const audited = await auditExternal(project, name, state.version).catch(error => unreadable(maskedError(error, project.mask)))
     if (audited) refused.set(name, audited)
   }
   return refused.size === 0 ? externals : new Map([...externals, ...refused])

@@ -74,7 +74,7 @@ async function readInput({ input, reads }: WantedInput, context: RunContext): Pr
 async function callUserCode(step: Step, inputs: Record<string, unknown>, context: RunContext): Promise<unknown> {
   const { node, ordinal } = step
   const partition = node.partitions.at(ordinal).value
-  const config = structuredClone(node.identity.config)
+  const config = structuredClone(node.identity.revealConfig())
   const run = node.asset.run as (inputs: unknown, context: unknown) => unknown
   try {
     const columns = node.asset.contract?.schema

@@ -12,11 +12,12 @@ import type { Externals, PlanGraph } from '../plan/node.ts'
 import { notes, type Plan } from '../plan/plan.ts'
 import { explainHidden } from '../project/hidden-partition.ts'
 import { observeExternals } from '../project/observe-externals.ts'
-import { type OpenOptions, openProject, type Project } from '../project/open-project.ts'
+import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
 import { provenance } from '../project/provenance.ts'
 import { claimRoot, settleOutbox } from '../project/root.ts'
 import { externalsOf, planRequest, type SelectionRequest, selections } from '../project/selection.ts'
+import { maskedError } from '../secret/masked-error.ts'
 import { auditExternals } from './audit-externals.ts'
 import { externalReader } from './external-reader.ts'
 import type { Outcome } from './outcome.ts'
@@ -56,7 +57,7 @@ export async function materialize(config: ProjectConfig, request: MaterializeReq
       await project.close()
     }
   } catch (error) {
-    throw asVarveError(error)
+    throw maskedError(asVarveError(error), projectMask(config))
   }
 }
 
@@ -130,6 +131,7 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
       provenance: steps === 0 || project.inMemory ? unknownProvenance : await provenance(config.folder),
       isDead,
       formatOf: project.formatOf,
+      mask: project.mask,
       causeAt: standing.at,
       observer,
     }

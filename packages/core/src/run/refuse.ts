@@ -3,10 +3,12 @@
 import { inspect } from 'node:util'
 import { pathOf } from '@varve/partitions'
 import { quarantineBytes } from '../contract/quarantine.ts'
+import type { Verdict } from '../contract/verdict.ts'
 import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import type { Lease } from '../ledger/ledger.ts'
 import type { Refusal } from '../ledger/records.ts'
 import type { Wanted } from '../plan/judge.ts'
+import type { Mask } from '../secret/masker.ts'
 import type { Rejected } from './make-artifact.ts'
 import type { Failure } from './outcome.ts'
 import type { RunContext } from './run-context.ts'
@@ -22,7 +24,8 @@ export async function recordRejection(
 ): Promise<Failure> {
   const { node, ordinal } = step
   const partition = node.partitions.at(ordinal)
-  const { verdict, result } = made
+  const verdict = maskedVerdict(made.verdict, context.mask)
+  const { result } = made
   const bytes = quarantineBytes({ asset: node.name, partition: partition.key, version, broken: verdict.broken, bad: result.bad })
   const { uri, sha256 } = await context.store.quarantine(node.name, pathOf(partition), bytes)
   const rules = verdict.broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
@@ -55,7 +58,9 @@ export async function recordFailure(step: Step, { version }: Wanted, error: unkn
     version,
     contract: null,
     code: known?.code ?? 'INVARIANT_BROKEN',
-    message: known ? inOneLine(known) : `${stepName(step)} failed: ${error instanceof Error ? error.message : inspect(error)}`,
+    message: context.mask(
+      known ? inOneLine(known) : `${stepName(step)} failed: ${error instanceof Error ? error.message : inspect(error)}`,
+    ),
     verdict: null,
     quarantine: null,
     run: context.run,
@@ -66,6 +71,11 @@ export async function recordFailure(step: Step, { version }: Wanted, error: unkn
     if (!isVarveError(refused) || refused.code !== 'LEASE_LOST') throw refused
   })
   return standingFailure(refusal)
+}
+
+/** The author of a rule may have put a value into its message. */
+function maskedVerdict(verdict: Verdict, mask: Mask): Verdict {
+  return { ...verdict, broken: verdict.broken.map(rule => ({ ...rule, message: mask(rule.message) })) }
 }
 
 /** A recorded refusal as a failure of this run. */

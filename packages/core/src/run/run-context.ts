@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder, Provenance } from '../ledger/records.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
 import type { Cause, Finding } from '../plan/plan.ts'
+import type { Mask } from '../secret/masker.ts'
 import type { CommitRow } from './commit-row.ts'
 import type { ExternalReader } from './external-reader.ts'
 import type { Publisher } from './publish.ts'
@@ -27,6 +28,8 @@ export interface RunContext {
   readonly isDead: (holder: Holder) => boolean
   /** The format an asset is stored in: its own, or the config's. */
   formatOf(asset: AnyAsset): Format
+  /** For every text of user code that is recorded or shown: takes the secrets of config out of it. */
+  readonly mask: Mask
   /** Why a partition cannot be read in this run, or undefined. */
   causeAt(asset: string, ordinal: number): Cause | undefined
   readonly observer: RunObserver

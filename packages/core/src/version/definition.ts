@@ -4,21 +4,35 @@ import { canonicalJson } from '../foundation/canonical.ts'
 import { hashParts } from '../foundation/hash.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { Format } from '../io/format.ts'
+import type { GuardedConfig } from '../secret/guarded-config.ts'
 
 export interface AssetIdentity {
   /** Null where the source is unknown: such a definition equals no other, so the asset is always made anew. */
   readonly codeVersion: string | null
   readonly configHash: string
+  /** As it is recorded, without its secrets. */
   readonly config: JsonObject
+  /** What `run` gets. */
+  readonly revealConfig: () => JsonObject
   readonly definitionHash: string
   readonly contractHash: string | null
 }
 
 /** @param nonce stands in for an unknown code version; a key is never made without that part (semantics 24). */
-export function identify(asset: AnyAsset, config: JsonObject, format: Format, codeVersion: string | null, nonce: string): AssetIdentity {
-  const configHash = hashParts('config', [canonicalJson(config), canonicalJson({ format: format.name, settings: format.settings })])
+export function identify(asset: AnyAsset, config: GuardedConfig, format: Format, codeVersion: string | null, nonce: string): AssetIdentity {
+  const configHash = hashParts('config', [
+    canonicalJson(config.deciding()),
+    canonicalJson({ format: format.name, settings: format.settings }),
+  ])
   const definitionHash = hashParts('definition', [codeVersion === null ? `unknown ${nonce}` : `code ${codeVersion}`, configHash])
-  return { codeVersion, configHash, config, definitionHash, contractHash: asset.contract?.hash ?? null }
+  return {
+    codeVersion,
+    configHash,
+    config: config.shown,
+    revealConfig: config.reveal,
+    definitionHash,
+    contractHash: asset.contract?.hash ?? null,
+  }
 }
 
 /** How much of the config hash a path holds. */

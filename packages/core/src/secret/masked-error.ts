@@ -1,0 +1,44 @@
+/** An error without the secrets that user code, a storage or a driver put into it. */
+import { inspect } from 'node:util'
+import { isVarveError, VarveError } from '../foundation/errors.ts'
+import type { Mask } from './masker.ts'
+
+/** The error itself where it holds none. A cause that holds one is replaced by a plain error of its name, message and stack. */
+export function maskedError(error: unknown, mask: Mask): unknown {
+  if (!holdsSecret(error, mask)) return error
+  if (!isVarveError(error)) return plainError(error, mask)
+  const { code, what, where, why, fix, details, cause, stack } = error
+  const text = (part: string | undefined) => part && mask(part)
+  const copy = new VarveError(code, {
+    what: mask(what),
+    where: text(where),
+    why: text(why),
+    fix: mask(fix),
+    details: maskedJson(details, mask) as Readonly<Record<string, unknown>>,
+    ...(cause === undefined ? {} : { cause: maskedError(cause, mask) }),
+  })
+  if (stack !== undefined) copy.stack = mask(stack)
+  return copy
+}
+
+/** A value of plain data with every text in it masked. */
+export function maskedJson(value: unknown, mask: Mask): unknown {
+  if (typeof value === 'string') return mask(value)
+  if (Array.isArray(value)) return value.map(part => maskedJson(part, mask))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskedJson(part, mask)]))
+}
+
+function plainError(error: unknown, mask: Mask): unknown {
+  if (!(error instanceof Error)) return mask(typeof error === 'string' ? error : inspect(error))
+  const copy = new Error(mask(error.message))
+  copy.name = error.name
+  if (error.stack !== undefined) copy.stack = mask(error.stack)
+  return copy
+}
+
+/** As deep as whoever prints it would look. */
+function holdsSecret(error: unknown, mask: Mask): boolean {
+  const text = typeof error === 'string' ? error : `${inspect(error, { depth: 10 })}\n${error instanceof Error ? error.message : ''}`
+  return mask(text) !== text
+}
