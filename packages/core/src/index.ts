@@ -82,6 +82,8 @@ export type { ApplyProjection, ConfirmProjection, Storage, StorageDefinition, St
 
 export { canonicalJson } from './foundation/canonical.ts'
 export { type Clock, frozenClock, systemClock } from './foundation/clock.ts'
+export { creationStack } from './foundation/creation-stack.ts'
 export { sha256 } from './foundation/hash.ts'
 export type { Json, JsonObject } from './foundation/json.ts'
+export { asBuiltIn, isBuiltIn } from './io/built-in.ts'
 export { parseCreationFrames } from './source/creation-frames.ts'

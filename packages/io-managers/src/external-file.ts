@@ -1,7 +1,7 @@
 /** A file that someone else writes: its version is the hash of its bytes, and it is read in exactly that version. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type DataContract, type External, external, type Format, isVarveError, sha256, VarveError } from '@varve/core'
+import { type DataContract, type External, external, type Format, isBuiltIn, isVarveError, sha256, VarveError } from '@varve/core'
 import { csv } from './format/csv.ts'
 import { json } from './format/json.ts'
 import { parquet } from './format/parquet.ts'
@@ -25,21 +25,22 @@ const formats = { json, csv, parquet }
  */
 export function externalFile<T = unknown>(path: string, { format, contract }: ExternalFileOptions<T>): External<T> {
   const reader = typeof format === 'string' ? formatNamed(format, path) : format
-  return external<T>({
+  const definition = {
     description: path,
     contract,
-    observe: async base => {
+    observe: async (base: string) => {
       const bytes = await bytesOf(resolve(base, path))
       return bytes && { version: sha256(bytes), bytes: bytes.length }
     },
-    open: async (base, version) => {
+    open: async (base: string, version: string) => {
       const bytes = await bytesOf(resolve(base, path))
       if (!bytes)
         throw new VarveError('EXTERNAL_ABSENT', { what: `the file ${path} is not there any more`, fix: 'put it back, and run again' })
       if (sha256(bytes) !== version) throw changed(path)
       return { value: () => decode(reader, bytes, contract, path) }
     },
-  })
+  }
+  return external<T>(definition, isBuiltIn(reader) ? [] : ['format'])
 }
 
 async function decode(

@@ -1,5 +1,13 @@
 /** An IO manager: one storage composed with one format, doing the acts whose order core decides. */
-import type { ArtifactStore, Format, IoManager, StorageDefinition, TreeMode } from '@varve/core'
+import {
+  type ArtifactStore,
+  creationStack,
+  type Format,
+  type IoManager,
+  isBuiltIn,
+  type StorageDefinition,
+  type TreeMode,
+} from '@varve/core'
 import { openArtifactStore } from './artifact-store.ts'
 
 export interface IoManagerOptions {
@@ -21,5 +29,6 @@ export interface IoManagerOptions {
  * })
  */
 export function ioManager({ storage, format, tree = 'link' }: IoManagerOptions): IoManager {
-  return { format, open: (base: string): ArtifactStore => openArtifactStore(storage.open(base), tree) }
+  const codeIn = Object.entries({ storage, format }).flatMap(([name, part]) => (isBuiltIn(part) ? [] : [name]))
+  return { format, creation: creationStack(), codeIn, open: (base: string): ArtifactStore => openArtifactStore(storage.open(base), tree) }
 }

@@ -10,6 +10,7 @@ test('a contract holds its rules, its columns and a hash', () => {
   expect(contract).toEqual({
     kind: 'rows',
     absent: [],
+    creation: null,
     row,
     schema: [
       { name: 'id', type: 'string', nullable: false },

@@ -68,10 +68,11 @@ test('an answer names the declaration, its doc comment, and nothing that could n
     hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     description: 'All flights of a day.',
     conservative: [],
+    hidden: [],
     file: 'assets/flights.ts',
     line: 15,
   })
-  expect(delays).toEqual({ hash: expect.any(String), description: null, conservative: [], file: 'assets/delays.ts', line: 7 })
+  expect(delays).toEqual({ hash: expect.any(String), description: null, conservative: [], hidden: [], file: 'assets/delays.ts', line: 7 })
 })
 
 test('comments, layout, quotes, commas, semicolons, parentheses and types change nothing', async () => {
@@ -151,14 +152,15 @@ test('no frame inside the project means that the code is unknown', async () => {
   const folder = writeProject(files)
   const away = { line: 1, column: 1 }
   const answers = await sourceAnalyser({ projectFolder: folder, cacheFolder: join(folder, '.varve') }).codeVersions([
-    { asset: 'none', frames: [] },
-    { asset: 'gone', frames: [{ ...away, file: join(folder, 'gone.ts') }] },
-    { asset: 'outside', frames: [{ ...away, file: import.meta.filename }] },
+    { id: 'none', frames: [] },
+    { id: 'gone', frames: [{ ...away, file: join(folder, 'gone.ts') }] },
+    { id: 'outside', frames: [{ ...away, file: import.meta.filename }] },
   ])
   const unknown = {
     hash: null,
     description: null,
-    conservative: ['the code is unknown: where the asset was created is not a file of the project'],
+    conservative: ['the code is unknown: where it was created is not a file of the project'],
+    hidden: [],
     file: null,
     line: null,
   }

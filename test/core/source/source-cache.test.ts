@@ -25,7 +25,7 @@ function askInChild(folder: string): { readonly hash: string; readonly hasCompil
   const script = `
 import { createRequire } from 'node:module'
 import { sourceAnalyser } from ${JSON.stringify(analyser)}
-const requests = ${JSON.stringify([{ asset: 'a', frames: [frameOf(folder, inside, 'a.ts', 'asset({')] }])}
+const requests = ${JSON.stringify([{ id: 'a', frames: [frameOf(folder, inside, 'a.ts', 'asset({')] }])}
 const versions = await sourceAnalyser({ projectFolder: ${JSON.stringify(folder)}, cacheFolder: ${JSON.stringify(join(folder, '.varve/cache'))} }).codeVersions(requests)
 const hasCompiler = Object.keys(createRequire(import.meta.url).cache).some(path => path.includes('ts-morph'))
 process.stdout.write(JSON.stringify({ hash: versions.get('a').hash, hasCompiler }))

@@ -35,8 +35,8 @@ export function frameOf(folder: string, files: Files, path: string, text: string
 }
 
 export async function analyse(folder: string, files: Files, creations: Creations): Promise<ReadonlyMap<string, CodeVersion>> {
-  const requests = Object.entries(creations).map(([asset, places]) => ({
-    asset,
+  const requests = Object.entries(creations).map(([id, places]) => ({
+    id,
     frames: places.map(([path, text]) => frameOf(folder, files, path, text)),
   }))
   return sourceAnalyser({ projectFolder: folder, cacheFolder: join(folder, '.varve', 'cache') }).codeVersions(requests)

@@ -20,6 +20,8 @@ export interface AnyAsset {
   readonly config: z.ZodObject
   readonly contract: AnyContract | undefined
   readonly format: Format | undefined
+  /** Files that decide its value beside its code: relative to the module that calls `asset()`, or file URLs. */
+  readonly reads: readonly (string | URL)[]
   readonly metadata: AssetMetadata
   /** The stack of the `asset()` call: where its source begins. */
   readonly creation: string

@@ -2,6 +2,7 @@
 import { isOwnPast, type OwnPast, type PartitionSet, type Unpartitioned, unpartitioned } from '@varve/partitions'
 import { z } from 'zod'
 import type { DataContract } from '../contract/data-contract.ts'
+import { creationStack } from '../foundation/creation-stack.ts'
 import type { Format } from '../io/format.ts'
 import type { Agree } from './agree.ts'
 import { type AnyAsset, type Asset, type Input, isInput, mark } from './any-asset.ts'
@@ -23,6 +24,11 @@ export interface AssetDefinition<I extends Inputs, C, O extends Returns<C>, P ex
   readonly inputs?: Agree<I, NoInfer<P>, NoInfer<C>>
   /** How the value is stored, where the config's own format does not fit it: `json()` for a value that is not rows. */
   readonly format?: Format
+  /**
+   * Files that `run` reads by itself, whose content then counts as code: `reads: ['./query.sql']`. Relative to the module that calls
+   * `asset()`, or a file URL.
+   */
+  readonly reads?: readonly (string | URL)[]
   readonly description?: string
   readonly group?: string
   readonly tags?: readonly string[]
@@ -49,7 +55,7 @@ export function asset<
 ): Asset<unknown extends C ? StoredAs<O> : C, P, Values<I, C>, O, G, unknown extends C ? undefined : DataContract<C>> {
   const creation = creationStack()
   checkAsset(definition)
-  const { partitions = unpartitioned, config = z.object({}), contract, inputs = {}, format, run } = definition
+  const { partitions = unpartitioned, config = z.object({}), contract, inputs = {}, format, reads = [], run } = definition
   const { description = null, group = null, tags = [], owner = null } = definition
   const built = {
     [mark]: true,
@@ -59,6 +65,7 @@ export function asset<
     contract,
     inputs: {} as Record<string, Input | External>,
     format,
+    reads: Object.freeze([...reads]),
     metadata: { description, group, tags, owner },
     creation,
     run,
@@ -67,15 +74,6 @@ export function asset<
   for (const [name, input] of Object.entries(inputs)) built.inputs[name] = asInput(input as Inputs[string], built)
   Object.freeze(built.inputs)
   return Object.freeze(built) as unknown as ReturnType<typeof asset<I, C, O, P, G>>
-}
-
-/** Deeper than V8 keeps by default, so that a factory's outermost call, which holds its arguments, is never cut off. */
-function creationStack(): string {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 64
-  const { stack = '' } = new Error('asset')
-  Error.stackTraceLimit = stackTraceLimit
-  return stack
 }
 
 function asInput(input: Inputs[string], own: AnyAsset): Input | External {

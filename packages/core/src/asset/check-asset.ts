@@ -5,14 +5,21 @@ import { suggest } from '../foundation/suggest.ts'
 import { isAsset, isInput } from './any-asset.ts'
 import { isExternal } from './external.ts'
 
-const keys = ['partitions', 'config', 'contract', 'inputs', 'format', 'description', 'group', 'tags', 'owner', 'run']
+const keys = ['partitions', 'config', 'contract', 'inputs', 'format', 'reads', 'description', 'group', 'tags', 'owner', 'run']
+
+interface Given {
+  readonly run?: unknown
+  readonly inputs?: Readonly<Record<string, unknown>>
+  readonly reads?: unknown
+}
 
 export function checkAsset(definition: object): void {
   for (const key of Object.keys(definition)) {
     if (!keys.includes(key)) throw bad(`asset() does not know the key '${key}'`, suggest(key, keys).fix)
   }
-  const { run, inputs = {} } = definition as { readonly run?: unknown; readonly inputs?: Readonly<Record<string, unknown>> }
+  const { run, inputs = {}, reads = [] } = definition as Given
   if (typeof run !== 'function') throw bad('asset() was given no run function', 'add run: (inputs, context) => value')
+  checkReads(reads)
   for (const [name, input] of Object.entries(inputs)) {
     if (isAsset(input) || isExternal(input) || isInput(input) || isOwnPast(input)) continue
     throw new VarveError('BAD_ASSET', {
@@ -21,6 +28,14 @@ export function checkAsset(definition: object): void {
       fix: 'name an asset, an external, from(asset, { partitions }), or self(previous)',
       details: { input: name },
     })
+  }
+}
+
+function checkReads(reads: unknown): void {
+  if (!Array.isArray(reads)) throw bad('reads is not a list of files', "write reads: ['./query.sql']")
+  for (const file of reads) {
+    if (file instanceof URL ? file.protocol === 'file:' : typeof file === 'string' && file !== '') continue
+    throw bad(`reads names something that is not a file: ${String(file)}`, "write reads: ['./query.sql'], or the URL of a file")
   }
 }
 

@@ -1,5 +1,6 @@
 /** Data that someone else makes: observed by version, verified as it is read, never run. */
 import type { AnyContract } from '../contract/data-contract.ts'
+import { creationStack } from '../foundation/creation-stack.ts'
 import { VarveError } from '../foundation/errors.ts'
 
 declare const held: unique symbol
@@ -9,6 +10,10 @@ export interface External<out T = unknown> extends ExternalDefinition {
   readonly [mark]: true
   readonly [held]?: T
   readonly kind: 'external'
+  /** The stack of the call that made it. */
+  readonly creation: string
+  /** The properties of that call's argument that hold the user's code: none where Varve's own code reads it. */
+  readonly codeIn: readonly string[]
 }
 
 /** How an external is looked at and read; `base` is the folder of the config file. */
@@ -33,11 +38,13 @@ export interface ExternalSource {
   value(): Promise<unknown>
 }
 
-export function external<T>(definition: ExternalDefinition): External<T> {
+/** @param codeIn for functions that wrap this one: where their caller gives code of their own. */
+export function external<T>(definition: ExternalDefinition, codeIn: readonly string[] = ['observe', 'open']): External<T> {
+  const creation = creationStack()
   if (typeof definition?.observe !== 'function' || typeof definition.open !== 'function') {
     throw new VarveError('BAD_ASSET', { what: 'external() needs observe and open', fix: 'for a file use externalFile(path, { format })' })
   }
-  return Object.freeze({ ...definition, [mark]: true as const, kind: 'external' as const })
+  return Object.freeze({ ...definition, [mark]: true as const, kind: 'external' as const, creation, codeIn })
 }
 
 export function isExternal(value: unknown): value is External {

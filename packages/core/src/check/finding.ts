@@ -1,6 +1,7 @@
-/** What a check says: how bad, about what, where, and how to mend it. */
+/** What a check says: how bad, about what, where, and how to fix it. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
-import type { CodeVersion } from '../source/code-version.ts'
+import type { AnalysedPart } from '../source/code-version.ts'
+import type { ReadFile } from '../source/read-files.ts'
 
 export interface CheckFinding {
   readonly severity: 'error' | 'warning'
@@ -15,8 +16,15 @@ export interface CheckFinding {
 
 export interface CheckSubject {
   readonly config: ProjectConfig
-  /** By asset name. */
-  readonly source: ReadonlyMap<string, CodeVersion>
+  readonly source: readonly AnalysedPart[]
+  /** By asset: what it declares under `reads`. */
+  readonly reads: ReadonlyMap<string, readonly ReadFile[]>
 }
 
 export type Check = (subject: CheckSubject) => readonly CheckFinding[]
+
+/** Where an asset is declared. */
+export function placeOf(asset: string, source: CheckSubject['source']): Pick<CheckFinding, 'file' | 'line'> {
+  const version = source.find(({ part, name }) => part === 'asset' && name === asset)?.version
+  return { file: version?.file ?? null, line: version?.line ?? null }
+}

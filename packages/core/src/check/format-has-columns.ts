@@ -1,5 +1,5 @@
 /** Rows without a contract have no columns where a partition is empty. */
-import type { Check } from './finding.ts'
+import { type Check, placeOf } from './finding.ts'
 
 export const formatHasColumns: Check = ({ config, source }) =>
   [...config.catalog.assets]
@@ -10,6 +10,5 @@ export const formatHasColumns: Check = ({ config, source }) =>
       asset: name,
       message: `${name} is stored as Parquet and has no contract: a partition without rows cannot be stored`,
       fix: 'give it a contract, or format: json() where it is not rows',
-      file: source.get(name)?.file ?? null,
-      line: source.get(name)?.line ?? null,
+      ...placeOf(name, source),
     }))

@@ -1,5 +1,5 @@
 /** A config field that is named like a secret is hidden where config is shown, and still decides the version of what is made. */
-import type { Check } from './finding.ts'
+import { type Check, placeOf } from './finding.ts'
 
 export const secretMarked: Check = ({ config, source }) =>
   [...config.configs].flatMap(([asset, { unmarked }]) =>
@@ -9,7 +9,6 @@ export const secretMarked: Check = ({ config, source }) =>
       asset,
       message: `config.${place} of ${asset} looks like a secret and is not marked as one: it is shown as •••, and its value counts in hashes`,
       fix: 'write secret(z.string()) in the config schema, with identity where a part of it decides a value',
-      file: source.get(asset)?.file ?? null,
-      line: source.get(asset)?.line ?? null,
+      ...placeOf(asset, source),
     })),
   )

@@ -1,15 +1,15 @@
-/** An asset whose source cannot be found is made anew by every run. */
+/** What is made of code that cannot be found is made again by every run. */
 import type { Check } from './finding.ts'
 
 export const sourceKnown: Check = ({ source }) =>
-  [...source]
-    .filter(([, { hash }]) => hash === null)
-    .map(([asset, { file, line }]) => ({
+  source
+    .filter(({ version }) => version.hash === null)
+    .map(({ name, part, version: { file, line } }) => ({
       severity: 'warning',
       code: 'SOURCE_UNKNOWN',
-      asset,
-      message: `the source of ${asset} was not found, so every run makes it anew`,
-      fix: 'call asset() in a module below the folder of the config file',
+      asset: name,
+      message: `the source of ${part === 'asset' ? '' : `the ${part} of `}${name} was not found, so every run makes it again`,
+      fix: `call ${part === 'asset' ? 'asset' : part === 'contract' ? 'dataContract' : part}() in a module below the folder of the config file`,
       file,
       line,
     }))

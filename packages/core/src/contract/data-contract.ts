@@ -1,10 +1,11 @@
 /** What data must meet: the row's columns, unique keys and volume; it decides the stored type and never changes data. */
 import type { z } from 'zod'
 import { canonicalJson } from '../foundation/canonical.ts'
+import { creationStack } from '../foundation/creation-stack.ts'
 import { hashParts } from '../foundation/hash.ts'
 import { checkContract } from './check-contract.ts'
 import { absentColumns, compileRow } from './compile-row.ts'
-import { rowIdentity } from './row-identity.ts'
+import { callsUserCode, rowIdentity } from './row-identity.ts'
 import type { TableSchema } from './table-schema.ts'
 
 declare const stored: unique symbol
@@ -18,8 +19,10 @@ export interface AnyContract {
   readonly absent: readonly string[]
   readonly unique: readonly (readonly string[])[]
   readonly volume: { readonly rows: { readonly min: number | null } }
-  /** Identity of the rules; a changed hash means that stored data is judged again. */
+  /** Identity of the rules as values. What decides whether stored data is judged again also covers the code that they call. */
   readonly hash: string
+  /** The stack of the `dataContract()` call, where the rules call functions of the user; null where zod's own say everything. */
+  readonly creation: string | null
 }
 
 /** A compiled contract. `Stored` is the value it admits: for a row contract an array of rows. */
@@ -51,6 +54,8 @@ export function dataContract<S extends z.ZodObject>(definition: ContractDefiniti
   checkContract(definition)
   const { row, unique = [], volume } = definition
   const rules = { unique, volume: { rows: { min: volume?.rows?.min ?? null } } }
-  const hash = hashParts('contract', [canonicalJson(rowIdentity(row)), canonicalJson(Object.keys(row.shape)), canonicalJson(rules)])
-  return Object.freeze({ kind: 'rows' as const, row, schema: compileRow(row), absent: absentColumns(row), ...rules, hash })
+  const identity = rowIdentity(row)
+  const hash = hashParts('contract', [canonicalJson(identity), canonicalJson(Object.keys(row.shape)), canonicalJson(rules)])
+  const creation = callsUserCode(identity) ? creationStack() : null
+  return Object.freeze({ kind: 'rows' as const, row, schema: compileRow(row), absent: absentColumns(row), ...rules, hash, creation })
 }

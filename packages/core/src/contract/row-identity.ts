@@ -4,10 +4,19 @@ import type { Json } from '../foundation/json.ts'
 
 /**
  * JSON Schema cannot stand in for this: it has no dates, bigints or refinements. Messages and descriptions are left out, since they
- * judge nothing. A refinement counts by its text; what it closes over is not seen.
+ * judge nothing. A refinement counts by its text; what it reaches beyond that is in the code of the contract.
  */
 export function rowIdentity(row: z.ZodObject): Json {
   return identityOf(row, [])
+}
+
+/** Whether the row's rules call functions of the user: refinements and checks, whose code decides what they admit. */
+export function callsUserCode(identity: Json): boolean {
+  if (typeof identity !== 'object' || identity === null) return false
+  if (Array.isArray(identity)) return identity.some(callsUserCode)
+  if ('check' in identity && identity.check === 'custom') return true
+  // zod's own checks say in a function `when` they apply.
+  return Object.entries(identity).some(([key, value]) => key === 'function' || (key !== 'when' && callsUserCode(value ?? null)))
 }
 
 function identityOf(value: unknown, above: readonly object[]): Json {

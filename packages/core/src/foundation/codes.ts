@@ -24,6 +24,7 @@ export const codes = {
   BAD_CATALOG: permanent('Definition'),
   INPUT_NOT_MOUNTED: permanent('Definition'),
   GRAPH_HAS_CYCLE: permanent('Definition'),
+  READS_MISSING: permanent('Definition'),
   NOT_CANONICAL: permanent('Definition'),
   CONFIG_FILE_MISSING: permanent('Definition'),
   CONFIG_FILE_FAILED: permanent('Definition'),

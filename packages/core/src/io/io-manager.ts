@@ -6,6 +6,10 @@ import type { ConfirmProjection, StoredFile, TreeMode } from './storage.ts'
 /** A storage composed with the format assets have by default; made by `ioManager({ storage, format })`. */
 export interface IoManager {
   readonly format: Format
+  /** The stack of the call that composed it. */
+  readonly creation: string
+  /** The properties of that call's argument that hold a format or storage of the user's own. */
+  readonly codeIn: readonly string[]
   /** @param base the folder relative storage paths resolve against. */
   open(base: string): ArtifactStore
 }

@@ -15,8 +15,8 @@ export interface CheckDocument {
 
 export async function check(config: ProjectConfig, request: OpenOptions = {}): Promise<CheckDocument> {
   return inProject(config, request, false, async project => {
-    const source = await analysedSource(project)
-    const findings = checks.flatMap(one => one({ config, source }))
+    const { parts: source, reads } = await analysedSource(config, project.base)
+    const findings = checks.flatMap(one => one({ config, source, reads }))
     const { catalog } = config
     return {
       ok: findings.every(({ severity }) => severity !== 'error'),

@@ -1,20 +1,115 @@
-/** The code version of every asset of a project; in memory it is a constant, so tests load no compiler. */
+/** The code of every definition of a project; in memory it is a constant, so tests load no compiler. */
 import { join } from 'node:path'
-import type { CodeVersion } from '../source/code-version.ts'
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import type { AnyContract } from '../contract/data-contract.ts'
+import { VarveError } from '../foundation/errors.ts'
+import { hashParts } from '../foundation/hash.ts'
+import type { Random } from '../foundation/random.ts'
+import { isBuiltIn } from '../io/built-in.ts'
+import type { AnalysedPart, AssetCode, ExternalCode, ProjectCode } from '../source/code-version.ts'
 import { parseCreationFrames } from '../source/creation-frames.ts'
-import { sourceAnalyser } from '../source/source-analyser.ts'
-import type { Project } from './open-project.ts'
+import { type ReadFile, readFiles } from '../source/read-files.ts'
+import { type CodeVersionRequest, sourceAnalyser } from '../source/source-analyser.ts'
 
-/** By asset name; null where the source is unknown. */
-export async function codeVersions(project: Project): Promise<ReadonlyMap<string, string | null>> {
-  if (project.inMemory) return new Map([...project.config.catalog.assets.keys()].map(name => [name, 'in memory']))
-  const analysed = await analysedSource(project)
-  return new Map([...analysed].map(([name, { hash }]) => [name, hash]))
+export interface AnalysedSource {
+  readonly parts: readonly AnalysedPart[]
+  /** By asset: the content of what it declares under `reads`. */
+  readonly reads: ReadonlyMap<string, readonly ReadFile[]>
 }
 
-/** With descriptions and the reasons for what could not be followed. */
-export async function analysedSource({ config, base }: Pick<Project, 'config' | 'base'>): Promise<ReadonlyMap<string, CodeVersion>> {
+/** With the findings of each part, for `check`. */
+export async function analysedSource(config: ProjectConfig, base: string): Promise<AnalysedSource> {
   const analyser = sourceAnalyser({ projectFolder: config.folder, cacheFolder: join(base, '.varve', 'cache') })
-  const requests = [...config.catalog.assets].map(([asset, { creation }]) => ({ asset, frames: parseCreationFrames(creation) }))
-  return analyser.codeVersions(requests)
+  const wanted = wantedParts(config)
+  const versions = await analyser.codeVersions(wanted.map(({ request }) => request))
+  const reads = [...config.catalog.assets].map(
+    ([name, asset]) => [name, readFiles(asset.reads, parseCreationFrames(asset.creation))] as const,
+  )
+  return {
+    parts: wanted.map(({ name, part, request }) => ({ name, part, version: versions.get(request.id)! })),
+    reads: new Map(reads.filter(([, files]) => files.length > 0)),
+  }
+}
+
+/**
+ * @param random makes what stands for unknown code: it equals nothing, so what depends on it is never taken for fresh.
+ * @throws READS_MISSING
+ */
+export async function projectCode(config: ProjectConfig, base: string, random: Random): Promise<ProjectCode> {
+  const { parts, reads } = await analysedSource(config, base)
+  refuseUnread(reads)
+  const hashes = new Map(parts.map(({ name, part, version }) => [`${part} ${name}`, version.hash]))
+  const own = (part: AnalysedPart['part'], name: string): string | null => {
+    const hash = hashes.get(`${part} ${name}`)
+    return hash === null ? `unknown ${random.hex(16)}` : (hash ?? null)
+  }
+  const assets = [...config.catalog.assets.keys()].map((name): [string, AssetCode] => [
+    name,
+    {
+      code: withReads(hashes.get(`asset ${name}`) ?? null, reads.get(name)),
+      contractCode: own('contract', name),
+      formatCode: own('format', name),
+    },
+  ])
+  const externals = [...config.catalog.externals.keys()].map((name): [string, ExternalCode] => [
+    name,
+    { code: own('external', name), contractCode: own('contract', name) },
+  ])
+  return { assets: new Map(assets), externals: new Map(externals) }
+}
+
+function withReads(code: string | null, files: readonly ReadFile[] | undefined): string | null {
+  return code === null || !files ? code : hashParts('code-reads', [code, ...files.map(({ sha256 }) => sha256 ?? 'missing')])
+}
+
+function refuseUnread(reads: AnalysedSource['reads']): void {
+  for (const [asset, files] of reads) {
+    const unread = files.find(({ problem }) => problem !== null)
+    if (!unread) continue
+    const { name, path, problem } = unread
+    throw new VarveError('READS_MISSING', {
+      what: `${asset} reads '${name}', which cannot be read`,
+      where: path,
+      why: problem ?? undefined,
+      fix: 'put the file there, or correct `reads`: a name is relative to the module that calls asset()',
+      details: { asset, file: name },
+    })
+  }
+}
+
+/** What stands for the code of a project that lives and dies with this process. */
+export function codeInMemory({ catalog }: ProjectConfig): ProjectCode {
+  const asset = { code: 'in memory', contractCode: null, formatCode: null }
+  const external = { code: null, contractCode: null }
+  return {
+    assets: new Map([...catalog.assets.keys()].map(name => [name, asset])),
+    externals: new Map([...catalog.externals.keys()].map(name => [name, external])),
+  }
+}
+
+interface WantedPart {
+  readonly name: string
+  readonly part: AnalysedPart['part']
+  readonly request: CodeVersionRequest
+}
+
+function wantedParts({ catalog, io }: ProjectConfig): readonly WantedPart[] {
+  const parts: WantedPart[] = []
+  const add = (part: AnalysedPart['part'], name: string, creation: string, within?: CodeVersionRequest['within']): void => {
+    parts.push({ name, part, request: { id: `${part} ${name}`, frames: parseCreationFrames(creation), within } })
+  }
+  const addContract = (name: string, contract: AnyContract | undefined): void => {
+    if (typeof contract?.creation === 'string') add('contract', name, contract.creation, { kind: 'call' })
+  }
+  for (const [name, { creation, contract, format }] of catalog.assets) {
+    add('asset', name, creation)
+    addContract(name, contract)
+    if (format && !isBuiltIn(format)) add('format', name, creation, { kind: 'properties', names: ['format'] })
+    else if (!format && io.codeIn.length > 0) add('format', name, io.creation, { kind: 'properties', names: io.codeIn })
+  }
+  for (const [name, { creation, codeIn, contract }] of catalog.externals) {
+    addContract(name, contract)
+    if (codeIn.length > 0) add('external', name, creation, { kind: 'properties', names: codeIn })
+  }
+  return parts
 }

@@ -3,6 +3,8 @@ import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import { maskedError } from '../secret/masked-error.ts'
+import type { ProjectCode } from '../source/code-version.ts'
+import { contractHash } from '../version/contract-hash.ts'
 import type { Project } from './open-project.ts'
 
 /** What stands outside now. @param record whether the look is written to the ledger; `plan` writes nothing. */
@@ -18,22 +20,24 @@ async function look(project: Project, name: string, record: boolean): Promise<Ex
   const { externals, ledger, clock, config } = project
   const seen = await externals.get(name)!.observe(config.folder)
   if (record) await ledger.observe({ external: name, version: seen?.version ?? null, bytes: seen?.bytes ?? null, at: clock.now() })
-  return ledger.read(snapshot => stateOf(project, snapshot, name, seen?.version ?? null))
+  const code = await project.code()
+  return ledger.read(snapshot => stateOf(project, code, snapshot, name, seen?.version ?? null))
 }
 
 /** What the last look saw, for commands that only read the ledger. */
-export function recallExternals(project: Project, snapshot: LedgerSnapshot): Externals {
+export function recallExternals(project: Project, code: ProjectCode, snapshot: LedgerSnapshot): Externals {
   return new Map(
     [...project.externals.keys()].map(name => {
       const last = snapshot.observation(name)
-      return [name, last ? stateOf(project, snapshot, name, last.version) : { kind: 'unobserved' as const }]
+      return [name, last ? stateOf(project, code, snapshot, name, last.version) : { kind: 'unobserved' as const }]
     }),
   )
 }
 
-function stateOf({ externals }: Project, snapshot: LedgerSnapshot, name: string, version: string | null): ExternalState {
+function stateOf({ externals }: Project, code: ProjectCode, snapshot: LedgerSnapshot, name: string, version: string | null): ExternalState {
   const { contract, description } = externals.get(name)!
   if (version === null) return { kind: 'absent', description }
-  const verdict = contract && snapshot.externalVerdict(name, version, contract.hash)
+  const hash = contractHash(contract, code.externals.get(name)?.contractCode ?? null)
+  const verdict = hash === null ? undefined : snapshot.externalVerdict(name, version, hash)
   return externalStateOf(name, version, verdict)
 }

@@ -12,6 +12,8 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { memoryLedger } from '../ledger/memory-ledger.ts'
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts'
 import { type Mask, masker } from '../secret/masker.ts'
+import type { ProjectCode } from '../source/code-version.ts'
+import { codeInMemory, projectCode } from './code-versions.ts'
 import { isLab } from './lab.ts'
 
 export interface OpenOptions {
@@ -36,6 +38,8 @@ export interface Project {
   formatOf(asset: AnyAsset): Format
   /** Takes the secrets of every asset's config out of a text that is recorded or shown. */
   readonly mask: Mask
+  /** The code of all definitions, analysed once. */
+  code(): Promise<ProjectCode>
   close(): Promise<void>
 }
 
@@ -59,13 +63,19 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       inMemory: true,
       formatOf,
       mask,
+      code: async () => codeInMemory(config),
       close: async () => {},
     }
   }
   const ledger = await openLedger(join(base, '.varve', 'ledger.db'), intent)
   const { externals } = config.catalog
   const clock = options.clock ?? systemClock
-  return { config, base, externals, ledger, store, clock, random, inMemory: false, formatOf, mask, close: () => ledger.close() }
+  let analysed: Promise<ProjectCode> | undefined
+  const code = () => {
+    analysed ??= projectCode(config, base, random)
+    return analysed
+  }
+  return { config, base, externals, ledger, store, clock, random, inMemory: false, formatOf, code, mask, close: () => ledger.close() }
 }
 
 /** Of all assets, since an error of one may tell the secret of another. */

@@ -5,14 +5,13 @@ import { inputMapping } from '../plan/input-mapping.ts'
 import type { NodeInput, PlanGraph, PlanNode } from '../plan/node.ts'
 import { emptyConfig } from '../secret/guarded-config.ts'
 import { identify } from '../version/definition.ts'
-import { codeVersions } from './code-versions.ts'
 import type { Project } from './open-project.ts'
 
 export async function planGraph(project: Project): Promise<PlanGraph> {
   const { config, clock, random, ledger } = project
   const { catalog, configs } = config
   const partitionsOf = asOfOnce(clock.now(), await ledger.read(snapshot => snapshot.dynamicKeys()))
-  const codes = await codeVersions(project)
+  const codes = await project.code()
   const nonce = random.hex(16)
   const nodes = new Map<string, PlanNode>()
   for (const name of catalog.graph.names) {
@@ -34,7 +33,7 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
         asset,
         configs.get(name) ?? emptyConfig,
         project.formatOf(asset),
-        codes.get(name) ?? null,
+        codes.assets.get(name)!,
         hashParts('nonce', [nonce, name]),
       ),
       inputs,

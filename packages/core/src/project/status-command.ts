@@ -18,8 +18,9 @@ export async function status(config: ProjectConfig, request: StatusRequest = {})
     const names = selected.length === 0 ? catalogGraph.names : selectAssets(catalogGraph, selected).names
     const environment = environmentOf(request)
     const graph = await planGraph(project)
+    const code = await project.code()
     return project.ledger.read(snapshot => {
-      const standing = projection(graph, snapshot, recallExternals(project, snapshot)).standing(environment)
+      const standing = projection(graph, snapshot, recallExternals(project, code, snapshot)).standing(environment)
       const observed = (name: string): StatusDocumentAsset['observed'] => {
         const last = snapshot.observation(name)
         return last ? { version: last.version, at: new Date(last.at).toISOString() } : null

@@ -5,6 +5,7 @@ import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from '../project/open-project.ts'
 import { maskedError } from '../secret/masked-error.ts'
+import { contractHash } from '../version/contract-hash.ts'
 
 /** @returns the same map where nothing was refused, else one that says so. */
 export async function auditExternals(project: Project, externals: Externals): Promise<Externals> {
@@ -20,14 +21,16 @@ export async function auditExternals(project: Project, externals: Externals): Pr
 async function auditExternal(project: Project, name: string, version: string): Promise<ExternalState | undefined> {
   const outside = project.externals.get(name)!
   const { contract } = outside
-  if (!contract) return undefined
-  const known = await project.ledger.read(snapshot => snapshot.externalVerdict(name, version, contract.hash))
+  const { externals } = await project.code()
+  const hash = contractHash(contract, externals.get(name)?.contractCode ?? null)
+  if (!contract || hash === null) return undefined
+  const known = await project.ledger.read(snapshot => snapshot.externalVerdict(name, version, hash))
   if (known) return undefined
   const source = await outside.open(project.config.folder, version)
   const { ok, rows, broken, bad } = applyContract(contract, await source.value())
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
   const quarantine = ok ? null : { ...(await project.store.quarantine(name, '', bytes)), rows: bad.length }
-  const verdict = { ok, contract: contract.hash, subject: version, rows, broken, quarantine }
+  const verdict = { ok, contract: hash, subject: version, rows, broken, quarantine }
   await project.ledger.judgeExternal(name, version, verdict)
   return ok ? undefined : externalStateOf(name, version, verdict)
 }

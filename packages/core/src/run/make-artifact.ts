@@ -35,17 +35,19 @@ export async function makeArtifact(step: Step, wanted: Wanted, context: RunConte
   observer.passed?.('code')
   const { contract } = node.asset
   const format = context.formatOf(node.asset)
+  const { contractHash } = node.identity
   const gate = contract ? applyContract(contract, returned) : undefined
-  if (contract && gate && !gate.ok && gate.bad.length > 0) return rejected(gate, contract.hash, null)
+  if (contractHash !== null && gate && !gate.ok && gate.bad.length > 0) return rejected(gate, contractHash, null)
   const encoded = await format.encode(returned, contract?.schema)
   const staged = await store.stage(context.run, [{ name: `part.${format.extension}`, bytes: encoded.bytes }], encoded.rows)
   observer.passed?.('stage')
-  if (contract && gate && !gate.ok) {
+  if (contractHash !== null && gate && !gate.ok) {
     await store.discard(staged)
-    return rejected(gate, contract.hash, staged.artifact.sha256)
+    return rejected(gate, contractHash, staged.artifact.sha256)
   }
   observer.passed?.('audit')
-  const verdict = contract ? { ok: true, contract: contract.hash, subject: staged.artifact.sha256, rows: encoded.rows, broken: [] } : null
+  const { sha256: subject } = staged.artifact
+  const verdict = contractHash === null ? null : { ok: true, contract: contractHash, subject, rows: encoded.rows, broken: [] }
   return { kind: 'audited', staged, verdict }
 }
 

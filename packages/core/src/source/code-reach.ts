@@ -5,6 +5,7 @@ import { hashParts, sha256 } from '../foundation/hash.ts'
 import { resolveExport, resolveImport, type Target } from './binding.ts'
 import type { CodeVersion } from './code-version.ts'
 import type { CreationFrame } from './creation-frames.ts'
+import { type CodeWithin, creationPart } from './creation-part.ts'
 import { type PackageIdentity, packageIdentity } from './package-identity.ts'
 import { fileHash, type ProjectFiles, relativePath } from './project-files.ts'
 import { parseModule, type SourceModule, type SourceUnit } from './source-module.ts'
@@ -12,7 +13,7 @@ import { type Reference, type UnitSyntax, unitSyntax, varveCall } from './unit-s
 
 export interface CodeReach {
   /** `frames` are those inside the project, innermost first, of files that exist. */
-  codeVersion(frames: readonly CreationFrame[]): CodeVersion
+  codeVersion(frames: readonly CreationFrame[], within: CodeWithin | undefined): CodeVersion
   /** What was read beside the project's source files: content hash, or null where nothing lies, by absolute path. */
   readonly elsewhere: ReadonlyMap<string, string | null>
   /** What was asked of the installed packages. */
@@ -31,7 +32,7 @@ export function createCodeReach(project: ProjectFiles, outermost: readonly Creat
   const source = new ProjectSource(project)
   const creations = new Set(outermost.flatMap(frame => source.unitsAt(frame) ?? []).filter(isCreation))
   return {
-    codeVersion: frames => new Walk(source, frames, creations).codeVersion(),
+    codeVersion: (frames, within) => new Walk(source, frames, within, creations).codeVersion(),
     elsewhere: source.elsewhere,
     packages: source.packages,
     hasMoved: () => source.hasMoved,
@@ -127,6 +128,7 @@ type Item =
 class Walk {
   readonly #source: ProjectSource
   readonly #frames: readonly CreationFrame[]
+  readonly #within: CodeWithin | undefined
   readonly #roots = new Set<SourceUnit>()
   readonly #creations: ReadonlySet<SourceUnit>
   readonly #numbers = {
@@ -140,14 +142,16 @@ class Walk {
   readonly #reasons = new Set<string>()
   #countsAll = false
 
-  constructor(source: ProjectSource, frames: readonly CreationFrame[], creations: ReadonlySet<SourceUnit>) {
+  constructor(source: ProjectSource, frames: readonly CreationFrame[], within: CodeWithin | undefined, creations: ReadonlySet<SourceUnit>) {
     this.#source = source
     this.#frames = frames
+    this.#within = within
     this.#creations = creations
   }
 
   codeVersion(): CodeVersion {
-    for (const frame of this.#frames) {
+    for (const unit of this.#part() ?? []) this.#roots.add(unit)
+    for (const frame of this.#roots.size > 0 ? [] : this.#frames) {
       const units = this.#source.unitsAt(frame)
       for (const unit of units ?? []) this.#roots.add(unit)
       if (!units)
@@ -155,13 +159,18 @@ class Walk {
     }
     for (const unit of this.#roots) this.#number({ kind: 'unit', unit })
     const parts: string[] = []
-    for (let item = this.#queue.shift(); item; item = this.#queue.shift()) parts.push(...this.#part(item), '/')
+    for (let item = this.#queue.shift(); item; item = this.#queue.shift()) parts.push(...this.#partOf(item), '/')
     parts.push('packages', ...[...this.#packages].sort())
     if (this.#countsAll) parts.push('project', this.#source.project.key)
-    return { hash: hashParts('code', parts), conservative: [...this.#reasons], ...this.#declaration() }
+    return { hash: hashParts('code', parts), conservative: [...this.#reasons], hidden: [], ...this.#declaration() }
   }
 
-  #part(item: Item): readonly string[] {
+  #part(): readonly SourceUnit[] | undefined {
+    const [innermost] = this.#frames
+    return innermost && this.#within && creationPart(this.#source.load(innermost.file), innermost, this.#within)
+  }
+
+  #partOf(item: Item): readonly string[] {
     switch (item.kind) {
       case 'unit':
         return this.#unitPart(item.unit)

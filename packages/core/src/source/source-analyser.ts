@@ -3,18 +3,22 @@ import { realpathSync } from 'node:fs'
 import { hashParts } from '../foundation/hash.ts'
 import type { CodeVersion } from './code-version.ts'
 import type { CreationFrame } from './creation-frames.ts'
+import type { CodeWithin } from './creation-part.ts'
 import { isInside, type ProjectFiles, readProjectFiles, relativePath } from './project-files.ts'
 import { readSourceCache, writeSourceCache } from './source-cache.ts'
 
 export interface CodeVersionRequest {
-  readonly asset: string
-  /** Where the asset was created, innermost first; frames outside the project folder are left out. */
+  /** Names the answer. */
+  readonly id: string
+  /** Where the definition was created, innermost first; frames outside the project folder are left out. */
   readonly frames: readonly CreationFrame[]
+  /** Which part of the creating call is asked for; absent for an asset, all of whose definition is its code. */
+  readonly within?: CodeWithin | undefined
 }
 
 export interface SourceAnalyser {
   /**
-   * One answer for each request, by asset name. An asset stops at the others it is asked together with, so ask for all of a catalog at once.
+   * One answer for each request, by id. An asset stops at the others it is asked together with, so ask for all of a catalog at once.
    */
   codeVersions(requests: readonly CodeVersionRequest[]): Promise<ReadonlyMap<string, CodeVersion>>
 }
@@ -25,10 +29,11 @@ export function sourceAnalyser(options: { readonly projectFolder: string; readon
     async codeVersions(requests) {
       const project = readProjectFiles(options.projectFolder)
       const questions = requests.map(request => question(request, project))
-      const outermost = questions.flatMap(({ frames }) => frames?.at(-1) ?? [])
+      const outermost = questions.flatMap(({ frames, within }) => (within ? [] : (frames?.at(-1) ?? [])))
       const scope = hashParts('code-scope', [...new Set(outermost.map(frame => frameText(frame, project)))].sort())
       const keys = questions.map(
-        ({ frames }) => frames && hashParts('code-request', [scope, ...frames.map(frame => frameText(frame, project))]),
+        ({ frames, within }) =>
+          frames && hashParts('code-request', [scope, JSON.stringify(within ?? null), ...frames.map(frame => frameText(frame, project))]),
       )
 
       const known = new Map(readSourceCache(options.cacheFolder, project))
@@ -37,13 +42,13 @@ export function sourceAnalyser(options: { readonly projectFolder: string; readon
         const reach = createCodeReach(project, outermost)
         known.clear()
         for (const [index, key] of keys.entries()) {
-          const frames = questions[index]?.frames
-          if (key !== undefined && frames) known.set(key, reach.codeVersion(frames))
+          const { frames, within } = questions[index] ?? {}
+          if (key !== undefined && frames) known.set(key, reach.codeVersion(frames, within))
         }
         const read = { elsewhere: reach.elsewhere, packages: reach.packages.values() }
         if (!reach.hasMoved()) writeSourceCache(options.cacheFolder, project, read, known)
       }
-      return new Map(questions.map(({ asset }, index) => [asset, known.get(keys[index] ?? '') ?? unknownCode]))
+      return new Map(questions.map(({ id }, index) => [id, known.get(keys[index] ?? '') ?? unknownCode]))
     },
   }
 }
@@ -51,23 +56,25 @@ export function sourceAnalyser(options: { readonly projectFolder: string; readon
 const unknownCode: CodeVersion = {
   hash: null,
   description: null,
-  conservative: ['the code is unknown: where the asset was created is not a file of the project'],
+  conservative: ['the code is unknown: where it was created is not a file of the project'],
+  hidden: [],
   file: null,
   line: null,
 }
 
 interface Question {
-  readonly asset: string
-  /** Undefined where the asset's source cannot be found. */
+  readonly id: string
+  /** Undefined where the source cannot be found. */
   readonly frames: readonly CreationFrame[] | undefined
+  readonly within: CodeWithin | undefined
 }
 
-function question({ asset, frames }: CodeVersionRequest, project: ProjectFiles): Question {
+function question({ id, frames, within }: CodeVersionRequest, project: ProjectFiles): Question {
   const real = frames
     .map(frame => ({ ...frame, file: realFile(frame.file) ?? frame.file }))
     .filter(({ file }) => isInside(project.folder, file))
   const isFound = real.length > 0 && real.every(({ file }) => realFile(file) !== undefined)
-  return { asset, frames: isFound ? real : undefined }
+  return { id, frames: isFound ? real : undefined, within }
 }
 
 function realFile(file: string): string | undefined {

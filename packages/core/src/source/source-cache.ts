@@ -8,7 +8,7 @@ import { packageIdentity } from './package-identity.ts'
 import { fileHash, type ProjectFiles, relativePath } from './project-files.ts'
 
 /** Changes with every change of what the analyser makes of the same files. */
-const analyser = 1
+const analyser = 2
 
 /** Paths are relative to the project folder. */
 const document = z.object({
@@ -24,6 +24,7 @@ const document = z.object({
       hash: z.string().nullable(),
       description: z.string().nullable(),
       conservative: z.array(z.string()),
+      hidden: z.array(z.object({ file: z.string(), line: z.number(), what: z.string(), fix: z.string() })),
       file: z.string().nullable(),
       line: z.number().nullable(),
     }),

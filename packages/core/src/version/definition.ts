@@ -5,6 +5,8 @@ import { hashParts } from '../foundation/hash.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { Format } from '../io/format.ts'
 import type { GuardedConfig } from '../secret/guarded-config.ts'
+import type { AssetCode } from '../source/code-version.ts'
+import { contractHash } from './contract-hash.ts'
 
 export interface AssetIdentity {
   /** Null where the source is unknown: such a definition equals no other, so the asset is always made anew. */
@@ -16,14 +18,18 @@ export interface AssetIdentity {
   readonly revealConfig: () => JsonObject
   readonly definitionHash: string
   readonly contractHash: string | null
+  /** The code of a format or storage of the user's own; null where both are Varve's. */
+  readonly formatCode: string | null
 }
 
 /** @param nonce stands in for an unknown code version; a key is never made without that part (semantics 24). */
-export function identify(asset: AnyAsset, config: GuardedConfig, format: Format, codeVersion: string | null, nonce: string): AssetIdentity {
+export function identify(asset: AnyAsset, config: GuardedConfig, format: Format, code: AssetCode, nonce: string): AssetIdentity {
   const configHash = hashParts('config', [
     canonicalJson(config.deciding()),
     canonicalJson({ format: format.name, settings: format.settings }),
   ])
+  const { formatCode } = code
+  const codeVersion = code.code !== null && formatCode !== null ? hashParts('code-format', [code.code, formatCode]) : code.code
   const definitionHash = hashParts('definition', [codeVersion === null ? `unknown ${nonce}` : `code ${codeVersion}`, configHash])
   return {
     codeVersion,
@@ -31,7 +37,8 @@ export function identify(asset: AnyAsset, config: GuardedConfig, format: Format,
     config: config.shown,
     revealConfig: config.reveal,
     definitionHash,
-    contractHash: asset.contract?.hash ?? null,
+    contractHash: contractHash(asset.contract, code.contractCode),
+    formatCode,
   }
 }
 

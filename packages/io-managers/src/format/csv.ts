@@ -1,5 +1,5 @@
 /** The CSV format (RFC 4180, a header row): for data that other tools make, and flat rows that they read. */
-import type { ColumnType, Encoded, Format, TableSchema } from '@varve/core'
+import { asBuiltIn, type ColumnType, type Encoded, type Format, type TableSchema } from '@varve/core'
 import { checkNames } from '../schema/check-names.ts'
 import { inferSchema } from '../schema/infer-schema.ts'
 import { type Cell, cannotHold, checkRows, rowsOf } from '../schema/rows.ts'
@@ -17,7 +17,7 @@ import { type CsvField, isEmptyLine, parseCsv } from './parse-csv.ts'
  * const rawAirports = externalFile('./data/airports.csv', { format: 'csv', contract: RawAirports })
  */
 export function csv(): Format {
-  return { name: 'csv', extension: 'csv', settings: {}, revision: 2, encode, decode }
+  return asBuiltIn({ name: 'csv', extension: 'csv', settings: {}, revision: 2, encode, decode })
 }
 
 async function encode(value: unknown, contractSchema: TableSchema | undefined): Promise<Encoded> {

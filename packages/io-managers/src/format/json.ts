@@ -1,5 +1,5 @@
 /** The JSON format: canonical text, one row per line, with the column types of a contract where there is one. */
-import type { Encoded, Format, TableSchema } from '@varve/core'
+import { asBuiltIn, type Encoded, type Format, type TableSchema } from '@varve/core'
 import { type Cell, type CheckedColumn, cannotHold, checkRows, isRow, jsonText, rowsOf } from '../schema/rows.ts'
 import { timestampOf } from '../schema/timestamp-text.ts'
 
@@ -15,7 +15,7 @@ import { timestampOf } from '../schema/timestamp-text.ts'
  * const models = asset({ format: json(), run: () => ({ slope: 1.5, intercept: 3 }) })
  */
 export function json(): Format {
-  return { name: 'json', extension: 'json', settings: {}, revision: 2, encode, decode }
+  return asBuiltIn({ name: 'json', extension: 'json', settings: {}, revision: 2, encode, decode })
 }
 
 async function encode(value: unknown, schema: TableSchema | undefined): Promise<Encoded> {

@@ -1,5 +1,5 @@
 /** The Parquet format: rows as exact columns, equal rows as equal bytes, written and read by hyparquet. */
-import { canonicalJson, type Encoded, type Format, type TableSchema } from '@varve/core'
+import { asBuiltIn, canonicalJson, type Encoded, type Format, type TableSchema } from '@varve/core'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { inferSchema } from '../schema/infer-schema.ts'
 import { type CheckedColumn, cannotHold, checkRows, rowsOf } from '../schema/rows.ts'
@@ -20,7 +20,14 @@ const rowGroupRows = 100_000
  * const io = ioManager({ storage: file('./data'), format: parquet() })
  */
 export function parquet(): Format {
-  return { name: 'parquet', extension: 'parquet', settings: { codec: 'snappy', rowGroupRows }, revision: 1, encode, decode: readParquet }
+  return asBuiltIn({
+    name: 'parquet',
+    extension: 'parquet',
+    settings: { codec: 'snappy', rowGroupRows },
+    revision: 1,
+    encode,
+    decode: readParquet,
+  })
 }
 
 async function encode(value: unknown, contractSchema: TableSchema | undefined): Promise<Encoded> {

@@ -1,7 +1,15 @@
 /** A storage on a local disk: immutable files published by hard link, and a tree of hard links replaced by rename. */
 import { chmod, link, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from '@varve/core'
+import {
+  asBuiltIn,
+  type ConfirmProjection,
+  type Storage,
+  type StorageDefinition,
+  type StoredFile,
+  type TreeLink,
+  type TreeMode,
+} from '@varve/core'
 import { failureCode, objectMissing, storageFailure } from './failure.ts'
 import { Folders } from './folders.ts'
 import { listFiles } from './list-files.ts'
@@ -18,7 +26,7 @@ import { safePath } from './safe-path.ts'
  * const io = ioManager({ storage: file('./data'), format: parquet() })
  */
 export function file(location: string): StorageDefinition {
-  return { kind: 'file', open: base => new FileStorage(resolve(base, location)) }
+  return asBuiltIn({ kind: 'file', open: (base: string) => new FileStorage(resolve(base, location)) })
 }
 
 class FileStorage implements Storage {

@@ -1,5 +1,13 @@
 /** A storage in memory, for tests: it lives as long as the value that `memory()` returned. */
-import type { ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from '@varve/core'
+import {
+  asBuiltIn,
+  type ConfirmProjection,
+  type Storage,
+  type StorageDefinition,
+  type StoredFile,
+  type TreeLink,
+  type TreeMode,
+} from '@varve/core'
 import { objectMissing, storageFailure } from './failure.ts'
 import { safePath } from './safe-path.ts'
 
@@ -11,7 +19,7 @@ import { safePath } from './safe-path.ts'
  */
 export function memory(): StorageDefinition {
   const files = new Map<string, Uint8Array>()
-  return { kind: 'memory', open: () => new MemoryStorage(files) }
+  return asBuiltIn({ kind: 'memory', open: () => new MemoryStorage(files) })
 }
 
 class MemoryStorage implements Storage {
