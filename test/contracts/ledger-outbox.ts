@@ -12,15 +12,6 @@ export function ledgerOutbox(ledger: () => Ledger): void {
       publishOne(ledger(), await leaseOf(ledger(), 'r1', partition), made(partition, 'r1', partition), null)
     const owed = async () => (await ledger().outbox()).tree.map(({ materialization }) => materialization.id)
 
-    test('a settled commit leaves the outbox, and its bytes stay', async () => {
-      await publish('m1', null)
-      const [commit] = (await ledger().outbox()).commits
-      await ledger().settleCommit(commit!.sequence)
-      expect((await ledger().outbox()).commits).toEqual([])
-      const bytes = await ledger().read(snapshot => [snapshot.commit(commit!.sequence), snapshot.commit(1)])
-      expect(bytes.map(found => found && Buffer.from(found).toString())).toEqual([Buffer.from(commit!.bytes).toString(), undefined])
-    })
-
     test('what a pointer named before is owed no more, in its environment alone', async () => {
       await publish('m1', null)
       await publishTo('b')

@@ -4,8 +4,10 @@ import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
 import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledger/ledger.ts'
 import type { Holder } from '../../packages/core/src/ledger/records.ts'
 import { holder, key, leaseOf, made, minute, publishOne, refusal, start } from '../core/ledger/ledger-cases.ts'
+import { ledgerCommits } from './ledger-commits.ts'
 import { ledgerExternals } from './ledger-externals.ts'
 import { ledgerKeys } from './ledger-keys.ts'
+import { ledgerLosses } from './ledger-losses.ts'
 import { ledgerOutbox } from './ledger-outbox.ts'
 import { ledgerPartitions } from './ledger-partitions.ts'
 
@@ -154,7 +156,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
           environments: ledger.environments(),
         }))
         expect(found).toEqual({
-          sequence: 4,
+          sequence: 3,
           current: new Map([['a', recorded]]),
           one: recorded,
           byId: recorded,
@@ -164,21 +166,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         })
         const { commits, tree } = await ledger.outbox()
         expect(tree).toEqual([{ sequence: 3, environment: 'main', materialization: recorded }])
-        expect(commits.map(({ sequence, bytes }) => ({ sequence, record: JSON.parse(Buffer.from(bytes).toString()) }))).toEqual([
-          {
-            sequence: 4,
-            record: {
-              format: 1,
-              ledger: ledger.id,
-              sequence: 4,
-              environment: 'main',
-              run: 'r1',
-              at: minute(1),
-              materializations: [recorded],
-              pointers: [{ asset: 'asset', partition: 'a', materialization: 'm1', sequence: 3 }],
-            },
-          },
-        ])
+        expect(commits.map(({ sequence }) => sequence)).toEqual([3])
       })
 
       test('publishing gives back the lease', async () => {
@@ -217,7 +205,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         const lease = (await leaseOf(ledger, 'r1', 'a')) as Lease
         await publishOne(ledger, lease, made('m1', 'r1', 'a'), null)
         expect(await publishOne(ledger, lease, made('m1', 'r1', 'a'), null)).toEqual(['published'])
-        expect(await read(({ sequence }) => sequence)).toBe(4)
+        expect(await read(({ sequence }) => sequence)).toBe(3)
       })
 
       test('semantics 30: a pointer moves back to what was made before', async () => {
@@ -234,7 +222,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         expect(await move('m1', 'm0')).toEqual(['published'])
         await publish('m2', 'a', 'm1', 'v2')
         expect(await move('m1', 'm0')).toEqual(['kept'])
-        expect(await read(({ sequence }) => sequence)).toBe(before + 3)
+        expect(await read(({ sequence }) => sequence)).toBe(before + 2)
       })
 
       test('a group with a move to nowhere is undone whole', async () => {
@@ -339,8 +327,10 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       })
     })
 
+    ledgerCommits(() => ledger)
     ledgerExternals(() => ledger)
     ledgerKeys(() => ledger)
+    ledgerLosses(() => ledger)
     ledgerPartitions(() => ledger)
 
     ledgerOutbox(() => ledger)

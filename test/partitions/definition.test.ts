@@ -1,5 +1,15 @@
 /** Definitions as JSON and as words. */
-import { daily, definitionOf, describe, haveSameDefinition, product, segments, unpartitioned } from '@varve/partitions'
+import {
+  changeOf,
+  daily,
+  definitionOf,
+  describe,
+  haveSameDefinition,
+  isSameDefinition,
+  product,
+  segments,
+  unpartitioned,
+} from '@varve/partitions'
 import { expect, test } from 'vitest'
 
 const days = daily({ start: '2001-01-01', end: '2001-04-01', timezone: 'America/Chicago' })
@@ -18,6 +28,13 @@ test('equal definitions are the same, whichever way round a product was written'
   expect(haveSameDefinition(daily({ start: '2001-01-01' }), daily({ start: '2001-01-01', timezone: 'UTC' }))).toBe(true)
   expect(haveSameDefinition(segments(['a', 'b']), segments(['b', 'a']))).toBe(false)
   expect(haveSameDefinition(days, origins)).toBe(false)
+})
+
+test('a definition that was stored with its fields in another order is the same, and has no change', () => {
+  const before = { keys: ['a', 'b'], kind: 'segment' } as const
+  expect(isSameDefinition(before, definitionOf(segments(['a', 'b'])))).toBe(true)
+  expect(isSameDefinition(before, definitionOf(segments(['b', 'a'])))).toBe(false)
+  expect(changeOf(before, segments(['a', 'b']), 0)).toBe(undefined)
 })
 
 test('a definition in words', () => {

@@ -46,7 +46,9 @@ function pointersInCommits(root: string): Readonly<Record<string, string>> {
   const pointers = new Map<string, string>()
   for (const name of filesBelow(folder).filter(name => /^\d+$/.test(name))) {
     const record: CommitRecord = JSON.parse(readFileSync(join(folder, name), 'utf8'))
-    for (const { asset, partition, materialization } of record.pointers) pointers.set(`${asset}@${partition}`, materialization)
+    for (const { kind, body } of record.facts) {
+      if (kind === 'pointer-moved') pointers.set(`${body.asset}@${body.partition}`, body.materialization!)
+    }
   }
   return Object.fromEntries([...pointers].toSorted())
 }
@@ -58,7 +60,7 @@ function stagedIn(root: string): readonly string[] {
 }
 
 interface CommitRecord {
-  readonly pointers: readonly { readonly asset: string; readonly partition: string; readonly materialization: string }[]
+  readonly facts: readonly { readonly kind: string; readonly body: Readonly<Record<string, string>> }[]
 }
 
 function filesBelow(folder: string): readonly string[] {

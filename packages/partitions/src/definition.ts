@@ -52,10 +52,19 @@ export function definitionOf(set: PartitionSet): PartitionDefinition {
 export function haveSameDefinition(one: PartitionSet, other: PartitionSet): boolean {
   if (one === other) return true
   const [calendars, others] = [calendarsOf(one), calendarsOf(other)]
-  return (
-    JSON.stringify(definitionOf(one)) === JSON.stringify(definitionOf(other)) &&
-    calendars.every((calendar, index) => calendar === others[index])
-  )
+  return isSameDefinition(definitionOf(one), definitionOf(other)) && calendars.every((calendar, index) => calendar === others[index])
+}
+
+/** The order in which fields are written does not count: a definition that was stored and read again may have another. */
+export function isSameDefinition(one: PartitionDefinition, other: PartitionDefinition): boolean {
+  return sortedText(one) === sortedText(other)
+}
+
+function sortedText(definition: PartitionDefinition): string {
+  return JSON.stringify(definition, (_name, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
 }
 
 /** Leaves defaults out, so that an option that is added to this package later changes no definition. */

@@ -98,7 +98,7 @@ export { formatSubset, parseSubset } from './encoding/subset-text.ts'
 
 // A set as words and as JSON, and a partition as folders:
 
-export { definitionOf, haveSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
+export { definitionOf, haveSameDefinition, isSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
 export { describe } from './describe.ts'
 export { partitionSetOf } from './partition-set-of.ts'
 export { pathOf } from './path.ts'

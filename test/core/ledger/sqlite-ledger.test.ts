@@ -1,12 +1,14 @@
 /** The ledger in SQLite: the shared suite, and what several processes and foreign files ask of it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isVarveError, type VarveError } from '../../../packages/core/src/foundation/errors.ts'
+import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
+import type { CommitRecord } from '../../../packages/core/src/io/commit-record.ts'
 import { openDatabase, refuseUnsafeVersion } from '../../../packages/core/src/ledger/sqlite-driver.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
 import { write } from '../../../packages/core/src/ledger/sqlite-transaction.ts'
@@ -47,22 +49,17 @@ describe('the file', () => {
   test('a ledger of a newer schema is refused by name and left alone', async () => {
     const path = newPath()
     await (await openSqliteLedger(path)).close()
-    await script(path, 'PRAGMA user_version = 4')
+    await script(path, 'PRAGMA user_version = 5')
     expect(await refused(openSqliteLedger(path))).toMatchObject({
       code: 'LEDGER_VERSION_UNKNOWN',
       where: path,
-      details: { path, version: 4, known: 3 },
+      details: { path, version: 5, known: 4 },
     })
   })
 
-  test('a ledger of an older schema keeps what it holds and is given what it lacks', async () => {
-    const path = newPath()
-    const first = await openSqliteLedger(path)
-    await start(first, 'r1')
-    await publishOne(first, await leaseOf(first, 'r1', 'a'), made('m1', 'r1', 'a'), null)
-    await first.close()
-    const removed = "UPDATE journal SET body = json_remove(body, '$.windows'); DROP TABLE dynamic_key; DROP TABLE partition_definition"
-    await script(path, `${removed}; PRAGMA user_version = 1`)
+  test('a ledger of the first schema keeps what it holds and is given what it needs', async () => {
+    const path = await older('DROP TABLE dynamic_key; DROP TABLE partition_definition; PRAGMA user_version = 1')
+    await script(path, "UPDATE journal SET body = json_remove(body, '$.windows') WHERE kind = 'materialized'")
     const [second, third] = await Promise.all([openSqliteLedger(path), openSqliteLedger(path)])
     expect(await second.addKeys('tenants', ['acme'], 0)).toEqual(['acme'])
     const airports = { kind: 'segment', keys: ['ATL'] } as const
@@ -72,10 +69,49 @@ describe('the file', () => {
       keys: ledger.dynamicKeys().keysOf('tenants'),
       partitions: ledger.partitionsOf('main', 'asset'),
     }))
-    expect(found).toEqual({ current: { ...made('m1', 'r1', 'a'), windows: null, sequence: 2 }, keys: ['acme'], partitions: airports })
-    expect([second.id, third.id]).toEqual([first.id, first.id])
+    expect(found).toEqual({
+      current: { ...made('m2', 'r1', 'a', 'v2'), windows: null, sequence: 11 },
+      keys: ['acme'],
+      partitions: airports,
+    })
+    expect(second.id).toBe(third.id)
     await Promise.all([second.close(), third.close()])
-    expect(await select(path, 'PRAGMA user_version')).toEqual([{ user_version: 3 }])
+    expect(await select(path, 'PRAGMA user_version')).toEqual([{ user_version: 4 }])
+  })
+
+  test('a ledger with records of format 1 goes on with a chain, whose first record holds what format 1 left out', async () => {
+    const path = await older('')
+    const [older1, older2] = (await select(path, 'SELECT sequence, bytes FROM commit_record')) as readonly { bytes: Uint8Array }[]
+    const ledger = await openSqliteLedger(path)
+    await start(ledger, 'r2')
+    await publishOne(ledger, await leaseOf(ledger, 'r2', 'b'), made('m3', 'r2', 'b'), null)
+    const [unsettled, first] = (await ledger.outbox()).commits
+    const record: CommitRecord = JSON.parse(Buffer.from(first!.bytes).toString())
+    expect(Buffer.from(unsettled!.bytes)).toEqual(Buffer.from(older2!.bytes))
+    expect([record.previous, record.facts.map(({ sequence, kind }) => `${sequence} ${kind}`)]).toEqual([
+      { sequence: 13, sha256: sha256(older2!.bytes) },
+      [
+        ...['1 keys-added', '2 keys-removed', '3 run-started', '4 partitions-defined', '5 observed', '6 judged', '10 refused'],
+        ...['14 run-ended', '15 run-started', '16 materialized', '17 pointer-moved'],
+      ],
+    ])
+    for (const { sequence } of (await ledger.outbox()).commits) await ledger.settleCommit(sequence)
+    const found = await ledger.read(snapshot => ({
+      entries: snapshot.commits().map(({ sequence, format, sha256 }) => [sequence, format, sha256]),
+      bytes: Buffer.from(snapshot.commitBytes(17)!).toString(),
+      moves: [8, 12].map(asOf => snapshot.currentAt('main', 'asset', 'a', asOf)?.id),
+    }))
+    expect(found).toEqual({
+      entries: [
+        [9, 1, sha256(older1!.bytes)],
+        [13, 1, sha256(older2!.bytes)],
+        [17, 2, sha256(first!.bytes)],
+      ],
+      bytes: Buffer.from(first!.bytes).toString(),
+      moves: ['m1', 'm2'],
+    })
+    await ledger.close()
+    expect(await select(path, 'SELECT count(bytes) AS bytes FROM commit_record')).toEqual([{ bytes: 0 }])
   })
 
   test('a file that is no database, and the database of another program, are refused with a fix', async () => {
@@ -189,16 +225,16 @@ describe('several processes', () => {
     await once(writer, 'close')
     const acknowledged = heard.split('\n').slice(0, -1)
     const ledger = await openSqliteLedger(path)
-    const { ids, pointed, commits } = await ledger.read(snapshot => ({
+    const { ids, pointed, sequence } = await ledger.read(snapshot => ({
       ids: [...snapshot.all()].map(({ id }) => id),
       pointed: [...snapshot.pointers('main')].map(({ materialization }) => materialization),
-      commits: snapshot.sequence,
+      sequence: snapshot.sequence,
     }))
     const outbox = await ledger.outbox()
     await ledger.close()
     expect(ids).toEqual(expect.arrayContaining(acknowledged))
     expect([...pointed].sort()).toEqual([...ids].sort())
-    expect([outbox.commits.length, outbox.tree.length, commits]).toEqual([ids.length, ids.length, 1 + 3 * ids.length])
+    expect([outbox.commits.length, outbox.tree.length, sequence]).toEqual([ids.length, ids.length, 1 + 2 * ids.length])
     expect(await select(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
   })
 })
@@ -218,6 +254,14 @@ async function said(process: ChildProcess): Promise<string> {
   const [status] = await once(process, 'close')
   expect(status).toBe(0)
   return text
+}
+
+/** @returns the path of a ledger that an older Varve wrote. */
+async function older(change: string): Promise<string> {
+  const path = newFile()
+  await script(path, await readFile(new URL('../../fixtures/ledger-3.sql', import.meta.url), 'utf8'))
+  await script(path, change)
+  return path
 }
 
 async function script(path: string, sql: string): Promise<void> {

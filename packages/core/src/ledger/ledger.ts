@@ -2,7 +2,21 @@
 import type { DynamicKeys, Instant, PartitionDefinition } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
 import type { ApplyProjection } from '../io/storage.ts'
-import type { ExternalVerdict, Holder, KnownKey, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+import type { EndStatus, Fact } from './facts.ts'
+import type {
+  CommitEntry,
+  Erasure,
+  ExternalVerdict,
+  Holder,
+  KnownKey,
+  Loss,
+  Materialization,
+  NewErasure,
+  Observation,
+  Refusal,
+  RunRecord,
+  Sequence,
+} from './records.ts'
 
 export interface Ledger {
   /** Identifies the ledger in the storage roots it owns. */
@@ -15,7 +29,7 @@ export interface Ledger {
   /** Says that the run lives: each of its leases lasts from `at` as long as it was granted for. An ended run stays ended. */
   heartbeat(run: string, at: Instant): Promise<void>
   /** Ends the run and gives back its leases and pins; the first end stays. */
-  endRun(run: string, status: Exclude<RunRecord['status'], 'running'>, at: Instant): Promise<void>
+  endRun(run: string, status: EndStatus, at: Instant): Promise<void>
 
   // row 1: leases
   /** Leases what is free, in one transaction; a lease whose holder `isDead` or that has expired is replaced. @throws LEASE_LOST where the run has ended */
@@ -50,10 +64,21 @@ export interface Ledger {
   /** Returns those that were present. Nothing else goes with them. */
   removeKeys(set: string, keys: readonly string[], at: Instant): Promise<readonly string[]>
 
+  // objects that are gone
+  /** Notes members that were found missing or corrupt; one that is known as such already is no new fact. */
+  noteLoss(losses: readonly Loss[], at: Instant): Promise<void>
+  /** Notes that members which were lost are whole; publishing their bytes again says so too. */
+  noteWhole(hashes: readonly string[], at: Instant): Promise<void>
+  /**
+   * Removes the pointers of a partition in every environment and marks what was made of it as erased. Its materializations stay in
+   * `history`, are no longer found by version, and are not lost.
+   */
+  erase(erasure: NewErasure): Promise<Erasure>
+
   // row 8: outbox
   /** Work left by published groups, oldest first. */
   outbox(): Promise<Outbox>
-  /** The commit record of this sequence lies in storage. */
+  /** The commit record of this sequence is in storage: the ledger keeps its hash. */
   settleCommit(sequence: Sequence): Promise<void>
   /**
    * In one short transaction: tells which entries are still what their pointer names, applies them, and notes the boot they were made under.
@@ -73,9 +98,9 @@ export interface LedgerSnapshot {
   currentOf(environment: string, asset: string, partition: string): Materialization | undefined
   /** What was current when the order stood at `asOf`. */
   currentAt(environment: string, asset: string, partition: string, asOf: Sequence): Materialization | undefined
-  /** Materializations of exactly this version, newest first. */
+  /** Materializations of exactly this version that were not erased, newest first. */
   find(asset: string, partition: string, version: string): readonly Materialization[]
-  /** Materializations of exactly this definition, newest first. */
+  /** Materializations of exactly this definition that were not erased, newest first. */
   findByDefinition(asset: string, partition: string, definitionHash: string): readonly Materialization[]
   materialization(id: string): Materialization | undefined
   /** Newest first. */
@@ -101,8 +126,18 @@ export interface LedgerSnapshot {
   run(id: string): RunRecord | undefined
   /** Newest first. */
   runs(): readonly RunRecord[]
-  /** The commit record's bytes, exactly as they lie or will lie in storage; undefined where the sequence is not a commit. */
-  commit(sequence: Sequence): Uint8Array | undefined
+  /** Members that are lost now, by hash. */
+  losses(): ReadonlyMap<string, Loss['found']>
+  /** The newest erasure of a partition, where nothing was made of it since. */
+  erasureOf(asset: string, partition: string): Erasure | undefined
+  /** Undefined where the sequence is not that of a commit record. */
+  commit(sequence: Sequence): CommitEntry | undefined
+  /** In ledger order. */
+  commits(): readonly CommitEntry[]
+  /** The record's bytes, as they are or will be in storage, computed from the facts; undefined for a settled one of format 1. */
+  commitBytes(sequence: Sequence): Uint8Array | undefined
+  /** Facts after a point of the order, up to and with another. */
+  facts(after: Sequence, upTo: Sequence): readonly Fact[]
 }
 
 export interface PointerRecord {

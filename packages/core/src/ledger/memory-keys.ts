@@ -1,15 +1,16 @@
 /** Keys of dynamic sets in memory. */
-import { type DynamicKeys, spellingOf } from '@varve/partitions'
+import type { DynamicKeys, Instant } from '@varve/partitions'
 import { keysToAdd, keysToRemove, lookAt } from './dynamic-keys.ts'
-import { type MemoryState, nextSequence } from './memory-state.ts'
+import { record } from './memory-facts.ts'
+import type { MemoryState } from './memory-state.ts'
 import type { KnownKey } from './records.ts'
 
-export function addKeys(state: MemoryState, set: string, keys: readonly string[]): readonly string[] {
-  return note(state, set, keysToAdd(set, keys, knownIn(state, set)), true)
+export function addKeys(state: MemoryState, set: string, keys: readonly string[], at: Instant): readonly string[] {
+  return note(state, set, keysToAdd(set, keys, knownIn(state, set)), 'keys-added', at)
 }
 
-export function removeKeys(state: MemoryState, set: string, keys: readonly string[]): readonly string[] {
-  return note(state, set, keysToRemove(keys, knownIn(state, set)), false)
+export function removeKeys(state: MemoryState, set: string, keys: readonly string[], at: Instant): readonly string[] {
+  return note(state, set, keysToRemove(keys, knownIn(state, set)), 'keys-removed', at)
 }
 
 export function presentKeys(state: MemoryState): DynamicKeys {
@@ -22,12 +23,14 @@ export function knownKeys(state: MemoryState, set: string): readonly KnownKey[] 
   return [...(state.keys.get(set)?.values() ?? [])].sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-function note(state: MemoryState, set: string, keys: readonly string[], present: boolean): readonly string[] {
-  if (keys.length === 0) return keys
-  const known = state.keys.get(set) ?? new Map<string, KnownKey>()
-  const sequence = nextSequence(state)
-  for (const key of keys) known.set(spellingOf(key), { key, present, sequence })
-  state.keys.set(set, known)
+function note(
+  state: MemoryState,
+  set: string,
+  keys: readonly string[],
+  kind: 'keys-added' | 'keys-removed',
+  at: Instant,
+): readonly string[] {
+  if (keys.length > 0) record(state, { kind, at, body: { set, keys } })
   return keys
 }
 

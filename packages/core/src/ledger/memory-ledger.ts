@@ -2,11 +2,14 @@
 import { type Random, systemRandom } from '../foundation/random.ts'
 import { checkCovers } from './lease-lost.ts'
 import type { Ledger, OutboxEntry } from './ledger.ts'
+import { endedLosses, newLosses } from './losses.ts'
+import { recordBytes, recorded } from './memory-commits.ts'
+import { record } from './memory-facts.ts'
 import { addKeys, removeKeys } from './memory-keys.ts'
 import { publishGroup } from './memory-publish.ts'
 import { addRun, beat, checkLease, dropLease, finish, takeLeases } from './memory-run.ts'
 import { memorySnapshot } from './memory-snapshot.ts'
-import { emptyState, type MemoryState, nextSequence, pointerIn, verdictIn } from './memory-state.ts'
+import { emptyState, type MemoryState, pointerIn, verdictIn } from './memory-state.ts'
 import { synchronous } from './synchronous.ts'
 
 /**
@@ -16,7 +19,7 @@ import { synchronous } from './synchronous.ts'
  */
 export function memoryLedger(random: Random = systemRandom, keys: Readonly<Record<string, readonly string[]>> = {}): Ledger {
   const state = emptyState(random.hex(16))
-  for (const [set, list] of Object.entries(keys)) addKeys(state, set, list)
+  for (const [set, list] of Object.entries(keys)) addKeys(state, set, list, 0)
 
   return {
     id: state.id,
@@ -34,7 +37,7 @@ export function memoryLedger(random: Random = systemRandom, keys: Readonly<Recor
     refuse: async (refusal, lease) => {
       checkCovers(lease, refusal)
       checkLease(state, lease)
-      state.refusals.push({ ...refusal, sequence: nextSequence(state) })
+      record(state, { kind: 'refused', at: refusal.at, body: refusal })
     },
     pin: async (lease, sha256) => {
       checkLease(state, lease)
@@ -43,20 +46,32 @@ export function memoryLedger(random: Random = systemRandom, keys: Readonly<Recor
     publish: async group => publishGroup(state, group),
 
     observe: async observation => {
-      const seen = { ...observation, sequence: nextSequence(state) }
-      state.observations.push(seen)
-      return { ...seen, verdict: verdictIn(state, seen.external, seen.version) ?? null }
+      const sequence = record(state, { kind: 'observed', at: observation.at, body: observation })
+      return { ...observation, sequence, verdict: verdictIn(state, observation.external, observation.version) ?? null }
     },
     judgeExternal: async (external, version, verdict) => {
-      nextSequence(state)
-      state.verdicts.push({ external, version, verdict })
+      record(state, { kind: 'judged', at: state.journal.at(-1)?.at ?? 0, body: { external, version, verdict } })
     },
 
-    addKeys: async (set, keys) => addKeys(state, set, keys),
-    removeKeys: async (set, keys) => removeKeys(state, set, keys),
+    addKeys: async (set, keys, at) => recorded(state, () => addKeys(state, set, keys, at)),
+    removeKeys: async (set, keys, at) => recorded(state, () => removeKeys(state, set, keys, at)),
+
+    noteLoss: async (losses, at) =>
+      recorded(state, () => {
+        const members = newLosses(state.losses, losses)
+        if (members.length > 0) record(state, { kind: 'lost', at, body: { members } })
+      }),
+    noteWhole: async (hashes, at) =>
+      recorded(state, () => {
+        const members = endedLosses(state.losses, hashes)
+        if (members.length > 0) record(state, { kind: 'found-whole', at, body: { members } })
+      }),
+    erase: async ({ at, ...body }) => recorded(state, () => ({ ...body, at, sequence: record(state, { kind: 'erased', at, body }) })),
 
     outbox: async () => ({
-      commits: [...state.commits].flatMap(([sequence, { bytes, settled }]) => (settled ? [] : [{ sequence, bytes }])),
+      commits: [...state.commits.values()].flatMap(({ sequence, settled }) =>
+        settled ? [] : [{ sequence, bytes: recordBytes(state, sequence)! }],
+      ),
       tree: [...state.outbox.values()],
     }),
     settleCommit: async sequence => {

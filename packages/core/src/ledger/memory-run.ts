@@ -1,20 +1,21 @@
 /** Rows 0 and 1 in memory: runs, and the leases and pins they hold. */
-import type { Instant } from '@varve/partitions'
+import { type Instant, isSameDefinition } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
+import type { EndStatus } from './facts.ts'
 import { leaseLost, runEnded } from './lease-lost.ts'
 import type { Busy, Lease, LeaseKey, RunStart } from './ledger.ts'
-import { type MemoryState, nextSequence } from './memory-state.ts'
+import { writeRecordOfEnd } from './memory-commits.ts'
+import { record } from './memory-facts.ts'
+import type { MemoryState } from './memory-state.ts'
 import type { Holder, RunRecord } from './records.ts'
 
 export function addRun(state: MemoryState, { id, environment, holder, at, request, partitions }: RunStart): void {
   invariant(!state.runs.has(id), `run ${id} was started twice`)
-  const sequence = nextSequence(state)
-  state.runs.set(id, { id, environment, holder, startedAt: at, sequence, heartbeatAt: at, endedAt: null, status: 'running', request })
+  record(state, { kind: 'run-started', at, body: { id, environment, holder, request } })
   for (const [asset, definition] of Object.entries(partitions)) {
-    const key = JSON.stringify([environment, asset])
-    if (JSON.stringify(state.partitions.get(key)) === JSON.stringify(definition)) continue
-    nextSequence(state)
-    state.partitions.set(key, definition)
+    const before = state.partitions.get(JSON.stringify([environment, asset]))
+    if (before && isSameDefinition(before, definition)) continue
+    record(state, { kind: 'partitions-defined', at, body: { environment, asset, definition } })
   }
 }
 
@@ -26,12 +27,12 @@ export function beat(state: MemoryState, id: string, at: Instant): void {
   }
 }
 
-export function finish(state: MemoryState, id: string, status: RunRecord['status'], at: Instant): void {
+export function finish(state: MemoryState, id: string, status: EndStatus, at: Instant): void {
   const run = knownRun(state, id)
   if (run.status !== 'running') return
-  nextSequence(state)
-  state.runs.set(id, { ...run, status, endedAt: at })
+  record(state, { kind: 'run-ended', at, body: { id, status } })
   for (const lease of [...state.leases.values()]) if (lease.run === id) dropLease(state, lease)
+  writeRecordOfEnd(state, run.sequence)
 }
 
 export interface LeaseRequest {

@@ -1,8 +1,10 @@
 /** Reads of a memory ledger. */
+import { factOf } from './facts.ts'
 import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
+import { recordBytes } from './memory-commits.ts'
 import { knownKeys, presentKeys } from './memory-keys.ts'
-import { type MemoryState, madeIn, pointerIn, verdictIn } from './memory-state.ts'
-import type { Materialization, Refusal } from './records.ts'
+import { type MemoryState, madeIn, type PointerMove, pointerIn, pointing, verdictIn } from './memory-state.ts'
+import type { Erasure, Materialization, Refusal } from './records.ts'
 
 export function memorySnapshot(state: MemoryState): LedgerSnapshot {
   const named = ({ materialization }: PointerRecord): Materialization => state.materializations.get(materialization)!
@@ -10,28 +12,30 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
     [...(state.made.get(asset)?.values() ?? [])].flat().sort((one, other) => other.sequence - one.sequence)
 
   return {
-    sequence: state.sequence,
+    sequence: state.journal.length,
     current: (environment, asset) =>
-      new Map([...(state.moves.get(environment)?.get(asset) ?? [])].map(([partition, moves]) => [partition, named(moves.at(-1)!)])),
+      new Map(
+        [...(state.moves.get(environment)?.get(asset) ?? [])].flatMap(([partition, moves]) => {
+          const pointer = pointing(moves.at(-1))
+          return pointer ? [[partition, named(pointer)]] : []
+        }),
+      ),
     currentOf: (environment, asset, partition) => {
       const pointer = pointerIn(state, environment, asset, partition)
       return pointer && named(pointer)
     },
     currentAt: (environment, asset, partition, asOf) => {
-      const move = state.moves
-        .get(environment)
-        ?.get(asset)
-        ?.get(partition)
-        ?.findLast(({ sequence }) => sequence <= asOf)
-      return move && named(move)
+      const moves = state.moves.get(environment)?.get(asset)?.get(partition)
+      const pointer = pointing(moves?.findLast(({ sequence }) => sequence <= asOf))
+      return pointer && named(pointer)
     },
     find: (asset, partition, version) =>
       madeIn(state, asset, partition)
-        .filter(made => made.version === version)
+        .filter(made => made.version === version && !isErased(state, made))
         .toReversed(),
     findByDefinition: (asset, partition, definitionHash) =>
       madeIn(state, asset, partition)
-        .filter(made => made.definitionHash === definitionHash)
+        .filter(made => made.definitionHash === definitionHash && !isErased(state, made))
         .toReversed(),
     materialization: id => state.materializations.get(id),
     history: (asset, partition) => (partition === null ? allOf(asset) : madeIn(state, asset, partition).toReversed()),
@@ -39,7 +43,7 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
       [...state.materializations.values()].filter(({ lineage }) => lineage.some(input => input.asset === asset)).reverse(),
     all: () => [...state.materializations.values()],
     pointers: environment => pointers(state, environment),
-    environments: () => [...state.moves.keys()].sort(),
+    environments: () => [...new Set(pointers(state, null).map(({ environment }) => environment))],
     refusalOf: (asset, partition, version) =>
       state.refusals.findLast(
         refusal => refusal.asset === asset && refusal.partition === partition && refusal.version === version && !isAnswered(state, refusal),
@@ -54,7 +58,15 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
     knownKeys: set => knownKeys(state, set),
     run: id => state.runs.get(id),
     runs: () => [...state.runs.values()].reverse(),
-    commit: sequence => state.commits.get(sequence)?.bytes,
+    losses: () => new Map([...state.losses].sort(([a], [b]) => compare(a, b))),
+    erasureOf: (asset, partition) => {
+      const erasure = newestErasure(state, asset, partition)
+      return erasure && (madeIn(state, asset, partition).at(-1)?.sequence ?? 0) < erasure.sequence ? erasure : undefined
+    },
+    commit: sequence => state.commits.get(sequence),
+    commits: () => [...state.commits.values()],
+    commitBytes: sequence => recordBytes(state, sequence),
+    facts: (after, upTo) => state.journal.slice(after, upTo).map(factOf),
   }
 }
 
@@ -63,7 +75,7 @@ function pointers(state: MemoryState, environment: string | null): readonly Poin
   return environments
     .flatMap(assets => [...assets.values()])
     .flatMap(partitions => [...partitions.values()])
-    .map(moves => moves.at(-1)!)
+    .flatMap(moves => pointing(moves.at(-1)) ?? [])
     .sort((a, b) => compare(a.environment, b.environment) || compare(a.asset, b.asset) || compare(a.partition, b.partition))
 }
 
@@ -71,13 +83,24 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+function newestErasure(state: MemoryState, asset: string, partition: string): Erasure | undefined {
+  return state.erasures.findLast(erasure => erasure.asset === asset && erasure.partition === partition)
+}
+
+function isErased(state: MemoryState, { asset, partition, sequence }: Materialization): boolean {
+  return (newestErasure(state, asset, partition)?.sequence ?? 0) > sequence
+}
+
 function isAnswered(state: MemoryState, { asset, partition, version, sequence }: Refusal): boolean {
   const answers = madeIn(state, asset, partition).filter(made => made.version === version)
   const ids = new Set(answers.map(({ id }) => id))
   if (answers.some(made => made.sequence > sequence)) return true
-  return ids.size > 0 && pointerMoves(state).some(move => move.sequence > sequence && ids.has(move.materialization))
+  return (
+    ids.size > 0 &&
+    pointerMoves(state).some(move => move.sequence > sequence && move.materialization !== null && ids.has(move.materialization))
+  )
 }
 
-function pointerMoves(state: MemoryState): readonly PointerRecord[] {
+function pointerMoves(state: MemoryState): readonly PointerMove[] {
   return [...state.moves.values()].flatMap(assets => [...assets.values()].flatMap(partitions => [...partitions.values()].flat()))
 }

@@ -1,7 +1,19 @@
 /** What a memory ledger holds: plain lists and maps, all of it gone with the process. */
 import type { Instant, PartitionDefinition } from '@varve/partitions'
+import type { JournalRow } from './facts.ts'
 import type { Lease, OutboxEntry, PointerRecord } from './ledger.ts'
-import type { ExternalVerdict, KnownKey, Materialization, Observation, Refusal, RunRecord, Sequence } from './records.ts'
+import type {
+  CommitEntry,
+  Erasure,
+  ExternalVerdict,
+  KnownKey,
+  Loss,
+  Materialization,
+  Observation,
+  Refusal,
+  RunRecord,
+  Sequence,
+} from './records.ts'
 
 export interface HeldLease extends Lease {
   readonly lastsMs: number
@@ -14,11 +26,15 @@ export interface JudgedExternal {
   readonly verdict: ExternalVerdict
 }
 
+/** One move of a pointer; it names nothing once its partition was erased. */
+export type PointerMove = Omit<PointerRecord, 'materialization'> & { readonly materialization: string | null }
+
 /** Lists are in ledger order, oldest first. */
 export interface MemoryState {
   readonly id: string
-  sequence: Sequence
   token: number
+  /** Every fact; the first has sequence 1. */
+  readonly journal: JournalRow[]
   readonly runs: Map<string, RunRecord>
   /** By asset, partition and version. */
   readonly leases: Map<string, HeldLease>
@@ -28,7 +44,7 @@ export interface MemoryState {
   /** By asset and partition, then in ledger order. */
   readonly made: Map<string, Map<string, Materialization[]>>
   /** By environment, asset and partition. */
-  readonly moves: Map<string, Map<string, Map<string, PointerRecord[]>>>
+  readonly moves: Map<string, Map<string, Map<string, PointerMove[]>>>
   /** By environment and asset. */
   readonly partitions: Map<string, PartitionDefinition>
   readonly refusals: Refusal[]
@@ -36,15 +52,17 @@ export interface MemoryState {
   readonly verdicts: JudgedExternal[]
   /** By dynamic set, then by spelling: keys that differ only in case have one. */
   readonly keys: Map<string, Map<string, KnownKey>>
-  readonly commits: Map<Sequence, { readonly bytes: Uint8Array; readonly settled: boolean }>
+  readonly losses: Map<string, Loss['found']>
+  readonly erasures: Erasure[]
+  readonly commits: Map<Sequence, CommitEntry>
   readonly outbox: Map<Sequence, OutboxEntry>
 }
 
 export function emptyState(id: string): MemoryState {
   return {
     id,
-    sequence: 0,
     token: 0,
+    journal: [],
     runs: new Map(),
     leases: new Map(),
     pins: new Map(),
@@ -56,15 +74,11 @@ export function emptyState(id: string): MemoryState {
     observations: [],
     verdicts: [],
     keys: new Map(),
+    losses: new Map(),
+    erasures: [],
     commits: new Map(),
     outbox: new Map(),
   }
-}
-
-/** The place of one more fact in the order. */
-export function nextSequence(state: MemoryState): Sequence {
-  state.sequence += 1
-  return state.sequence
 }
 
 /** What was made of a partition. */
@@ -72,9 +86,23 @@ export function madeIn(state: MemoryState, asset: string, partition: string): re
   return state.made.get(asset)?.get(partition) ?? []
 }
 
-/** The move that a pointer stands at. */
+/** What a pointer names, and since when; undefined where it names nothing. */
 export function pointerIn(state: MemoryState, environment: string, asset: string, partition: string): PointerRecord | undefined {
-  return state.moves.get(environment)?.get(asset)?.get(partition)?.at(-1)
+  return pointing(state.moves.get(environment)?.get(asset)?.get(partition)?.at(-1))
+}
+
+/** A move as the pointer that it set. */
+export function pointing(move: PointerMove | undefined): PointerRecord | undefined {
+  return move && move.materialization !== null ? { ...move, materialization: move.materialization } : undefined
+}
+
+/** The entry of a map, created where it is missing. */
+export function entry<V>(map: Map<string, V>, key: string, create: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const created = create()
+  map.set(key, created)
+  return created
 }
 
 /** The newest verdict on a version, under any contract or under one. */

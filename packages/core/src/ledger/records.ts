@@ -117,6 +117,35 @@ export interface Quarantine {
   readonly rows: number
 }
 
+/** A member whose stored bytes are gone, or are not what was stored. */
+export interface Loss {
+  readonly sha256: string
+  readonly found: 'missing' | 'corrupt'
+}
+
+/** The bytes of all versions of a partition were removed for good. */
+export interface NewErasure {
+  readonly asset: string
+  readonly partition: string
+  readonly reason: string
+  /** Hashes of what was removed. */
+  readonly members: readonly string[]
+  readonly at: Instant
+}
+
+export interface Erasure extends NewErasure {
+  readonly sequence: Sequence
+}
+
+/** What the ledger keeps of a commit record once its bytes are in storage. */
+export interface CommitEntry {
+  readonly sequence: Sequence
+  /** 1 where an older Varve wrote it, which recorded materializations and pointers alone. */
+  readonly format: number
+  readonly sha256: string
+  readonly settled: boolean
+}
+
 /** One look at an external. */
 export interface Observation {
   readonly sequence: Sequence

@@ -1,5 +1,5 @@
 /** Keys of dynamic sets in SQLite. */
-import { type DynamicKeys, escapeKey, type Instant, spellingOf, unescapeKey } from '@varve/partitions'
+import { type DynamicKeys, escapeKey, type Instant, unescapeKey } from '@varve/partitions'
 import { keysToAdd, keysToRemove, lookAt } from './dynamic-keys.ts'
 import type { KnownKey } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
@@ -33,16 +33,8 @@ export function knownKeys(db: Database, set: string): readonly KnownKey[] {
   return rows.map(toKnownKey).sort((a, b) => (a.key < b.key ? -1 : 1)) // SQLite sorts by UTF-8 bytes
 }
 
-function note(db: Database, set: string, keys: readonly string[], fact: 'keys-added' | 'keys-removed', at: Instant): readonly string[] {
-  if (keys.length === 0) return keys
-  const sequence = record(db, fact, at, { set, keys })
-  for (const key of keys) {
-    db.run(
-      `INSERT INTO dynamic_key (name, spelling, key, present, sequence) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET present = excluded.present, sequence = excluded.sequence`,
-      ...[set, escapeKey(spellingOf(key)), escapeKey(key), fact === 'keys-added' ? 1 : 0, sequence],
-    )
-  }
+function note(db: Database, set: string, keys: readonly string[], kind: 'keys-added' | 'keys-removed', at: Instant): readonly string[] {
+  if (keys.length > 0) record(db, { kind, at, body: { set, keys } })
   return keys
 }
 

@@ -4,10 +4,12 @@ import { dirname } from 'node:path'
 import { type Random, systemRandom } from '../foundation/random.ts'
 import { checkCovers } from './lease-lost.ts'
 import type { Ledger } from './ledger.ts'
+import { recorded, settleRecord } from './sqlite-commits.ts'
 import { openDatabase } from './sqlite-driver.ts'
 import { ledgerUnusable } from './sqlite-error.ts'
 import { record } from './sqlite-journal.ts'
 import { addKeys, removeKeys } from './sqlite-keys.ts'
+import { recordLosses, recordWhole } from './sqlite-losses.ts'
 import { readOutbox, settleEntries } from './sqlite-outbox.ts'
 import { publishGroup } from './sqlite-publish.ts'
 import { checkLease, deleteLease, finishRun, insertRun, takeLeases, updateHeartbeat } from './sqlite-run.ts'
@@ -33,11 +35,11 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
 
   return {
     id,
-    read: async query => read(db, () => query(sqliteSnapshot(db))),
+    read: async query => read(db, () => query(sqliteSnapshot(db, id))),
 
     startRun: async run => write(db, 'NORMAL', () => insertRun(db, run)),
     heartbeat: async (run, at) => write(db, 'NORMAL', () => updateHeartbeat(db, run, at)),
-    endRun: async (run, status, at) => write(db, 'NORMAL', () => finishRun(db, run, status, at)),
+    endRun: async (run, status, at) => write(db, 'NORMAL', () => finishRun(db, id, run, status, at)),
 
     lease: async (run, keys, isDead, at, expiresAt) => write(db, 'NORMAL', () => takeLeases(db, { run, keys, isDead, at, expiresAt })),
     release: async leases =>
@@ -47,11 +49,9 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
 
     refuse: async (refusal, lease) =>
       write(db, 'FULL', () => {
-        const { asset, partition, version, at } = refusal
         checkCovers(lease, refusal)
         checkLease(db, lease)
-        const sequence = record(db, 'refused', at, refusal)
-        db.run('INSERT INTO refusal (sequence, asset, partition, version) VALUES (?, ?, ?, ?)', sequence, asset, partition, version)
+        record(db, { kind: 'refused', at: refusal.at, body: refusal })
       }),
     pin: async (lease, sha256) =>
       write(db, 'NORMAL', () => {
@@ -63,28 +63,25 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
     observe: async observation =>
       write(db, 'NORMAL', () => {
         const { external, version, at } = observation
-        const sequence = record(db, 'observed', at, observation)
-        db.run('INSERT INTO observation (external, sequence) VALUES (?, ?)', external, sequence)
+        const sequence = record(db, { kind: 'observed', at, body: observation })
         return { ...observation, sequence, verdict: version === null ? null : (newestVerdict(db, external, version) ?? null) }
       }),
     judgeExternal: async (external, version, verdict) =>
       write(db, 'NORMAL', () => {
         const at = db.get<{ at: number }>('SELECT at FROM journal ORDER BY sequence DESC LIMIT 1')?.at ?? 0
-        const sequence = record(db, 'judged', at, { external, version, verdict })
-        db.run(
-          'INSERT INTO external_verdict (external, version, contract, sequence) VALUES (?, ?, ?, ?)',
-          ...[external, version, verdict.contract, sequence],
-        )
+        record(db, { kind: 'judged', at, body: { external, version, verdict } })
       }),
 
-    addKeys: async (set, keys, at) => write(db, 'FULL', () => addKeys(db, set, keys, at)),
-    removeKeys: async (set, keys, at) => write(db, 'FULL', () => removeKeys(db, set, keys, at)),
+    addKeys: async (set, keys, at) => write(db, 'FULL', () => recorded(db, id, () => addKeys(db, set, keys, at))),
+    removeKeys: async (set, keys, at) => write(db, 'FULL', () => recorded(db, id, () => removeKeys(db, set, keys, at))),
+
+    noteLoss: async (losses, at) => write(db, 'FULL', () => recorded(db, id, () => recordLosses(db, losses, at))),
+    noteWhole: async (hashes, at) => write(db, 'FULL', () => recorded(db, id, () => recordWhole(db, hashes, at))),
+    erase: async ({ at, ...body }) =>
+      write(db, 'FULL', () => recorded(db, id, () => ({ ...body, at, sequence: record(db, { kind: 'erased', at, body }) }))),
 
     outbox: async () => read(db, () => readOutbox(db)),
-    settleCommit: async sequence =>
-      write(db, 'NORMAL', () => {
-        db.run('UPDATE commit_record SET settled = 1 WHERE sequence = ?', sequence)
-      }),
+    settleCommit: async sequence => write(db, 'NORMAL', () => settleRecord(db, sequence)),
     settleTree: async (entries, boot, apply) => write(db, 'NORMAL', () => settleEntries(db, entries, boot, apply)),
 
     close: async () => db.close(),

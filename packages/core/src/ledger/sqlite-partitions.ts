@@ -1,5 +1,5 @@
 /** The partition definition that each asset was last made under, in SQLite. */
-import type { Instant, PartitionDefinition } from '@varve/partitions'
+import { type Instant, isSameDefinition, type PartitionDefinition } from '@varve/partitions'
 import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
 
@@ -12,12 +12,9 @@ interface Defined {
 /** It is a fact where it differs from the one before. */
 export function rememberPartitions(db: Database, defined: Defined, at: Instant): void {
   const { environment, asset, definition } = defined
-  if (JSON.stringify(partitionsOf(db, environment, asset)) === JSON.stringify(definition)) return
-  const sequence = record(db, 'partitions-defined', at, defined)
-  db.run(
-    'INSERT INTO partition_definition (environment, asset, sequence) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence',
-    ...[environment, asset, sequence],
-  )
+  const before = partitionsOf(db, environment, asset)
+  if (before && isSameDefinition(before, definition)) return
+  record(db, { kind: 'partitions-defined', at, body: defined })
 }
 
 export function partitionsOf(db: Database, environment: string, asset: string): PartitionDefinition | undefined {

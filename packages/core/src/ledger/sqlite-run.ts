@@ -1,20 +1,18 @@
 /** Rows 0 and 1 in SQLite: runs, and the leases and pins they hold. */
 import type { Instant } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
+import type { EndStatus } from './facts.ts'
 import { leaseLost, runEnded } from './lease-lost.ts'
 import type { Busy, Lease, LeaseKey, RunStart } from './ledger.ts'
 import type { Holder, RunRecord } from './records.ts'
+import { writeRecordOfEnd } from './sqlite-commits.ts'
 import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
 import { rememberPartitions } from './sqlite-partitions.ts'
 
 export function insertRun(db: Database, { id, environment, holder, at, request, partitions }: RunStart): void {
   invariant(statusOf(db, id) === undefined, `run ${id} was started twice`)
-  const sequence = record(db, 'run-started', at, { id, environment, holder, request })
-  db.run(
-    `INSERT INTO run (id, sequence, environment, holder, request, started_at, heartbeat_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, 'running')`,
-    ...[id, sequence, environment, JSON.stringify(holder), JSON.stringify(request), at, at],
-  )
+  record(db, { kind: 'run-started', at, body: { id, environment, holder, request } })
   for (const [asset, definition] of Object.entries(partitions)) rememberPartitions(db, { environment, asset, definition }, at)
 }
 
@@ -24,13 +22,13 @@ export function updateHeartbeat(db: Database, run: string, at: Instant): void {
   db.run('UPDATE lease SET expires_at = max(expires_at, lasts + ?) WHERE run = ?', at, run)
 }
 
-export function finishRun(db: Database, run: string, status: RunRecord['status'], at: Instant): void {
-  const before = statusOf(db, run)
+export function finishRun(db: Database, ledger: string, run: string, status: EndStatus, at: Instant): void {
+  const before = db.get<Pick<RunRecord, 'status' | 'sequence'>>('SELECT status, sequence FROM run WHERE id = ?', run)
   invariant(before !== undefined, `run ${run} was never started`)
-  if (before !== 'running') return
-  record(db, 'run-ended', at, { id: run, status })
-  db.run('UPDATE run SET status = ?, ended_at = ? WHERE id = ?', status, at, run)
+  if (before.status !== 'running') return
+  record(db, { kind: 'run-ended', at, body: { id: run, status } })
   db.run('DELETE FROM lease WHERE run = ?', run)
+  writeRecordOfEnd(db, ledger, before.sequence)
 }
 
 export interface LeaseRequest {

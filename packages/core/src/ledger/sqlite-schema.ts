@@ -1,6 +1,8 @@
 /** The ledger's tables: an append-only journal that numbers every fact, and projections of it. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { canonicalJson } from '../foundation/canonical.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { sha256 } from '../foundation/hash.ts'
 import type { Random } from '../foundation/random.ts'
 import { busyTimeoutMs, type Database } from './sqlite-driver.ts'
 import { isBusy, ledgerUnusable, sqliteCode } from './sqlite-error.ts'
@@ -8,7 +10,7 @@ import { isBusy, ledgerUnusable, sqliteCode } from './sqlite-error.ts'
 const applicationId = 0x56415256 // 'VARV': tells a ledger from another program's database
 const retryDelayMs = 20
 
-/** What each schema version adds to the one before. */
+/** What each schema version adds to the one before; what SQL cannot say is in `inCode`. */
 const versions: readonly string[] = [
   `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -76,7 +78,33 @@ CREATE TABLE partition_definition (
   environment TEXT NOT NULL, asset TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal, PRIMARY KEY (environment, asset)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+CREATE TABLE loss (sha256 TEXT PRIMARY KEY, found TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal) STRICT, WITHOUT ROWID;
+CREATE TABLE erasure (
+  asset TEXT NOT NULL, partition TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal, PRIMARY KEY (asset, partition, sequence)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE pointer_move RENAME TO older_move;
+DROP INDEX pointer_move_by_materialization;
+CREATE TABLE pointer_move (
+  environment TEXT NOT NULL, asset TEXT NOT NULL, partition TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal,
+  materialization INTEGER REFERENCES materialization, PRIMARY KEY (environment, asset, partition, sequence)
+) STRICT, WITHOUT ROWID;
+INSERT INTO pointer_move SELECT environment, asset, partition, sequence, materialization FROM older_move;
+DROP TABLE older_move;
+CREATE INDEX pointer_move_by_materialization ON pointer_move (materialization, sequence);
+
+ALTER TABLE commit_record RENAME TO older_record;
+DROP INDEX commit_record_unsettled;
+CREATE TABLE commit_record (
+  sequence INTEGER PRIMARY KEY REFERENCES journal, format INTEGER NOT NULL, sha256 TEXT NOT NULL, bytes BLOB, settled INTEGER NOT NULL
+) STRICT;
+CREATE INDEX commit_record_unsettled ON commit_record (sequence) WHERE settled = 0;
+`,
 ]
+
+/** After the statements of the schema version that it is named after. */
+const inCode: Readonly<Record<number, (db: Database) => void>> = { 4: keepHashesOfRecords }
 
 /**
  * Creates the ledger where the file is new, gives an older one the tables it lacks, and returns the ledger's id.
@@ -114,10 +142,31 @@ function upgrade(db: Database, random: Random): void {
   db.script('PRAGMA synchronous = FULL') // the id must outlive a power cut: storage roots will name it
   db.script('BEGIN EXCLUSIVE')
   const version = versionOf(db)
-  for (const tables of versions.slice(version)) db.script(tables)
+  for (const [index, tables] of versions.entries()) {
+    if (index < version) continue
+    db.script(tables)
+    inCode[index + 1]?.(db)
+  }
   if (version === 0) db.run(`INSERT INTO meta (key, value) VALUES ('id', ?)`, random.hex(16))
   db.script(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${versions.length}`)
   db.script('COMMIT')
+}
+
+/** The bytes of settled records leave the ledger; facts that no record holds yet get the form in which one will. */
+function keepHashesOfRecords(db: Database): void {
+  for (const { sequence } of db.all<{ sequence: number }>('SELECT sequence FROM older_record ORDER BY sequence')) {
+    const older = db.get<{ bytes: Uint8Array; settled: number }>('SELECT bytes, settled FROM older_record WHERE sequence = ?', sequence)!
+    const values = [sequence, sha256(older.bytes), older.settled === 1 ? null : older.bytes, older.settled]
+    db.run('INSERT INTO commit_record (sequence, format, sha256, bytes, settled) VALUES (?, 1, ?, ?, ?)', ...values)
+  }
+  db.script('DROP TABLE older_record')
+  const unrecorded = db.all<{ sequence: number; body: string }>(
+    `SELECT sequence, body FROM journal
+     WHERE kind NOT IN ('materialized', 'pointer-moved', 'committed') OR sequence > (SELECT coalesce(max(sequence), 0) FROM commit_record)`,
+  )
+  for (const { sequence, body } of unrecorded) {
+    db.run('UPDATE journal SET body = ? WHERE sequence = ?', canonicalJson(JSON.parse(body)), sequence)
+  }
 }
 
 /** 0 where the file still waits for its tables. */

@@ -1,9 +1,12 @@
 /** Reads of the ledger over one SQLite transaction. */
+import { factOf } from './facts.ts'
 import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
 import type { ExternalVerdict, Materialization, Observation, Refusal, RunRecord } from './records.ts'
+import { commitEntries, commitEntry, recordBytes } from './sqlite-commits.ts'
 import type { Database } from './sqlite-driver.ts'
-import { newestSequence } from './sqlite-journal.ts'
+import { journalBetween, newestSequence } from './sqlite-journal.ts'
 import { knownKeys, presentKeys } from './sqlite-keys.ts'
+import { currentLosses, erasureOf } from './sqlite-losses.ts'
 import { partitionsOf } from './sqlite-partitions.ts'
 
 /** A fact as the journal holds it. */
@@ -18,10 +21,14 @@ interface RunRow extends Omit<RunRecord, 'holder' | 'request'> {
 }
 
 const recorded = 'SELECT journal.sequence, body FROM materialization JOIN journal USING (sequence)'
+const notErased = `NOT EXISTS (
+  SELECT 1 FROM erasure
+  WHERE erasure.asset = materialization.asset AND erasure.partition = materialization.partition AND erasure.sequence > materialization.sequence)`
 const runColumns =
   'id, environment, holder, started_at AS startedAt, sequence, heartbeat_at AS heartbeatAt, ended_at AS endedAt, status, request'
 
-export function sqliteSnapshot(db: Database): LedgerSnapshot {
+/** @param ledger its id. */
+export function sqliteSnapshot(db: Database, ledger: string): LedgerSnapshot {
   return {
     sequence: newestSequence(db),
     current: (environment, asset) => {
@@ -43,17 +50,24 @@ export function sqliteSnapshot(db: Database): LedgerSnapshot {
     currentAt: (environment, asset, partition, asOf) =>
       one(
         db.get<FactRow>(
-          `SELECT journal.sequence, body FROM pointer_move JOIN journal ON journal.sequence = materialization
-           WHERE environment = ? AND asset = ? AND partition = ? AND pointer_move.sequence <= ? ORDER BY pointer_move.sequence DESC LIMIT 1`,
+          `SELECT journal.sequence, body FROM (
+             SELECT materialization FROM pointer_move
+             WHERE environment = ? AND asset = ? AND partition = ? AND sequence <= ? ORDER BY sequence DESC LIMIT 1
+           ) JOIN journal ON journal.sequence = materialization`,
           ...[environment, asset, partition, asOf],
         ),
       ),
     find: (asset, partition, version) =>
-      many(db.all(`${recorded} WHERE asset = ? AND partition = ? AND version = ? ORDER BY sequence DESC`, asset, partition, version)),
+      many(
+        db.all(
+          `${recorded} WHERE asset = ? AND partition = ? AND version = ? AND ${notErased} ORDER BY sequence DESC`,
+          ...[asset, partition, version],
+        ),
+      ),
     findByDefinition: (asset, partition, definitionHash) =>
       many(
         db.all(
-          `${recorded} WHERE asset = ? AND partition = ? AND definition_hash = ? ORDER BY sequence DESC`,
+          `${recorded} WHERE asset = ? AND partition = ? AND definition_hash = ? AND ${notErased} ORDER BY sequence DESC`,
           ...[asset, partition, definitionHash],
         ),
       ),
@@ -100,7 +114,12 @@ export function sqliteSnapshot(db: Database): LedgerSnapshot {
       return row && toRun(row)
     },
     runs: () => db.all<RunRow>(`SELECT ${runColumns} FROM run ORDER BY sequence DESC`).map(toRun),
-    commit: sequence => db.get<{ bytes: Uint8Array }>('SELECT bytes FROM commit_record WHERE sequence = ?', sequence)?.bytes,
+    losses: () => currentLosses(db),
+    erasureOf: (asset, partition) => erasureOf(db, asset, partition),
+    commit: sequence => commitEntry(db, sequence),
+    commits: () => commitEntries(db),
+    commitBytes: sequence => recordBytes(db, ledger, sequence),
+    facts: (after, upTo) => journalBetween(db, after, upTo).map(factOf),
   }
 }
 

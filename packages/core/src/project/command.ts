@@ -2,10 +2,11 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { asVarveError } from '../foundation/translate-error.ts'
 import { thisHolder } from '../ledger/holder.ts'
+import { writeCommits } from '../run/drain-outbox.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import { explainHidden } from './hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from './open-project.ts'
-import { settleOutbox } from './root.ts'
+import { claimRoot, settleOutbox } from './root.ts'
 
 /** @param settles whether the outbox is drained first: every command does, except `check`, `graph` and `plan`, which write nothing. */
 export async function inProject<T>(
@@ -17,9 +18,17 @@ export async function inProject<T>(
   return framed(config, 'read', options, settles, act)
 }
 
-/** Like {@link inProject}, for a command that writes the ledger: where there is none it is created. */
+/**
+ * Like {@link inProject}, for a command that writes the ledger: where there is none it is created, and what the command recorded
+ * is written to the storage root as well, so that it outlives the ledger file.
+ */
 export async function changeProject<T>(config: ProjectConfig, options: OpenOptions, act: (project: Project) => Promise<T>): Promise<T> {
-  return framed(config, 'write', options, true, act)
+  return framed(config, 'write', options, true, async project => {
+    await claimRoot(project)
+    const result = await act(project)
+    await writeCommits(project.ledger, project.store)
+    return result
+  })
 }
 
 async function framed<T>(

@@ -1,5 +1,6 @@
 /** A storage root belongs to one ledger: claimed before the first write, and checked for a fork before user code runs. */
 import { isVarveError, VarveError } from '../foundation/errors.ts'
+import { sha256 } from '../foundation/hash.ts'
 import type { Holder, Sequence } from '../ledger/records.ts'
 import { showTree, writeCommits } from '../run/drain-outbox.ts'
 import { settlerName } from '../run/settler.ts'
@@ -34,7 +35,7 @@ export async function settleOutbox(project: Project, here: Holder): Promise<Varv
   const owner = await store.owner()
   // a copy of a ledger owes nothing that the root still waits for: it would show what is no longer current
   if (owner?.ledger !== ledger.id || (await foreignCommit(project)) !== undefined) return undefined
-  await writeCommits(commits, ledger, store)
+  await writeCommits(ledger, store)
   const settler = settlerName(here, random)
   try {
     await showTree(tree, { ledger, store, holder: settler, boot: here.boot })
@@ -56,7 +57,7 @@ async function foreignCommit({ ledger, store }: Project): Promise<Sequence | und
   const last = await store.lastCommit()
   if (!last) return undefined
   const own = await ledger.read(snapshot => snapshot.commit(last.sequence))
-  return own && Buffer.compare(own, last.bytes) === 0 ? undefined : last.sequence
+  return own?.sha256 === sha256(last.bytes) ? undefined : last.sequence
 }
 
 function ownedByOther({ store, ledger, base }: Project, owner: string): VarveError {

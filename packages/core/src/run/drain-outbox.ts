@@ -10,15 +10,16 @@ import type { Ledger, Outbox } from '../ledger/ledger.ts'
  * @throws OBJECT_MISSING STORAGE_FAILED LEDGER_FORKED, once everything else is settled
  */
 export async function drainOutbox(ledger: Ledger, store: ArtifactStore, run: string, boot: string | null): Promise<void> {
-  const { commits, tree } = await ledger.outbox()
-  await writeCommits(commits, ledger, store)
+  const { tree } = await ledger.outbox()
+  await writeCommits(ledger, store)
   const began = await ledger.read(snapshot => snapshot.run(run)?.sequence ?? 0)
   const since = tree.filter(({ sequence }) => sequence > began)
   await showTree(since, { ledger, store, holder: run, boot })
 }
 
-export async function writeCommits(commits: Outbox['commits'], ledger: Ledger, store: ArtifactStore): Promise<void> {
-  for (const { sequence, bytes } of commits) {
+/** Writes the records that are not in the storage root yet, oldest first. */
+export async function writeCommits(ledger: Ledger, store: ArtifactStore): Promise<void> {
+  for (const { sequence, bytes } of (await ledger.outbox()).commits) {
     await store.commit(sequence, bytes)
     await ledger.settleCommit(sequence)
   }

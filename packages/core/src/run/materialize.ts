@@ -19,6 +19,7 @@ import { claimRoot, settleOutbox } from '../project/root.ts'
 import { externalsOf, planRequest, type SelectionRequest, selections } from '../project/selection.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import { auditExternals } from './audit-externals.ts'
+import { writeCommits } from './drain-outbox.ts'
 import { externalReader } from './external-reader.ts'
 import type { Outcome } from './outcome.ts'
 import { publisher } from './publish.ts'
@@ -151,6 +152,7 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
     const { status } = counts.outcome(run, signal.aborted, 0)
     await ledger.endRun(run, status, clock.now())
     ended = true
+    await writeCommits(ledger, store)
     return signal.aborted
   } finally {
     clearInterval(heartbeat)

@@ -1,5 +1,5 @@
 /** What becomes of partitions where a set is defined anew: which stay valid, which are new, which are hidden, and why. */
-import { calendarsOf, definitionOf, type PartitionDefinition } from '../definition.ts'
+import { calendarsOf, definitionOf, isSameDefinition, type PartitionDefinition } from '../definition.ts'
 import { isPartitionError, type PartitionError } from '../errors.ts'
 import type { DynamicKeys, Instant, PartitionSet } from '../partition-set.ts'
 import { partitionSetOf, rebuilt } from '../partition-set-of.ts'
@@ -43,7 +43,7 @@ export interface ChangeEffect {
  */
 export function changeOf(before: PartitionDefinition, after: PartitionSet, now: Instant, keys?: DynamicKeys): DefinitionChange | undefined {
   const definition = definitionOf(after)
-  if (JSON.stringify(before) === JSON.stringify(definition)) return undefined
+  if (isSameDefinition(before, definition)) return undefined
   const flaw = flawOf(before)
   if (flaw) return { facts: [{ kind: 'unreadable', why: flaw.what }], effect: null }
   const facts = factsOf(before, definition)

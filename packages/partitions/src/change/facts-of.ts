@@ -1,5 +1,5 @@
 /** In what two definitions differ: facts that are read from the definitions alone, whatever exists. */
-import type { PartitionDefinition } from '../definition.ts'
+import { isSameDefinition, type PartitionDefinition } from '../definition.ts'
 import { describe } from '../describe.ts'
 import { rebuilt } from '../partition-set-of.ts'
 import type { ChangeFact, Renamed } from './fact.ts'
@@ -7,7 +7,7 @@ import { timeFacts } from './time-facts.ts'
 
 /** None where both hold the same partitions at every instant. */
 export function factsOf(before: PartitionDefinition, after: PartitionDefinition): readonly ChangeFact[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return []
+  if (isSameDefinition(before, after)) return []
   if ('start' in before && 'start' in after) return timeFacts(before, after)
   if (before.kind === 'segment' && after.kind === 'segment') return [segmentsFact(before.keys, after.keys)]
   if (before.kind === 'product' && after.kind === 'product') return productFacts(before.dimensions, after.dimensions)

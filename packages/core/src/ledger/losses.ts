@@ -1,0 +1,13 @@
+/** What is new in a report of losses, as both ledgers decide it: saying the same again is no fact. */
+import type { Loss } from './records.ts'
+
+/** Losses that are not known yet, or were found otherwise before. */
+export function newLosses(known: ReadonlyMap<string, Loss['found']>, losses: readonly Loss[]): readonly Loss[] {
+  const wanted = new Map(losses.map(({ sha256, found }) => [sha256, found]))
+  return [...wanted].flatMap(([sha256, found]) => (known.get(sha256) === found ? [] : [{ sha256, found }]))
+}
+
+/** Those of the hashes that are lost by what is known. */
+export function endedLosses(known: ReadonlyMap<string, Loss['found']>, hashes: readonly string[]): readonly string[] {
+  return [...new Set(hashes)].filter(sha256 => known.has(sha256))
+}

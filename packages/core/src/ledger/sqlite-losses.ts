@@ -1,0 +1,33 @@
+/** Losses and erasures in SQLite. */
+import type { Instant } from '@varve/partitions'
+import { endedLosses, newLosses } from './losses.ts'
+import type { Erasure, Loss } from './records.ts'
+import type { Database } from './sqlite-driver.ts'
+import { record } from './sqlite-journal.ts'
+
+export function recordLosses(db: Database, losses: readonly Loss[], at: Instant): void {
+  const members = newLosses(currentLosses(db), losses)
+  if (members.length > 0) record(db, { kind: 'lost', at, body: { members } })
+}
+
+export function recordWhole(db: Database, hashes: readonly string[], at: Instant): void {
+  const members = endedLosses(currentLosses(db), hashes)
+  if (members.length > 0) record(db, { kind: 'found-whole', at, body: { members } })
+}
+
+export function currentLosses(db: Database): ReadonlyMap<string, Loss['found']> {
+  return new Map(db.all<Loss>('SELECT sha256, found FROM loss ORDER BY sha256').map(({ sha256, found }) => [sha256, found]))
+}
+
+export function erasureOf(db: Database, asset: string, partition: string): Erasure | undefined {
+  const row = db.get<{ sequence: number; at: number; body: string }>(
+    `SELECT journal.sequence, at, body FROM erasure JOIN journal USING (sequence)
+     WHERE asset = ? AND partition = ? AND NOT EXISTS (
+       SELECT 1 FROM materialization
+       WHERE materialization.asset = erasure.asset AND materialization.partition = erasure.partition
+         AND materialization.sequence > erasure.sequence
+     ) ORDER BY sequence DESC LIMIT 1`,
+    ...[asset, partition],
+  )
+  return row && { ...JSON.parse(row.body), at: row.at, sequence: row.sequence }
+}

@@ -1,0 +1,116 @@
+/** What every ledger remembers of bytes that are gone: losses by hash, and partitions that were erased. */
+import { describe, expect, test } from 'vitest'
+import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
+import type { Loss } from '../../packages/core/src/ledger/records.ts'
+import { leaseOf, made, minute, publishOne, refusal } from '../core/ledger/ledger-cases.ts'
+
+/** @param ledger the one of the running test, in which `r1` has started. */
+export function ledgerLosses(ledger: () => Ledger): void {
+  const stored = 'ab'.repeat(32)
+  const publish = async (id: string, partition: string, expected: string | null, environment = 'main') =>
+    publishOne(ledger(), await leaseOf(ledger(), 'r1', partition, id), made(id, 'r1', partition, id), expected, environment)
+  const sequence = () => ledger().read(snapshot => snapshot.sequence)
+
+  describe('losses', () => {
+    const lose = (...losses: readonly Loss[]) => ledger().noteLoss(losses, minute(3))
+    const losses = () => ledger().read(snapshot => [...snapshot.losses()])
+
+    test('a loss is a fact about a hash, and saying it again is none', async () => {
+      await lose({ sha256: 'b', found: 'missing' }, { sha256: 'a', found: 'corrupt' }, { sha256: 'b', found: 'missing' })
+      const noted = await sequence()
+      await lose({ sha256: 'a', found: 'corrupt' })
+      await lose()
+      expect([await sequence(), await losses()]).toEqual([
+        noted,
+        [
+          ['a', 'corrupt'],
+          ['b', 'missing'],
+        ],
+      ])
+      await lose({ sha256: 'a', found: 'missing' })
+      expect([await sequence(), (await losses())[0]]).toEqual([noted + 1, ['a', 'missing']])
+    })
+
+    test('what is found whole is no longer lost, and what was never lost is no fact', async () => {
+      await lose({ sha256: 'a', found: 'missing' }, { sha256: 'b', found: 'missing' })
+      await ledger().noteWhole(['a', 'c'], minute(4))
+      const noted = await sequence()
+      await ledger().noteWhole(['a', 'c'], minute(5))
+      expect([await sequence(), await losses()]).toEqual([noted, [['b', 'missing']]])
+    })
+
+    test('bytes that are published again are whole again', async () => {
+      await publish('m1', 'a', null)
+      await lose({ sha256: stored, found: 'missing' })
+      await publish('m2', 'b', null)
+      expect(await losses()).toEqual([])
+    })
+  })
+
+  describe('erasures', () => {
+    const erase = (partition: string) =>
+      ledger().erase({ asset: 'asset', partition, reason: 'asked by the customer', members: [stored], at: minute(4) })
+    const erasure = (partition: string) => ledger().read(snapshot => snapshot.erasureOf('asset', partition))
+
+    test('what was erased is current nowhere and found by no version, and stays in the history', async () => {
+      await publish('m1', 'a', null)
+      await publish('m2', 'b', null)
+      await publish('m3', 'a', null, 'dev')
+      const before = await sequence()
+      const noted = await erase('a')
+      const found = await ledger().read(snapshot => ({
+        pointers: [...snapshot.pointers(null)].map(({ environment, partition }) => `${environment} ${partition}`),
+        current: [...snapshot.current('main', 'asset').keys()],
+        one: snapshot.currentOf('dev', 'asset', 'a'),
+        environments: snapshot.environments(),
+        versions: snapshot.find('asset', 'a', 'm1'),
+        definitions: snapshot.findByDefinition('asset', 'a', 'definition-m1'),
+        history: snapshot.history('asset', 'a').map(({ id }) => id),
+        before: snapshot.currentAt('main', 'asset', 'a', before)?.id,
+        after: snapshot.currentAt('main', 'asset', 'a', noted.sequence),
+      }))
+      expect(found).toEqual({
+        pointers: ['main b'],
+        current: ['b'],
+        one: undefined,
+        environments: ['main'],
+        versions: [],
+        definitions: [],
+        history: ['m3', 'm1'],
+        before: 'm1',
+        after: undefined,
+      })
+      expect((await ledger().outbox()).tree.map(({ materialization }) => materialization.id)).toEqual(['m2'])
+    })
+
+    test('an erasure is known until something is made of the partition again', async () => {
+      await publish('m1', 'a', null)
+      const noted = await erase('a')
+      expect(noted).toEqual({
+        ...{ asset: 'asset', partition: 'a', reason: 'asked by the customer', members: [stored], at: minute(4) },
+        sequence: await sequence(),
+      })
+      expect([await erasure('a'), await erasure('b')]).toEqual([noted, undefined])
+      await publish('m2', 'a', null)
+      const found = await ledger().read(snapshot => [
+        snapshot.currentOf('main', 'asset', 'a')?.id,
+        snapshot.find('asset', 'a', 'm2').length,
+      ])
+      expect([await erasure('a'), found]).toEqual([undefined, ['m2', 1]])
+    })
+
+    test('what was erased is not lost', async () => {
+      await publish('m1', 'a', null)
+      await ledger().noteLoss([{ sha256: stored, found: 'missing' }], minute(3))
+      await erase('a')
+      expect(await ledger().read(snapshot => [...snapshot.losses()])).toEqual([])
+    })
+
+    test('a rejection after an erasure counts as before', async () => {
+      await publish('m1', 'a', null)
+      await erase('a')
+      await ledger().refuse(refusal('r1', 'a'), await leaseOf(ledger(), 'r1', 'a'))
+      expect(await ledger().read(snapshot => snapshot.refusalOf('asset', 'a', 'v1')?.code)).toBe('CONTRACT_BROKEN')
+    })
+  })
+}
