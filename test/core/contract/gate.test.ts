@@ -144,3 +144,12 @@ test('the data stays as it was, also where zod would copy it', () => {
 test('without a contract there is nothing to apply, and that is an error', () => {
   expect(() => applyContract(undefined as never, [])).toThrow(expect.objectContaining({ code: 'BAD_CONTRACT' }))
 })
+
+test('the message of a verdict, which outlives the rows, has no value of a row in it', () => {
+  const contract = dataContract({
+    row: z.object({ email: z.string().refine(() => false, { error: ({ input }) => `not an address: ${String(input)}` }) }),
+  })
+  const { broken, bad } = applyContract(contract, [{ email: 'ann@example.org' }])
+  expect(broken.map(({ message }) => message)).toEqual(['row 0: not an address: •••'])
+  expect(bad[0]?.violations[0]?.message).toBe('not an address: ann@example.org')
+})

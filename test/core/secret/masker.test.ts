@@ -3,6 +3,7 @@ import { isVarveError, VarveError } from '@varve/core'
 import { expect, test } from 'vitest'
 import { maskedError } from '../../../packages/core/src/secret/masked-error.ts'
 import { masker } from '../../../packages/core/src/secret/masker.ts'
+import { textsOf } from '../../../packages/core/src/secret/texts-of.ts'
 
 const secret = 'p@ss "wörd"/+7\\x'
 const mask = masker([secret, 'abc', ''])
@@ -79,4 +80,16 @@ test('an error that holds a secret in its details or its cause is one of the sam
 test('an error without one is itself', () => {
   const error = new VarveError('BAD_KEY', { what: 'a key', cause: new Error('plain') })
   expect(maskedError(error, mask)).toBe(error)
+})
+
+test('the texts of a value that holds itself, or throws where it is read, are those that can be read', () => {
+  const value: Record<string, unknown> = { a: 'one', n: 12 }
+  value['self'] = value
+  Object.defineProperty(value, 'gone', {
+    enumerable: true,
+    get: () => {
+      throw new Error('gone')
+    },
+  })
+  expect(textsOf(value)).toEqual(['one', '12'])
 })

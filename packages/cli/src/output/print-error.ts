@@ -1,11 +1,11 @@
 /** An error for people on stderr, and as one JSON document on stdout where that was asked for. */
-import { errorDocument, isVarveError, VarveError } from '@varve/core'
+import { errorDocument, isVarveError, maskedError, maskUrls, VarveError } from '@varve/core'
 import { UsageError } from '../usage-error.ts'
 import type { Stdout } from './stdout.ts'
 import { type Colours, coloursOf } from './terminal.ts'
 
 export function printError(thrown: unknown, json: boolean, stdout: Stdout): void {
-  const error = asVarve(thrown)
+  const error = asVarve(maskedError(thrown, maskUrls))
   if (json) stdout.write(`${JSON.stringify({ error: errorDocument(error) }, null, 2)}\n`)
   process.stderr.write(`${coloured(error.message, coloursOf(process.stderr))}\n`)
   if (error.cause instanceof Error && error.code === 'INVARIANT_BROKEN') process.stderr.write(`${error.cause.stack}\n`)

@@ -1,4 +1,6 @@
 /** What a gate found: which rules are broken, and which rows broke them. */
+import { masker } from '../secret/masker.ts'
+import { textsOf } from '../secret/texts-of.ts'
 import type { BrokenRule } from './verdict.ts'
 
 export interface GateResult {
@@ -24,18 +26,26 @@ export interface Violation {
   readonly message: string
 }
 
-/** The rules that some rows broke, sorted by rule, then column; the message is that of the first row. */
+/**
+ * The rules that some rows broke, sorted by rule, then column; the message is that of the first row, without the row's values: the verdict
+ * is kept when the rows are erased.
+ */
 export function brokenByRows(bad: readonly BadRow[]): readonly BrokenRule[] {
   const broken = new Map<string, { rule: string; column: string | null; count: number; message: string; last: number }>()
-  for (const { index, violations } of bad) {
+  for (const { index, row, violations } of bad) {
     for (const { rule, column, message } of violations) {
       const key = `${rule}\n${column ?? ''}`
       const entry = broken.get(key)
-      if (entry === undefined) broken.set(key, { rule, column, count: 1, message: `row ${index}: ${message}`, last: index })
+      if (entry === undefined)
+        broken.set(key, { rule, column, count: 1, message: `row ${index}: ${withoutValues(message, row)}`, last: index })
       else if (entry.last !== index) Object.assign(entry, { count: entry.count + 1, last: index })
     }
   }
   return [...broken.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { rule, column, count, message }]) => ({ rule, column, count, message }))
+}
+
+function withoutValues(message: string, row: unknown): string {
+  return masker(textsOf(row))(message)
 }

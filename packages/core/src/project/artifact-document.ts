@@ -1,6 +1,7 @@
 /** An artifact as documents show it. */
 import type { Artifact, Member } from '../io/artifact.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
+import { maskUrls } from '../secret/masker.ts'
 
 export interface ArtifactDocument {
   readonly uri: string
@@ -11,5 +12,5 @@ export interface ArtifactDocument {
 }
 
 export function artifactDocument({ members, sha256, bytes, rows }: Artifact, store: ArtifactStore): ArtifactDocument {
-  return { uri: store.locateObject(members[0]), sha256, bytes, rows, members }
+  return { uri: maskUrls(store.locateObject(members[0])), sha256, bytes, rows, members }
 }

@@ -1,10 +1,12 @@
 /** The gate of externals: each new version is judged once under each contract, before any step that reads it runs. */
 import { applyContract } from '../contract/gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
+import type { Quarantine } from '../ledger/records.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from '../project/open-project.ts'
 import { maskedError } from '../secret/masked-error.ts'
+import { maskUrls } from '../secret/masker.ts'
 import { contractHash } from '../version/contract-hash.ts'
 
 /** @returns the same map where nothing was refused, else one that says so. */
@@ -29,8 +31,13 @@ async function auditExternal(project: Project, name: string, version: string): P
   const source = await outside.open(project.config.folder, version)
   const { ok, rows, broken, bad } = applyContract(contract, await source.value())
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
-  const quarantine = ok ? null : { ...(await project.store.quarantine(name, '', bytes)), rows: bad.length }
+  const quarantine = ok ? null : await quarantined(project, name, bytes, bad.length)
   const verdict = { ok, contract: hash, subject: version, rows, broken, quarantine }
   await project.ledger.judgeExternal(name, version, verdict)
   return ok ? undefined : externalStateOf(name, version, verdict)
+}
+
+async function quarantined({ store }: Project, name: string, bytes: Uint8Array, rows: number): Promise<Quarantine> {
+  const { uri, sha256 } = await store.quarantine(name, '', bytes)
+  return { uri: maskUrls(uri), sha256, rows }
 }

@@ -8,7 +8,7 @@ import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import type { Lease } from '../ledger/ledger.ts'
 import type { Refusal } from '../ledger/records.ts'
 import type { Wanted } from '../plan/judge.ts'
-import type { Mask } from '../secret/masker.ts'
+import { type Mask, maskUrls } from '../secret/masker.ts'
 import type { Rejected } from './make-artifact.ts'
 import type { Failure } from './outcome.ts'
 import type { RunContext } from './run-context.ts'
@@ -38,7 +38,7 @@ export async function recordRejection(
     code: 'CONTRACT_BROKEN',
     message: `${stepName(step)} breaks its contract: ${rules}`,
     verdict,
-    quarantine: { uri, sha256, rows: result.bad.length },
+    quarantine: { uri: maskUrls(uri), sha256, rows: result.bad.length },
     run: context.run,
     at: context.clock.now(),
   }
