@@ -28,6 +28,7 @@ export function externalFile<T = unknown>(path: string, { format, contract }: Ex
   const definition = {
     description: path,
     contract,
+    format: reader,
     observe: async (base: string) => {
       const bytes = await bytesOf(resolve(base, path))
       return bytes && { version: sha256(bytes), bytes: bytes.length }

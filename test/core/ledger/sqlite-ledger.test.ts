@@ -70,7 +70,7 @@ describe('the file', () => {
       partitions: ledger.partitionsOf('main', 'asset'),
     }))
     expect(found).toEqual({
-      current: { ...made('m2', 'r1', 'a', 'v2'), windows: null, sequence: 11 },
+      current: { ...made('m2', 'r1', 'a', 'v2'), windows: null, stored: null, sequence: 11 },
       keys: ['acme'],
       partitions: airports,
     })

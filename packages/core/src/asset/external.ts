@@ -2,6 +2,7 @@
 import type { AnyContract } from '../contract/data-contract.ts'
 import { creationStack } from '../foundation/creation-stack.ts'
 import { VarveError } from '../foundation/errors.ts'
+import type { Format } from '../io/format.ts'
 
 declare const held: unique symbol
 const mark = Symbol.for('varve.external')
@@ -21,6 +22,8 @@ export interface ExternalDefinition {
   /** Where it lies, for people; never holds a secret. */
   readonly description: string
   readonly contract: AnyContract | undefined
+  /** What decodes its bytes, where a format does: another revision or other settings give its readers other values. */
+  readonly format?: Format | undefined
   /** The version that stands there now, or undefined where nothing does. */
   observe(base: string): Promise<ExternalVersion | undefined>
   /** Opens the bytes of exactly this version, verified. @throws EXTERNAL_CHANGED EXTERNAL_ABSENT EXTERNAL_UNREADABLE */

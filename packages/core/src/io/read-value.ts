@@ -1,29 +1,49 @@
-/** A stored value as its readers are given it: verified bytes, decoded into a copy of their own. */
-import type { AnyAsset } from '../asset/any-asset.ts'
+/** A stored value as its readers are given it: verified bytes, decoded as they were recorded, into a copy of their own. */
 import { VarveError } from '../foundation/errors.ts'
-import { type Artifact, extensionOf, type Member } from './artifact.ts'
-import type { Format } from './format.ts'
+import type { Artifact } from './artifact.ts'
+import { type Decoder, decoderOf, type StoredForm } from './decoder.ts'
 import type { ArtifactStore } from './io-manager.ts'
 
-/** @throws OBJECT_MISSING OBJECT_CORRUPT FORMAT_CANNOT_HOLD where it was stored in another format than the asset has now */
-export async function readValue(store: ArtifactStore, format: Format, artifact: Artifact, { contract }: AnyAsset): Promise<unknown> {
-  const [member] = artifact.members
-  if (extensionOf(member) !== format.extension) throw otherFormat(member, format)
-  const value = await format.decode(await store.read(member), contract?.schema)
-  if (contract && contract.absent.length > 0) dropEmpty(value as Record<string, unknown>[], contract.absent)
-  return value
+export interface StoredValue {
+  readonly artifact: Artifact
+  readonly stored: StoredForm | null
 }
 
-/** Storage knows one kind of empty; the contract says for which columns it is an absent key. */
+/**
+ * @param name of the partition, for the error.
+ * @param decoders those of the project, the asset's own first.
+ * @throws OBJECT_MISSING OBJECT_CORRUPT FORMAT_CANNOT_HOLD where the project has no more the format in which it is stored
+ */
+export async function readValue(store: ArtifactStore, decoders: readonly Decoder[], value: StoredValue, name: string): Promise<unknown> {
+  const { artifact, stored } = value
+  const decoder = stored && decoderOf(stored, decoders)
+  if (!decoder) throw cannotDecode(value, decoders, name)
+  const decoded = await decoder.format.decode(await store.read(artifact.members[0]), stored.schema ?? undefined)
+  if (stored.absent.length > 0) dropEmpty(decoded as Record<string, unknown>[], stored.absent)
+  return decoded
+}
+
+/** Storage knows one kind of empty; the contract that was recorded says for which columns it is an absent key. */
 function dropEmpty(rows: readonly Record<string, unknown>[], columns: readonly string[]): void {
   for (const row of rows) for (const column of columns) if (row[column] === null) delete row[column]
 }
 
-function otherFormat(member: Member, format: Format): VarveError {
+function cannotDecode({ artifact, stored }: StoredValue, decoders: readonly Decoder[], name: string): VarveError {
+  const own = decoders[0]?.format.name
+  const { sha256 } = artifact.members[0]
+  const fix = 'materialize it again; to do so with a selection, put + before the name of its reader'
+  if (!stored) {
+    return new VarveError('FORMAT_CANNOT_HOLD', {
+      what: `it is not known how the bytes of ${name} become values`,
+      why: 'an older Varve made it, and did not record this',
+      fix,
+      details: { sha256 },
+    })
+  }
   return new VarveError('FORMAT_CANNOT_HOLD', {
-    what: `a value is stored as ${extensionOf(member)}, and its asset is now stored as ${format.extension}`,
-    why: 'the format was changed after it was made, and it has not been made again',
-    fix: 'materialize the asset that holds it; to read it with a selection, put + before the name',
-    details: { sha256: member.sha256 },
+    what: `${name} is stored as ${stored.format}${stored.format === own ? ' with other settings' : `, and its asset is now stored as ${own}`}`,
+    why: 'the format was changed after it was made, nothing in the project reads the earlier one, and it has not been made again',
+    fix,
+    details: { sha256, format: stored.format },
   })
 }

@@ -3,6 +3,7 @@ import type { Instant, Window } from '@varve/partitions'
 import type { Verdict } from '../contract/verdict.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { Artifact } from '../io/artifact.ts'
+import type { StoredForm } from '../io/decoder.ts'
 
 /** A point of the ledger's order; grows by one for each fact that is recorded. */
 export type Sequence = number
@@ -52,6 +53,8 @@ export interface Materialization {
   readonly configHash: string
   readonly config: JsonObject
   readonly artifact: Artifact
+  /** How its bytes become values; null where an older Varve made it, which did not say. */
+  readonly stored: StoredForm | null
   /** The folder of the tree that shows it, below the environment: `routeDelays/0c9e41d2f7aa/day=2001-01-01/origin=ORD`. */
   readonly folder: string
   readonly contract: { readonly hash: string; readonly verdict: Verdict } | null

@@ -124,7 +124,7 @@ export function sqliteSnapshot(db: Database, ledger: string): LedgerSnapshot {
 }
 
 export function toMaterialization({ sequence, body }: FactRow): Materialization {
-  return { windows: null, ...JSON.parse(body), sequence }
+  return { windows: null, stored: null, ...JSON.parse(body), sequence }
 }
 
 /** The newest verdict on a version under any contract. */

@@ -36,9 +36,17 @@ export interface Wanted {
 
 export interface WantedInput {
   readonly input: NodeInput
-  readonly reads: readonly { readonly partition: Partition | null; readonly of: Materialization | null; readonly content: string }[]
+  readonly reads: readonly WantedRead[]
   readonly missing: readonly string[]
   readonly short: boolean
+}
+
+export interface WantedRead {
+  /** Null for an external, and so is the materialization. */
+  readonly partition: Partition | null
+  readonly of: Materialization | null
+  readonly content: string
+  readonly readHash: string
 }
 
 /** What an upstream partition offers its readers. */
@@ -96,7 +104,8 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
       if (state.kind !== 'present') {
         return { kind: 'blocked', by: { asset: input.asset, partition: '', code: externalCode(state) }, others: false }
       }
-      inputs.push({ input, reads: [{ partition: null, of: null, content: state.version }], missing: [], short: false })
+      const read = { partition: null, of: null, content: state.version, readHash: input.readHash }
+      inputs.push({ input, reads: [read], missing: [], short: false })
       continue
     }
     const upstream = context.graph.get(input.asset)!
@@ -105,7 +114,7 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
     if (absent !== undefined) {
       return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' }, others: answer.missing.count > 1 }
     }
-    const reads: WantedInput['reads'][number][] = []
+    const reads: WantedRead[] = []
     for (const at of ordinals(answer.existing)) {
       const offer = context.offer(input.asset, at)
       if (offer.kind === 'blocked') return { ...offer, others: false }
@@ -115,7 +124,10 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
         return { kind: 'blocked', by, others }
       }
       if (offer.kind === 'open') open = true
-      else reads.push({ partition: upstream.partitions.at(at), of: offer.of, content: offer.of.artifact.sha256 })
+      else {
+        const { of } = offer
+        reads.push({ partition: upstream.partitions.at(at), of, content: of.artifact.sha256, readHash: upstream.readHash(of.stored) })
+      }
     }
     inputs.push({ input, reads, missing: [...answer.missing], short: answer.short })
   }
@@ -138,14 +150,16 @@ function judgeOpen(node: PlanNode, partition: Partition, current: Materializatio
   return isKnown ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null, failed: null }
 }
 
+/** What an older Varve made does not say how it is read, so it is made again. */
 function audited(node: PlanNode, materialization: Materialization): boolean {
+  if (materialization.stored === null) return false
   return (materialization.contract?.hash ?? null) === node.identity.contractHash && (materialization.contract?.verdict.ok ?? true)
 }
 
 function reasonFor(node: PlanNode, current: Materialization | undefined, wanted: Wanted | null): Reason {
   if (!current) return 'missing'
   if (current.configHash !== node.identity.configHash) return 'config'
-  if (current.definitionHash !== node.identity.definitionHash) return 'code'
+  if (current.definitionHash !== node.identity.definitionHash || current.stored === null) return 'code'
   const names = new Set(current.lineage.map(input => input.input))
   if (names.size !== node.inputs.length || node.inputs.some(input => !names.has(input.name))) return 'dependencies'
   if (wanted === null || current.version !== wanted.version) return 'input'
@@ -157,8 +171,8 @@ function versionInput({ input, reads, missing }: WantedInput): VersionInput {
     name: input.name,
     form: input.kind === 'external' ? 'external' : input.mapping.arity,
     reads: [
-      ...reads.map(read => ({ partition: read.partition?.key ?? '', content: read.content })),
-      ...missing.map(partition => ({ partition, content: null })),
+      ...reads.map(({ partition, content, readHash }) => ({ partition: partition?.key ?? '', content, readHash })),
+      ...missing.map(partition => ({ partition, content: null, readHash: null })),
     ],
   }
 }

@@ -1,6 +1,7 @@
 /** The graph as a plan sees it: each asset with its partitions as of one instant and its identity. */
 import type { Mapping, PartitionsAsOf } from '@varve/partitions'
 import type { AnyAsset } from '../asset/any-asset.ts'
+import type { Decoder, StoredForm } from '../io/decoder.ts'
 import type { AssetIdentity } from '../version/definition.ts'
 
 export interface PlanNode {
@@ -8,13 +9,17 @@ export interface PlanNode {
   readonly asset: AnyAsset
   readonly partitions: PartitionsAsOf
   readonly identity: AssetIdentity
+  /** The formats of the project, its own first: what was stored before may be in another one. */
+  readonly decoders: readonly Decoder[]
+  /** The read hash of what is stored of it. */
+  readHash(stored: StoredForm | null): string
   readonly inputs: readonly NodeInput[]
   readonly readers: readonly NodeReader[]
 }
 
 export type NodeInput =
   | { readonly kind: 'asset'; readonly name: string; readonly asset: string; readonly mapping: Mapping }
-  | { readonly kind: 'external'; readonly name: string; readonly asset: string }
+  | { readonly kind: 'external'; readonly name: string; readonly asset: string; readonly readHash: string }
 
 /** A node that reads this one, through one of its inputs. */
 export interface NodeReader {

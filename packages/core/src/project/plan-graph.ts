@@ -5,7 +5,9 @@ import { inputMapping } from '../plan/input-mapping.ts'
 import type { NodeInput, PlanGraph, PlanNode } from '../plan/node.ts'
 import { emptyConfig } from '../secret/guarded-config.ts'
 import { identify } from '../version/definition.ts'
+import { externalReadHash } from '../version/read-hash.ts'
 import type { Project } from './open-project.ts'
+import { projectDecoders } from './project-decoders.ts'
 
 export async function planGraph(project: Project): Promise<PlanGraph> {
   const { config, clock, random, ledger } = project
@@ -13,18 +15,22 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
   const partitionsOf = asOfOnce(clock.now(), await ledger.read(snapshot => snapshot.dynamicKeys()))
   const codes = await project.code()
   const nonce = random.hex(16)
+  const decodersOf = projectDecoders(project, codes)
   const nodes = new Map<string, PlanNode>()
   for (const name of catalog.graph.names) {
     const asset = catalog.assets.get(name)
     if (!asset) continue
-    const inputs = catalog.graph
-      .inputsOf(name)
-      .map(
-        ({ input, asset: read, kind, mapping }): NodeInput =>
-          kind === 'asset'
-            ? { kind, name: input, asset: read, mapping: inputMapping(mapping, name, input) }
-            : { kind, name: input, asset: read },
-      )
+    const inputs = catalog.graph.inputsOf(name).map(
+      ({ input, asset: read, kind, mapping }): NodeInput =>
+        kind === 'asset'
+          ? { kind, name: input, asset: read, mapping: inputMapping(mapping, name, input) }
+          : {
+              kind,
+              name: input,
+              asset: read,
+              readHash: externalReadHash(project.externals.get(read)!, codes.externals.get(read)?.code ?? null),
+            },
+    )
     nodes.set(name, {
       name,
       asset,
@@ -36,6 +42,7 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
         codes.assets.get(name)!,
         hashParts('nonce', [nonce, name]),
       ),
+      ...decodersOf(name),
       inputs,
       readers: catalog.graph
         .readersOf(name)

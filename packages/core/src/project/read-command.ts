@@ -6,7 +6,7 @@ import { inProject } from './command.ts'
 import { currentVersion } from './current-version.ts'
 import type { PathRequest } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
-import { resolvePartition } from './reference.ts'
+import { referenceText, resolvePartition } from './reference.ts'
 import { environmentOf } from './selection.ts'
 
 /** What is stored under `flights` or `flights@2001-01-01`, from the catalog's types; unknown where the name is only known at run time. */
@@ -29,7 +29,7 @@ export async function read<N, const R extends string>(
   return inProject(config, request, true, async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
     const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))
-    const value = await readValue(project.store, project.formatOf(node.asset), made.artifact, node.asset)
+    const value = await readValue(project.store, node.decoders, made, referenceText(node.name, partition))
     return value as StoredAt<N, R>
   })
 }

@@ -7,6 +7,7 @@ import { isVarveError, VarveError } from '../foundation/errors.ts'
 import type { StagedArtifact } from '../io/io-manager.ts'
 import { readValue } from '../io/read-value.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
+import { referenceText } from '../project/reference.ts'
 import { collectRows } from './collect-rows.ts'
 import type { RunContext } from './run-context.ts'
 import { type Step, stepName } from './step.ts'
@@ -62,10 +63,11 @@ async function readInputs(wanted: Wanted, context: RunContext): Promise<Record<s
 
 async function readInput({ input, reads }: WantedInput, context: RunContext): Promise<unknown> {
   if (input.kind === 'external') return context.externalReader.read(input.asset)
-  const upstream = context.graph.get(input.asset)!.asset
+  const { name, decoders } = context.graph.get(input.asset)!
   const values = new Map<string, unknown>()
   for (const { partition, of } of reads) {
-    values.set(partition!.key, await readValue(context.store, context.formatOf(upstream), of!.artifact, upstream))
+    const { key } = partition!
+    values.set(key, await readValue(context.store, decoders, of!, referenceText(name, key)))
   }
   if (input.mapping.arity === 'many') return values
   const [value] = values.values()

@@ -1,5 +1,6 @@
 /** The record of what a step made: its version, its bytes, its verdict, and exactly what it was made from. */
 import { formatSelection, subsetOf } from '@varve/partitions'
+import type { StoredForm } from '../io/decoder.ts'
 import type { NewMaterialization } from '../ledger/ledger.ts'
 import type { LineageInput, Sequence } from '../ledger/records.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
@@ -29,6 +30,7 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
     configHash: identity.configHash,
     config: identity.config,
     artifact,
+    stored: storedForm(step, context),
     folder: stepFolder(step, identity.configHash.slice(0, configHashDigitsInPath)),
     contract: made.verdict ? { hash: made.verdict.contract, verdict: made.verdict } : null,
     run: context.run,
@@ -37,6 +39,11 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
     lineage: wanted.inputs.map(input => lineageInput(input, asOf, context)),
     complete: wanted.complete,
   }
+}
+
+function storedForm({ node: { asset } }: Step, { formatOf }: RunContext): StoredForm {
+  const { name, revision, settings } = formatOf(asset)
+  return { format: name, revision, settings, schema: asset.contract?.schema ?? null, absent: asset.contract?.absent ?? [] }
 }
 
 function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: RunContext): LineageInput {

@@ -15,7 +15,12 @@ export interface VersionRead {
   readonly partition: string
   /** Content hash, or null where it was missing. */
   readonly content: string | null
+  /** How its bytes become values; null where it was missing. */
+  readonly readHash: string | null
 }
+
+/** 2: read hashes are part of it. */
+const scheme = 2
 
 /** Inputs are taken in name order, partitions in the order they are read; every list says its length, so parts cannot run together. */
 export function versionOf(definitionHash: string, partition: Partition, inputs: readonly VersionInput[]): string {
@@ -24,9 +29,11 @@ export function versionOf(definitionHash: string, partition: Partition, inputs: 
   for (const { dimension, start, end } of windows) parts.push(dimension, String(start), String(end))
   for (const { name, form, reads } of [...inputs].sort(byName)) {
     parts.push(name, form, String(reads.length))
-    for (const { partition: key, content } of reads) parts.push(key, content === null ? 'missing' : `content ${content}`)
+    for (const { partition: key, content, readHash } of reads) {
+      parts.push(key, content === null ? 'missing' : `content ${content}`, readHash === null ? 'missing' : `read ${readHash}`)
+    }
   }
-  return hashParts('version', parts)
+  return hashParts('version', parts, scheme)
 }
 
 function byName(one: VersionInput, other: VersionInput): number {

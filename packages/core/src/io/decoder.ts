@@ -1,0 +1,37 @@
+/** How bytes become values: what is recorded with a materialization, and which format of the project reads it today. */
+import type { TableSchema } from '../contract/table-schema.ts'
+import { canonicalJson } from '../foundation/canonical.ts'
+import type { JsonObject } from '../foundation/json.ts'
+import { isBuiltIn } from './built-in.ts'
+import type { Format } from './format.ts'
+
+/** Recorded when it is published: its bytes are always decoded by this, never by the contract of today. */
+export interface StoredForm {
+  /** Name of the format that wrote it. */
+  readonly format: string
+  /** Of the format's decoder at that time. */
+  readonly revision: number
+  readonly settings: JsonObject
+  /** The columns of the contract; null without one. */
+  readonly schema: TableSchema | null
+  /** Columns whose empty value is an absent key rather than null. */
+  readonly absent: readonly string[]
+}
+
+/** A format of the project, as it reads today. */
+export interface Decoder {
+  readonly format: Format
+  /** Hash of the code of a format or storage of the user's own; null where both are Varve's. */
+  readonly code: string | null
+}
+
+/**
+ * Varve's own formats read what they wrote under any settings; a format of the user's own reads what it wrote under the settings it has.
+ *
+ * @param decoders those that may be asked, the asset's own first.
+ * @returns undefined where the project has this format no more.
+ */
+export function decoderOf({ format: name, settings }: StoredForm, decoders: readonly Decoder[]): Decoder | undefined {
+  const text = canonicalJson(settings)
+  return decoders.find(({ format }) => format.name === name && (isBuiltIn(format) || canonicalJson(format.settings) === text))
+}
