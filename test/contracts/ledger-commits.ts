@@ -8,7 +8,8 @@ import { holder, leaseOf, made, minute, publishOne, refusal, start, verdict } fr
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerCommits(ledger: () => Ledger): void {
   const publish = async (id: string, run = 'r1') => publishOne(ledger(), await leaseOf(ledger(), run, id), made(id, run, id), null)
-  const records = async () => (await ledger().outbox()).commits.map(({ bytes }): CommitRecord => JSON.parse(Buffer.from(bytes).toString()))
+  const records = async () =>
+    (await ledger().unwrittenCommits()).map(({ bytes }): CommitRecord => JSON.parse(Buffer.from(bytes).toString()))
   const held = async () => (await records()).map(({ facts }) => facts.map(({ sequence, kind }) => `${sequence} ${kind}`))
 
   describe('commit records', () => {
@@ -16,7 +17,7 @@ export function ledgerCommits(ledger: () => Ledger): void {
       await publish('m1')
       await ledger().observe({ external: 'raw', version: 'x1', bytes: 1, at: minute(2) })
       await publish('m2')
-      const { commits } = await ledger().outbox()
+      const commits = await ledger().unwrittenCommits()
       const [first, second] = await records()
       expect(first).toEqual({
         format: 2,
@@ -47,7 +48,7 @@ export function ledgerCommits(ledger: () => Ledger): void {
 
     test('the bytes are canonical JSON with a line end', async () => {
       await publish('m1')
-      const [commit] = (await ledger().outbox()).commits
+      const [commit] = await ledger().unwrittenCommits()
       const text = Buffer.from(commit!.bytes).toString()
       expect(text).toBe(`${sorted(JSON.parse(text))}\n`)
     })
@@ -101,9 +102,9 @@ export function ledgerCommits(ledger: () => Ledger): void {
     test('the bytes of a settled record leave the ledger, and are computed again from its facts', async () => {
       await publish('m1')
       await publish('m2')
-      const { commits } = await ledger().outbox()
+      const commits = await ledger().unwrittenCommits()
       for (const { sequence } of commits) await ledger().settleCommit(sequence)
-      expect((await ledger().outbox()).commits).toEqual([])
+      expect(await ledger().unwrittenCommits()).toEqual([])
       const found = await ledger().read(snapshot => ({
         entries: snapshot.commits(),
         bytes: snapshot.commits().map(({ sequence }) => Buffer.from(snapshot.commitBytes(sequence)!).toString()),

@@ -80,7 +80,11 @@ export function ledgerLosses(ledger: () => Ledger): void {
         before: 'm1',
         after: undefined,
       })
-      expect((await ledger().outbox()).tree.map(({ materialization }) => materialization.id)).toEqual(['m2'])
+      const entries = await ledger().tree.entries('main', 'asset')
+      expect(entries.map(({ materialization, hidden, pending }) => ({ materialization, hidden, pending }))).toEqual([
+        { materialization: 'm2', hidden: false, pending: true },
+        { materialization: 'm1', hidden: true, pending: true },
+      ])
     })
 
     test('an erasure is known until something is made of the partition again', async () => {

@@ -1,64 +1,195 @@
-/** What every ledger does with what published groups still owe to storage; part of the ledger suite. */
+/** What every ledger does with the tree that published groups have still to show; part of the ledger suite. */
 import { describe, expect, test } from 'vitest'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import { leaseOf, made, minute, publishOne } from '../core/ledger/ledger-cases.ts'
+import type { TreeClaim, TreeTask } from '../../packages/core/src/ledger/tree-ledger.ts'
+import { holder, leaseOf, made, minute, publishOne } from '../core/ledger/ledger-cases.ts'
 
 /** @param ledger the ledger of the running test, in which `r1` has started. */
 export function ledgerOutbox(ledger: () => Ledger): void {
-  describe('the outbox', () => {
-    const publish = async (id: string, expected: string | null) =>
-      publishOne(ledger(), await leaseOf(ledger(), 'r1', 'a', id), made(id, 'r1', 'a', id), expected)
-    const publishTo = async (partition: string) =>
-      publishOne(ledger(), await leaseOf(ledger(), 'r1', partition), made(partition, 'r1', partition), null)
-    const owed = async () => (await ledger().outbox()).tree.map(({ materialization }) => materialization.id)
+  const publish = async (id: string, expected: string | null, members: readonly string[] = ['part.json']) => {
+    const { artifact, ...rest } = made(id, 'r1', 'a', id)
+    const [first, ...others] = members.map(name => ({ ...artifact.members[0], name }))
+    return publishOne(
+      ledger(),
+      await leaseOf(ledger(), 'r1', 'a', id),
+      { ...rest, artifact: { ...artifact, members: [first!, ...others] } },
+      expected,
+    )
+  }
+  const publishTo = async (partition: string) =>
+    publishOne(ledger(), await leaseOf(ledger(), 'r1', partition), made(partition, 'r1', partition), null)
+  const move = (environment: string, to: string, expected: string | null) =>
+    ledger().publish({ run: 'r1', environment, at: minute(2), items: [{ kind: 'move', asset: 'asset', partition: 'a', to, expected }] })
+  const claim = (by = 'r1', over: Partial<Parameters<Ledger['tree']['claim']>[0]> = {}) =>
+    ledger().tree.claim({ holder: holder(by), expiresAt: minute(5), limit: 64, after: 0, dead: [], expired: [], ...over })
+  const claimed = async (by?: string, over?: Partial<Parameters<Ledger['tree']['claim']>[0]>): Promise<TreeClaim> =>
+    (await claim(by, over))!
+  const settle = ({ token, tasks }: TreeClaim, done = true, stamp: string | null = 'stamp') =>
+    ledger().tree.settle({ token, boot: 'boot', expiresAt: minute(6), outcomes: tasks.map(task => ({ task, done, stamp })) })
+  const entry = async (environment = 'main') => (await ledger().tree.at(environment, ['asset/config/a']))[0]
 
-    test('what a pointer named before is owed no more, in its environment alone', async () => {
+  describe('the tree', () => {
+    test('each path that a pointer moved at is pending once, with what the pointer names now', async () => {
       await publish('m1', null)
       await publishTo('b')
-      const move = (environment: string, to: string, expected: string | null) =>
-        ledger().publish({ run: 'r1', environment, at: minute(2), items: [{ kind: 'move', asset: 'asset', partition: 'a', to, expected }] })
       await move('staging', 'm1', null)
       await publish('m2', 'm1')
-      expect((await ledger().outbox()).tree.map(({ environment, materialization }) => [environment, materialization.id])).toEqual([
-        ['main', 'b'],
-        ['staging', 'm1'],
-        ['main', 'm2'],
-      ])
-      await move('main', 'm1', 'm2')
-      expect(await owed()).toEqual(['b', 'm1', 'm1'])
+      const { tasks } = await claimed()
+      expect(tasks.map(shown)).toEqual(['main asset/config/b: b', 'staging asset/config/a: m1', 'main asset/config/a: m2'])
+      expect(await ledger().tree.pending()).toBe(3)
+      expect(await claim()).toBeUndefined()
     })
 
-    test('what has moved since it was read is not applied, and what is owed instead stays', async () => {
+    test('what was shown is settled, and its stamp and boot are noted', async () => {
+      await publish('m1', null)
+      expect(await settle(await claimed())).toEqual([])
+      expect(await entry()).toMatchObject({
+        ...{ asset: 'asset', partition: 'a', materialization: 'm1', current: true, hidden: false, pending: false },
+        ...{ names: ['part.json'], stamp: 'stamp', boot: 'boot', createdAt: minute(1), windows: [] },
+      })
+      expect([await ledger().tree.pending(), await ledger().tree.claims(), await claim()]).toEqual([0, [], undefined])
+    })
+
+    test('a pointer that moves while its path is shown: the same claim shows it again', async () => {
+      await publish('m1', null)
+      const { token, tasks } = await claimed()
+      await publish('m2', 'm1')
+      expect(await claim('r2')).toBeUndefined()
+      const again = await settle({ token, tasks })
+      expect(again.map(shown)).toEqual(['main asset/config/a: m2'])
+      expect(await settle({ token, tasks: again })).toEqual([])
+      expect(await ledger().tree.pending()).toBe(0)
+    })
+
+    test('what could not be shown is free again, and stays pending while it is current', async () => {
+      await publish('m1', null)
+      await settle(await claimed(), false)
+      const second = await claimed('r2')
+      expect(second.tasks.map(shown)).toEqual(['main asset/config/a: m1'])
+      expect(await claim('r2', { after: second.tasks[0]!.number })).toBeUndefined()
+    })
+
+    test('a claim of a dead holder is taken over, and leaves no suspicion', async () => {
+      await publish('m1', null)
+      const { token } = await claimed()
+      expect(await ledger().tree.claims()).toEqual([{ token, holder: holder('r1'), expiresAt: minute(5) }])
+      const second = await claimed('r2', { dead: [token] })
+      expect([await settle(second), await ledger().tree.suspects()]).toEqual([[], []])
+    })
+
+    test('a claim that ran out is taken over, and its path is suspect until its holder is known to be dead', async () => {
+      await publish('m1', null)
+      const { token } = await claimed()
+      await settle(await claimed('r2', { expired: [token] }))
+      expect(await ledger().tree.suspects()).toEqual([
+        {
+          ...{ environment: 'main', folder: 'asset/config/a', token, holder: holder('r1') },
+          ...{ names: ['part.json'], stamp: 'stamp', hidden: false, pending: false },
+        },
+      ])
+      await ledger().tree.clearSuspects([token])
+      expect(await ledger().tree.suspects()).toEqual([])
+    })
+
+    test('whoever settles a claim that was taken over makes the path pending again: its act may have come late', async () => {
+      await publish('m1', null)
+      const slow = await claimed()
+      await publish('m2', 'm1')
+      await settle(await claimed('r2', { expired: [slow.token] }))
+      expect(await ledger().tree.pending()).toBe(0)
+
+      expect(await settle(slow)).toEqual([])
+      expect(await ledger().tree.suspects()).toEqual([])
+      expect((await claimed('r3')).tasks.map(shown)).toEqual(['main asset/config/a: m2'])
+    })
+
+    test('a late settlement is told to whoever has claimed the path by then', async () => {
+      await publish('m1', null)
+      const slow = await claimed()
+      const second = await claimed('r2', { expired: [slow.token] })
+      await settle(slow)
+      const again = await settle(second)
+      expect(again.map(shown)).toEqual(['main asset/config/a: m1'])
+      expect([await settle({ ...second, tasks: again }), await ledger().tree.pending()]).toEqual([[], 0])
+    })
+
+    test('files of an artifact that is replaced are surplus; also those that a slow holder may put there late', async () => {
+      await publish('m1', null, ['a.json', 'b.json'])
+      const slow = await claimed()
+      await publish('m2', 'm1', ['b.json'])
+      const second = await claimed('r2', { expired: [slow.token] })
+      expect(second.tasks.map(({ surplus }) => surplus)).toEqual([['a.json']])
+      await settle(second)
+      await settle(slow)
+      const third = await claimed('r2')
+      expect(third.tasks.map(({ surplus }) => surplus)).toEqual([['a.json']])
+      await settle(third)
+      expect((await entry())?.names).toEqual(['b.json'])
+    })
+
+    test('an entry is hidden and comes back, unless something was queued since it was read', async () => {
+      await publish('m1', null)
+      await settle(await claimed())
+      const { number } = (await entry())!
+      const path = { environment: 'main', folder: 'asset/config/a' }
+      await ledger().tree.setHidden([{ ...path, number, hidden: true }])
+      const leaving = await claimed()
+      expect(leaving.tasks).toMatchObject([{ show: null, surplus: ['part.json'] }])
+      await settle(leaving, true, null)
+      expect(await entry()).toMatchObject({ hidden: true, pending: false, names: [], stamp: null, materialization: 'm1', current: true })
+
+      await ledger().tree.setHidden([{ ...path, number, hidden: false }])
+      expect((await entry())?.hidden).toBe(true)
+      await ledger().tree.setHidden([{ ...path, number: (await entry())!.number, hidden: false }])
+      expect((await claimed()).tasks.map(shown)).toEqual(['main asset/config/a: m1'])
+    })
+
+    test('a pointer that moves brings a hidden entry back', async () => {
+      await publish('m1', null)
+      await ledger().tree.setHidden([{ environment: 'main', folder: 'asset/config/a', number: (await entry())!.number, hidden: true }])
+      await publish('m2', 'm1')
+      expect((await claimed()).tasks.map(shown)).toEqual(['main asset/config/a: m2'])
+    })
+
+    test('what a pointer named in another folder stays there as it is', async () => {
+      await publish('m1', null)
+      const other = { ...made('m2', 'r1', 'a', 'v2'), folder: 'asset/other/a' }
+      await publishOne(ledger(), await leaseOf(ledger(), 'r1', 'a', 'v2'), other, 'm1')
+      expect((await claimed()).tasks.map(shown)).toEqual(['main asset/other/a: m2'])
+      expect(await entry()).toMatchObject({ materialization: 'm1', current: false, pending: false })
+    })
+
+    test('what was looked at is confirmed under the present boot, unless something was queued since', async () => {
+      await publish('m1', null)
+      await settle(await claimed())
+      const { number } = (await entry())!
+      const found = { environment: 'main', folder: 'asset/config/a', number, stamp: 'another' }
+      expect((await ledger().tree.ofOtherBoots('next', 10)).map(({ stamp }) => stamp)).toEqual(['stamp'])
+      await ledger().tree.confirm([found], 'next')
+      expect([await entry(), await ledger().tree.ofOtherBoots('next', 10)]).toMatchObject([{ stamp: 'another', boot: 'next' }, []])
+
+      await ledger().tree.showAgain([found])
+      await ledger().tree.confirm([{ ...found, stamp: 'late' }], 'next')
+      expect(await entry()).toMatchObject({ stamp: 'another', pending: true })
+    })
+
+    test('entries are listed by asset and environment, and up to where they were compared is remembered', async () => {
       await publish('m1', null)
       await publishTo('b')
-      const { tree } = await ledger().outbox()
-      await publish('m2', 'm1')
-      const asked: (readonly number[])[] = []
-      await ledger().settleTree(tree, 'boot', current => {
-        asked.push(current)
-        return current
-      })
-      expect([asked, await owed()]).toEqual([[[1]], ['m2']])
-    })
+      await move('staging', 'm1', null)
+      const entries = await ledger().tree.entries('main', 'asset')
+      expect(entries.map(({ folder }) => folder)).toEqual(['asset/config/a', 'asset/config/b'])
+      expect((await ledger().tree.entries('main', 'asset', entries[0]!.number)).map(({ partition }) => partition)).toEqual(['b'])
+      expect(await ledger().tree.entries('main', 'other')).toEqual([])
 
-    test('what was current and could not be applied stays owed, and the rest leaves', async () => {
-      for (const partition of ['a', 'b', 'c']) await publishTo(partition)
-      const { tree } = await ledger().outbox()
-      await ledger().settleTree(tree, 'boot', () => [0, 2])
-      expect(await owed()).toEqual(['b'])
-      await ledger().settleTree((await ledger().outbox()).tree, 'boot', current => current)
-      expect(await owed()).toEqual([])
-    })
-
-    test('a tree that could not be written stays in the outbox', async () => {
-      await publish('m1', null)
-      const { tree } = await ledger().outbox()
-      const failure = new Error('no space')
-      const fails = () => {
-        throw failure
-      }
-      await expect(ledger().settleTree(tree, null, fails)).rejects.toBe(failure)
-      expect((await ledger().outbox()).tree).toEqual(tree)
+      await ledger().tree.noteCompared('main', 'asset', 'one', 7)
+      await ledger().tree.noteCompared('main', 'asset', 'two', 8)
+      const told = await Promise.all(['one', 'two'].map(partitions => ledger().tree.comparedUpTo('main', 'asset', partitions)))
+      expect(told).toEqual([undefined, 8])
     })
   })
+}
+
+function shown({ environment, folder, show }: TreeTask): string {
+  return `${environment} ${folder}: ${show?.id ?? 'nothing'}`
 }

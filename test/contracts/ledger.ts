@@ -119,7 +119,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         expect(await publishOne(ledger, old, made('m1', 'r1', 'a'), null)).toEqual(['fenced'])
         await ledger.release([old])
         expect(await read(ledger => [ledger.sequence, ledger.materialization('m1')])).toEqual([before, undefined])
-        expect((await ledger.outbox()).commits).toEqual([])
+        expect(await ledger.unwrittenCommits()).toEqual([])
         expect(await leaseOf(ledger, 'r1', 'a')).toMatchObject({ granted: false, run: 'r2' })
       })
 
@@ -164,8 +164,8 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
           pointers: [pointer],
           environments: ['main'],
         })
-        const { commits, tree } = await ledger.outbox()
-        expect(tree).toEqual([{ sequence: 3, environment: 'main', materialization: recorded }])
+        const commits = await ledger.unwrittenCommits()
+        expect(await ledger.tree.entries('main', 'asset')).toMatchObject([{ materialization: 'm1', pending: true }])
         expect(commits.map(({ sequence }) => sequence)).toEqual([3])
       })
 
@@ -182,8 +182,8 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
           ledger.find('asset', 'a', 'v2').map(({ id }) => id),
         ])
         expect(found).toEqual(['m1', ['m2']])
-        expect((await ledger.outbox()).tree).toHaveLength(1)
-        expect((await ledger.outbox()).commits).toHaveLength(2)
+        expect(await ledger.tree.pending()).toBe(1)
+        expect(await ledger.unwrittenCommits()).toHaveLength(2)
         expect(await leaseOf(ledger, 'r1', 'a', 'v2')).toMatchObject({ granted: true })
       })
 
@@ -198,7 +198,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         }))
         expect(await ledger.publish({ run: 'r1', environment: 'main', at: minute(1), items })).toEqual(['published', 'fenced', 'kept'])
         expect(await read(ledger => [...ledger.all()].map(({ id }) => id))).toEqual(['m-a', 'm-c'])
-        expect((await ledger.outbox()).commits).toHaveLength(1)
+        expect(await ledger.unwrittenCommits()).toHaveLength(1)
       })
 
       test('the same publication again changes nothing', async () => {

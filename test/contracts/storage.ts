@@ -1,5 +1,5 @@
 /** What every storage must do; a storage joins by passing this suite. */
-import type { ApplyProjection, Storage, TreeLink, TreeMode } from '@varve/core'
+import type { Storage } from '@varve/core'
 import { describe, expect, test } from 'vitest'
 
 /** @param makeStorage gives an empty storage. */
@@ -35,7 +35,7 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
 
     test('of sixteen writers of one absent name exactly one wins', async () => {
       const storage = await makeStorage()
-      const outcomes = await Promise.all(Array.from({ length: 16 }, (_, n) => storage.putIfAbsent('commits/1', bytes(`writer ${n}`))))
+      const outcomes = await Promise.all(Array.from({ length: 16 }, (_, n) => put(storage, 'commits/1', bytes(`writer ${n}`))))
 
       const winner = outcomes.indexOf('put')
       expect(outcomes.filter(outcome => outcome === 'put')).toEqual(['put'])
@@ -45,7 +45,7 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
 
     test('says which files exist', async () => {
       const storage = await makeStorage()
-      await storage.putIfAbsent('a/b', bytes('x'))
+      await put(storage, 'a/b', bytes('x'))
 
       expect(await Promise.all(['a/b', 'a/c', 'a', 'a/b/c', 'z/z'].map(path => storage.exists(path)))).toEqual([
         true,
@@ -65,7 +65,7 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
     test('what a reader does with its bytes reaches nobody else', async () => {
       const storage = await makeStorage()
       const written = bytes('abc')
-      await storage.putIfAbsent('a', written)
+      await put(storage, 'a', written)
       written.fill(0)
       const read = await storage.read('a')
       read.fill(0)
@@ -75,7 +75,7 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
 
     test('lists a folder and what lies below it, sorted by whole path, with sizes', async () => {
       const storage = await makeStorage()
-      for (const path of ['f/b', 'f/a/z', 'f/a.txt', 'f/a/b', 'fg', 'e/x']) await storage.putIfAbsent(path, bytes(path))
+      for (const path of ['f/b', 'f/a/z', 'f/a.txt', 'f/a/b', 'fg', 'e/x']) await put(storage, path, bytes(path))
 
       expect(await listed(storage, 'f')).toEqual([
         { path: 'f/a.txt', bytes: 7 },
@@ -88,8 +88,8 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
 
     test('moves a file over another', async () => {
       const storage = await makeStorage()
-      await storage.putIfAbsent('a', bytes('new'))
-      await storage.putIfAbsent('q/b', bytes('old'))
+      await put(storage, 'a', bytes('new'))
+      await put(storage, 'q/b', bytes('old'))
       await storage.move('a', 'q/b')
 
       expect(await listed(storage, '')).toEqual([{ path: 'q/b', bytes: 3 }])
@@ -104,8 +104,8 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
       await storage.remove('t/h/1')
       expect(await paths(storage, '')).toEqual(['t/h/2'])
 
-      await storage.removeFolder('t/h')
-      await storage.removeFolder('t/h')
+      await storage.sweep('t/h')
+      await storage.sweep('t/h')
       expect(await paths(storage, '')).toEqual([])
 
       await storage.stage('t/h/1', bytes('again'))
@@ -114,84 +114,75 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
 
     test('flushes folders that exist and folders that are gone', async () => {
       const storage = await makeStorage()
-      await storage.putIfAbsent('a/b/c', bytes('x'))
+      await put(storage, 'a/b/c', bytes('x'))
 
       await storage.flush(['a/b', 'gone'])
     })
 
     test.each(['link', 'copy'] as const)(
-      'projects by %s only what the ledger still calls current, and removes what is surplus',
+      'shows an object by %s in place of another, and leaves its neighbours and no temporary',
       async mode => {
         const storage = await makeStorage()
-        for (const content of ['one', 'two', 'old']) await storage.putIfAbsent(`o/${content}`, bytes(content))
-        await storage.project([link('tree/a/part.json', 'o/old', 't/0')], mode, all)
-        await storage.project([link('tree/a/part.csv', 'o/old', 't/1')], mode, all)
+        for (const content of ['old', 'new']) await put(storage, `o/${content}`, bytes(content))
+        await put(storage, 'tree/a/notes.txt', bytes('of a user'))
+        await storage.show('o/old', 'tree/a/part', 't/1', mode)
+        const stamp = await storage.show('o/new', 'tree/a/part', 't/1', mode)
 
-        const links = [
-          { ...link('tree/a/part.csv', 'o/one', 't/2'), surplus: ['tree/a/part.json'] },
-          { ...link('tree/b/part.csv', 'o/two', 't/3'), surplus: ['o/two'] },
-        ]
-        await storage.project(links, mode, all)
-
-        expect(await paths(storage, '')).toEqual(['o/old', 'o/one', 'o/two', 'tree/a/part.csv'])
-        expect(text(await storage.read('tree/a/part.csv'))).toBe('one')
+        expect(text(await storage.read('tree/a/part'))).toBe('new')
+        expect(await storage.stamp('tree/a/part')).toBe(stamp)
+        expect(await paths(storage, '')).toEqual(['o/new', 'o/old', 'tree/a/notes.txt', 'tree/a/part'])
       },
     )
 
-    test.each(['link', 'copy'] as const)('projecting by %s what the tree shows already changes nothing and leaves nothing', async mode => {
+    test.each(['link', 'copy'] as const)('showing by %s what is shown already leaves nothing', async mode => {
       const storage = await makeStorage()
-      await storage.putIfAbsent('o/one', bytes('one'))
-      for (const n of [1, 2]) await storage.project([link('tree/part', 'o/one', `t/${n}`)], mode, all)
+      await put(storage, 'o/one', bytes('one'))
+      for (const n of [1, 2]) await storage.show('o/one', 'tree/part', `t/${n}`, mode)
 
       expect(await paths(storage, '')).toEqual(['o/one', 'tree/part'])
     })
 
-    test('projects hundreds of links in one call', async () => {
+    test.each(['link', 'copy'] as const)('a missing object is named, and what was shown by %s stays', async mode => {
       const storage = await makeStorage()
-      await storage.putIfAbsent('o/one', bytes('one'))
-      const links = Array.from({ length: 300 }, (_, n) => link(`tree/day=${n}/part`, 'o/one', `t/${n}`))
-      expect(await projected(storage, links)).toEqual({ applied: links.map((_, index) => index), error: undefined })
+      await put(storage, 'o/one', bytes('one'))
+      await storage.show('o/one', 'tree/a', 't/1', mode)
 
-      expect((await paths(storage, 'tree')).length).toBe(300)
-      expect(await paths(storage, 't')).toEqual([])
-    })
-
-    test('projects nothing where the tree is off', async () => {
-      const storage = await makeStorage()
-      await storage.putIfAbsent('o/one', bytes('one'))
-      await storage.project([link('tree/part', 'o/one', 't/1')], 'none', all)
-
-      expect(await paths(storage, '')).toEqual(['o/one'])
-    })
-
-    test.each(['link', 'copy'] as const)('a missing object is named, and keeps back neither the other %s nor a temporary', async mode => {
-      const storage = await makeStorage()
-      await storage.putIfAbsent('o/one', bytes('one'))
-      const links = [link('tree/b', 'o/gone', 't/1'), link('tree/a', 'o/one', 't/2')]
-
-      expect(await projected(storage, links, [0, 1], mode)).toMatchObject({
-        applied: [1],
-        error: { code: 'OBJECT_MISSING', where: storage.locate('o/gone') },
+      await expect(storage.show('o/gone', 'tree/a', 't/2', mode)).rejects.toMatchObject({
+        code: 'OBJECT_MISSING',
+        where: storage.locate('o/gone'),
       })
       expect(await paths(storage, '')).toEqual(['o/one', 'tree/a'])
     })
 
-    test('a missing object of what is no longer current is nobody’s failure', async () => {
+    test('a stamp tells that a file was replaced or removed, also by equal content', async () => {
       const storage = await makeStorage()
-      await storage.putIfAbsent('o/one', bytes('one'))
-      const links = [link('tree/a', 'o/gone', 't/1'), link('tree/a', 'o/one', 't/2')]
+      for (const name of ['a', 'b']) await put(storage, `o/${name}`, bytes('same'))
+      const stamp = await storage.show('o/a', 'tree/part', 't/1', 'link')
+      expect([await storage.stamp('o/a'), await storage.stamp('tree/part')]).toEqual([stamp, stamp])
 
-      expect(await projected(storage, links, [1])).toEqual({ applied: [1], error: undefined })
-      expect(await paths(storage, '')).toEqual(['o/one', 'tree/a'])
+      const other = await storage.show('o/b', 'tree/part', 't/2', 'link')
+      expect([other === stamp, await storage.stamp('tree/part')]).toEqual([false, other])
+      await storage.remove('tree/part')
+      expect([await storage.stamp('tree/part'), await storage.stamp('no/such/file'), await storage.stamp('o')]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ])
     })
 
-    test('a ledger that fails to confirm leaves the tree as it was', async () => {
+    test('removes a file with the folders that are empty then, as far as it is told', async () => {
       const storage = await makeStorage()
-      await storage.putIfAbsent('o/one', bytes('one'))
-      const confirm = () => Promise.reject(new Error('the ledger is away'))
+      for (const path of ['tree/a/day=1/x', 'tree/a/day=2/x', 'tree/a/day=2/mine']) await put(storage, path, bytes('x'))
+      for (const day of [1, 2, 3]) await storage.remove(`tree/a/day=${day}/x`, 'tree/a')
+      expect(await paths(storage, '')).toEqual(['tree/a/day=2/mine'])
+      await storage.show('tree/a/day=2/mine', 'tree/a/day=1/x', 't/1', 'link')
+      expect(await paths(storage, '')).toEqual(['tree/a/day=1/x', 'tree/a/day=2/mine'])
+    })
 
-      await expect(storage.project([link('tree/a', 'o/one', 't/1')], 'link', confirm)).rejects.toThrow('the ledger is away')
-      expect(await paths(storage, '')).toEqual(['o/one'])
+    test('says how long names may be', async () => {
+      const { partBytes, pathBytes } = (await makeStorage()).limits
+      expect(partBytes).toBeGreaterThanOrEqual(255)
+      expect(pathBytes).toBeGreaterThanOrEqual(partBytes)
     })
 
     test.each(['../x', 'a/../../x', '/etc/x', 'a//b', 'a/./b', '', 'a\\..\\b', 'C:/x', 'a\0b', 'a/'])('refuses the path %j', async path => {
@@ -200,9 +191,11 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
         () => storage.read(path),
         () => storage.exists(path),
         () => storage.stage(path, bytes('x')),
-        () => storage.putIfAbsent(path, bytes('x')),
+        () => put(storage, path, bytes('x')),
         () => storage.remove(path),
-        () => storage.removeFolder(path),
+        () => storage.stamp(path),
+        () => storage.show(path, 'a', 't/1', 'link'),
+        () => storage.sweep(path),
       ]
 
       for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
@@ -210,31 +203,11 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
   })
 }
 
-function link(target: string, object: string, temporary: string) {
-  return { target, object, temporary }
-}
+let temporaries = 0
 
-async function all(apply: ApplyProjection): Promise<void> {
-  apply([0])
-}
-
-/** Which of the current links were applied, and what was thrown. */
-async function projected(
-  storage: Storage,
-  links: readonly TreeLink[],
-  current = links.map((_, index) => index),
-  mode: TreeMode = 'link',
-): Promise<{ readonly applied: readonly number[]; readonly error: unknown }> {
-  let applied: readonly number[] = []
-  const error: unknown = await storage
-    .project(links, mode, async apply => {
-      applied = apply(current)
-    })
-    .then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-  return { applied, error }
+function put(storage: Storage, path: string, content: Uint8Array) {
+  temporaries += 1
+  return storage.putIfAbsent(path, content, `.varve/tmp/h/${temporaries}`)
 }
 
 async function listed(storage: Storage, folder: string) {

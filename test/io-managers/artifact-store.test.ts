@@ -1,14 +1,13 @@
 /** The artifact store over memory and disk: objects, root, commits, quarantine, staged files and the tree. */
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ApplyProjection, type Artifact, type ArtifactStore, sha256 } from '@varve/core'
+import { type Artifact, type ArtifactStore, sha256 } from '@varve/core'
 import { file, ioManager, json, memory } from '@varve/io-managers'
 import { describe, expect, test } from 'vitest'
 import { tempFolder } from './temp-folder.ts'
 
 const bytes = (content: string) => new TextEncoder().encode(content)
 const text = (content: Uint8Array | undefined) => content && new TextDecoder().decode(content)
-const everything = async (apply: ApplyProjection) => void apply(Array.from({ length: 100 }, (_, index) => index))
 const folder = 'main/flights/0c9e41d2f7aa/day=2001-01-01'
 
 const definitions = {
@@ -76,100 +75,80 @@ describe.each(Object.entries(definitions))('artifacts in %s', (_, makeManager) =
     const store = await makeStore()
     expect(await store.owner()).toBeUndefined()
 
-    expect(await store.claim('ledger-1')).toEqual({ ledger: 'ledger-1' })
-    expect(await store.claim('ledger-2')).toEqual({ ledger: 'ledger-1' })
+    expect(await store.claim('holder', 'ledger-1')).toEqual({ ledger: 'ledger-1' })
+    expect(await store.claim('holder', 'ledger-2')).toEqual({ ledger: 'ledger-1' })
     expect(await store.owner()).toEqual({ ledger: 'ledger-1' })
   })
 
   test('commit records: the same bytes again are fine, other bytes are a fork', async () => {
     const store = await makeStore()
     expect(await store.lastCommit()).toBeUndefined()
-    for (const sequence of [9, 10, 1_000_000]) await store.commit(sequence, bytes(`commit ${sequence}`))
-    await store.commit(10, bytes('commit 10'))
+    for (const sequence of [9, 10, 1_000_000]) await store.commit('holder', sequence, bytes(`commit ${sequence}`))
+    await store.commit('holder', 10, bytes('commit 10'))
 
-    await expect(store.commit(10, bytes('other'))).rejects.toMatchObject({ code: 'LEDGER_FORKED', details: { sequence: 10 } })
+    await expect(store.commit('holder', 10, bytes('other'))).rejects.toMatchObject({ code: 'LEDGER_FORKED', details: { sequence: 10 } })
     const last = await store.lastCommit()
     expect({ sequence: last?.sequence, text: text(last?.bytes) }).toEqual({ sequence: 1_000_000, text: 'commit 1000000' })
   })
 
   test('quarantine keeps refused bytes by content', async () => {
     const store = await makeStore()
-    const first = await store.quarantine('flights', 'day=2001-01-01', bytes('bad'))
+    const first = await store.quarantine('holder', 'flights', 'day=2001-01-01', bytes('bad'))
 
-    expect(await store.quarantine('flights', 'day=2001-01-01', bytes('bad'))).toEqual(first)
+    expect(await store.quarantine('holder', 'flights', 'day=2001-01-01', bytes('bad'))).toEqual(first)
     expect(first).toEqual({ sha256: sha256('bad'), uri: store.locateTree(`.varve/quarantine/flights/day=2001-01-01/${sha256('bad')}`) })
-    expect((await store.quarantine('models', '', bytes('bad'))).uri).toBe(store.locateTree(`.varve/quarantine/models/${sha256('bad')}`))
+    expect((await store.quarantine('holder', 'models', '', bytes('bad'))).uri).toBe(
+      store.locateTree(`.varve/quarantine/models/${sha256('bad')}`),
+    )
   })
 
-  test('the tree shows what is current, and a stale entry is not applied', async () => {
+  test('a folder of the tree shows an artifact, and its stamp tells whether it still does', async () => {
     const store = await makeStore()
     const [one, two] = [await put(store, ['part.json', 'one']), await put(store, ['part.json', 'two'])]
-    await store.project('holder', [{ folder, artifact: one }], everything)
-    expect(await store.hashTree(`${folder}/part.json`)).toBe(sha256('one'))
+    expect(await store.stampTree(folder, ['part.json'])).toBeUndefined()
+    const stamp = await store.show('holder', folder, one)
+    expect([await store.hashTree(`${folder}/part.json`), await store.stampTree(folder, ['part.json'])]).toEqual([sha256('one'), stamp])
 
-    const other = folder.replace('01-01', '01-02')
-    await store.project(
-      'holder',
-      [
-        { folder, artifact: two },
-        { folder: other, artifact: two },
-      ],
-      async apply => void apply([1]),
-    )
-
-    expect(await store.hashTree(`${folder}/part.json`)).toBe(sha256('one'))
-    expect(await store.hashTree(`${other}/part.json`)).toBe(sha256('two'))
+    const other = await store.show('holder', folder, two)
+    expect([await store.hashTree(`${folder}/part.json`), await store.stampTree(folder, ['part.json']), other === stamp]).toEqual([
+      sha256('two'),
+      other,
+      false,
+    ])
     expect(await collect(store.staged())).toEqual([])
   })
 
-  test('an artifact of fewer members or of another extension leaves no orphan, and folders inside are left alone', async () => {
+  test('what leaves a folder of the tree is named: folders inside and files of others stay', async () => {
     const store = await makeStore()
     const wide = await put(store, ['a.json', 'a'], ['b.json', 'b'], ['c.json', 'c'])
-    const inner = await put(store, ['part.json', 'inner'])
-    await store.project(
-      'holder',
-      [
-        { folder, artifact: wide },
-        { folder: `${folder}/origin=ORD`, artifact: inner },
-      ],
-      everything,
-    )
-    const narrow = await put(store, ['b.json', 'new b'])
+    await store.show('holder', folder, wide)
+    await store.show('holder', `${folder}/origin=ORD`, await put(store, ['part.json', 'inner']))
 
-    await store.project('holder', [{ folder, artifact: narrow }], async () => {}) // not current: nothing goes
-    expect(await hashes(store, 'a.json', 'b.json', 'c.json')).toEqual([sha256('a'), sha256('b'), sha256('c')])
-
-    await store.project('holder', [{ folder, artifact: narrow }], everything)
+    await store.hide(folder, ['a.json', 'c.json'], 'main')
     expect(await hashes(store, 'a.json', 'b.json', 'c.json', 'origin=ORD/part.json')).toEqual([
       undefined,
-      sha256('new b'),
+      sha256('b'),
       undefined,
       sha256('inner'),
     ])
+    expect(await store.stampTree(folder, ['a.json', 'b.json'])).toBeUndefined()
+    await expect(store.hide(folder, ['../../x'], 'main')).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
   })
 
-  test('an entry whose member is missing stays owed with its surplus, and the others are shown', async () => {
+  test('a member whose object is missing is named', async () => {
     const store = await makeStore()
-    const [old, whole] = [await put(store, ['a.json', 'a']), await put(store, ['part.json', 'x'])]
-    const { artifact: broken } = await store.stage('holder', [{ name: 'b.json', bytes: bytes('never put') }], null)
-    await store.project('holder', [{ folder, artifact: old }], everything)
-    const other = folder.replace('01-01', '01-02')
-    let shown: readonly number[] = []
+    const { artifact } = await store.stage('holder', [{ name: 'b.json', bytes: bytes('never put') }], null)
+    await expect(store.show('holder', folder, artifact)).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
+  })
 
-    const projection = store.project(
-      'holder',
-      [
-        { folder, artifact: broken },
-        { folder: other, artifact: whole },
-      ],
-      async apply => {
-        shown = apply([0, 1])
-      },
-    )
-    await expect(projection).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
-    expect(shown).toEqual([1])
-    expect(await hashes(store, 'a.json', 'b.json')).toEqual([sha256('a'), undefined])
-    expect(await store.hashTree(`${other}/part.json`)).toBe(sha256('x'))
+  test('a wrong object is set aside once, and what is not there is not', async () => {
+    const store = await makeStore()
+    const [member] = (await put(store, ['part.json', 'x'])).members
+    await store.setAside(member)
+    await store.setAside(member)
+    expect(await store.hashObject(member)).toBe('missing')
+    await put(store, ['part.json', 'x'])
+    expect(await store.hashObject(member)).toBe('ok')
   })
 
   test.each(['../a', 'a/b', '/a', ''])('a member or holder named %j is refused', async name => {
@@ -188,12 +167,12 @@ describe.each(Object.entries(definitions))('artifacts in %s', (_, makeManager) =
   })
 })
 
-test('a wrong object is refused by readers, set aside by the next put, and the tree can be projected again', async () => {
+test('a wrong object is refused by readers, set aside by the next put, and the tree can show it again', async () => {
   const root = await tempFolder()
   const manager = ioManager({ storage: file(root), format: json() })
   const artifact = await put(manager.open('.'), ['part.json', 'right'])
   const [member] = artifact.members
-  await manager.open('.').project('holder', [{ folder, artifact }], everything)
+  await manager.open('.').show('holder', folder, artifact)
   const store = manager.open('.')
   await damage(store.locateObject(member))
   await expect(store.read(member)).rejects.toMatchObject({
@@ -203,7 +182,7 @@ test('a wrong object is refused by readers, set aside by the next put, and the t
   expect([await store.hashObject(member), await store.hashTree(`${folder}/part.json`)]).toEqual(['corrupt', sha256('wrong')])
 
   await put(store, ['part.json', 'right'])
-  await store.project('holder', [{ folder, artifact }], everything)
+  await store.show('holder', folder, artifact)
 
   expect([await store.hashObject(member), await store.hashTree(`${folder}/part.json`)]).toEqual(['ok', sha256('right')])
   expect(await readdir(join(root, '.varve/quarantine/.objects'))).toEqual([`${sha256('right')}-1`])
@@ -217,44 +196,22 @@ test('a wrong object is refused by readers, set aside by the next put, and the t
 test('a root of a newer layout, or with a broken root file, is refused by name', async () => {
   const storage = memory()
   const store = ioManager({ storage, format: json() }).open('.')
-  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{"format":2,"ledger":"x"}'))
+  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{"format":2,"ledger":"x"}'), 't/1')
   await expect(store.owner()).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN', why: expect.stringContaining('layout 2') })
 
   await storage.open('.').remove('.varve/root.json')
-  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{'))
-  await expect(store.claim('x')).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN' })
+  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{'), 't/1')
+  await expect(store.claim('holder', 'x')).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN' })
 })
 
-test('without a tree nothing is projected', async () => {
+test('without a tree nothing is shown', async () => {
   const store = ioManager({ storage: memory(), format: json(), tree: 'none' }).open('.')
   const artifact = await put(store, ['part.json', 'x'])
-  let shown: readonly number[] = []
-  await store.project('holder', [{ folder, artifact }], async apply => {
-    shown = apply([0])
-  })
-
-  expect([store.tree, shown, await store.hashTree(`${folder}/part.json`)]).toEqual(['none', [0], undefined])
-})
-
-test('a file where the folder of an entry is needed keeps only that entry owed', async () => {
-  const root = await tempFolder()
-  const store = ioManager({ storage: file(root), format: json() }).open('.')
-  const artifact = await put(store, ['part.json', 'x'])
-  await writeFile(join(root, 'main'), 'in the way')
-  let shown: readonly number[] = []
-
-  const projection = store.project(
-    'holder',
-    [
-      { folder, artifact },
-      { folder: folder.replace('main', 'staging'), artifact },
-    ],
-    async apply => {
-      shown = apply([0, 1])
-    },
-  )
-  await expect(projection).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
-  expect(shown).toEqual([1])
+  expect([store.tree, await store.show('holder', folder, artifact), await store.hashTree(`${folder}/part.json`)]).toEqual([
+    'none',
+    null,
+    undefined,
+  ])
 })
 
 test('a folder under the name of a tree file or of an object is no file', async () => {

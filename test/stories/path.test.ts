@@ -45,15 +45,15 @@ test('a folder with every partition and nothing else is complete', async () => {
   expect((await readdir(folder)).sort()).toEqual(['segment=x', 'segment=y'])
 })
 
-test('the file of an asset that was one piece makes the folder of its partitions incomplete', async () => {
+test('the file of an asset that was one piece leaves the folder with the run that makes its partitions', async () => {
   const lab = await onDisk(whole())
   await materialize(lab)
   const later = changed(lab, parted('x', 'y'))
+  expect(await path(later, 'a')).toMatchObject({ complete: false })
   await materialize(later)
   const { path: folder, complete } = await path(later, 'a')
-  expect((await readdir(folder)).sort()).toEqual(['part.json', 'segment=x', 'segment=y'])
-  expect(complete).toBe(false)
-  expect(await path(later, 'a@x')).toMatchObject({ complete: true })
+  expect((await readdir(folder)).sort()).toEqual(['segment=x', 'segment=y'])
+  expect(complete).toBe(true)
 })
 
 test('partitions that the definition does not have any more make the folder incomplete', async () => {

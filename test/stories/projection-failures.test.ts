@@ -1,29 +1,56 @@
-/** What the tree cannot show stays owed, keeps no command from answering, and is shown as soon as it can be. */
+/** What the tree cannot show stays pending, stops no run and no command, and is shown as soon as it can be. */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { asset, catalog, daily, defineConfig, file, history, ioManager, json, materialize, path, read, status, verify } from 'varve'
+import {
+  asset,
+  catalog,
+  daily,
+  defineConfig,
+  exitStatusOf,
+  file,
+  history,
+  ioManager,
+  json,
+  materialize,
+  path,
+  read,
+  status,
+  verify,
+} from 'varve'
 import { expect, onTestFinished, test } from 'vitest'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-04' })
 const orders = asset({ partitions: days, run: (_, { partition }) => [{ day: partition.key, n: 1 }] })
 const done = (steps: number) => ({ status: 'complete', steps: { done: steps, reused: 0, skipped: 0, failed: 0, blocked: 0 } })
 
-test('a folder where a tree file is needed fails the run; once it is gone the next command writes the file', async () => {
+test('one entry that cannot be shown stops no other: the run ends as partial, names it with the way out, and the next one shows it', async () => {
   const { config } = await project()
   await materialize(config, { partitions: '2001-01-01' })
   const { path: first } = await path(config, 'orders@2001-01-01')
   const second = first.replace('day=2001-01-01', 'day=2001-01-02')
   mkdirSync(second, { recursive: true })
 
-  await expect(materialize(config)).rejects.toMatchObject({ code: 'STORAGE_FAILED', where: second, details: { code: 'EISDIR' } })
-  expect(await status(config)).toMatchObject({ assets: [{ asset: 'orders' }] })
+  const outcome = await materialize(config)
+  expect(outcome).toMatchObject({ ...done(3), status: 'partial' })
+  expect(outcome.failures).toMatchObject([{ asset: 'orders', partition: '2001-01-02', code: 'STORAGE_FAILED' }])
+  expect(outcome.failures[0]!.message).toContain('orders@2001-01-02 is published, and the tree does not show it')
+  expect(outcome.failures[0]!.message).toContain('a folder stands where a file is needed: move it away')
+  expect(exitStatusOf(outcome)).toBe(1)
+  expect(readFileSync(first.replace('day=2001-01-01', 'day=2001-01-03'), 'utf8')).toContain('2001-01-03')
+  expect(await status(config)).toMatchObject({ assets: [{ asset: 'orders', missing: 0 }] })
+  expect(await path(config, 'orders')).toMatchObject({ complete: false })
   expect(await verify(config)).toMatchObject({ ok: false, missing: [], tree: { wrong: [second] } })
+  expect(await materialize(config, { partitions: '2001-01-01' })).toMatchObject({
+    ...done(1),
+    status: 'partial',
+    failures: [{ partition: '2001-01-02' }],
+  })
 
   rmSync(second, { recursive: true })
-  expect((await materialize(config)).status).toBe('complete')
+  expect(await materialize(config, { partitions: '2001-01-01' })).toMatchObject({ ...done(1), failures: [] })
   expect(readFileSync(second, 'utf8')).toContain('2001-01-02')
   expect(await verify(config)).toMatchObject({ ok: true, tree: { wrong: [] } })
 })
@@ -32,8 +59,8 @@ test('an object that went away before the tree showed it stops no command, and -
   const { config, folder } = await project()
   // published and not yet shown: as after a crash between the two
   const losesObject = { passed: (row: string) => row === 'publish' && removeObjects(folder) }
-  const broken = materialize(config, { partitions: '2001-01-02', observer: losesObject })
-  await expect(broken).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
+  const broken = await materialize(config, { partitions: '2001-01-02', observer: losesObject })
+  expect(broken).toMatchObject({ status: 'partial', failures: [{ code: 'OBJECT_MISSING', partition: '2001-01-02' }] })
   const { object, path: shown } = await path(config, 'orders@2001-01-02')
 
   expect((await status(config)).assets).toMatchObject([{ asset: 'orders' }])
@@ -44,15 +71,12 @@ test('an object that went away before the tree showed it stops no command, and -
     missing: [{ path: object, partitions: ['orders@2001-01-02'] }],
     tree: { wrong: [shown] },
   })
-  const beside = materialize(config, { partitions: '2001-01-01', force: true })
-  await expect(beside).rejects.toMatchObject({
-    code: 'OBJECT_MISSING',
-    what: 'the run ended, and the tree still does not show all that is current',
-  })
+  const beside = await materialize(config, { partitions: '2001-01-01', force: true })
+  expect(beside).toMatchObject({ ...done(1), status: 'partial', failures: [{ code: 'OBJECT_MISSING', partition: '2001-01-02' }] })
   expect((await history(config, 'orders@2001-01-01')).versions).toHaveLength(1)
   expect((await verify(config)).ok).toBe(false)
 
-  expect(await materialize(config, { partitions: '2001-01-02', force: true })).toMatchObject(done(1))
+  expect(await materialize(config, { partitions: '2001-01-02', force: true })).toMatchObject({ ...done(1), failures: [] })
   expect(await verify(config)).toMatchObject({ ok: true, missing: [], tree: { wrong: [] } })
 })
 

@@ -75,8 +75,8 @@ export { asVarveError } from './foundation/translate-error.ts'
 
 export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
 export type { Encoded, Format } from './io/format.ts'
-export type { ArtifactStore, IoManager, NewMember, RootOwner, StagedArtifact, StoredObject, TreeEntry } from './io/io-manager.ts'
-export type { ApplyProjection, ConfirmProjection, Storage, StorageDefinition, StoredFile, TreeLink, TreeMode } from './io/storage.ts'
+export type { ArtifactStore, IoManager, NewMember, RootOwner, StagedArtifact, StoredObject } from './io/io-manager.ts'
+export type { Storage, StorageDefinition, StorageLimits, StoredFile, TreeMode } from './io/storage.ts'
 
 // What the other packages share with core:
 

@@ -4,25 +4,23 @@ import {
   type Artifact,
   type ArtifactStore,
   artifactOf,
-  type ConfirmProjection,
   canonicalJson,
   type Member,
   type NewMember,
   type RootOwner,
   type StagedArtifact,
   type Storage,
+  type StorageLimits,
   type StoredFile,
   type StoredObject,
   sha256,
-  type TreeEntry,
   type TreeMode,
   VarveError,
 } from '@varve/core'
 import * as paths from './objects.ts'
-import { putObject } from './put-object.ts'
+import { putObject, setAside } from './put-object.ts'
 import { parseOwner } from './root-owner.ts'
 import { safeSegment } from './storage/safe-path.ts'
-import { projectTree } from './tree.ts'
 
 export function openArtifactStore(storage: Storage, tree: TreeMode): ArtifactStore {
   return new StorageArtifacts(storage, tree)
@@ -34,6 +32,7 @@ let stagedNames = 0
 class StorageArtifacts implements ArtifactStore {
   readonly uri: string
   readonly tree: TreeMode
+  readonly limits: StorageLimits
   readonly #storage: Storage
   /** Object path -> the check of what lay there when this store first met it. */
   readonly #checked = new Map<string, Promise<void>>()
@@ -41,6 +40,7 @@ class StorageArtifacts implements ArtifactStore {
 
   constructor(storage: Storage, tree: TreeMode) {
     this.uri = storage.uri
+    this.limits = storage.limits
     this.#storage = storage
     this.tree = tree
   }
@@ -50,9 +50,9 @@ class StorageArtifacts implements ArtifactStore {
     return bytes === undefined ? undefined : parseOwner(bytes, this.#storage.locate(paths.rootFile))
   }
 
-  async claim(ledger: string): Promise<RootOwner> {
+  async claim(holder: string, ledger: string): Promise<RootOwner> {
     const bytes = new TextEncoder().encode(`${canonicalJson({ format: 1, ledger })}\n`)
-    await this.#storage.putIfAbsent(paths.rootFile, bytes)
+    await this.#storage.putIfAbsent(paths.rootFile, bytes, this.#freePath(holder, 'root'))
     await this.#storage.flush([paths.folderOf(paths.rootFile)])
     return parseOwner(await this.#storage.read(paths.rootFile), this.#storage.locate(paths.rootFile))
   }
@@ -100,17 +100,22 @@ class StorageArtifacts implements ArtifactStore {
     })
   }
 
-  async quarantine(asset: string, partitionPath: string, bytes: Uint8Array): Promise<{ readonly uri: string; readonly sha256: string }> {
+  async quarantine(
+    holder: string,
+    asset: string,
+    partitionPath: string,
+    bytes: Uint8Array,
+  ): Promise<{ readonly uri: string; readonly sha256: string }> {
     const hash = sha256(bytes)
     const path = paths.quarantinePath(asset, partitionPath, hash)
-    await this.#storage.putIfAbsent(path, bytes)
+    await this.#storage.putIfAbsent(path, bytes, this.#freePath(holder, 'quarantine'))
     await this.#storage.flush([paths.folderOf(path)])
     return { uri: this.#storage.locate(path), sha256: hash }
   }
 
-  async commit(sequence: number, bytes: Uint8Array): Promise<void> {
+  async commit(holder: string, sequence: number, bytes: Uint8Array): Promise<void> {
     const path = paths.commitPath(sequence)
-    const outcome = await this.#storage.putIfAbsent(path, bytes)
+    const outcome = await this.#storage.putIfAbsent(path, bytes, this.#freePath(holder, 'commit'))
     await this.#storage.flush([paths.commitsFolder])
     if (outcome === 'put' || sha256(await this.#storage.read(path)) === sha256(bytes)) return
     throw new VarveError('LEDGER_FORKED', {
@@ -131,10 +136,24 @@ class StorageArtifacts implements ArtifactStore {
     return last && { sequence: last.sequence, bytes: await this.#storage.read(last.path) }
   }
 
-  async project(holder: string, entries: readonly TreeEntry[], confirm: ConfirmProjection): Promise<void> {
-    if (entries.length === 0) return
-    if (this.tree === 'none') return confirm(current => current)
-    await projectTree(this.#storage, this.tree, entries, name => this.#freePath(holder, name), confirm)
+  async show(holder: string, folder: string, { members }: Artifact): Promise<string | null> {
+    if (this.tree === 'none') return null
+    const stamps: string[] = []
+    for (const member of members) {
+      const target = `${folder}/${member.name}`
+      stamps.push(await this.#storage.show(paths.objectPath(member), target, this.#freePath(holder, member.name), this.tree))
+    }
+    return stamps.join(' ')
+  }
+
+  async hide(folder: string, names: readonly string[], keep: string): Promise<void> {
+    if (this.tree === 'none') return
+    for (const name of names) await this.#storage.remove(`${folder}/${safeSegment(name)}`, keep)
+  }
+
+  async stampTree(folder: string, names: readonly string[]): Promise<string | undefined> {
+    const stamps = await Promise.all(names.map(name => this.#storage.stamp(`${folder}/${name}`)))
+    return stamps.length === 0 || stamps.includes(undefined) ? undefined : stamps.join(' ')
   }
 
   async flush(): Promise<void> {
@@ -150,7 +169,12 @@ class StorageArtifacts implements ArtifactStore {
   }
 
   async sweep(holder: string): Promise<void> {
-    await this.#storage.removeFolder(paths.holderFolder(holder))
+    await this.#storage.sweep(paths.holderFolder(holder))
+  }
+
+  async setAside(member: Member): Promise<void> {
+    this.#checked.delete(paths.objectPath(member))
+    await setAside(this.#storage, member)
   }
 
   locateObject(member: Member): string {

@@ -19,7 +19,7 @@ export async function putObject(storage: Storage, checked: Map<string, Promise<v
 
 async function checkThenPublish(storage: Storage, staged: string, path: string, member: Member): Promise<void> {
   const isPresent = (await storage.exists(path)) && (await isRight(storage, path, member))
-  if (!isPresent && (await storage.exists(path))) await setAside(storage, path, member)
+  if (!isPresent) await setAside(storage, member)
   if ((await storage.publish(staged, path)) === 'put' || isPresent) return
   if (await isRight(storage, path, member)) return // put by another process meanwhile
   throw new VarveError('OBJECT_CORRUPT', {
@@ -34,7 +34,10 @@ async function isRight(storage: Storage, path: string, { sha256: expected }: Mem
   return sha256(await storage.read(path)) === expected
 }
 
-async function setAside(storage: Storage, path: string, member: Member): Promise<void> {
+/** Moves what lies under an object's name to quarantine; does nothing where nothing does. */
+export async function setAside(storage: Storage, member: Member): Promise<void> {
+  const path = objectPath(member)
+  if (!(await storage.exists(path))) return
   let n = 1
   while (await storage.exists(wrongObjectPath(member.sha256, n))) n += 1
   await storage.move(path, wrongObjectPath(member.sha256, n))

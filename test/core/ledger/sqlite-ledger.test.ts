@@ -85,7 +85,7 @@ describe('the file', () => {
     const ledger = await openSqliteLedger(path)
     await start(ledger, 'r2')
     await publishOne(ledger, await leaseOf(ledger, 'r2', 'b'), made('m3', 'r2', 'b'), null)
-    const [unsettled, first] = (await ledger.outbox()).commits
+    const [unsettled, first] = await ledger.unwrittenCommits()
     const record: CommitRecord = JSON.parse(Buffer.from(first!.bytes).toString())
     expect(Buffer.from(unsettled!.bytes)).toEqual(Buffer.from(older2!.bytes))
     expect([record.previous, record.facts.map(({ sequence, kind }) => `${sequence} ${kind}`)]).toEqual([
@@ -95,7 +95,7 @@ describe('the file', () => {
         ...['14 run-ended', '15 run-started', '16 materialized', '17 pointer-moved'],
       ],
     ])
-    for (const { sequence } of (await ledger.outbox()).commits) await ledger.settleCommit(sequence)
+    for (const { sequence } of await ledger.unwrittenCommits()) await ledger.settleCommit(sequence)
     const found = await ledger.read(snapshot => ({
       entries: snapshot.commits().map(({ sequence, format, sha256 }) => [sequence, format, sha256]),
       bytes: Buffer.from(snapshot.commitBytes(17)!).toString(),
@@ -230,11 +230,11 @@ describe('several processes', () => {
       pointed: [...snapshot.pointers('main')].map(({ materialization }) => materialization),
       sequence: snapshot.sequence,
     }))
-    const outbox = await ledger.outbox()
+    const [commits, pending] = [await ledger.unwrittenCommits(), await ledger.tree.pending()]
     await ledger.close()
     expect(ids).toEqual(expect.arrayContaining(acknowledged))
     expect([...pointed].sort()).toEqual([...ids].sort())
-    expect([outbox.commits.length, outbox.tree.length, sequence]).toEqual([ids.length, ids.length, 1 + 2 * ids.length])
+    expect([commits.length, pending, sequence]).toEqual([ids.length, ids.length, 1 + 2 * ids.length])
     expect(await select(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
   })
 })

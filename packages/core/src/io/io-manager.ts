@@ -1,7 +1,7 @@
-/** The IO port of the run: stage, put, quarantine, commit record, project, sweep. Core owns the order; IO managers do the acts. */
+/** The IO port of the run: stage, put, quarantine, commit record, show, sweep. Core owns the order; IO managers do the acts. */
 import type { Artifact, Member } from './artifact.ts'
 import type { Format } from './format.ts'
-import type { ConfirmProjection, StoredFile, TreeMode } from './storage.ts'
+import type { StorageLimits, StoredFile, TreeMode } from './storage.ts'
 
 /** A storage composed with the format assets have by default; made by `ioManager({ storage, format })`. */
 export interface IoManager {
@@ -19,10 +19,11 @@ export interface ArtifactStore {
   readonly uri: string
   /** How the tree shows objects; with `none` there is no tree, and nothing in it can be wrong. */
   readonly tree: TreeMode
+  readonly limits: StorageLimits
   /** Which ledger owns this root, or undefined where nobody does yet. @throws ROOT_VERSION_UNKNOWN */
   owner(): Promise<RootOwner | undefined>
   /** Writes `.varve/root.json` if absent and returns the owner that the root then has. */
-  claim(ledger: string): Promise<RootOwner>
+  claim(holder: string, ledger: string): Promise<RootOwner>
   /** Row 4: writes and flushes the members under `.varve/tmp/<holder>/`. */
   stage(holder: string, members: readonly [NewMember, ...NewMember[]], rows: number | null): Promise<StagedArtifact>
   /** Row 6: puts each member's object if absent; one found present is re-hashed once per store before it is trusted, a wrong one is set aside and put again. */
@@ -34,18 +35,27 @@ export interface ArtifactStore {
   /** The member's bytes, verified against its hash. @throws OBJECT_MISSING OBJECT_CORRUPT */
   read(member: Member): Promise<Uint8Array>
   /** Row 5: keeps what a gate refused, named by content; returns where. */
-  quarantine(asset: string, partitionPath: string, bytes: Uint8Array): Promise<{ readonly uri: string; readonly sha256: string }>
+  quarantine(
+    holder: string,
+    asset: string,
+    partitionPath: string,
+    bytes: Uint8Array,
+  ): Promise<{ readonly uri: string; readonly sha256: string }>
   /** Row 8: writes `.varve/commits/<sequence>` if absent. @throws LEDGER_FORKED where it exists with other bytes */
-  commit(sequence: number, bytes: Uint8Array): Promise<void>
+  commit(holder: string, sequence: number, bytes: Uint8Array): Promise<void>
   /** The newest commit record in the root. */
   lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined>
   /**
-   * Row 8: makes tree entries show their artifacts where they are still current. An entry that fails stays owed and does not
-   * keep the others back; the first such failure is thrown at the end.
+   * Row 8: makes a folder of the tree show an artifact, each file replaced atomically. What else lies in the folder is left alone.
    *
+   * @returns the stamp of what was shown; null without a tree.
    * @throws OBJECT_MISSING STORAGE_FAILED
    */
-  project(holder: string, entries: readonly TreeEntry[], confirm: ConfirmProjection): Promise<void>
+  show(holder: string, folder: string, artifact: Artifact): Promise<string | null>
+  /** Row 8: removes files of these names from a folder of the tree, and the folders below `keep` that are empty then. */
+  hide(folder: string, names: readonly string[], keep: string): Promise<void>
+  /** The stamp of these files as they are now: another than the one they were shown with once any was written to or replaced. Undefined where one is absent, and for no files. */
+  stampTree(folder: string, names: readonly string[]): Promise<string | undefined>
   /** Makes the folders of objects put since the last call durable: once per group. */
   flush(): Promise<void>
   /** Holders that have left staged files behind. */
@@ -60,7 +70,9 @@ export interface ArtifactStore {
   staged(): AsyncIterable<StoredFile>
   /** The tree file's content hash, or undefined where there is none. */
   hashTree(path: string): Promise<string | undefined>
-  /** Re-reads one object: true where its bytes have the hash of its name. */
+  /** Moves an object whose bytes are wrong to quarantine. */
+  setAside(member: Member): Promise<void>
+  /** Re-reads one object: `ok` where its bytes have the hash of its name. */
   hashObject(member: Member): Promise<'ok' | 'missing' | 'corrupt'>
 }
 
@@ -84,10 +96,4 @@ export interface StoredObject {
   readonly extension: string
   readonly bytes: number
   readonly path: string
-}
-
-/** A folder of the tree (`main/routeDelays/0c9e41d2f7aa/day=2001-01-01/origin=ORD`) and the artifact it shows. */
-export interface TreeEntry {
-  readonly folder: string
-  readonly artifact: Artifact
 }

@@ -11,6 +11,7 @@ export interface StorageDefinition {
 export interface Storage {
   /** Where it lies, for people; never holds a secret. */
   readonly uri: string
+  readonly limits: StorageLimits
   /** The path another tool can open: an absolute file path or a URL. */
   locate(path: string): string
   /** @throws OBJECT_MISSING */
@@ -22,23 +23,34 @@ export interface Storage {
   stage(path: string, bytes: Uint8Array): Promise<void>
   /** Publishes a staged file under a final, read-only name if that name is free; the staged name goes away either way. */
   publish(staged: string, path: string): Promise<'put' | 'present'>
-  /** Writes whole bytes under a final name if it is free: never half a file, also after a crash. */
-  putIfAbsent(path: string, bytes: Uint8Array): Promise<'put' | 'present'>
+  /** Writes whole bytes under a final name if it is free: never half a file, also after a crash. `temporary` is a free staged path. */
+  putIfAbsent(path: string, bytes: Uint8Array, temporary: string): Promise<'put' | 'present'>
   /** Moves a file out of the way, replacing the target. */
   move(from: string, to: string): Promise<void>
   /** Makes the folders' entries durable (fsync on disk; nothing on object stores). */
   flush(folders: readonly string[]): Promise<void>
   /**
-   * Makes each `target` name the object's content, atomically replaced, where `confirm` says that it is still current.
-   * `apply` runs synchronously inside one short ledger transaction. A link that fails does not keep the others back:
-   * the first failure of a current one is thrown once the ledger has confirmed.
+   * Makes `target` show the object's content, replaced atomically; where it shows it already, nothing changes. What the storage cannot
+   * link it copies. `temporary` is a free staged path, and is free again afterwards.
    *
+   * @returns the stamp of what was shown, whatever another process has put there since.
    * @throws OBJECT_MISSING STORAGE_FAILED
    */
-  project(links: readonly TreeLink[], mode: TreeMode, confirm: ConfirmProjection): Promise<void>
-  remove(path: string): Promise<void>
-  /** Removes a folder and everything in it; an absent one is fine. */
-  removeFolder(folder: string): Promise<void>
+  show(object: string, target: string, temporary: string, mode: 'link' | 'copy'): Promise<string>
+  /** Tells one content of a file from another at the price of a look: it differs once the file was written to or replaced. Undefined where there is no file. */
+  stamp(path: string): Promise<string | undefined>
+  /** Removes a file, and the folders below `keep` that are empty then; an absent one is fine. */
+  remove(path: string, keep?: string): Promise<void>
+  /** Removes a folder of temporaries with everything in it, and what the acts that used them left elsewhere; an absent one is fine. */
+  sweep(folder: string): Promise<void>
+}
+
+/** How long names may be, in bytes of UTF-8: a longer one cannot exist here. */
+export interface StorageLimits {
+  /** Of one part of a path. */
+  readonly partBytes: number
+  /** Of a whole path below the root. */
+  readonly pathBytes: number
 }
 
 export interface StoredFile {
@@ -47,18 +59,3 @@ export interface StoredFile {
 }
 
 export type TreeMode = 'link' | 'copy' | 'none'
-
-/** One name of the tree and the object it shows; `temporary` is a free staged path of this holder. */
-export interface TreeLink {
-  readonly target: string
-  readonly object: string
-  readonly temporary: string
-  /** Files beside the target that go away in the same transaction: members that the artifact no longer has. */
-  readonly surplus?: readonly string[]
-}
-
-/** Runs `apply` with the indexes of what is still current, inside one ledger transaction; it may run in parts. */
-export type ConfirmProjection = (apply: ApplyProjection) => Promise<void>
-
-/** Applies what is current, and returns the indexes that then stand. */
-export type ApplyProjection = (current: readonly number[]) => readonly number[]

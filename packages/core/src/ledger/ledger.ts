@@ -1,7 +1,6 @@
 /** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
 import type { DynamicKeys, Instant, PartitionDefinition } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
-import type { ApplyProjection } from '../io/storage.ts'
 import type { EndStatus, Fact } from './facts.ts'
 import type {
   CommitEntry,
@@ -17,6 +16,7 @@ import type {
   RunRecord,
   Sequence,
 } from './records.ts'
+import type { TreeLedger } from './tree-ledger.ts'
 
 export interface Ledger {
   /** Identifies the ledger in the storage roots it owns. */
@@ -76,15 +76,11 @@ export interface Ledger {
   erase(erasure: NewErasure): Promise<Erasure>
 
   // row 8: outbox
-  /** Work left by published groups, oldest first. */
-  outbox(): Promise<Outbox>
+  /** Commit records that are not known to be in storage, oldest first. */
+  unwrittenCommits(): Promise<readonly UnwrittenCommit[]>
   /** The commit record of this sequence is in storage: the ledger keeps its hash. */
   settleCommit(sequence: Sequence): Promise<void>
-  /**
-   * In one short transaction: tells which entries are still what their pointer names, applies them, and notes the boot they were made under.
-   * What is no longer current leaves the outbox too; what is current and was not applied stays owed.
-   */
-  settleTree(entries: readonly OutboxEntry[], boot: string | null, apply: ApplyProjection): Promise<void>
+  readonly tree: TreeLedger
 
   close(): Promise<void>
 }
@@ -196,14 +192,7 @@ export type PublishItem =
 /** `kept`: the audited materialization is recorded, and the pointer stays, since it moved after the decision; `fenced`: the lease was lost, nothing is recorded. */
 export type PublishResult = 'published' | 'kept' | 'fenced'
 
-export interface Outbox {
-  readonly commits: readonly { readonly sequence: Sequence; readonly bytes: Uint8Array }[]
-  readonly tree: readonly OutboxEntry[]
-}
-
-/** A tree entry that should show `materialization`, queued when its pointer moved in place of what it named before. */
-export interface OutboxEntry {
+export interface UnwrittenCommit {
   readonly sequence: Sequence
-  readonly environment: string
-  readonly materialization: Materialization
+  readonly bytes: Uint8Array
 }

@@ -3,6 +3,7 @@ import { spellingOf } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
 import { type Fact, type FactBodies, journalRow, type NewFact } from './facts.ts'
 import { entry, type MemoryState, type PointerMove, pointerIn } from './memory-state.ts'
+import { hidePartition, queuePointer } from './memory-tree.ts'
 import type { KnownKey, Materialization, Sequence } from './records.ts'
 
 /** Appends a fact to the journal and applies it. @throws NOT_CANONICAL before anything has changed */
@@ -72,19 +73,20 @@ function addMaterialization(state: MemoryState, recorded: Materialization): void
   for (const { sha256 } of recorded.artifact.members) state.losses.delete(sha256)
 }
 
-/** What the pointer named before is no longer due in the tree. */
 function movePointer(state: MemoryState, move: PointerMove): void {
-  const { environment, asset, partition, materialization, sequence } = move
+  const { environment, asset, partition, materialization } = move
   const assets = entry(state.moves, environment, () => new Map<string, Map<string, PointerMove[]>>())
   const partitions = entry(assets, asset, () => new Map<string, PointerMove[]>())
-  entry(partitions, partition, () => []).push(move)
-  for (const [older, { environment: shownIn, materialization: made }] of state.outbox) {
-    if (shownIn === environment && made.asset === asset && made.partition === partition) state.outbox.delete(older)
+  const moves = entry(partitions, partition, () => [])
+  const before = moves.at(-1)?.materialization
+  moves.push(move)
+  if (materialization === null) {
+    hidePartition(state.tree, asset, partition, environment)
+    return
   }
-  if (materialization === null) return
   const made = state.materializations.get(materialization)
   invariant(made !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
-  state.outbox.set(sequence, { sequence, environment, materialization: made })
+  queuePointer(state.tree, environment, made, typeof before === 'string' ? state.materializations.get(before) : undefined)
 }
 
 function setKeys(state: MemoryState, { set, keys }: FactBodies['keys-added'], present: boolean, sequence: Sequence): void {
@@ -99,6 +101,7 @@ function erase(state: MemoryState, { body, at, sequence }: Extract<Fact, { kind:
     if (!pointerIn(state, environment, asset, partition)) continue
     movePointer(state, { environment, asset, partition, materialization: null, sequence })
   }
+  hidePartition(state.tree, asset, partition)
   state.erasures.push({ ...body, at, sequence })
   for (const sha256 of members) state.losses.delete(sha256)
 }

@@ -1,7 +1,7 @@
 /** The ledger in memory, for tests and for runs that leave nothing behind; it lives and dies with its process. */
 import { type Random, systemRandom } from '../foundation/random.ts'
 import { checkCovers } from './lease-lost.ts'
-import type { Ledger, OutboxEntry } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { endedLosses, newLosses } from './losses.ts'
 import { recordBytes, recorded } from './memory-commits.ts'
 import { record } from './memory-facts.ts'
@@ -9,7 +9,8 @@ import { addKeys, removeKeys } from './memory-keys.ts'
 import { publishGroup } from './memory-publish.ts'
 import { addRun, beat, checkLease, dropLease, finish, takeLeases } from './memory-run.ts'
 import { memorySnapshot } from './memory-snapshot.ts'
-import { emptyState, type MemoryState, pointerIn, verdictIn } from './memory-state.ts'
+import { emptyState, verdictIn } from './memory-state.ts'
+import { memoryTree } from './memory-tree.ts'
 import { synchronous } from './synchronous.ts'
 
 /**
@@ -68,27 +69,14 @@ export function memoryLedger(random: Random = systemRandom, keys: Readonly<Recor
       }),
     erase: async ({ at, ...body }) => recorded(state, () => ({ ...body, at, sequence: record(state, { kind: 'erased', at, body }) })),
 
-    outbox: async () => ({
-      commits: [...state.commits.values()].flatMap(({ sequence, settled }) =>
-        settled ? [] : [{ sequence, bytes: recordBytes(state, sequence)! }],
-      ),
-      tree: [...state.outbox.values()],
-    }),
+    unwrittenCommits: async () =>
+      [...state.commits.values()].flatMap(({ sequence, settled }) => (settled ? [] : [{ sequence, bytes: recordBytes(state, sequence)! }])),
     settleCommit: async sequence => {
       const commit = state.commits.get(sequence)
       if (commit) state.commits.set(sequence, { ...commit, settled: true })
     },
-    settleTree: async (entries, _boot, apply) => {
-      const current = entries.flatMap((entry, index) => (isCurrent(state, entry) ? [index] : []))
-      const applied = new Set(synchronous(apply(current)))
-      const owed = new Set(current.filter(index => !applied.has(index)))
-      for (const [index, { sequence }] of entries.entries()) if (!owed.has(index)) state.outbox.delete(sequence)
-    },
+    tree: memoryTree(state),
 
     close: async () => {},
   }
-}
-
-function isCurrent(state: MemoryState, { environment, materialization: { asset, partition, id } }: OutboxEntry): boolean {
-  return pointerIn(state, environment, asset, partition)?.materialization === id
 }

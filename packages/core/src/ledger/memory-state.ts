@@ -1,7 +1,8 @@
 /** What a memory ledger holds: plain lists and maps, all of it gone with the process. */
 import type { Instant, PartitionDefinition } from '@varve/partitions'
 import type { JournalRow } from './facts.ts'
-import type { Lease, OutboxEntry, PointerRecord } from './ledger.ts'
+import type { Lease, PointerRecord } from './ledger.ts'
+import { emptyTree, type MemoryTree } from './memory-tree-state.ts'
 import type {
   CommitEntry,
   Erasure,
@@ -55,7 +56,7 @@ export interface MemoryState {
   readonly losses: Map<string, Loss['found']>
   readonly erasures: Erasure[]
   readonly commits: Map<Sequence, CommitEntry>
-  readonly outbox: Map<Sequence, OutboxEntry>
+  readonly tree: MemoryTree
 }
 
 export function emptyState(id: string): MemoryState {
@@ -77,7 +78,7 @@ export function emptyState(id: string): MemoryState {
     losses: new Map(),
     erasures: [],
     commits: new Map(),
-    outbox: new Map(),
+    tree: emptyTree(),
   }
 }
 

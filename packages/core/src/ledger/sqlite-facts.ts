@@ -4,6 +4,7 @@ import { invariant } from '../foundation/invariant.ts'
 import type { Fact, FactBodies } from './facts.ts'
 import type { Sequence } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
+import { hidePartition, queuePointer } from './sqlite-tree-queue.ts'
 
 /** Runs inside a write transaction, facts in their order; the fact is in the journal already. */
 export function applyFact(db: Database, fact: Fact): void {
@@ -97,13 +98,13 @@ function movePointer(db: Database, body: FactBodies['pointer-moved'], sequence: 
   }
   const made = db.get<{ sequence: number }>('SELECT sequence FROM materialization WHERE id = ?', materialization)?.sequence
   invariant(made !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
+  queuePointer(db, environment, made)
   db.run(
     `INSERT INTO pointer (environment, asset, partition, materialization, sequence) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET materialization = excluded.materialization, sequence = excluded.sequence`,
     ...[environment, asset, partition, made, sequence],
   )
   noteMove(db, { environment, asset, partition }, made, sequence)
-  db.run('INSERT INTO outbox_tree (sequence, environment, materialization) VALUES (?, ?, ?)', sequence, environment, made)
 }
 
 interface Pointed {
@@ -116,18 +117,13 @@ function removePointer(db: Database, pointed: Pointed, sequence: Sequence): void
   const { environment, asset, partition } = pointed
   db.run('DELETE FROM pointer WHERE environment = ? AND asset = ? AND partition = ?', environment, asset, partition)
   noteMove(db, pointed, null, sequence)
+  hidePartition(db, asset, partition, environment)
 }
 
-/** What the pointer named before is no longer due in the tree. */
 function noteMove(db: Database, { environment, asset, partition }: Pointed, to: Sequence | null, sequence: Sequence): void {
   db.run(
     'INSERT INTO pointer_move (environment, asset, partition, sequence, materialization) VALUES (?, ?, ?, ?, ?)',
     ...[environment, asset, partition, sequence, to],
-  )
-  db.run(
-    `DELETE FROM outbox_tree WHERE environment = ?
-       AND materialization IN (SELECT sequence FROM materialization WHERE asset = ? AND partition = ?)`,
-    ...[environment, asset, partition],
   )
 }
 
@@ -153,6 +149,7 @@ function erase(db: Database, { asset, partition, members }: FactBodies['erased']
     ...[asset, partition],
   )
   for (const { environment } of pointed) removePointer(db, { environment, asset, partition }, sequence)
+  hidePartition(db, asset, partition)
   db.run('INSERT INTO erasure (asset, partition, sequence) VALUES (?, ?, ?)', asset, partition, sequence)
   endLosses(db, members)
 }

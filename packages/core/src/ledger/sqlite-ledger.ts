@@ -10,12 +10,12 @@ import { ledgerUnusable } from './sqlite-error.ts'
 import { record } from './sqlite-journal.ts'
 import { addKeys, removeKeys } from './sqlite-keys.ts'
 import { recordLosses, recordWhole } from './sqlite-losses.ts'
-import { readOutbox, settleEntries } from './sqlite-outbox.ts'
 import { publishGroup } from './sqlite-publish.ts'
 import { checkLease, deleteLease, finishRun, insertRun, takeLeases, updateHeartbeat } from './sqlite-run.ts'
 import { prepareSchema } from './sqlite-schema.ts'
 import { newestVerdict, sqliteSnapshot } from './sqlite-snapshot.ts'
 import { read, write } from './sqlite-transaction.ts'
+import { sqliteTree } from './sqlite-tree.ts'
 
 /**
  * Opens the ledger at `path`, creating it and its folder where they are missing. The file must lie on a local disk.
@@ -80,9 +80,14 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
     erase: async ({ at, ...body }) =>
       write(db, 'FULL', () => recorded(db, id, () => ({ ...body, at, sequence: record(db, { kind: 'erased', at, body }) }))),
 
-    outbox: async () => read(db, () => readOutbox(db)),
+    unwrittenCommits: async () =>
+      read(db, () =>
+        db
+          .all<{ sequence: number; bytes: Uint8Array }>('SELECT sequence, bytes FROM commit_record WHERE settled = 0 ORDER BY sequence')
+          .map(({ sequence, bytes }) => ({ sequence, bytes })),
+      ),
     settleCommit: async sequence => write(db, 'NORMAL', () => settleRecord(db, sequence)),
-    settleTree: async (entries, boot, apply) => write(db, 'NORMAL', () => settleEntries(db, entries, boot, apply)),
+    tree: sqliteTree(db),
 
     close: async () => db.close(),
   }

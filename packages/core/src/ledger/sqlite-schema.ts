@@ -100,6 +100,33 @@ CREATE TABLE commit_record (
   sequence INTEGER PRIMARY KEY REFERENCES journal, format INTEGER NOT NULL, sha256 TEXT NOT NULL, bytes BLOB, settled INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX commit_record_unsettled ON commit_record (sequence) WHERE settled = 0;
+CREATE TABLE tree_counter (value INTEGER NOT NULL) STRICT;
+INSERT INTO tree_counter (value) VALUES (0);
+CREATE TABLE tree_claim (token INTEGER PRIMARY KEY, holder TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+CREATE TABLE tree_entry (
+  environment TEXT NOT NULL, folder TEXT NOT NULL, asset TEXT NOT NULL, partition TEXT NOT NULL,
+  materialization INTEGER NOT NULL REFERENCES materialization, hidden INTEGER NOT NULL, names TEXT NOT NULL, stamp TEXT, boot TEXT,
+  number INTEGER NOT NULL, pending INTEGER NOT NULL, claim INTEGER REFERENCES tree_claim, PRIMARY KEY (environment, folder)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tree_entry_by_asset ON tree_entry (environment, asset, number);
+CREATE INDEX tree_entry_pending ON tree_entry (number) WHERE pending = 1;
+CREATE INDEX tree_entry_claimed ON tree_entry (claim) WHERE claim IS NOT NULL;
+CREATE INDEX tree_entry_by_boot ON tree_entry (boot) WHERE stamp IS NOT NULL;
+CREATE TABLE tree_suspect (
+  environment TEXT NOT NULL, folder TEXT NOT NULL, token INTEGER NOT NULL REFERENCES tree_claim, PRIMARY KEY (environment, folder, token)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tree_suspect_by_token ON tree_suspect (token);
+CREATE TABLE tree_compared (
+  environment TEXT NOT NULL, asset TEXT NOT NULL, partitions TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (environment, asset)
+) STRICT, WITHOUT ROWID;
+INSERT OR REPLACE INTO tree_entry (environment, folder, asset, partition, materialization, hidden, names, boot, number, pending)
+  SELECT pointer.environment, json_extract(body, '$.folder'), asset, partition, pointer.materialization, 0,
+    (SELECT json_group_array(json_extract(value, '$.name')) FROM json_each(body, '$.artifact.members')), boot, pointer.sequence,
+    EXISTS (SELECT 1 FROM outbox_tree WHERE outbox_tree.sequence = pointer.sequence)
+  FROM pointer JOIN journal ON journal.sequence = pointer.materialization LEFT JOIN projection USING (environment, asset, partition);
+UPDATE tree_counter SET value = (SELECT coalesce(max(sequence), 0) FROM journal);
+DROP TABLE outbox_tree;
+DROP TABLE projection;
 `,
 ]
 

@@ -85,7 +85,7 @@ function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonl
     else if (judgement.kind === 'reuse') steps.set(ordinal, { kind: 'reuse', reason: judgement.reason, to: judgement.to })
     else if (judgement.kind !== 'fresh') steps.set(ordinal, { kind: judgement.kind, reason: judgement.reason })
   }
-  return { node, steps, blocked, refused, blockages: blockagesOf(node, selected, judged, context) }
+  return { node, selected, steps, blocked, refused, blockages: blockagesOf(node, selected, judged, context) }
 }
 
 function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly Finding[] {

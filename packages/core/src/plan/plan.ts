@@ -1,4 +1,5 @@
 /** What a plan is: a plain value that says which steps to run, and why. */
+import type { PartitionSubset } from '@varve/partitions'
 import type { Materialization, Refusal, Sequence } from '../ledger/records.ts'
 import type { PlanNode } from './node.ts'
 
@@ -32,6 +33,8 @@ export interface Plan {
 
 export interface PlannedAsset {
   readonly node: PlanNode
+  /** Its partitions that the request is about. */
+  readonly selected: PartitionSubset
   /** By ordinal, in ordinal order; what is fresh has no step. */
   readonly steps: ReadonlyMap<number, PlannedStep>
   readonly blocked: ReadonlyMap<number, Cause>

@@ -6,7 +6,7 @@ import { writeCommits } from '../run/drain-outbox.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import { explainHidden } from './hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from './open-project.ts'
-import { claimRoot, settleOutbox } from './root.ts'
+import { asSettler, claimRoot, settleOutbox } from './root.ts'
 
 /** @param settles whether the outbox is drained first: every command does, except `check`, `graph` and `plan`, which write nothing. */
 export async function inProject<T>(
@@ -24,9 +24,10 @@ export async function inProject<T>(
  */
 export async function changeProject<T>(config: ProjectConfig, options: OpenOptions, act: (project: Project) => Promise<T>): Promise<T> {
   return framed(config, 'write', options, true, async project => {
-    await claimRoot(project)
+    const here = await thisHolder()
+    await claimRoot(project, here)
     const result = await act(project)
-    await writeCommits(project.ledger, project.store)
+    await asSettler(project, here, name => writeCommits(project.ledger, project.store, name))
     return result
   })
 }

@@ -2,9 +2,10 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { Materialization } from '../ledger/records.ts'
+import type { TreeEntry } from '../ledger/tree-ledger.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
-import { configHashDigitsInPath } from '../version/definition.ts'
+import { assetFolder, liesIn } from '../tree/folders.ts'
 import { inProject } from './command.ts'
 import { currentVersion } from './current-version.ts'
 import type { OpenOptions } from './open-project.ts'
@@ -22,7 +23,7 @@ export interface PathDocument {
   readonly sha256: string | null
   /**
    * Of a partition: false where it was made from incomplete inputs. Of a whole asset: true where the folder holds exactly its partitions;
-   * false where one is absent, incomplete or of another window, or where files of partitions that the present definition does not have lie in the folder.
+   * false where one is absent, incomplete or of another window, or where the folder still shows partitions that the present definition does not have, or does not show yet what is current.
    */
   readonly complete: boolean
 }
@@ -41,8 +42,9 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
       if (project.store.tree === 'none') throw noFolder(node)
       const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
       if (current.size === 0) throw notMaterialized(node.name, '', environment)
-      const folder = `${node.name.replaceAll('.', '/')}/${node.identity.configHash.slice(0, configHashDigitsInPath)}`
-      const complete = hasAll(node, current) && !hasOthers(folder, node, current)
+      const folder = assetFolder(node.name, node.identity.configHash)
+      const entries = await project.ledger.tree.entries(environment, node.name)
+      const complete = hasAll(node, current) && showsExactly(folder, node, entries)
       const path = project.store.locateTree(`${environment}/${folder}`)
       return { asset: node.name, partition, path, object: null, sha256: null, complete }
     }
@@ -78,9 +80,9 @@ function hasAll({ partitions, identity }: PlanNode, current: Current): boolean {
     .every(made => made?.complete === true && made.configHash === identity.configHash)
 }
 
-/** Whether the folder also shows partitions that the definition had before: those of another set, or of a longer one. */
-function hasOthers(folder: string, { partitions }: PlanNode, current: Current): boolean {
-  return [...current].some(
-    ([key, made]) => partitions.ordinalOf(key) === undefined && (made.folder === folder || made.folder.startsWith(`${folder}/`)),
-  )
+/** Whether the folder shows what is current, and nothing of partitions that the definition had before: another set, or a longer one. */
+function showsExactly(folder: string, { partitions }: PlanNode, entries: readonly TreeEntry[]): boolean {
+  return entries
+    .filter(entry => liesIn(entry.folder, folder))
+    .every(({ partition, hidden, pending }) => (partitions.ordinalOf(partition) === undefined ? hidden && !pending : !pending))
 }

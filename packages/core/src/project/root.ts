@@ -1,15 +1,18 @@
 /** A storage root belongs to one ledger: claimed before the first write, and checked for a fork before user code runs. */
-import { isVarveError, VarveError } from '../foundation/errors.ts'
+import { VarveError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/hash.ts'
 import type { Holder, Sequence } from '../ledger/records.ts'
-import { showTree, writeCommits } from '../run/drain-outbox.ts'
+import { writeCommits } from '../run/drain-outbox.ts'
 import { settlerName } from '../run/settler.ts'
+import { checkOtherBoots } from '../tree/check-other-boots.ts'
+import { checkSuspects } from '../tree/check-suspects.ts'
+import { type Drained, drainTree } from '../tree/drain-tree.ts'
 import type { Project } from './open-project.ts'
 
 /** @throws ROOT_OWNED_BY_OTHER LEDGER_FORKED ROOT_VERSION_UNKNOWN */
-export async function claimRoot(project: Project): Promise<void> {
+export async function claimRoot(project: Project, here: Holder): Promise<void> {
   const { ledger, store } = project
-  const owner = await store.claim(ledger.id)
+  const owner = await asSettler(project, here, name => store.claim(name, ledger.id))
   if (owner.ledger !== ledger.id) throw ownedByOther(project, owner.ledger)
   const sequence = await foreignCommit(project)
   if (sequence === undefined) return
@@ -22,34 +25,45 @@ export async function claimRoot(project: Project): Promise<void> {
   })
 }
 
+/** What is still pending once everything was tried, and up to which number the tree's queue was tried. */
+export type Settled = Pick<Drained, 'failures' | 'upTo'>
+
 /**
- * Finishes what published groups still owe to storage; every command that shows the tree or the ledger begins with it.
+ * Finishes what published groups have not written yet; every command that shows the tree or the ledger begins with it. What the tree
+ * cannot show stays pending: the ledger answers all the same.
  *
- * @returns why part of the tree cannot be shown, which stays owed: the ledger answers all the same, and a new materialization may repair it.
  * @throws where a commit record cannot be written
  */
-export async function settleOutbox(project: Project, here: Holder): Promise<VarveError | undefined> {
-  const { ledger, store, random } = project
-  const { commits, tree } = await ledger.outbox()
-  if (commits.length === 0 && tree.length === 0) return undefined
+export async function settleOutbox(project: Project, here: Holder): Promise<Settled> {
+  const { ledger, store, clock } = project
+  const nothing = { failures: [], upTo: 0 }
+  if (!(await hasWork(project, here))) return nothing
   const owner = await store.owner()
-  // a copy of a ledger owes nothing that the root still waits for: it would show what is no longer current
-  if (owner?.ledger !== ledger.id || (await foreignCommit(project)) !== undefined) return undefined
-  await writeCommits(ledger, store)
-  const settler = settlerName(here, random)
+  // a copy of a ledger has nothing to write that the root still waits for: it would show what is no longer current
+  if (owner?.ledger !== ledger.id || (await foreignCommit(project)) !== undefined) return nothing
+  return asSettler(project, here, async name => {
+    const drain = { ledger, store, clock, name, here }
+    await writeCommits(ledger, store, name)
+    await checkSuspects(drain)
+    await checkOtherBoots(drain)
+    return drainTree(drain)
+  })
+}
+
+/** For what is written outside a run: the temporary names tell which process they belong to. */
+export async function asSettler<T>({ store, random }: Project, here: Holder, act: (name: string) => Promise<T>): Promise<T> {
+  const name = settlerName(here, random)
   try {
-    await showTree(tree, { ledger, store, holder: settler, boot: here.boot })
-    return undefined
-  } catch (error) {
-    if (isRefusedByStorage(error)) return error
-    throw error
+    return await act(name)
   } finally {
-    await store.sweep(settler)
+    await store.sweep(name)
   }
 }
 
-function isRefusedByStorage(error: unknown): error is VarveError {
-  return isVarveError(error) && (error.code === 'OBJECT_MISSING' || error.code === 'STORAGE_FAILED')
+async function hasWork({ ledger }: Project, { boot }: Holder): Promise<boolean> {
+  if ((await ledger.tree.pending()) > 0 || (await ledger.unwrittenCommits()).length > 0) return true
+  if (boot !== null && (await ledger.tree.ofOtherBoots(boot, 1)).length > 0) return true
+  return (await ledger.tree.suspects()).length > 0
 }
 
 /** The sequence of the root's last commit where this ledger holds no such commit. */

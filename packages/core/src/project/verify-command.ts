@@ -4,10 +4,11 @@ import { VarveError } from '../foundation/errors.ts'
 import { selectAssets } from '../graph/select.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization } from '../ledger/records.ts'
-import { inProject } from './command.ts'
+import { changeProject, inProject } from './command.ts'
 import type { OpenOptions, Project } from './open-project.ts'
 import { referenceText } from './reference.ts'
 import { environmentOf, type SelectionRequest, selections } from './selection.ts'
+import { type Pointed, type VerifiedTree, verifyTree } from './verify-tree.ts'
 
 export interface VerifyDocument {
   /** Objects that were re-hashed. */
@@ -17,8 +18,7 @@ export interface VerifyDocument {
   readonly missing: readonly VerifyFinding[]
   /** Objects that no materialization names, and staged leftovers: harmless, and counted as right. */
   readonly unreferenced: readonly string[]
-  /** Tree files that do not show what their pointer names. */
-  readonly tree: { readonly wrong: readonly string[]; readonly repaired: number }
+  readonly tree: VerifiedTree
 }
 
 export interface VerifyFinding {
@@ -30,11 +30,14 @@ export interface VerifyFinding {
 export interface VerifyRequest extends OpenOptions, Pick<SelectionRequest, 'select'> {
   /** Looks only at what the pointers of this environment name; default all environments, and what nothing points to any more. */
   readonly environment?: string | undefined
+  /** Shows what is wrong in the tree again, from its object, and sets damaged objects aside; runs no user code. */
+  readonly repair?: boolean | undefined
 }
 
 /** @throws UNKNOWN_ASSET, BAD_REQUEST for an environment in which nothing was made */
 export async function verify(config: ProjectConfig, request: VerifyRequest = {}): Promise<VerifyDocument> {
-  return inProject(config, request, true, async project => {
+  const repair = request.repair ?? false
+  const act = async (project: Project): Promise<VerifyDocument> => {
     const isSelected = selectedAssets(project, request)
     const environment = request.environment === undefined ? null : environmentOf(request)
     const { made, pointed } = await project.ledger.read(snapshot => {
@@ -45,14 +48,16 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
       ({ asset }) => isSelected(asset),
     )
     const { corrupted, missing, checked } = await verifyObjects(project, looked)
-    const wrong = await wrongInTree(
+    const tree = await verifyTree(
       project,
       pointed.filter(({ made }) => isSelected(made.asset)),
+      repair,
     )
     const unreferenced = await unreferencedFiles(project, made)
-    const ok = corrupted.length === 0 && missing.length === 0 && wrong.length === 0
-    return { checked, ok, corrupted, missing, unreferenced, tree: { wrong, repaired: 0 } }
-  })
+    const ok = corrupted.length === 0 && missing.length === 0 && tree.wrong.length === 0
+    return { checked, ok, corrupted, missing, unreferenced, tree }
+  }
+  return repair ? changeProject(config, request, act) : inProject(config, request, true, act)
 }
 
 /** Without a selection everything is verified, also what the catalog no longer names. */
@@ -60,11 +65,6 @@ function selectedAssets({ config }: Project, request: VerifyRequest): (asset: st
   if (request.select === undefined || request.select.length === 0) return () => true
   const names = new Set(selectAssets(config.catalog.graph, selections(request)).names)
   return asset => names.has(asset)
-}
-
-interface Pointed {
-  readonly environment: string
-  readonly made: Materialization
 }
 
 function pointedTo(snapshot: LedgerSnapshot, environment: string | null): readonly Pointed[] {
@@ -103,18 +103,6 @@ async function verifyObjects(
     ;(state === 'missing' ? missing : corrupted).push(finding)
   }
   return { corrupted, missing, checked: members.size }
-}
-
-async function wrongInTree({ store }: Project, entries: readonly Pointed[]): Promise<readonly string[]> {
-  if (store.tree === 'none') return []
-  const wrong: string[] = []
-  for (const { environment, made } of entries) {
-    for (const { name, sha256 } of made.artifact.members) {
-      const path = `${environment}/${made.folder}/${name}`
-      if ((await store.hashTree(path)) !== sha256) wrong.push(store.locateTree(path))
-    }
-  }
-  return wrong
 }
 
 async function unreferencedFiles({ store }: Project, made: readonly Materialization[]): Promise<readonly string[]> {

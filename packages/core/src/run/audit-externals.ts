@@ -1,26 +1,27 @@
 /** The gate of externals: each new version is judged once under each contract, before any step that reads it runs. */
 import { applyContract } from '../contract/gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
-import type { Quarantine } from '../ledger/records.ts'
+import type { Holder, Quarantine } from '../ledger/records.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from '../project/open-project.ts'
+import { asSettler } from '../project/root.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import { maskUrls } from '../secret/masker.ts'
 import { contractHash } from '../version/contract-hash.ts'
 
 /** @returns the same map where nothing was refused, else one that says so. */
-export async function auditExternals(project: Project, externals: Externals): Promise<Externals> {
+export async function auditExternals(project: Project, here: Holder, externals: Externals): Promise<Externals> {
   const refused = new Map<string, ExternalState>()
   for (const [name, state] of externals) {
     if (state.kind !== 'present') continue
-    const audited = await auditExternal(project, name, state.version).catch(error => unreadable(maskedError(error, project.mask)))
+    const audited = await auditExternal(project, here, name, state.version).catch(error => unreadable(maskedError(error, project.mask)))
     if (audited) refused.set(name, audited)
   }
   return refused.size === 0 ? externals : new Map([...externals, ...refused])
 }
 
-async function auditExternal(project: Project, name: string, version: string): Promise<ExternalState | undefined> {
+async function auditExternal(project: Project, here: Holder, name: string, version: string): Promise<ExternalState | undefined> {
   const outside = project.externals.get(name)!
   const { contract } = outside
   const { externals } = await project.code()
@@ -31,13 +32,13 @@ async function auditExternal(project: Project, name: string, version: string): P
   const source = await outside.open(project.config.folder, version)
   const { ok, rows, broken, bad } = applyContract(contract, await source.value())
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
-  const quarantine = ok ? null : await quarantined(project, name, bytes, bad.length)
+  const quarantine = ok ? null : await quarantined(project, here, name, bytes, bad.length)
   const verdict = { ok, contract: hash, subject: version, rows, broken, quarantine }
   await project.ledger.judgeExternal(name, version, verdict)
   return ok ? undefined : externalStateOf(name, version, verdict)
 }
 
-async function quarantined({ store }: Project, name: string, bytes: Uint8Array, rows: number): Promise<Quarantine> {
-  const { uri, sha256 } = await store.quarantine(name, '', bytes)
+async function quarantined(project: Project, here: Holder, name: string, bytes: Uint8Array, rows: number): Promise<Quarantine> {
+  const { uri, sha256 } = await asSettler(project, here, holder => project.store.quarantine(holder, name, '', bytes))
   return { uri: maskUrls(uri), sha256, rows }
 }

@@ -18,9 +18,13 @@ import { provenance } from '../project/provenance.ts'
 import { claimRoot, settleOutbox } from '../project/root.ts'
 import { externalsOf, planRequest, type SelectionRequest, selections } from '../project/selection.ts'
 import { maskedError } from '../secret/masked-error.ts'
+import { comparePartitions } from '../tree/compare-partitions.ts'
+import { healTree } from '../tree/heal-tree.ts'
 import { auditExternals } from './audit-externals.ts'
+import type { CommitRow } from './commit-row.ts'
 import { writeCommits } from './drain-outbox.ts'
 import { externalReader } from './external-reader.ts'
+import { finishTree } from './finish-tree.ts'
 import type { Outcome } from './outcome.ts'
 import { publisher } from './publish.ts'
 import type { RunContext, RunObserver } from './run-context.ts'
@@ -69,19 +73,23 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
   const started = performance.now()
   const holder = await thisHolder()
   const run = runId(clock.now(), random.hex(4))
-  await claimRoot(project)
-  const owed = await settleOutbox(project, holder)
+  await claimRoot(project, holder)
   const graph = await planGraph(project)
   const wanted = planRequest(project, request)
+  await comparePartitions(ledger, graph, wanted.environment)
+  const { upTo } = await settleOutbox(project, holder)
   const observed = await observeExternals(project, externalsOf(project, wanted), true)
-  const externals = await auditExternals(project, observed)
-  const plan = await ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted))
+  const externals = await auditExternals(project, holder, observed)
+  const plan = await planAfterLook(project, holder, () => ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted)))
   const counts = tally(plan, externals)
-  const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts })
-  // What stood in the way of the tree may be mended by now, by this run perhaps; if it still does, that is told.
-  const stillOwed = owed && (await settleOutbox(project, holder))
-  if (stillOwed) throw treeBehind(stillOwed)
+  const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts, triedUpTo: upTo })
   return counts.outcome(run, interrupted, Math.round(performance.now() - started))
+}
+
+/** What is found lost as the tree is looked at is missing: so the plan is made again. */
+async function planAfterLook({ ledger, store, clock }: Project, { boot }: Holder, plan: () => Promise<Plan>): Promise<Plan> {
+  const first = await plan()
+  return (await healTree({ ledger, store, clock, boot }, first)) ? plan() : first
 }
 
 interface PlannedRun {
@@ -93,10 +101,11 @@ interface PlannedRun {
   readonly plan: Plan
   readonly externals: Externals
   readonly counts: Tally
+  readonly triedUpTo: number
 }
 
 /** @returns whether the run was interrupted. */
-async function runPlan({ project, request, run, holder, graph, plan, externals, counts }: PlannedRun): Promise<boolean> {
+async function runPlan({ project, request, run, holder, graph, plan, externals, counts, triedUpTo }: PlannedRun): Promise<boolean> {
   const { ledger, store, clock, config } = project
   const { environment } = plan
   const observer = request.observer ?? {}
@@ -117,7 +126,9 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
     const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
     observer.planned?.(steps)
     const standing = causes()
-    const publishing = publisher({ run, environment, ledger, store, clock, boot: holder.boot, stop, passed: row => observer.passed?.(row) })
+    const passed = (row: CommitRow) => observer.passed?.(row)
+    const drain = { ledger, store, clock, name: run, here: holder, passed }
+    const publishing = publisher({ run, environment, ledger, store, clock, drain, triedUpTo, stop, passed })
     const context: RunContext = {
       run,
       environment,
@@ -149,10 +160,11 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
       },
     })
     await publishing.drained()
+    counts.addFailures(await finishTree(drain, environment, signal))
     const { status } = counts.outcome(run, signal.aborted, 0)
     await ledger.endRun(run, status, clock.now())
     ended = true
-    await writeCommits(ledger, store)
+    await writeCommits(ledger, store, run)
     return signal.aborted
   } finally {
     clearInterval(heartbeat)
@@ -162,17 +174,6 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
 }
 
 const unknownProvenance = { gitCommit: null, gitDirty: null, node: process.version, lockfile: null, image: null }
-
-function treeBehind(cause: VarveError): VarveError {
-  return new VarveError(cause.code, {
-    what: 'the run ended, and the tree still does not show all that is current',
-    where: cause.where,
-    why: cause.what,
-    fix: 'varve verify names the partitions; materialize them with --force, or clear what stands in the way and run again',
-    details: cause.details,
-    cause,
-  })
-}
 
 /** Sorts by time, and two runs in one millisecond still differ. */
 function runId(now: number, random: string): string {

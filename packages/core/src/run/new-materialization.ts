@@ -4,12 +4,12 @@ import type { StoredForm } from '../io/decoder.ts'
 import type { NewMaterialization } from '../ledger/ledger.ts'
 import type { LineageInput, Sequence } from '../ledger/records.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
-import { configHashDigitsInPath } from '../version/definition.ts'
+import { partitionFolder } from '../tree/folders.ts'
 import { materializationId } from '../version/materialization-id.ts'
 import { windowsOf } from '../version/partition-windows.ts'
 import type { Audited } from './make-artifact.ts'
 import type { RunContext } from './run-context.ts'
-import { type Step, stepFolder } from './step.ts'
+import type { Step } from './step.ts'
 
 /** @param asOf the ledger order in which the inputs were resolved. */
 export function newMaterialization(step: Step, wanted: Wanted, made: Audited, asOf: Sequence, context: RunContext): NewMaterialization {
@@ -31,7 +31,7 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
     config: identity.config,
     artifact,
     stored: storedForm(step, context),
-    folder: stepFolder(step, identity.configHash.slice(0, configHashDigitsInPath)),
+    folder: partitionFolder(asset, identity.configHash, wantedPartition),
     contract: made.verdict ? { hash: made.verdict.contract, verdict: made.verdict } : null,
     run: context.run,
     createdAt: context.clock.now(),

@@ -3,6 +3,7 @@
 import type { Clock } from '../foundation/clock.ts'
 import type { ArtifactStore, StagedArtifact } from '../io/io-manager.ts'
 import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
+import type { TreeDrain } from '../tree/drain-tree.ts'
 import type { CommitRow } from './commit-row.ts'
 import { drainOutbox } from './drain-outbox.ts'
 
@@ -11,7 +12,7 @@ export interface Publisher {
   publish(item: PublishItem, staged?: StagedArtifact): Promise<PublishResult>
   /** Tells how many steps are being made: a group need not wait where nobody could join it. */
   working(steps: number): void
-  /** Resolves once everything handed over is published and projected; rejects where storage did not take it. */
+  /** Resolves once everything handed over is published and was shown where it can be; rejects where storage did not take it. */
   drained(): Promise<void>
 }
 
@@ -21,7 +22,10 @@ export interface PublisherOptions {
   readonly ledger: Ledger
   readonly store: ArtifactStore
   readonly clock: Clock
-  readonly boot: string | null
+  /** How this run shows what it publishes. */
+  readonly drain: TreeDrain
+  /** What was queued for the tree up to this number was tried before the run. */
+  readonly triedUpTo: number
   readonly passed: (row: CommitRow) => void
   /** Storage did not take a published group: the run must end, since the tree would fall further behind. */
   readonly stop: (error: unknown) => void
@@ -42,6 +46,7 @@ export function publisher(options: PublisherOptions): Publisher {
   let timer: NodeJS.Timeout | undefined
   let working = 0
   let busy: Promise<void> = Promise.resolve()
+  let triedUpTo = options.triedUpTo
 
   const flush = (): void => {
     clearTimeout(timer)
@@ -49,7 +54,9 @@ export function publisher(options: PublisherOptions): Publisher {
     const group = waiting.splice(0, groupSizeMax)
     if (group.length === 0) return
     busy = busy.then(
-      () => publishAndProject(group, options),
+      async () => {
+        triedUpTo = await publishAndShow(group, options, triedUpTo)
+      },
       error => refuseGroup(group, error),
     )
     busy.catch(() => {}) // told by drained()
@@ -79,16 +86,22 @@ export function publisher(options: PublisherOptions): Publisher {
   }
 }
 
-/** A group begins only once the one before it is projected, so the tree is at most one group behind; where projection fails, the run ends. */
-async function publishAndProject(group: readonly Waiting[], options: PublisherOptions): Promise<void> {
+/**
+ * A group begins only once the one before it is shown, so the tree is at most one group behind. A commit record that cannot be written
+ * ends the run; a path that cannot be shown stays pending, and is tried once more when the run ends.
+ *
+ * @returns up to which number the tree's queue was tried.
+ */
+async function publishAndShow(group: readonly Waiting[], options: PublisherOptions, triedUpTo: number): Promise<number> {
   await publishGroup(group, options)
   try {
-    await drainOutbox(options.ledger, options.store, options.run, options.boot)
+    const { upTo } = await drainOutbox(options.drain, triedUpTo)
+    options.passed('project')
+    return upTo
   } catch (error) {
     options.stop(error)
     throw error
   }
-  options.passed('project')
 }
 
 /** Storage did not take the group before this one, so nothing more is published. */

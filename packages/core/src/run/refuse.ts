@@ -27,7 +27,7 @@ export async function recordRejection(
   const verdict = maskedVerdict(made.verdict, context.mask)
   const { result } = made
   const bytes = quarantineBytes({ asset: node.name, partition: partition.key, version, broken: verdict.broken, bad: result.bad })
-  const { uri, sha256 } = await context.store.quarantine(node.name, pathOf(partition), bytes)
+  const { uri, sha256 } = await context.store.quarantine(context.run, node.name, pathOf(partition), bytes)
   const rules = verdict.broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
   const refusal: Omit<Refusal, 'sequence'> = {
     kind: 'rejected',

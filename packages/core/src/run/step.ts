@@ -1,5 +1,4 @@
 /** A step: one partition of one asset that a run makes, and what it is called. */
-import { pathOf } from '@varve/partitions'
 import type { PlanNode } from '../plan/node.ts'
 
 export interface Step {
@@ -12,10 +11,4 @@ export interface Step {
 export function stepName({ node, ordinal }: Step): string {
   const { key } = node.partitions.at(ordinal)
   return key === '' ? node.name : `${node.name}@${key}`
-}
-
-/** The tree folder of a step's partition, below its environment. */
-export function stepFolder({ node, ordinal }: Step, configDigits: string): string {
-  const path = pathOf(node.partitions.at(ordinal))
-  return [node.name.replaceAll('.', '/'), configDigits, path].filter(part => part !== '').join('/')
 }

@@ -9,6 +9,8 @@ import type { Step } from './step.ts'
 
 export interface Tally {
   add(step: Step, result: StepResult): void
+  /** Failures of the run that are no step's. */
+  addFailures(failures: readonly Failure[]): void
   outcome(run: string, interrupted: boolean, durationMs: number): Outcome
 }
 
@@ -38,6 +40,7 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
       if (result.kind === 'failed') failures.push(result.failure)
       if (result.kind === 'blocked') asset.blocked.set(ordinal, result.by)
     },
+    addFailures: more => void failures.push(...more),
     outcome: (run, interrupted, durationMs) => {
       const tallies = [...assets.values()]
       const steps = sum(tallies.map(({ counts }) => counts))

@@ -1,21 +1,16 @@
 /** A storage on a local disk: immutable files published by hard link, and a tree of hard links replaced by rename. */
-import { chmod, link, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import {
-  asBuiltIn,
-  type ConfirmProjection,
-  type Storage,
-  type StorageDefinition,
-  type StoredFile,
-  type TreeLink,
-  type TreeMode,
-} from '@varve/core'
+import { chmod, link, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { asBuiltIn, type Storage, type StorageDefinition, type StorageLimits, type StoredFile } from '@varve/core'
+import { copyBeside, sweepBeside } from './copy-beside.ts'
 import { failureCode, objectMissing, storageFailure } from './failure.ts'
+import { stampOfFile } from './file-stamp.ts'
 import { Folders } from './folders.ts'
 import { listFiles } from './list-files.ts'
-import { projectLinks } from './project-links.ts'
-import { isLinkRefusal, readOnlyCopy } from './read-only-copy.ts'
+import { pathLimits } from './path-limits.ts'
+import { isLinkRefusal } from './read-only-copy.ts'
 import { safePath } from './safe-path.ts'
+import { showFile } from './show-file.ts'
 
 /**
  * Keeps files below a folder of the local disk; the folder is made when something is first written.
@@ -31,11 +26,12 @@ export function file(location: string): StorageDefinition {
 
 class FileStorage implements Storage {
   readonly uri: string
+  readonly limits: StorageLimits
   readonly #folders: Folders
-  #temporaries = 0
 
   constructor(root: string) {
     this.uri = root
+    this.limits = pathLimits(root)
     this.#folders = new Folders(root)
   }
 
@@ -74,21 +70,18 @@ class FileStorage implements Storage {
   async publish(staged: string, path: string): Promise<'put' | 'present'> {
     const from = this.#inside(staged)
     const to = this.#inside(path)
-    return attempt('a staged file cannot be published', to, async () => {
-      const outcome = await this.#folders.ready(dirname(to), () => this.#linkIfFree(from, to))
-      await unlink(from)
-      return outcome
-    })
+    return attempt('a staged file cannot be published', to, () => this.#settle(from, to))
   }
 
-  async putIfAbsent(path: string, bytes: Uint8Array): Promise<'put' | 'present'> {
+  async putIfAbsent(path: string, bytes: Uint8Array, temporary: string): Promise<'put' | 'present'> {
     const where = this.#inside(path)
+    const from = this.#inside(temporary)
     return attempt('a file cannot be written', where, async () => {
-      const temporary = await this.#folders.ready(dirname(where), () => this.#writeTemporary(where, bytes))
+      await this.#folders.ready(dirname(from), () => writeNew(from, bytes))
       try {
-        return await this.#linkIfFree(temporary, where)
+        return await this.#settle(from, where)
       } finally {
-        await rm(temporary, { force: true })
+        await rm(from, { force: true })
       }
     })
   }
@@ -103,30 +96,47 @@ class FileStorage implements Storage {
     await attempt('folders cannot be flushed', this.uri, () => this.#folders.flush(folders.map(folder => this.#inside(folder))))
   }
 
-  async project(links: readonly TreeLink[], mode: TreeMode, confirm: ConfirmProjection): Promise<void> {
-    if (mode === 'none' || links.length === 0) return
-    const absolute = links.map(({ target, object, temporary, surplus = [] }) => ({
-      target: this.#inside(target),
-      object: this.#inside(object),
-      temporary: this.#inside(temporary),
-      surplus: surplus.map(path => this.#inside(path)),
-    }))
-    await projectLinks(absolute, mode, this.#folders, confirm)
+  async show(object: string, target: string, temporary: string, mode: 'link' | 'copy'): Promise<string> {
+    const one = { object: this.#inside(object), target: this.#inside(target), temporary: this.#inside(temporary) }
+    return showFile(one, mode, this.#folders)
   }
 
-  async remove(path: string): Promise<void> {
+  async stamp(path: string): Promise<string | undefined> {
     const where = this.#inside(path)
-    await attempt('a file cannot be removed', where, () => rm(where, { force: true }))
+    try {
+      return await stampOfFile(where)
+    } catch (error) {
+      if (isAbsence(error)) return undefined
+      throw storageFailure('a stored file cannot be looked at', where, error)
+    }
   }
 
-  async removeFolder(folder: string): Promise<void> {
+  async remove(path: string, keep?: string): Promise<void> {
+    const where = this.#inside(path)
+    await attempt('a file cannot be removed', where, async () => {
+      await rm(where, { force: true })
+      if (keep !== undefined) await this.#removeEmpty(dirname(where), this.#inside(keep))
+    })
+  }
+
+  async sweep(folder: string): Promise<void> {
     const where = this.#inside(folder)
     this.#folders.forget(where)
-    await attempt('a folder cannot be removed', where, () => rm(where, { recursive: true, force: true }))
+    await attempt('a folder cannot be removed', where, async () => {
+      await sweepBeside(where)
+      await rm(where, { recursive: true, force: true })
+    })
   }
 
   #inside(path: string): string {
     return join(this.uri, safePath(path))
+  }
+
+  /** Gives a staged file its final name where that is free; the staged name goes away either way. */
+  async #settle(from: string, to: string): Promise<'put' | 'present'> {
+    const outcome = await this.#folders.ready(dirname(to), () => this.#linkIfFree(from, to))
+    await rm(from, { force: true })
+    return outcome
   }
 
   /** `from` becomes read-only first, so that no moment shows a writable final name: both are one inode. */
@@ -139,37 +149,34 @@ class FileStorage implements Storage {
       if (failureCode(error) === 'EEXIST') return 'present'
       if (!isLinkRefusal(error)) throw error
     }
-    if (
-      await stat(to).then(
-        () => true,
-        () => false,
-      )
-    )
-      return 'present'
+    if (await isThere(to)) return 'present'
     // without hard links a rename is all there is; final names are named by content or by ledger order, so a lost race writes the same bytes
-    const copy = this.#temporaryBeside(to)
-    await readOnlyCopy(from, copy)
-    await rename(copy, to)
+    try {
+      await rename(from, to)
+    } catch (error) {
+      if (failureCode(error) !== 'EXDEV') throw error
+      await copyBeside(from, to, from)
+    }
     return 'put'
   }
 
-  /** The names of a dead process of the same id may still lie there: `wx` never opens one of them. */
-  async #writeTemporary(where: string, bytes: Uint8Array): Promise<string> {
-    for (;;) {
-      const temporary = this.#temporaryBeside(where)
-      try {
-        await writeNew(temporary, bytes)
-        return temporary
-      } catch (error) {
-        if (failureCode(error) !== 'EEXIST') throw error
-      }
+  async #removeEmpty(folder: string, keep: string): Promise<void> {
+    for (let at = folder; at.startsWith(keep + sep); at = dirname(at)) {
+      this.#folders.forget(at)
+      const isRemoved = await rmdir(at).then(
+        () => true,
+        () => false, // it holds what is not ours, or is gone
+      )
+      if (!isRemoved) return
     }
   }
+}
 
-  #temporaryBeside(where: string): string {
-    this.#temporaries += 1
-    return join(dirname(where), `.${process.pid}-${this.#temporaries}.part`)
-  }
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Flushed to the device before it returns; a file that could not be written whole goes away again. */

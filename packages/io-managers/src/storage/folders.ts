@@ -1,5 +1,4 @@
 /** The folders a file storage has made: made once, remembered, and flushed with the entries that lead to them. */
-import { mkdirSync } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import { failureCode } from './failure.ts'
@@ -31,10 +30,6 @@ export class Folders {
   async make(folder: string): Promise<void> {
     if (this.#made.has(folder)) return
     this.#remember(folder, await mkdir(folder, { recursive: true }))
-  }
-
-  makeNow(folder: string): void {
-    this.#remember(folder, mkdirSync(folder, { recursive: true }))
   }
 
   /** Drops what is remembered of a folder and of everything below it. */

@@ -26,19 +26,12 @@ export async function* listFiles(folder: string, path: string): AsyncIterable<St
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })
-    const keyed = entries
-      .filter(entry => !isUnfinished(entry.name))
-      .map(entry => ({ entry, key: entry.isDirectory() ? `${entry.name}/` : entry.name }))
+    const keyed = entries.map(entry => ({ entry, key: entry.isDirectory() ? `${entry.name}/` : entry.name }))
     return keyed.sort((left, right) => (left.key < right.key ? -1 : 1)).map(({ entry }) => entry)
   } catch (error) {
     if (failureCode(error) === 'ENOENT') return []
     throw storageFailure('a folder cannot be listed', folder, error)
   }
-}
-
-/** What a crash left of a `putIfAbsent`: never published, so never listed. */
-function isUnfinished(name: string): boolean {
-  return /^\.\d+-\d+\.part$/.test(name)
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

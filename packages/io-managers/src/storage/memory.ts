@@ -1,13 +1,5 @@
 /** A storage in memory, for tests: it lives as long as the value that `memory()` returned. */
-import {
-  asBuiltIn,
-  type ConfirmProjection,
-  type Storage,
-  type StorageDefinition,
-  type StoredFile,
-  type TreeLink,
-  type TreeMode,
-} from '@varve/core'
+import { asBuiltIn, type Storage, type StorageDefinition, type StoredFile } from '@varve/core'
 import { objectMissing, storageFailure } from './failure.ts'
 import { safePath } from './safe-path.ts'
 
@@ -24,6 +16,7 @@ export function memory(): StorageDefinition {
 
 class MemoryStorage implements Storage {
   readonly uri = 'memory:'
+  readonly limits = { partBytes: Number.MAX_SAFE_INTEGER, pathBytes: Number.MAX_SAFE_INTEGER }
   readonly #files: Map<string, Uint8Array>
 
   constructor(files: Map<string, Uint8Array>) {
@@ -74,37 +67,24 @@ class MemoryStorage implements Storage {
 
   async flush(): Promise<void> {}
 
-  async project(links: readonly TreeLink[], mode: TreeMode, confirm: ConfirmProjection): Promise<void> {
-    if (mode === 'none' || links.length === 0) return
-    for (const { target, object, surplus = [] } of links) for (const path of [target, object, ...surplus]) safePath(path)
-    let missing: TreeLink | undefined
-    await confirm(current =>
-      current.filter(index => {
-        const link = links[index]
-        const isShown = link !== undefined && this.#show(link)
-        if (!isShown) missing ??= link
-        return isShown
-      }),
-    )
-    if (missing !== undefined) throw objectMissing(this.locate(missing.object))
+  async show(object: string, target: string): Promise<string> {
+    const bytes = this.#get(object)
+    this.#files.set(safePath(target), bytes)
+    return stampOf(bytes)
+  }
+
+  async stamp(path: string): Promise<string | undefined> {
+    const bytes = this.#files.get(safePath(path))
+    return bytes && stampOf(bytes)
   }
 
   async remove(path: string): Promise<void> {
     this.#files.delete(safePath(path))
   }
 
-  async removeFolder(folder: string): Promise<void> {
+  async sweep(folder: string): Promise<void> {
     const prefix = `${safePath(folder)}/`
     for (const path of [...this.#files.keys()]) if (path.startsWith(prefix)) this.#files.delete(path)
-  }
-
-  /** False where there is nothing to show. */
-  #show({ target, object, surplus = [] }: TreeLink): boolean {
-    const bytes = this.#files.get(object)
-    if (bytes === undefined) return false
-    this.#files.set(target, bytes)
-    for (const path of surplus) this.#files.delete(path)
-    return true
   }
 
   #get(path: string): Uint8Array {
@@ -118,4 +98,16 @@ class MemoryStorage implements Storage {
     this.#files.set(path, bytes)
     return 'put'
   }
+}
+
+/** A name that shows an object holds its very bytes, as two links of one file do. */
+const stamps = new WeakMap<Uint8Array, string>()
+let stamped = 0
+
+function stampOf(bytes: Uint8Array): string {
+  const known = stamps.get(bytes)
+  if (known !== undefined) return known
+  stamped += 1
+  stamps.set(bytes, String(stamped))
+  return String(stamped)
 }

@@ -1,0 +1,29 @@
+/** Compares the paths whose claim was taken over from a holder that may still act: it may have shown something old since. */
+import { isDeadOnThisHost } from '../ledger/holder.ts'
+import type { TreeSuspect } from '../ledger/tree-ledger.ts'
+import type { TreeDrain } from './drain-tree.ts'
+
+/** What differs is pending again. A path is under suspicion until its holder is known to be dead, and is compared once after that. */
+export async function checkSuspects({ ledger, store, here }: Pick<TreeDrain, 'ledger' | 'store' | 'here'>): Promise<void> {
+  const suspects = await ledger.tree.suspects()
+  if (suspects.length === 0) return
+  const isDead = isDeadOnThisHost(here)
+  const over = suspects.filter(({ holder }) => isDead(holder)) // asked before the tree is looked at
+  const differing: TreeSuspect[] = []
+  for (const suspect of suspects) {
+    const isOver = over.includes(suspect)
+    // whoever shows a pending path may have done so before the holder died
+    if (suspect.pending ? isOver : await isWrong(suspect, store)) differing.push(suspect)
+  }
+  await ledger.tree.showAgain(differing)
+  await ledger.tree.clearSuspects([...new Set(over.map(({ token }) => token))])
+}
+
+async function isWrong(
+  { environment, folder, names, stamp, hidden }: TreeSuspect,
+  store: Pick<TreeDrain, 'store'>['store'],
+): Promise<boolean> {
+  if (store.tree === 'none') return false
+  const found = await store.stampTree(`${environment}/${folder}`, names)
+  return hidden ? found !== undefined : found !== stamp
+}

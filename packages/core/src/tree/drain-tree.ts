@@ -1,0 +1,104 @@
+/** Row 8: shows what pointers name, each path claimed first, so that nothing older stays in the tree whoever is slow. */
+import type { Clock } from '../foundation/clock.ts'
+import { isVarveError, type VarveError } from '../foundation/errors.ts'
+import type { ArtifactStore } from '../io/io-manager.ts'
+import { isDeadOnThisHost } from '../ledger/holder.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Holder } from '../ledger/records.ts'
+import type { TreeClaim, TreeOutcome, TreeTask } from '../ledger/tree-ledger.ts'
+
+export interface TreeDrain {
+  readonly ledger: Ledger
+  readonly store: ArtifactStore
+  readonly clock: Clock
+  /** Owns the temporary names. */
+  readonly name: string
+  readonly here: Holder
+  /** After each act, for tests. */
+  readonly passed?: ((act: 'commit' | 'claim' | 'show') => void) | undefined
+}
+
+export interface Drained {
+  readonly failures: readonly TreeFailure[]
+  /** The number of the newest path that was claimed: what was queued later has a greater one. */
+  readonly upTo: number
+}
+
+export interface TreeFailure {
+  readonly task: TreeTask
+  readonly error: VarveError
+}
+
+/** How long a claim lasts. Too short costs a comparison with each drain, too long a wait after a holder that cannot be asked; neither is ever wrong. */
+export const claimMs = 10_000
+const pathsAtOnce = 64
+
+/**
+ * Safe to run in several processes at once, and after a crash at any point. A path that cannot be shown stays pending and keeps no other back.
+ *
+ * @param after passes over what was queued up to this number: another drain has tried it.
+ */
+export async function drainTree(drain: TreeDrain, after = 0): Promise<Drained> {
+  const { ledger, here, clock } = drain
+  const failures: TreeFailure[] = []
+  let upTo = after
+  for (;;) {
+    const { dead, expired } = await heldByNobody(drain)
+    const now = clock.now()
+    const claim = await ledger.tree.claim({ holder: here, expiresAt: now + claimMs, limit: pathsAtOnce, after: upTo, dead, expired })
+    if (!claim) break
+    drain.passed?.('claim')
+    upTo = Math.max(...claim.tasks.map(({ number }) => number))
+    failures.push(...(await showClaimed(drain, claim)))
+  }
+  return { failures, upTo }
+}
+
+/** Whether another process has claimed paths, and may be taken to be showing them. */
+export async function isShownByOthers(drain: TreeDrain): Promise<boolean> {
+  const { dead, expired } = await heldByNobody(drain)
+  return (await drain.ledger.tree.claims()).some(({ token }) => !dead.includes(token) && !expired.includes(token))
+}
+
+/** Claims that may be taken over, as data for the ledger: it asks nobody inside a transaction. */
+async function heldByNobody({ ledger, clock, here }: TreeDrain): Promise<{ readonly dead: number[]; readonly expired: number[] }> {
+  const isDead = isDeadOnThisHost(here)
+  const dead: number[] = []
+  const expired: number[] = []
+  for (const { token, holder, expiresAt } of await ledger.tree.claims()) {
+    if (isDead(holder)) dead.push(token)
+    else if (expiresAt <= clock.now()) expired.push(token)
+  }
+  return { dead, expired }
+}
+
+/** Shows, then asks whether that is still what is wanted, as long as it is not. */
+async function showClaimed(drain: TreeDrain, { token, tasks }: TreeClaim): Promise<readonly TreeFailure[]> {
+  const { ledger, clock, here, passed } = drain
+  const failures: TreeFailure[] = []
+  for (let wanted = tasks; wanted.length > 0; ) {
+    const results = await Promise.all(wanted.map(task => showTask(task, drain)))
+    passed?.('show')
+    failures.push(...results.flatMap(({ outcome, error }) => (error ? [{ task: outcome.task, error }] : [])))
+    const outcomes = results.map(({ outcome }) => outcome)
+    wanted = await ledger.tree.settle({ token, boot: here.boot, expiresAt: clock.now() + claimMs, outcomes })
+  }
+  return failures
+}
+
+interface Shown {
+  readonly outcome: TreeOutcome
+  readonly error?: VarveError
+}
+
+async function showTask(task: TreeTask, { store, name }: TreeDrain): Promise<Shown> {
+  const folder = `${task.environment}/${task.folder}`
+  try {
+    const stamp = task.show ? await store.show(name, folder, task.show.artifact) : null
+    await store.hide(folder, task.surplus, task.environment)
+    return { outcome: { task, done: true, stamp } }
+  } catch (error) {
+    if (!isVarveError(error)) throw error
+    return { outcome: { task, done: false, stamp: null }, error }
+  }
+}

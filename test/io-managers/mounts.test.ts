@@ -1,0 +1,59 @@
+/** A tree on another device than its objects: a real mount, in a namespace of its own. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { file } from '@varve/io-managers'
+import { describe, expect, test } from 'vitest'
+import { tempFolder } from './temp-folder.ts'
+
+const reason = whyNoMounts()
+const child = fileURLToPath(new URL('show-across.ts', import.meta.url))
+
+describe.skipIf(reason !== undefined)(
+  `a device mounted below the environment folder${reason === undefined ? '' : ` (skipped: ${reason})`}`,
+  () => {
+    test.each(['link', 'copy'])('EXDEV falls back to a copy beside the target, in a tree of %s', async mode => {
+      const root = await storageWithObject()
+      expect(JSON.parse(mounted(root, mode).stdout)).toMatchObject({ files: ['main/part', 'o/1'], isStamped: true })
+      expect(await readdir(join(root, 'tmp/h'))).toEqual([])
+    })
+
+    test('a copy that a kill left beside its target is announced among the temporaries, and swept with their holder', async () => {
+      const root = await storageWithObject()
+      const inside = join(root, 'main') // a mount ends with its namespace: so a second one looks from inside
+      const { stdout } = mounted(root, 'link', 'dies', `ls -A ${inside}; cat ${root}/tmp/h/*.beside`)
+      const [left, announced] = stdout.split('\n')
+      expect(left).toMatch(/^\.[0-9a-f]{24}\.part$/)
+      expect(announced).toBe(join(inside, left!))
+
+      await writeFile(announced!, 'left')
+      await file(root).open('/').sweep('tmp/h')
+      expect([await readdir(inside), await readdir(join(root, 'tmp'))]).toEqual([[], []])
+      expect(await readFile(join(root, 'o/1'), 'utf8')).toBe('x')
+    })
+  },
+)
+
+async function storageWithObject(): Promise<string> {
+  const root = await tempFolder()
+  await file(root).open('/').putIfAbsent('o/1', new TextEncoder().encode('x'), 'tmp/h/put')
+  await mkdir(join(root, 'main'))
+  return root
+}
+
+/** Runs the child where `main` is another device. @param after a command for the same namespace. */
+function mounted(root: string, mode: string, dies = '', after = ':') {
+  const node = `${process.execPath} --conditions=@varve/source --import tsx ${child} ${root} ${mode} ${dies}`
+  return spawnSync('unshare', ['-m', 'sh', '-c', `mount -t tmpfs none ${root}/main && ${node}; ${after}`], { encoding: 'utf8' })
+}
+
+function whyNoMounts(): string | undefined {
+  if (process.platform !== 'linux') return 'mount namespaces are of Linux'
+  try {
+    execFileSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs none /mnt'], { stdio: 'pipe' })
+    return undefined
+  } catch {
+    return 'unshare -m and mount are not allowed here'
+  }
+}
