@@ -9,7 +9,7 @@ test.each(['run', 'lease', 'read'] as const)('interrupted after row %s, code tha
   const endless = asset({ partitions: days, run: () => new Promise<never>(() => {}) })
   const interrupt = new AbortController()
   const observer: RunObserver = { passed: passed => passed === row && interrupt.abort() }
-  const outcome = await materialize(memoryConfig(catalog({ endless })), { observer, signal: interrupt.signal })
+  const outcome = await materialize(memoryConfig(catalog({ endless })), { concurrency: 1, observer, signal: interrupt.signal })
   expect({ ...outcome, run: '', durationMs: 0 }).toEqual({
     run: '',
     status: 'interrupted',
@@ -17,6 +17,8 @@ test.each(['run', 'lease', 'read'] as const)('interrupted after row %s, code tha
     assets: [],
     failures: [],
     blocked: [],
+    // before the lease no step has begun
+    interrupted: row === 'run' ? [] : [{ asset: 'endless', partitions: '2001-01-01' }],
     findings: [],
     durationMs: 0,
   })

@@ -75,6 +75,7 @@ export type {
   LineageDocument,
   LineageRequest,
   ListKeysDocument,
+  LoggedLine,
   MaterializeRequest,
   Outcome,
   PathDocument,

@@ -1,4 +1,5 @@
 /** SIGINT and SIGTERM: the first asks the run to end well, the second ends the process. */
+import { exitProcess } from './own-process.ts'
 
 export interface Interruption {
   readonly signal: AbortSignal
@@ -15,7 +16,7 @@ export function interruption(): Interruption {
   let status: number | undefined
   const interrupt = (name: NodeJS.Signals) => {
     const wanted = exitStatuses[name as keyof typeof exitStatuses]
-    if (status !== undefined) process.exit(wanted)
+    if (status !== undefined) exitProcess(wanted)
     status = wanted
     process.stderr.write(`${name}: finishing what is being published; press again to stop at once\n`)
     controller.abort()

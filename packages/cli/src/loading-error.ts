@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { asVarveError, type ErrorFacts, isVarveError, parseCreationFrames, VarveError } from '@varve/core'
+import { asVarveError, type ErrorFacts, isVarveError, parseCreationFrames, thrownText, VarveError } from '@varve/core'
 
 /** @param file the config file, named where the error itself names no place. */
 export function loadingError(thrown: unknown, file: string): VarveError {
   const error = asVarveError(thrown)
-  return isVarveError(error) ? placed(error, thrown) : new VarveError('CONFIG_FILE_FAILED', failure(error, file))
+  // An error of ours that says what goes on in a run says nothing true about a file that is loaded.
+  const isKnown = isVarveError(error) && !['Interrupted', 'UserCode', 'Ledger'].includes(error.family)
+  return isKnown ? placed(error, thrown) : new VarveError('CONFIG_FILE_FAILED', failure(error, file))
 }
 
 /** A definition that was refused keeps its code and gains the line that made it. */
@@ -21,7 +23,7 @@ function placed(error: VarveError, thrown: unknown): VarveError {
 
 function failure(error: unknown, file: string): ErrorFacts {
   const what = 'a file of the project cannot be loaded'
-  const message = error instanceof Error ? error.message : String(error)
+  const message = thrownText(error)
   const place = places(error)[0] ?? namedPlace(error) ?? { file, line: undefined }
   const details = { file: place.file, line: place.line ?? null }
   const facts = { what, where: placeText(place), details, cause: error }

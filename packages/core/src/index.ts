@@ -62,14 +62,17 @@ export { type StatusRequest, status } from './project/status-command.ts'
 export { type VerifyDocument, type VerifyRequest, verify } from './project/verify-command.ts'
 export type { CommitRow } from './run/commit-row.ts'
 export { type MaterializeRequest, materialize } from './run/materialize.ts'
-export { exitStatusOf, type Failure, type Outcome, type Waiting } from './run/outcome.ts'
+export { exitStatusOf, type Failure, type Interrupted, type Outcome, type Waiting } from './run/outcome.ts'
 export type { RunObserver } from './run/run-context.ts'
+export type { LoggedLine } from './user-code/lines.ts'
 
 // Errors:
 
 export type { ErrorCode, ErrorFamily } from './foundation/codes.ts'
 export { type ErrorDocument, type ErrorFacts, errorDocument, isVarveError, VarveError } from './foundation/errors.ts'
+export { firstFrame, thrownText } from './foundation/thrown.ts'
 export { asVarveError } from './foundation/translate-error.ts'
+export { exited, failedInBackground, neverSettled } from './user-code/errors-of-user-code.ts'
 
 // Ports for storages and formats:
 

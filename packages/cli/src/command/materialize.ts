@@ -44,8 +44,8 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
         const found = toldTogether(findings => {
           for (const line of findingLines(findings, text => text)) process.stderr.write(`${line}\n`)
         })
-        const request = { ...open, select, partitions, environment, concurrency, order, force, signal, observer: { ...observer, found } }
-        return materialize(config, request).finally(end)
+        const request = { select, partitions, environment, concurrency, order, force, signal, observer: { ...observer, found } }
+        return materialize(config, { ...open, ...request, ownsProcess: true }).finally(end)
       },
       show,
       exitStatus: async outcome => interrupted.exitStatus() ?? (await import('@varve/core')).exitStatusOf(outcome),
@@ -67,8 +67,9 @@ function toldTogether(tell: (findings: readonly Finding[]) => void): (finding: F
 function show(outcome: Outcome, { table, colours }: Page): string {
   const { run, status, assets, failures, blocked, durationMs } = outcome
   const rows = assets.map(({ asset, done, reused, skipped, failed, blocked }) => [asset, done, reused, skipped, failed, blocked])
-  const nothing = status === 'interrupted' ? 'Interrupted before anything ran.' : 'Nothing to do.'
-  const drawn = rows.length === 0 ? nothing : table(['asset', 'done', 'reused', 'skipped', 'failed', 'blocked'], rows)
+  const cutOff = outcome.interrupted.map(({ asset, partitions }) => reference(asset, shortRanges(partitions)))
+  const drawn =
+    rows.length === 0 ? nothingEnded(status, cutOff.length) : table(['asset', 'done', 'reused', 'skipped', 'failed', 'blocked'], rows)
   const failed = firstFew(failures.map(failure => failureText(failure, colours)))
   const waiting = firstFew(
     folded(blocked).map(({ asset, partitions, cause, advice }) => {
@@ -77,7 +78,13 @@ function show(outcome: Outcome, { table, colours }: Page): string {
     }),
   )
   const colour = status === 'complete' ? colours.green : colours.red
-  return [drawn, ...failed, ...waiting, `${colour(status)} in ${duration(durationMs)}, run ${run}`].join('\n')
+  const cut = cutOff.length === 0 ? [] : [`${colours.yellow('cut off')}  ${firstFew(cutOff).join(', ')}: the next run makes them`]
+  return [drawn, ...failed, ...waiting, ...cut, `${colour(status)} in ${duration(durationMs)}, run ${run}`].join('\n')
+}
+
+function nothingEnded(status: Outcome['status'], cutOff: number): string {
+  if (status !== 'interrupted') return 'Nothing to do.'
+  return cutOff === 0 ? 'Interrupted before anything ran.' : 'Interrupted before any step ended.'
 }
 
 interface Folded {
@@ -108,7 +115,8 @@ function joined(selections: readonly string[]): string {
 }
 
 function failureText({ asset, partition, code, message, quarantine }: Failure, colours: Page['colours']): string {
-  const head = `${colours.red('failed')}  ${reference(asset, partition)}  ${code}  ${message}`
+  const subject = asset === '' ? [] : [reference(asset, partition)]
+  const head = [colours.red('failed'), ...subject, code, message].join('  ')
   if (!quarantine) return head
   const rules = quarantine.rules.map(({ rule, column, count }) => `${rule}${column === null ? '' : ` on ${column}`} (${count})`)
   return [head, `  rules       ${rules.join(', ')}`, `  quarantine  ${counted(quarantine.rows, 'row')} in ${quarantine.uri}`].join('\n')

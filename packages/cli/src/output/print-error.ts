@@ -1,24 +1,47 @@
 /** An error for people on stderr, and as one JSON document on stdout where that was asked for. */
-import { errorDocument, isVarveError, maskedError, maskUrls, VarveError } from '@varve/core'
+import {
+  errorDocument,
+  exited,
+  failedInBackground,
+  isVarveError,
+  maskedError,
+  maskUrls,
+  neverSettled,
+  thrownText,
+  VarveError,
+} from '@varve/core'
+import { ProcessFailure } from '../own-process.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Stdout } from './stdout.ts'
 import { type Colours, coloursOf } from './terminal.ts'
 
 export function printError(thrown: unknown, json: boolean, stdout: Stdout): void {
-  const error = asVarve(maskedError(thrown, maskUrls))
+  const error = asVarve(maskedError(asVarve(thrown), maskUrls))
   if (json) stdout.write(`${JSON.stringify({ error: errorDocument(error) }, null, 2)}\n`)
   process.stderr.write(`${coloured(error.message, coloursOf(process.stderr))}\n`)
-  if (error.cause instanceof Error && error.code === 'INVARIANT_BROKEN') process.stderr.write(`${error.cause.stack}\n`)
+  if (error.code === 'INVARIANT_BROKEN' && error.cause instanceof Error) process.stderr.write(`${error.cause.stack}\n`)
 }
 
 function asVarve(thrown: unknown): VarveError {
   if (isVarveError(thrown)) return thrown
   if (thrown instanceof UsageError) return wrongUse(thrown)
+  if (thrown instanceof ProcessFailure) return processFailed(thrown)
   return new VarveError('INVARIANT_BROKEN', {
-    what: thrown instanceof Error ? thrown.message : String(thrown),
+    what: thrownText(thrown),
     why: 'Varve did not expect this error',
     cause: thrown,
   })
+}
+
+function processFailed({ kind, message, stack, cause }: ProcessFailure): VarveError {
+  switch (kind) {
+    case 'exited':
+      return exited('code of the project', message, stack?.split('\n').slice(2).join('\n'))
+    case 'threw':
+      return failedInBackground('code of the project', cause)
+    case 'never settled':
+      return neverSettled('the command')
+  }
 }
 
 /** "error: unknown option '--jso'\n(Did you mean --json?)" in our words. */

@@ -1,5 +1,6 @@
-/** One line on a terminal that counts the steps of a run; silent everywhere else. */
+/** One line on a terminal that counts the steps of a run, and above it what user code writes; elsewhere only the latter. */
 import type { RunObserver } from '@varve/core'
+import { loggedText } from './logged-text.ts'
 import { isLive } from './terminal.ts'
 
 export interface Progress {
@@ -12,16 +13,20 @@ const updateEveryMs = 100
 const clearLine = '\r\u001b[2K'
 
 export function progress(stream: NodeJS.WriteStream): Progress {
-  if (!isLive(stream)) return { observer: {}, end: () => {} }
+  const live = isLive(stream)
+  if (!live) return { observer: { logged: line => void stream.write(`${loggedText(line, false)}\n`) }, end: () => {} }
   let total = 0
   let settled = 0
+  let last = ''
   let shownAt = Number.NEGATIVE_INFINITY
-  const show = (last: string) => {
+  // A line that wraps could not be cleared. Some terminals do not tell their width, or tell 0.
+  const line = () => clearLine + `${settled} of ${total} steps  ${last}`.slice(0, (stream.columns || 80) - 1)
+  const show = (name: string) => {
+    last = name
     const now = performance.now()
     if (now - shownAt < updateEveryMs) return
     shownAt = now
-    // A line that wraps could not be cleared. Some terminals do not tell their width, or tell 0.
-    stream.write(clearLine + `${settled} of ${total} steps  ${last}`.slice(0, (stream.columns || 80) - 1))
+    stream.write(line())
   }
   return {
     observer: {
@@ -33,6 +38,7 @@ export function progress(stream: NodeJS.WriteStream): Progress {
         settled += 1
         show(partition === '' ? asset : `${asset}@${partition}`)
       },
+      logged: logged => void stream.write(`${clearLine}${loggedText(logged, true)}\n${total === 0 ? '' : line()}`),
     },
     end: () => void stream.write(clearLine),
   }

@@ -51,6 +51,8 @@ export const codes = {
   FORMAT_CANNOT_HOLD: permanent('Data'),
   // User code
   USER_CODE_FAILED: permanent('UserCode'),
+  USER_CODE_EXITED: permanent('UserCode'),
+  USER_CODE_NEVER_SETTLED: permanent('UserCode'),
   // Storage: the operator, or time
   OBJECT_MISSING: permanent('Storage'),
   OBJECT_CORRUPT: permanent('Storage'),

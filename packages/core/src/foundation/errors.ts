@@ -49,7 +49,11 @@ export class VarveError extends Error {
 
 /** Recognises a Varve error also across two installed copies of the package, where `instanceof` fails. */
 export function isVarveError(error: unknown): error is VarveError {
-  return typeof error === 'object' && error !== null && mark in error
+  try {
+    return typeof error === 'object' && error !== null && mark in error
+  } catch {
+    return false // a proxy that throws when it is looked at
+  }
 }
 
 /** What, where and why in one line, for records that hold no more. */

@@ -27,8 +27,9 @@ export function externalCode(state: Exclude<ExternalState, { kind: 'present' }>)
   }
 }
 
-/** An error of looking or reading as a state; anything that is not about the external itself is thrown on. */
+/** An error of looking or reading, or of the code that does, as a state; anything else is no matter of the external and is thrown on. */
 export function unreadable(error: unknown): ExternalState {
-  if (isVarveError(error) && error.family === 'Data') return { kind: 'unreadable', code: error.code, message: inOneLine(error) }
+  const isItsOwn = isVarveError(error) && (error.family === 'Data' || error.family === 'UserCode')
+  if (isItsOwn) return { kind: 'unreadable', code: error.code, message: inOneLine(error) }
   throw error
 }

@@ -2,6 +2,7 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { buildPlan } from '../plan/build-plan.ts'
 import { type PlanDocument, planDocument } from '../plan/plan-document.ts'
+import { guarded } from '../user-code/guard.ts'
 import { inProject } from './command.ts'
 import { observeExternals } from './observe-externals.ts'
 import type { OpenOptions } from './open-project.ts'
@@ -19,7 +20,7 @@ export async function plan(config: ProjectConfig, request: PlanCommandRequest = 
   return inProject(config, request, false, async project => {
     const wanted = planRequest(project, request)
     const graph = await planGraph(project)
-    const externals = await observeExternals(project, externalsOf(project, wanted), false)
+    const externals = await guarded({}, guard => observeExternals(project, externalsOf(project, wanted), { record: false, guard }))
     return planDocument(await project.ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted)))
   })
 }

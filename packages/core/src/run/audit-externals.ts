@@ -8,20 +8,29 @@ import type { Project } from '../project/open-project.ts'
 import { asSettler } from '../project/root.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import { maskUrls } from '../secret/masker.ts'
+import { openExternal, readSource } from '../user-code/call-external.ts'
+import type { Guard } from '../user-code/guard.ts'
 import { contractHash } from '../version/contract-hash.ts'
 
+/** The run that looks. */
+export interface Look {
+  readonly here: Holder
+  readonly guard: Guard
+  readonly signal: AbortSignal | undefined
+}
+
 /** @returns the same map where nothing was refused, else one that says so. */
-export async function auditExternals(project: Project, here: Holder, externals: Externals): Promise<Externals> {
+export async function auditExternals(project: Project, externals: Externals, look: Look): Promise<Externals> {
   const refused = new Map<string, ExternalState>()
   for (const [name, state] of externals) {
     if (state.kind !== 'present') continue
-    const audited = await auditExternal(project, here, name, state.version).catch(error => unreadable(maskedError(error, project.mask)))
+    const audited = await auditExternal(project, name, state.version, look).catch(error => unreadable(maskedError(error, project.mask)))
     if (audited) refused.set(name, audited)
   }
   return refused.size === 0 ? externals : new Map([...externals, ...refused])
 }
 
-async function auditExternal(project: Project, here: Holder, name: string, version: string): Promise<ExternalState | undefined> {
+async function auditExternal(project: Project, name: string, version: string, look: Look): Promise<ExternalState | undefined> {
   const outside = project.externals.get(name)!
   const { contract } = outside
   const { externals } = await project.code()
@@ -29,10 +38,11 @@ async function auditExternal(project: Project, here: Holder, name: string, versi
   if (!contract || hash === null) return undefined
   const known = await project.ledger.read(snapshot => snapshot.externalVerdict(name, version, hash))
   if (known) return undefined
-  const source = await outside.open(project.config.folder, version)
-  const { ok, rows, broken, bad } = applyContract(contract, await source.value())
+  const call = { guard: look.guard, signal: look.signal, name }
+  const source = await openExternal({ ...call, external: outside, base: project.config.folder }, version)
+  const { ok, rows, broken, bad } = applyContract(contract, await readSource(call, source))
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
-  const quarantine = ok ? null : await quarantined(project, here, name, bytes, bad.length)
+  const quarantine = ok ? null : await quarantined(project, look.here, name, bytes, bad.length)
   const verdict = { ok, contract: hash, subject: version, rows, broken, quarantine }
   await project.ledger.judgeExternal(name, version, verdict)
   return ok ? undefined : externalStateOf(name, version, verdict)

@@ -2,22 +2,32 @@
 import type { External, ExternalSource } from '../asset/external.ts'
 import { invariant } from '../foundation/invariant.ts'
 import type { Externals } from '../plan/node.ts'
+import { openExternal, readSource } from '../user-code/call-external.ts'
+import type { Guard } from '../user-code/guard.ts'
 
 export interface ExternalReader {
-  /** @throws EXTERNAL_CHANGED EXTERNAL_ABSENT EXTERNAL_UNREADABLE */
+  /** @throws EXTERNAL_CHANGED EXTERNAL_ABSENT EXTERNAL_UNREADABLE, and what code of the user does */
   read(name: string): Promise<unknown>
 }
 
-/** @param base the folder of the config file. */
-export function externalReader(externals: ReadonlyMap<string, External>, observed: Externals, base: string): ExternalReader {
+export interface ExternalReaderOptions {
+  readonly externals: ReadonlyMap<string, External>
+  readonly observed: Externals
+  /** The folder of the config file. */
+  readonly base: string
+  readonly guard: Guard
+  readonly signal: AbortSignal
+}
+
+export function externalReader({ externals, observed, base, guard, signal }: ExternalReaderOptions): ExternalReader {
   const sources = new Map<string, Promise<ExternalSource>>()
   return {
     read: async name => {
       const state = observed.get(name)
       invariant(state?.kind === 'present', `external ${name} is read only where it was observed`)
-      const source = sources.get(name) ?? externals.get(name)!.open(base, state.version)
+      const source = sources.get(name) ?? openExternal({ name, external: externals.get(name)!, base, guard, signal }, state.version)
       sources.set(name, source)
-      return (await source).value()
+      return readSource({ name, guard, signal }, await source)
     },
   }
 }

@@ -1,18 +1,20 @@
 /** Rows 2 to 5 of a step: read the pinned inputs, run the function, judge its rows, stage the bytes, judge the set. */
-import { inspect } from 'node:util'
 import { applyContract } from '../contract/gate.ts'
 import type { GateResult } from '../contract/gate-result.ts'
 import type { Verdict } from '../contract/verdict.ts'
-import { isVarveError, VarveError } from '../foundation/errors.ts'
 import type { StagedArtifact } from '../io/io-manager.ts'
 import { readValue } from '../io/read-value.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
 import { referenceText } from '../project/reference.ts'
+import { callUserCode, passing } from '../user-code/call.ts'
+import { failedCode } from '../user-code/errors-of-user-code.ts'
+import type { Scope } from '../user-code/scope.ts'
 import { collectRows } from './collect-rows.ts'
 import type { RunContext } from './run-context.ts'
 import { type Step, stepName } from './step.ts'
 
-export type Made = Audited | Rejected | { readonly kind: 'interrupted' }
+/** An interruption is thrown. */
+export type Made = Audited | Rejected
 
 export interface Audited {
   readonly kind: 'audited'
@@ -27,21 +29,41 @@ export interface Rejected {
 }
 
 export async function makeArtifact(step: Step, wanted: Wanted, context: RunContext): Promise<Made> {
+  const { node, ordinal } = step
+  const code = context.guard.scope({ kind: 'step', name: stepName(step), asset: node.name, partition: node.partitions.at(ordinal).key })
+  let made: Made | undefined
+  try {
+    made = await makeIn(code, step, wanted, context)
+    return made
+  } finally {
+    code.end(made?.kind === 'audited')
+  }
+}
+
+/** @param code the scope of everything here that may be code of the user: decoding, `run`, the contract's rules, encoding. */
+async function makeIn(code: Scope, step: Step, wanted: Wanted, context: RunContext): Promise<Made> {
   const { node } = step
   const { observer, store, signal } = context
-  const inputs = await readInputs(wanted, context)
+  const { name } = code.owner
+  const inputs = await callUserCode(code, () => readInputs(wanted, context), {
+    signal,
+    explain: passing(['Data', 'UserCode', 'Storage', 'Invariant'], thrown => failedCode(`reading the inputs of ${name}`, thrown)),
+  })
   observer.passed?.('read')
-  const returned = await callUserCode(step, inputs, context)
-  if (signal.aborted) return { kind: 'interrupted' }
+  const returned = await callUserCode(code, () => runFunction(step, inputs, context), { signal })
   observer.passed?.('code')
   const { contract } = node.asset
   const format = context.formatOf(node.asset)
   const { contractHash } = node.identity
-  const gate = contract ? applyContract(contract, returned) : undefined
+  const gate = contract ? await callUserCode(code, () => applyContract(contract, returned), { signal }) : undefined
   if (contractHash !== null && gate && !gate.ok && gate.bad.length > 0) return rejected(gate, contractHash, null)
-  const encoded = await format.encode(returned, contract?.schema)
+  const encoded = await callUserCode(code, () => format.encode(returned, contract?.schema), {
+    signal,
+    explain: passing(['Data'], thrown => failedCode(`the format ${format.name} of ${name}`, thrown)),
+  })
   const staged = await store.stage(context.run, [{ name: `part.${format.extension}`, bytes: encoded.bytes }], encoded.rows)
   observer.passed?.('stage')
+  if (code.failure) throw code.failure
   if (contractHash !== null && gate && !gate.ok) {
     await store.discard(staged)
     return rejected(gate, contractHash, staged.artifact.sha256)
@@ -74,46 +96,9 @@ async function readInput({ input, reads }: WantedInput, context: RunContext): Pr
   return value
 }
 
-/** The user's function inside its boundary: what it throws is theirs, untouched, as the cause. */
-async function callUserCode(step: Step, inputs: Record<string, unknown>, context: RunContext): Promise<unknown> {
-  const { node, ordinal } = step
+async function runFunction({ node, ordinal }: Step, inputs: Record<string, unknown>, { signal }: RunContext): Promise<unknown> {
   const partition = node.partitions.at(ordinal).value
   const config = structuredClone(node.identity.revealConfig())
   const run = node.asset.run as (inputs: unknown, context: unknown) => unknown
-  try {
-    const columns = node.asset.contract?.schema
-    const work = async () => collectRows(await run(inputs, { partition, config, signal: context.signal }), columns)
-    return await untilAborted(work, context.signal)
-  } catch (cause) {
-    if (context.signal.aborted || (isVarveError(cause) && cause.code === 'INTERRUPTED')) return undefined
-    throw new VarveError('USER_CODE_FAILED', {
-      what: `${stepName(step)} threw: ${cause instanceof Error ? cause.message : inspect(cause)}`,
-      where: cause instanceof Error ? firstFrame(cause) : undefined,
-      fix: 'mend the function, or the data it reads, and run again',
-      cause,
-    })
-  }
-}
-
-/** Lets go of user code that does not heed its signal; what it makes afterwards is never published. */
-async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw new VarveError('INTERRUPTED', { what: 'the run was interrupted' }) // an aborted signal tells nobody again
-  let letGo = (): void => {}
-  const aborted = new Promise<never>((_, reject) => {
-    letGo = () => reject(new VarveError('INTERRUPTED', { what: 'the run was interrupted' }))
-  })
-  signal.addEventListener('abort', letGo, { once: true })
-  try {
-    return await Promise.race([work(), aborted])
-  } finally {
-    signal.removeEventListener('abort', letGo)
-  }
-}
-
-function firstFrame(error: Error): string | undefined {
-  return error.stack
-    ?.split('\n')
-    .find(line => line.trimStart().startsWith('at '))
-    ?.trim()
-    .slice('at '.length)
+  return collectRows(await run(inputs, { partition, config, signal }), node.asset.contract?.schema, signal)
 }

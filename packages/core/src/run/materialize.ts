@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { definitionOf } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
-import { VarveError } from '../foundation/errors.ts'
+import { inOneLine, isVarveError, VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import { asVarveError } from '../foundation/translate-error.ts'
 import { isDeadOnThisHost, thisHolder } from '../ledger/holder.ts'
@@ -18,9 +18,12 @@ import { provenance } from '../project/provenance.ts'
 import { claimRoot, settleOutbox } from '../project/root.ts'
 import { externalsOf, planRequest, type SelectionRequest, selections } from '../project/selection.ts'
 import { maskedError } from '../secret/masked-error.ts'
+import type { Mask } from '../secret/masker.ts'
 import { comparePartitions } from '../tree/compare-partitions.ts'
 import { healTree } from '../tree/heal-tree.ts'
-import { auditExternals } from './audit-externals.ts'
+import { type Guard, guarded, watchExitCode } from '../user-code/guard.ts'
+import type { LoggedLine } from '../user-code/lines.ts'
+import { auditExternals, type Look } from './audit-externals.ts'
 import type { CommitRow } from './commit-row.ts'
 import { writeCommits } from './drain-outbox.ts'
 import { externalReader } from './external-reader.ts'
@@ -40,6 +43,11 @@ export interface MaterializeRequest extends OpenOptions, SelectionRequest {
   /** Interrupts the run: nothing new starts, leases are given back, what is published stays. */
   readonly signal?: AbortSignal | undefined
   readonly observer?: RunObserver | undefined
+  /**
+   * The process does nothing but this run. Then an error in the background that no step can be named for, and a `process.exit` outside
+   * of steps, fail the run. Default false: they are left to Node, and to the listeners of the process.
+   */
+  readonly ownsProcess?: boolean | undefined
 }
 
 /**
@@ -55,7 +63,8 @@ export async function materialize(config: ProjectConfig, request: MaterializeReq
     checkRequest(request)
     const project = await openProject(config, 'write', request)
     try {
-      return await materializeIn(project, request)
+      const { ownsProcess, observer } = request
+      return await guarded({ ownsProcess, logged: masked(observer, project.mask) }, guard => materializeIn(project, request, guard))
     } catch (error) {
       throw await explainHidden(error, project.ledger)
     } finally {
@@ -66,9 +75,14 @@ export async function materialize(config: ProjectConfig, request: MaterializeReq
   }
 }
 
+/** Lines that user code writes, without secrets. */
+function masked(observer: RunObserver | undefined, mask: Mask): ((line: LoggedLine) => void) | undefined {
+  return observer?.logged && (line => observer.logged?.({ ...line, text: mask(line.text) }))
+}
+
 const heartbeatMs = 5_000
 
-async function materializeIn(project: Project, request: MaterializeRequest): Promise<Outcome> {
+async function materializeIn(project: Project, request: MaterializeRequest, guard: Guard): Promise<Outcome> {
   const { ledger, clock, random } = project
   const started = performance.now()
   const holder = await thisHolder()
@@ -78,11 +92,14 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
   const wanted = planRequest(project, request)
   await comparePartitions(ledger, graph, wanted.environment)
   const { upTo } = await settleOutbox(project, holder)
-  const observed = await observeExternals(project, externalsOf(project, wanted), true)
-  const externals = await auditExternals(project, holder, observed)
+  const externals = await lookedAt(project, wanted, { here: holder, guard, signal: request.signal })
+  if (externals === 'interrupted') {
+    const nothing = { environment: wanted.environment, sequence: 0, assets: [], findings: [] }
+    return tally(nothing, new Map()).outcome(run, true, Math.round(performance.now() - started))
+  }
   const plan = await planAfterLook(project, holder, () => ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted)))
   const counts = tally(plan, externals)
-  const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts, triedUpTo: upTo })
+  const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts, guard, triedUpTo: upTo })
   return counts.outcome(run, interrupted, Math.round(performance.now() - started))
 }
 
@@ -90,6 +107,17 @@ async function materializeIn(project: Project, request: MaterializeRequest): Pro
 async function planAfterLook({ ledger, store, clock }: Project, { boot }: Holder, plan: () => Promise<Plan>): Promise<Plan> {
   const first = await plan()
   return (await healTree({ ledger, store, clock, boot }, first)) ? plan() : first
+}
+
+/** Externals as they are now, each judged by its contract. */
+async function lookedAt(project: Project, wanted: ReturnType<typeof planRequest>, look: Look): Promise<Externals | 'interrupted'> {
+  try {
+    const observed = await observeExternals(project, externalsOf(project, wanted), { record: true, guard: look.guard, signal: look.signal })
+    return await auditExternals(project, observed, look)
+  } catch (error) {
+    if (look.signal?.aborted && isVarveError(error) && error.code === 'INTERRUPTED') return 'interrupted'
+    throw error
+  }
 }
 
 interface PlannedRun {
@@ -101,11 +129,12 @@ interface PlannedRun {
   readonly plan: Plan
   readonly externals: Externals
   readonly counts: Tally
+  readonly guard: Guard
   readonly triedUpTo: number
 }
 
 /** @returns whether the run was interrupted. */
-async function runPlan({ project, request, run, holder, graph, plan, externals, counts, triedUpTo }: PlannedRun): Promise<boolean> {
+async function runPlan({ project, request, run, holder, graph, plan, externals, counts, guard, triedUpTo }: PlannedRun): Promise<boolean> {
   const { ledger, store, clock, config } = project
   const { environment } = plan
   const observer = request.observer ?? {}
@@ -120,6 +149,7 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
   observer.passed?.('run')
   const heartbeat = setInterval(() => void ledger.heartbeat(run, clock.now()).catch(() => {}), heartbeatMs)
   heartbeat.unref()
+  const exitCodeChanged = watchExitCode(guard)
   let ended = false
   try {
     await sweepDeadHolders(project, run, holder)
@@ -139,13 +169,14 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
       clock,
       signal,
       publisher: publishing,
-      externalReader: externalReader(project.externals, externals, config.folder),
+      externalReader: externalReader({ externals: project.externals, observed: externals, base: config.folder, guard, signal }),
       provenance: steps === 0 || project.inMemory ? unknownProvenance : await provenance(config.folder),
       isDead,
       formatOf: project.formatOf,
       mask: project.mask,
       causeAt: standing.at,
       observer,
+      guard,
     }
     await schedule(plan, graph, standing, (step, handedOver) => runStep(step, context, handedOver), {
       concurrency: request.concurrency ?? config.concurrency ?? availableParallelism(),
@@ -161,6 +192,12 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
     })
     await publishing.drained()
     counts.addFailures(await finishTree(drain, environment, signal))
+    exitCodeChanged()
+    counts.addFailures(
+      guard.failures.map(({ asset, partition, error }) => {
+        return { asset, partition, code: error.code, message: project.mask(inOneLine(error)), quarantine: null }
+      }),
+    )
     const { status } = counts.outcome(run, signal.aborted, 0)
     await ledger.endRun(run, status, clock.now())
     ended = true

@@ -9,9 +9,16 @@ export interface Outcome {
   readonly assets: readonly ({ readonly asset: string } & StepCounts)[]
   readonly failures: readonly Failure[]
   readonly blocked: readonly Waiting[]
+  /** Steps that ran when the run was interrupted, and were cut off. */
+  readonly interrupted: readonly Interrupted[]
   /** What the plan had to say, beside what failed or was blocked. */
   readonly findings: readonly Finding[]
   readonly durationMs: number
+}
+
+export interface Interrupted {
+  readonly asset: string
+  readonly partitions: string
 }
 
 /** Partitions that were not made since something they read was not there. */
@@ -31,6 +38,7 @@ export interface StepCounts {
   readonly blocked: number
 }
 
+/** Asset and partition are empty where a failure of the run cannot be traced to a step. */
 export interface Failure {
   readonly asset: string
   readonly partition: string

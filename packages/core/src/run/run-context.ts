@@ -9,6 +9,8 @@ import type { Holder, Provenance } from '../ledger/records.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
 import type { Cause, Finding } from '../plan/plan.ts'
 import type { Mask } from '../secret/masker.ts'
+import type { Guard } from '../user-code/guard.ts'
+import type { LoggedLine } from '../user-code/lines.ts'
 import type { CommitRow } from './commit-row.ts'
 import type { ExternalReader } from './external-reader.ts'
 import type { Publisher } from './publish.ts'
@@ -33,6 +35,8 @@ export interface RunContext {
   /** Why a partition cannot be read in this run, or undefined. */
   causeAt(asset: string, ordinal: number): Cause | undefined
   readonly observer: RunObserver
+  /** Where user code runs. */
+  readonly guard: Guard
 }
 
 /** Watches a run: progress for people, crash points for tests. */
@@ -43,4 +47,6 @@ export interface RunObserver {
   found?(finding: Finding): void
   planned?(steps: number): void
   settled?(asset: string, partition: string, result: string): void
+  /** A line that user code wrote to stdout or stderr, which then goes nowhere else. Without this, nothing of it is touched. */
+  logged?(line: LoggedLine): void
 }

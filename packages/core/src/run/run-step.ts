@@ -127,7 +127,6 @@ async function attemptStep(
   try {
     if (!(await stillStands(step, wanted, decision, context))) return 'moved'
     const made = await makeArtifact(step, wanted, context)
-    if (made.kind === 'interrupted') return made
     if (made.kind === 'rejected') return { kind: 'failed', failure: await recordRejection(step, wanted, made, lease, context) }
     const materialization = newMaterialization(step, wanted, made, decision.sequence, context)
     handedOver()

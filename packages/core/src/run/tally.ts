@@ -18,6 +18,7 @@ interface AssetTally {
   readonly node: PlanNode
   readonly counts: Record<keyof StepCounts, number>
   readonly blocked: Map<number, Cause>
+  readonly interrupted: number[]
   /** What to do about what the plan found blocked. */
   readonly fixes: ReadonlyMap<number, string>
 }
@@ -28,14 +29,17 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
   for (const { node, blocked, refused, blockages } of plan.assets) {
     const counts = { done: 0, reused: 0, skipped: 0, failed: refused.size, blocked: blocked.size }
     const fixes = new Map(blockages.flatMap(({ ordinals, fix }) => ordinals.map(ordinal => [ordinal, fix] as const)))
-    assets.set(node.name, { node, counts, blocked: new Map(blocked), fixes })
+    assets.set(node.name, { node, counts, blocked: new Map(blocked), interrupted: [], fixes })
     for (const refusal of refused.values()) failures.push(standingFailure(refusal))
   }
   failures.push(...externalFailures(plan, externals))
   return {
     add: ({ node, ordinal }, result) => {
       const asset = assets.get(node.name)!
-      if (result.kind === 'interrupted') return
+      if (result.kind === 'interrupted') {
+        asset.interrupted.push(ordinal)
+        return
+      }
       asset.counts[result.kind] += 1
       if (result.kind === 'failed') failures.push(result.failure)
       if (result.kind === 'blocked') asset.blocked.set(ordinal, result.by)
@@ -59,6 +63,19 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
             by,
             fix: fixes.get(ordinals[0]!) ?? `mend ${by.asset} first`,
           })),
+        ),
+        interrupted: tallies.flatMap(({ node, interrupted }) =>
+          interrupted.length === 0
+            ? []
+            : [
+                {
+                  asset: node.name,
+                  partitions: textOf(
+                    node,
+                    interrupted.sort((a, b) => a - b),
+                  ),
+                },
+              ],
         ),
         findings: notes(plan),
         durationMs,

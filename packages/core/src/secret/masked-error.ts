@@ -37,8 +37,12 @@ function plainError(error: unknown, mask: Mask): unknown {
   return copy
 }
 
-/** As deep as whoever prints it would look. */
+/** As deep as whoever prints it would look; what cannot be shown as text shows no secret either. */
 function holdsSecret(error: unknown, mask: Mask): boolean {
-  const text = typeof error === 'string' ? error : `${inspect(error, { depth: 10 })}\n${error instanceof Error ? error.message : ''}`
-  return mask(text) !== text
+  try {
+    const text = typeof error === 'string' ? error : `${inspect(error, { depth: 10 })}\n${error instanceof Error ? error.message : ''}`
+    return mask(text) !== text
+  } catch {
+    return false
+  }
 }
