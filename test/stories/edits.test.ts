@@ -37,7 +37,7 @@ async function materialized({ onTestFinished }: TestContext): Promise<FlightsPro
 }
 
 const nothing = { steps: { run: 0, reuse: 0, recheck: 0, move: 0 }, assets: [], findings: [] }
-const reasons = { missing: 0, code: 0, config: 0, contract: 0, input: 0, dependencies: 0, forced: 0 }
+const reasons = { missing: 0, lost: 0, code: 0, config: 0, contract: 0, input: 0, dependencies: 0, forced: 0 }
 const impossible = { partitions: '', count: 0 }
 const wholeDays = '2001-01-01..2001-01-12'
 

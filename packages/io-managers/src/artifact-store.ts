@@ -81,22 +81,17 @@ class StorageArtifacts implements ArtifactStore {
     for (const path of staged) await this.#storage.remove(path)
   }
 
-  async has(artifact: Artifact): Promise<boolean> {
-    for (const member of artifact.members) if (!(await this.#storage.exists(paths.objectPath(member)))) return false
-    return true
-  }
-
   async read(member: Member): Promise<Uint8Array> {
     const path = paths.objectPath(member)
-    const bytes = await this.#storage.read(path)
+    const bytes = await this.#readObject(path, member)
     const found = sha256(bytes)
     if (found === member.sha256) return bytes
     throw new VarveError('OBJECT_CORRUPT', {
       what: 'a stored object does not have the content of its name',
       where: this.#storage.locate(path),
       why: `its bytes hash to ${found}`,
-      fix: 'run `varve verify` to find what else is wrong, then materialize the partitions that used it again with --force',
-      details: { path, expected: member.sha256, found },
+      fix: 'run `varve verify` to find what else is wrong, then materialize: what is lost is made again',
+      details: { path, sha256: member.sha256, expected: member.sha256, found },
     })
   }
 
@@ -205,6 +200,18 @@ class StorageArtifacts implements ArtifactStore {
     const bytes = await this.#readIfPresent(paths.objectPath(member))
     if (bytes === undefined) return 'missing'
     return sha256(bytes) === member.sha256 ? 'ok' : 'corrupt'
+  }
+
+  /** @throws OBJECT_MISSING naming the object, STORAGE_FAILED */
+  async #readObject(path: string, { sha256 }: Member): Promise<Uint8Array> {
+    const bytes = await this.#readIfPresent(path)
+    if (bytes) return bytes
+    throw new VarveError('OBJECT_MISSING', {
+      what: 'a stored object is missing',
+      where: this.#storage.locate(path),
+      fix: 'restore it from a backup, or run `varve verify` and then materialize: what is lost is made again',
+      details: { path, sha256 },
+    })
   }
 
   #freePath(holder: string, name: string): string {

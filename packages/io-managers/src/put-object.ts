@@ -34,11 +34,16 @@ async function isRight(storage: Storage, path: string, { sha256: expected }: Mem
   return sha256(await storage.read(path)) === expected
 }
 
-/** Moves what lies under an object's name to quarantine; does nothing where nothing does. */
+/**
+ * Moves what lies under an object's name to quarantine; does nothing where nothing does. Where another process has put the right bytes there
+ * meanwhile, they go back.
+ */
 export async function setAside(storage: Storage, member: Member): Promise<void> {
   const path = objectPath(member)
   if (!(await storage.exists(path))) return
   let n = 1
   while (await storage.exists(wrongObjectPath(member.sha256, n))) n += 1
-  await storage.move(path, wrongObjectPath(member.sha256, n))
+  const aside = wrongObjectPath(member.sha256, n)
+  await storage.move(path, aside)
+  if (await isRight(storage, aside, member)) await storage.publish(aside, path)
 }

@@ -87,6 +87,9 @@ function nothingEnded(status: Outcome['status'], cutOff: number): string {
   return cutOff === 0 ? 'Interrupted before anything ran.' : 'Interrupted before any step ended.'
 }
 
+/** The codes whose fix says more than to correct what is named. */
+const adviseOn: readonly string[] = ['INPUT_MISSING', 'INPUT_LOST', 'INPUT_ERASED']
+
 interface Folded {
   readonly asset: string
   readonly partitions: string
@@ -104,7 +107,7 @@ function folded(blocked: Outcome['blocked']): readonly Folded[] {
   return [...groups.values()].map(group => {
     const { asset, by, fix } = group[0]!
     const cause = group.length === 1 ? reference(by.asset, by.partition) : by.asset
-    const advice = by.code === 'INPUT_MISSING' ? `; ${fix}` : ''
+    const advice = adviseOn.includes(by.code) ? `; ${fix}` : ''
     return { asset, partitions: joined(group.map(({ partitions }) => partitions)), cause: `${cause} (${by.code})`, advice }
   })
 }

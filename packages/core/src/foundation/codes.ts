@@ -48,6 +48,7 @@ export const codes = {
   EXTERNAL_CHANGED: permanent('Data'),
   EXTERNAL_UNREADABLE: permanent('Data'),
   INPUT_MISSING: permanent('Data'),
+  INPUT_ERASED: permanent('Data'),
   FORMAT_CANNOT_HOLD: permanent('Data'),
   // User code
   USER_CODE_FAILED: permanent('UserCode'),
@@ -56,6 +57,7 @@ export const codes = {
   // Storage: the operator, or time
   OBJECT_MISSING: permanent('Storage'),
   OBJECT_CORRUPT: permanent('Storage'),
+  INPUT_LOST: permanent('Storage'),
   STORAGE_FAILED: transient('Storage'),
   ROOT_OWNED_BY_OTHER: permanent('Storage'),
   ROOT_VERSION_UNKNOWN: permanent('Storage'),

@@ -30,8 +30,6 @@ export interface ArtifactStore {
   put(staged: StagedArtifact): Promise<void>
   /** Drops staged files that will not be published. */
   discard(staged: StagedArtifact): Promise<void>
-  /** True where every member's object exists. */
-  has(artifact: Artifact): Promise<boolean>
   /** The member's bytes, verified against its hash. @throws OBJECT_MISSING OBJECT_CORRUPT */
   read(member: Member): Promise<Uint8Array>
   /** Row 5: keeps what a gate refused, named by content; returns where. */

@@ -1,5 +1,6 @@
 /** What keeps partitions of an asset from being made, folded by cause, each with what to do about it. */
 import { isTimeSet, ordinals, type PartitionSubset, subsetOf } from '@varve/partitions'
+import { fixOfCause } from './fix-of-cause.ts'
 import type { Judgement, Offer } from './judge.ts'
 import { type Lack, lackOf } from './lack.ts'
 import type { PlanGraph, PlanNode } from './node.ts'
@@ -7,6 +8,7 @@ import type { Blockage, Cause } from './plan.ts'
 
 export interface BlockageContext {
   readonly graph: PlanGraph
+  readonly environment: string
   offer(asset: string, ordinal: number): Offer
 }
 
@@ -36,7 +38,7 @@ export function blockagesOf(
 }
 
 function fixOf(node: PlanNode, { asset, partition, code }: Cause, lack: Lack | undefined, context: BlockageContext): string {
-  if (code !== 'INPUT_MISSING') return `mend ${asset} first`
+  if (code !== 'INPUT_MISSING') return fixOfCause({ asset, partition, code }, context.environment)
   const upstream = context.graph.get(asset)!
   const { set } = upstream.partitions
   const time = isTimeSet(set) ? set : undefined

@@ -1,9 +1,10 @@
 /** Which partitions must run, and why: a pure function of graph, ledger snapshot, externals and request. */
 import { contains, ordinals, type PartitionSubset } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Materialization, Refusal } from '../ledger/records.ts'
+import type { Erasure, Materialization, Refusal } from '../ledger/records.ts'
 import { type BlockageContext, blockagesOf } from './blockages.ts'
 import { changeFindings } from './changed-partitions.ts'
+import { isAwaited } from './fix-of-cause.ts'
 import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
@@ -20,6 +21,7 @@ export interface PlanRequest extends ScopeRequest {
 export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, request: PlanRequest): Plan {
   const { environment, force } = request
   const scope = scopeOf(graph, request, () => projection(graph, snapshot, externals).standing(environment))
+  const losses = snapshot.losses()
   const offers = new Map<string, Offer[]>()
   const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
   const assets: PlannedAsset[] = []
@@ -28,12 +30,12 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
   for (const node of scope.assets) {
     const selected = scope.selected.get(node.name)
     const current = snapshot.current(environment, node.name)
-    const context = { graph, externals, snapshot, environment, offer }
+    const context = { graph, externals, snapshot, losses, environment, offer }
     const offered: Offer[] = []
     offers.set(node.name, offered)
     const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force }, offered)
     if (selected) {
-      assets.push(plannedAsset(node, selected, judged, { graph, offer }))
+      assets.push(plannedAsset(node, selected, judged, { graph, environment, offer }))
       changes.push(...changeFindings(node, judged, snapshot, environment))
     }
     findings.push(...(selected ? staleBesides(node, selected, judged, scope) : staleUpstream(node, judged)))
@@ -70,7 +72,7 @@ function offerOf(node: PlanNode, ordinal: number, judgement: Judgement, current:
   if (isSelected && judgement.kind === 'reuse') return { kind: 'content', of: judgement.to }
   if (isSelected && (judgement.kind === 'run' || judgement.kind === 'open')) return { kind: 'open' }
   const by = causeOf(node, ordinal, judgement)
-  if (by && (isSelected || by.code !== 'INPUT_MISSING')) return { kind: 'blocked', by }
+  if (by && (isSelected || !isAwaited(by.code))) return { kind: 'blocked', by }
   return current ? { kind: 'content', of: current } : { kind: 'missing' }
 }
 
@@ -78,14 +80,16 @@ function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonl
   const steps = new Map<number, PlannedStep>()
   const blocked = new Map<number, Cause>()
   const refused = new Map<number, Refusal>()
+  const erased = new Map<number, Erasure>()
   for (const ordinal of ordinals(selected)) {
     const judgement = judged[ordinal]!
     if (judgement.kind === 'blocked') blocked.set(ordinal, judgement.by)
+    else if (judgement.kind === 'erased') erased.set(ordinal, judgement.erasure)
     else if (judgement.kind === 'refused') refused.set(ordinal, judgement.refusal)
     else if (judgement.kind === 'reuse') steps.set(ordinal, { kind: 'reuse', reason: judgement.reason, to: judgement.to })
     else if (judgement.kind !== 'fresh') steps.set(ordinal, { kind: judgement.kind, reason: judgement.reason })
   }
-  return { node, selected, steps, blocked, refused, blockages: blockagesOf(node, selected, judged, context) }
+  return { node, selected, steps, blocked, refused, erased, blockages: blockagesOf(node, selected, judged, context) }
 }
 
 function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly Finding[] {
@@ -125,11 +129,21 @@ function staleBesides(node: PlanNode, selected: PartitionSubset, judged: readonl
 }
 
 function isStale(judgement: Judgement): boolean {
-  return (judgement.kind === 'run' || judgement.kind === 'reuse') && judgement.reason !== 'missing'
+  return (judgement.kind === 'run' || judgement.kind === 'reuse') && judgement.reason !== 'missing' && judgement.reason !== 'lost'
 }
 
-function standingFindings({ node, refused, blockages }: PlannedAsset): readonly Finding[] {
+function standingFindings({ node, refused, erased, blockages }: PlannedAsset): readonly Finding[] {
   const findings: Finding[] = []
+  if (erased.size > 0) {
+    const [first] = erased.values()
+    findings.push({
+      severity: 'info',
+      code: 'ERASED',
+      asset: node.name,
+      message: `${node.name} was erased and is not made again: ${textOf(node, [...erased.keys()])} (${first!.reason})`,
+      fix: 'select these partitions with --force to make them again',
+    })
+  }
   if (refused.size > 0) {
     const [first] = refused.values()
     findings.push({

@@ -1,7 +1,7 @@
 /** How one partition stands against what the present code and inputs want: a pure function that status, plan and run share. */
 import { ordinals, type Partition, type PartitionSubset, subsetOf } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Materialization, Refusal } from '../ledger/records.ts'
+import type { Erasure, Loss, Materialization, Refusal } from '../ledger/records.ts'
 import { type VersionInput, versionOf } from '../version/version.ts'
 import { externalCode } from './external-state.ts'
 import { madeFor } from './made-for.ts'
@@ -13,6 +13,8 @@ export type Judgement =
   /** The wanted version was refused by the present contract, and would be again. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | Blocked
+  /** Its bytes were removed on purpose: nothing is made unless that is forced. */
+  | { readonly kind: 'erased'; readonly erasure: Erasure }
   /** The wanted version exists: only the pointer has to move. */
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
   /** `failed`: how the last attempt at this version ended, where its code failed. */
@@ -60,6 +62,8 @@ export interface JudgeContext {
   readonly graph: PlanGraph
   readonly externals: Externals
   readonly snapshot: LedgerSnapshot
+  /** The members that are lost in this snapshot. */
+  readonly losses: Losses
   readonly environment: string
   /** What each upstream partition offers, at this point of the plan or run. */
   offer(asset: string, ordinal: number): Offer
@@ -67,30 +71,57 @@ export interface JudgeContext {
   readonly forced: boolean
 }
 
+/** By hash of the member. */
+export type Losses = ReadonlyMap<string, Loss['found']>
+
+export function isLost({ artifact }: Materialization, losses: Losses): boolean {
+  return losses.size > 0 && artifact.members.some(({ sha256 }) => losses.has(sha256))
+}
+
 /** @param current what stands there for the windows that the partition has now. */
 export function judge(node: PlanNode, ordinal: number, current: Materialization | undefined, context: JudgeContext): Judgement {
   const partition = node.partitions.at(ordinal)
+  const erasure = current || context.forced ? undefined : context.snapshot.erasureOf(node.name, partition.key)
+  if (erasure) return { kind: 'erased', erasure }
   const inputs = readInputs(node, ordinal, context)
   if (inputs.kind === 'blocked') return inputs
   if (inputs.kind === 'open') return judgeOpen(node, partition, current, context)
   const version = versionOf(node.identity.definitionHash, partition, inputs.inputs.map(versionInput))
   const wanted: Wanted = { version, inputs: inputs.inputs, complete: inputs.inputs.every(input => input.missing.length === 0) }
-  if (context.forced) return { kind: 'run', reason: 'forced', wanted, failed: null }
-  if (current?.version === version && audited(node, current)) return { kind: 'fresh', current }
+  const lostInput = firstLost(wanted, context.losses)
+  if (context.forced) return lostInput ?? { kind: 'run', reason: 'forced', wanted, failed: null }
+  if (current?.version === version && isUsable(node, current, context)) return { kind: 'fresh', current }
   const refusal = context.snapshot.refusalOf(node.name, partition.key, version)
   if (refusal?.kind === 'rejected' && refusal.contract === node.identity.contractHash) {
     return { kind: 'refused', refusal }
   }
-  const reason = reasonFor(node, current, wanted)
-  const to = context.snapshot.find(node.name, partition.key, version).find(found => audited(node, found))
-  return to ? { kind: 'reuse', to, reason, wanted } : { kind: 'run', reason, wanted, failed: refusal?.kind === 'failed' ? refusal : null }
+  const reason = reasonFor(node, current, wanted, context.losses)
+  const to = context.snapshot.find(node.name, partition.key, version).find(found => isUsable(node, found, context))
+  if (to) return { kind: 'reuse', to, reason, wanted }
+  return lostInput ?? { kind: 'run', reason, wanted, failed: refusal?.kind === 'failed' ? refusal : null }
 }
 
 /** The cause a reader of this judgement is given where it cannot go on. */
 export function causeOf(node: PlanNode, ordinal: number, judgement: Judgement): Cause | undefined {
   if (judgement.kind === 'blocked') return judgement.by
+  if (judgement.kind === 'erased') return erasedCause(judgement.erasure)
   const refusal = judgement.kind === 'refused' ? judgement.refusal : judgement.kind === 'run' ? judgement.failed : null
   return refusal ? { asset: node.name, partition: node.partitions.at(ordinal).key, code: refusal.code } : undefined
+}
+
+export function erasedCause({ asset, partition }: Erasure): Cause {
+  return { asset, partition, code: 'INPUT_ERASED' }
+}
+
+/** A step that must run waits for what it reads; one that is judged by recorded content alone does not. */
+function firstLost({ inputs }: Wanted, losses: Losses): Blocked | undefined {
+  if (losses.size === 0) return undefined
+  for (const { input, reads } of inputs) {
+    const [first, ...others] = reads.filter(({ of }) => of !== null && isLost(of, losses))
+    if (first)
+      return { kind: 'blocked', by: { asset: input.asset, partition: first.partition!.key, code: 'INPUT_LOST' }, others: others.length > 0 }
+  }
+  return undefined
 }
 
 type Inputs = { readonly kind: 'known'; readonly inputs: readonly WantedInput[] } | { readonly kind: 'open' } | Blocked
@@ -142,12 +173,17 @@ function some(subset: PartitionSubset, holds: (ordinal: number) => boolean): boo
 /** With inputs still to be made, a step is certain only where no earlier result of this definition and these windows can be met again. */
 function judgeOpen(node: PlanNode, partition: Partition, current: Materialization | undefined, context: JudgeContext): Judgement {
   if (context.forced) return { kind: 'run', reason: 'forced', wanted: null, failed: null }
-  const reason = reasonFor(node, current, null)
+  const reason = reasonFor(node, current, null, context.losses)
   const { definitionHash } = node.identity
+  const isWhole = (made: Materialization) => !isLost(made, context.losses)
   const isKnown =
-    current?.definitionHash === definitionHash ||
-    context.snapshot.findByDefinition(node.name, partition.key, definitionHash).some(made => madeFor(partition, made))
+    (current?.definitionHash === definitionHash && isWhole(current)) ||
+    context.snapshot.findByDefinition(node.name, partition.key, definitionHash).some(made => madeFor(partition, made) && isWhole(made))
   return isKnown ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null, failed: null }
+}
+
+function isUsable(node: PlanNode, materialization: Materialization, { losses }: JudgeContext): boolean {
+  return audited(node, materialization) && !isLost(materialization, losses)
 }
 
 /** What an older Varve made does not say how it is read, so it is made again. */
@@ -156,8 +192,9 @@ function audited(node: PlanNode, materialization: Materialization): boolean {
   return (materialization.contract?.hash ?? null) === node.identity.contractHash && (materialization.contract?.verdict.ok ?? true)
 }
 
-function reasonFor(node: PlanNode, current: Materialization | undefined, wanted: Wanted | null): Reason {
+function reasonFor(node: PlanNode, current: Materialization | undefined, wanted: Wanted | null, losses: Losses): Reason {
   if (!current) return 'missing'
+  if (isLost(current, losses)) return 'lost'
   if (current.configHash !== node.identity.configHash) return 'config'
   if (current.definitionHash !== node.identity.definitionHash || current.stored === null) return 'code'
   const names = new Set(current.lineage.map(input => input.input))

@@ -44,7 +44,7 @@ function documentAsset(
   steps: readonly (readonly [number, PlannedStep])[],
   possible: PlanDocumentAsset['possible'],
 ): PlanDocumentAsset {
-  const reasons = { missing: 0, code: 0, config: 0, contract: 0, input: 0, dependencies: 0, forced: 0 }
+  const reasons = { missing: 0, lost: 0, code: 0, config: 0, contract: 0, input: 0, dependencies: 0, forced: 0 }
   for (const [, step] of steps) reasons[step.reason] += 1
   const ordinals = steps.map(([ordinal]) => ordinal)
   return { asset: node.name, partitions: textOf(node, ordinals), count: ordinals.length, kind, reasons, possible }

@@ -1,9 +1,9 @@
 /** What a plan is: a plain value that says which steps to run, and why. */
 import type { PartitionSubset } from '@varve/partitions'
-import type { Materialization, Refusal, Sequence } from '../ledger/records.ts'
+import type { Erasure, Materialization, Refusal, Sequence } from '../ledger/records.ts'
 import type { PlanNode } from './node.ts'
 
-export type Reason = 'missing' | 'code' | 'config' | 'contract' | 'input' | 'dependencies' | 'forced'
+export type Reason = 'missing' | 'lost' | 'code' | 'config' | 'contract' | 'input' | 'dependencies' | 'forced'
 
 /** The failure, refusal or absence that keeps a partition from being made. */
 export interface Cause {
@@ -40,6 +40,8 @@ export interface PlannedAsset {
   readonly blocked: ReadonlyMap<number, Cause>
   /** The same, folded. */
   readonly blockages: readonly Blockage[]
+  /** Erased on purpose, and not made again unless that is forced. */
+  readonly erased: ReadonlyMap<number, Erasure>
   /** Standing rejections: not run again while neither inputs, code nor contract change. */
   readonly refused: ReadonlyMap<number, Refusal>
 }

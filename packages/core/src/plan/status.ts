@@ -2,7 +2,8 @@
 import { type DefinitionChange, describeChange } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import { changedPartitions } from './changed-partitions.ts'
-import { causeOf, type Judgement, judge, type Offer } from './judge.ts'
+import { isAwaited } from './fix-of-cause.ts'
+import { causeOf, isLost, type Judgement, judge, type Offer } from './judge.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
@@ -62,6 +63,7 @@ export function statusDocument(standing: Standing): StatusDocumentAsset {
 }
 
 function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, environment: string): ReadonlyMap<string, Standing> {
+  const losses = snapshot.losses()
   const offers = new Map<string, Offer[]>()
   const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
   const standings = new Map<string, Standing>()
@@ -74,10 +76,11 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
     for (let ordinal = 0; ordinal < node.partitions.count; ordinal += 1) {
       const partition = node.partitions.at(ordinal)
       const now = madeFor(partition, current.get(partition.key))
-      const judgement = judge(node, ordinal, now, { graph, externals, snapshot, environment, offer, forced: false })
-      const state = stateOf(judgement, now !== undefined)
+      const judgement = judge(node, ordinal, now, { graph, externals, snapshot, losses, environment, offer, forced: false })
+      const state = stateOf(judgement, now !== undefined && !isLost(now, losses))
       ordinals[state].push(ordinal)
-      const by = state === 'blocked' || state === 'failed' ? causeOf(node, ordinal, judgement) : undefined
+      const isClosed = state === 'blocked' || state === 'failed' || judgement.kind === 'erased'
+      const by = isClosed ? causeOf(node, ordinal, judgement) : undefined
       if (by) offered.push({ kind: 'blocked', by })
       else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
     }
@@ -93,7 +96,7 @@ function stateOf(judgement: Judgement, exists: boolean): State {
     case 'refused':
       return 'failed'
     case 'blocked':
-      if (judgement.by.code !== 'INPUT_MISSING') return 'blocked'
+      if (!isAwaited(judgement.by.code)) return 'blocked'
       return exists ? 'stale' : 'missing'
     case 'run':
       if (judgement.failed) return 'failed'

@@ -2,6 +2,7 @@
 import type { Asset } from '../asset/any-asset.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { readValue } from '../io/read-value.ts'
+import { lostInput } from '../run/lost-objects.ts'
 import { inProject } from './command.ts'
 import { currentVersion } from './current-version.ts'
 import type { PathRequest } from './path-command.ts'
@@ -29,7 +30,10 @@ export async function read<N, const R extends string>(
   return inProject(config, request, true, async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
     const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))
-    const value = await readValue(project.store, node.decoders, made, referenceText(node.name, partition))
+    const read = readValue(project.store, node.decoders, made, referenceText(node.name, partition))
+    const value = await read.catch(async error => {
+      throw await lostInput(error, made, environmentOf(request), project)
+    })
     return value as StoredAt<N, R>
   })
 }

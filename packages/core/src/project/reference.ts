@@ -1,7 +1,8 @@
 /** `ASSET[@PARTITION]` as people write it. */
-import { firstOf, ordinals, type PartitionSubset, shellQuoted } from '@varve/partitions'
+import { firstOf, ordinals, type PartitionSubset } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
+import { materializeCommand } from '../plan/fix-of-cause.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 import { readSelection } from '../plan/read-selection.ts'
 
@@ -116,8 +117,7 @@ export function notMaterialized(asset: string, partition: string, environment: s
 }
 
 export function howToMake(asset: string, partition: string, environment: string): string {
-  const partitions = partition === '' ? '' : ` --partitions ${shellQuoted(partition)}`
-  return `varve materialize +${asset}${partitions}${environmentText(environment)}`
+  return materializeCommand(`+${asset}`, partition, environment)
 }
 
 /** How a command is told the environment, where it is not the one that it takes anyway. */

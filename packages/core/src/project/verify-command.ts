@@ -4,6 +4,7 @@ import { VarveError } from '../foundation/errors.ts'
 import { selectAssets } from '../graph/select.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization } from '../ledger/records.ts'
+import { recordLosses } from '../run/lost-objects.ts'
 import { changeProject, inProject } from './command.ts'
 import type { OpenOptions, Project } from './open-project.ts'
 import { referenceText } from './reference.ts'
@@ -47,7 +48,8 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     const looked = (environment === null ? made : [...new Map(pointed.map(entry => [entry.made.id, entry.made])).values()]).filter(
       ({ asset }) => isSelected(asset),
     )
-    const { corrupted, missing, checked } = await verifyObjects(project, looked)
+    const { corrupted, missing, checked, whole } = await verifyObjects(project, looked)
+    await recordFound(project, { corrupted, missing, whole })
     const tree = await verifyTree(
       project,
       pointed.filter(({ made }) => isSelected(made.asset)),
@@ -84,10 +86,28 @@ function requireMadeIn(environment: string, known: readonly string[]): void {
   })
 }
 
-async function verifyObjects(
-  { store }: Project,
-  made: readonly Materialization[],
-): Promise<Pick<VerifyDocument, 'corrupted' | 'missing' | 'checked'>> {
+interface VerifiedObjects extends Pick<VerifyDocument, 'corrupted' | 'missing' | 'checked'> {
+  /** Hashes of the members that are as they were stored. */
+  readonly whole: readonly string[]
+}
+
+/** What is lost counts as missing from now on, and what is found whole again does not; a root that is not ours has lost nothing of ours. */
+async function recordFound(
+  { ledger, store, clock }: Project,
+  { corrupted, missing, whole }: Omit<VerifiedObjects, 'checked'>,
+): Promise<void> {
+  const known = await ledger.read(snapshot => snapshot.losses())
+  const found = whole.filter(sha256 => known.has(sha256))
+  const losses = [
+    ...corrupted.map(({ sha256 }) => ({ sha256, found: 'corrupt' as const })),
+    ...missing.map(({ sha256 }) => ({ sha256, found: 'missing' as const })),
+  ]
+  const isNew = losses.some(({ sha256, found }) => known.get(sha256) !== found)
+  if (isNew) await recordLosses({ ledger, store, clock }, losses)
+  if (found.length > 0) await ledger.noteWhole(found, clock.now())
+}
+
+async function verifyObjects({ store }: Project, made: readonly Materialization[]): Promise<VerifiedObjects> {
   const members = new Map(
     made.flatMap(one => one.artifact.members.map(member => [member.sha256, { member, readers: [] as string[] }] as const)),
   )
@@ -96,13 +116,17 @@ async function verifyObjects(
   }
   const corrupted: VerifyFinding[] = []
   const missing: VerifyFinding[] = []
+  const whole: string[] = []
   for (const [sha256, { member, readers }] of members) {
     const state = await store.hashObject(member)
-    if (state === 'ok') continue
+    if (state === 'ok') {
+      whole.push(sha256)
+      continue
+    }
     const finding = { sha256, path: store.locateObject(member), partitions: [...new Set(readers)] }
     ;(state === 'missing' ? missing : corrupted).push(finding)
   }
-  return { corrupted, missing, checked: members.size }
+  return { corrupted, missing, checked: members.size, whole }
 }
 
 async function unreferencedFiles({ store }: Project, made: readonly Materialization[]): Promise<readonly string[]> {

@@ -10,6 +10,7 @@ import { callUserCode, passing } from '../user-code/call.ts'
 import { failedCode } from '../user-code/errors-of-user-code.ts'
 import type { Scope } from '../user-code/scope.ts'
 import { collectRows } from './collect-rows.ts'
+import { lostInput } from './lost-objects.ts'
 import type { RunContext } from './run-context.ts'
 import { type Step, stepName } from './step.ts'
 
@@ -89,7 +90,13 @@ async function readInput({ input, reads }: WantedInput, context: RunContext): Pr
   const values = new Map<string, unknown>()
   for (const { partition, of } of reads) {
     const { key } = partition!
-    values.set(key, await readValue(context.store, decoders, of!, referenceText(name, key)))
+    const read = readValue(context.store, decoders, of!, referenceText(name, key))
+    values.set(
+      key,
+      await read.catch(async error => {
+        throw await lostInput(error, of!, context.environment, context)
+      }),
+    )
   }
   if (input.mapping.arity === 'many') return values
   const [value] = values.values()

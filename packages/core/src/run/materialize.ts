@@ -28,6 +28,7 @@ import type { CommitRow } from './commit-row.ts'
 import { writeCommits } from './drain-outbox.ts'
 import { externalReader } from './external-reader.ts'
 import { finishTree } from './finish-tree.ts'
+import { objectChecks } from './lost-objects.ts'
 import type { Outcome } from './outcome.ts'
 import { publisher } from './publish.ts'
 import type { RunContext, RunObserver } from './run-context.ts'
@@ -169,6 +170,7 @@ async function runPlan({ project, request, run, holder, graph, plan, externals, 
       clock,
       signal,
       publisher: publishing,
+      objects: objectChecks({ ledger, store, clock }),
       externalReader: externalReader({ externals: project.externals, observed: externals, base: config.folder, guard, signal }),
       provenance: steps === 0 || project.inMemory ? unknownProvenance : await provenance(config.folder),
       isDead,

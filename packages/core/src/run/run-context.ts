@@ -13,6 +13,7 @@ import type { Guard } from '../user-code/guard.ts'
 import type { LoggedLine } from '../user-code/lines.ts'
 import type { CommitRow } from './commit-row.ts'
 import type { ExternalReader } from './external-reader.ts'
+import type { ObjectChecks } from './lost-objects.ts'
 import type { Publisher } from './publish.ts'
 
 export interface RunContext {
@@ -25,6 +26,8 @@ export interface RunContext {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly publisher: Publisher
+  /** What is there is hashed before it becomes current again. */
+  readonly objects: ObjectChecks
   readonly externalReader: ExternalReader
   readonly provenance: Provenance
   readonly isDead: (holder: Holder) => boolean

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { VarveError } from '../foundation/errors.ts'
 import type { Lease, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Sequence } from '../ledger/records.ts'
-import { type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
+import { erasedCause, type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { makeArtifact } from './make-artifact.ts'
@@ -29,9 +29,8 @@ export async function runStep(step: Step, context: RunContext, handedOver: () =>
       if (attempt === 'busy') await sleep(busyPollMs)
       else if (attempt !== 'moved') return attempt
       else if (replans++ > 0) return failedBy(step, pointerMoved(step))
-    } else if (judgement.kind === 'reuse' && !(await context.store.has(judgement.to.artifact))) {
-      return failedBy(step, objectGone(step, judgement.to.artifact.sha256))
     } else if (judgement.kind === 'reuse') {
+      if (!(await context.objects.areWhole(judgement.to.artifact))) continue // it is lost now: decide again
       const moved = await movePointer(step, judgement.to.id, decision.current, context, handedOver)
       if (moved) return { kind: 'reused' }
       if (replans++ > 0) return failedBy(step, pointerMoved(step))
@@ -70,7 +69,8 @@ async function decide({ node, ordinal, forced }: Step, context: RunContext): Pro
     const offer = (asset: string, at: number): Offer => offerNow(graph.get(asset)!, at, snapshot, context)
     const current = currentOf(node, ordinal, snapshot, environment)
     const standing = madeFor(node.partitions.at(ordinal), current)
-    const judgement = judge(node, ordinal, standing, { graph, externals, snapshot, environment, offer, forced })
+    const losses = snapshot.losses()
+    const judgement = judge(node, ordinal, standing, { graph, externals, snapshot, losses, environment, offer, forced })
     const newest = judgement.kind === 'run' && judgement.wanted ? newestOf({ node, ordinal }, judgement.wanted, snapshot) : null
     return { judgement, current: current?.id ?? null, newest, sequence: snapshot.sequence }
   })
@@ -92,7 +92,9 @@ function offerNow(upstream: PlanNode, ordinal: number, snapshot: LedgerSnapshot,
   const by = context.causeAt(upstream.name, ordinal)
   if (by) return { kind: 'blocked', by }
   const of = madeFor(upstream.partitions.at(ordinal), currentOf(upstream, ordinal, snapshot, context.environment))
-  return of ? { kind: 'content', of } : { kind: 'missing' }
+  if (of) return { kind: 'content', of }
+  const erasure = snapshot.erasureOf(upstream.name, upstream.partitions.at(ordinal).key)
+  return erasure ? { kind: 'blocked', by: erasedCause(erasure) } : { kind: 'missing' }
 }
 
 function currentOf(node: PlanNode, ordinal: number, snapshot: LedgerSnapshot, environment: string): Materialization | undefined {
@@ -165,15 +167,6 @@ function pointerMoved(step: Step): VarveError {
     what: `the pointer of ${stepName(step)} moved twice while this run was making it`,
     why: 'another process publishes other versions of the same partition, from other code or config perhaps',
     fix: 'let one of them end, then run again: what was made is kept and reused',
-  })
-}
-
-function objectGone(step: Step, sha256: string): VarveError {
-  return new VarveError('OBJECT_MISSING', {
-    what: `the object that ${stepName(step)} would reuse is not in storage`,
-    why: `object ${sha256} was removed behind the ledger's back`,
-    fix: 'make it again with --force',
-    details: { sha256 },
   })
 }
 

@@ -1,5 +1,7 @@
 /** Counts what became of each step, into the outcome of the run. */
+
 import { externalCode } from '../plan/external-state.ts'
+import { fixOfCause } from '../plan/fix-of-cause.ts'
 import type { ExternalState, PlanNode } from '../plan/node.ts'
 import { byCause, textOf } from '../plan/ordinals-text.ts'
 import { type Cause, notes, type Plan } from '../plan/plan.ts'
@@ -61,7 +63,7 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
             asset: node.name,
             partitions: textOf(node, ordinals),
             by,
-            fix: fixes.get(ordinals[0]!) ?? `mend ${by.asset} first`,
+            fix: fixes.get(ordinals[0]!) ?? fixOfCause(by, plan.environment),
           })),
         ),
         interrupted: tallies.flatMap(({ node, interrupted }) =>

@@ -19,7 +19,7 @@ export function objectMissing(where: string, cause?: unknown): VarveError {
   return new VarveError('OBJECT_MISSING', {
     what: 'a stored file is missing',
     where,
-    fix: 'restore it from a backup, or materialize what it belongs to again with --force',
+    fix: 'restore it from a backup, or run `varve verify` and then materialize: what is lost is made again',
     details: { path: where },
     cause,
   })
