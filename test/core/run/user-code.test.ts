@@ -270,6 +270,29 @@ test.each([
   expect(outcome.failures).toEqual([expect.objectContaining({ asset: 'seen', code, message: expect.stringContaining(told) })])
 })
 
+test('an interruption while an external is observed, which never answers, ends the run as interrupted', async () => {
+  const interrupt = new AbortController()
+  const observe = () => {
+    interrupt.abort()
+    return new Promise<never>(() => {})
+  }
+  const seen = external<unknown[]>({ description: 'there', contract: undefined, ...sighted, observe })
+  const reader = asset({ inputs: { seen }, run: () => [{ value: 1 }] })
+  const outcome = await materialize(memoryConfig(catalog({ seen, reader })), { signal: interrupt.signal })
+  expect(outcome).toMatchObject({ status: 'interrupted', failures: [], blocked: [], interrupted: [] })
+})
+
+test('an error that no step can be named for fails a run that owns the process, and every step is published', async () => {
+  setTimeout(() => fail('of nobody'), 1)
+  const slow = asset({ run: async () => (await sleep(20)) ?? [{ value: 1 }] })
+  const outcome = await materialize(memoryConfig(catalog({ slow })), { ownsProcess: true })
+  expect(outcome).toMatchObject({
+    status: 'partial',
+    steps: { done: 1, failed: 0 },
+    failures: [{ asset: '', partition: '', code: 'USER_CODE_FAILED', message: expect.stringContaining('of nobody') }],
+  })
+})
+
 test('an external whose open throws fails its reader and names the external', async () => {
   const seen = external<unknown[]>({ description: 'there', contract: undefined, ...sighted, open: async () => fail('shut') })
   const bad = asset({ inputs: { seen }, run: () => [{ value: 1 }] })

@@ -1,5 +1,4 @@
 /** A line that user code wrote, as it is shown: `flights@2001-01-01 | text`, and nothing in it that moves the cursor. */
-import { stripVTControlCharacters } from 'node:util'
 import type { LoggedLine } from '@varve/core'
 import { keyText } from './key-text.ts'
 import { reference } from './short.ts'
@@ -16,6 +15,8 @@ function lastWritten(text: string): string {
 }
 
 const escapeCode = '\u001b'
+/** A control sequence, a text for the terminal itself (such as its title), or a short escape. */
+const sequence = new RegExp(`${escapeCode}(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007${escapeCode}]*(?:\u0007|${escapeCode}\\\\)?|[ -~])`, 'g')
 const colour = new RegExp(`${escapeCode}\\[[\\d;:]*m`, 'g')
 const reset = `${escapeCode}[0m`
 
@@ -30,5 +31,5 @@ function withoutMoves(text: string, live: boolean): string {
 
 /** Tabs stay; other control characters would move the cursor, or ring. */
 function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[^\P{Cc}\t]/gu, '')
+  return text.replaceAll(sequence, '').replaceAll(/[^\P{Cc}\t]/gu, '')
 }
