@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { CodeVersion } from '../../../packages/core/src/source/code-version.ts'
 import type { CreationFrame } from '../../../packages/core/src/source/creation-frames.ts'
+import type { CodeWithin } from '../../../packages/core/src/source/creation-part.ts'
 import { sourceAnalyser } from '../../../packages/core/src/source/source-analyser.ts'
 
 export type Files = Readonly<Record<string, string>>
@@ -34,17 +35,28 @@ export function frameOf(folder: string, files: Files, path: string, text: string
   return { file: join(folder, path), line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
-export async function analyse(folder: string, files: Files, creations: Creations): Promise<ReadonlyMap<string, CodeVersion>> {
+export async function analyse(
+  folder: string,
+  files: Files,
+  creations: Creations,
+  within: Readonly<Record<string, CodeWithin>> = {},
+): Promise<ReadonlyMap<string, CodeVersion>> {
   const requests = Object.entries(creations).map(([id, places]) => ({
     id,
     frames: places.map(([path, text]) => frameOf(folder, files, path, text)),
+    within: within[id],
   }))
-  return sourceAnalyser({ projectFolder: folder, cacheFolder: join(folder, '.varve', 'cache') }).codeVersions(requests)
+  const entry = files['varve.config.ts'] === undefined ? {} : { entry: join(folder, 'varve.config.ts') }
+  return sourceAnalyser({ projectFolder: folder, cacheFolder: join(folder, '.varve', 'cache'), ...entry }).codeVersions(requests)
 }
 
 /** The code versions of a project that was never seen before. */
-export async function codeVersions(files: Files, creations: Creations): Promise<Readonly<Record<string, CodeVersion>>> {
-  return Object.fromEntries(await analyse(writeProject(files), files, creations))
+export async function codeVersions(
+  files: Files,
+  creations: Creations,
+  within: Readonly<Record<string, CodeWithin>> = {},
+): Promise<Readonly<Record<string, CodeVersion>>> {
+  return Object.fromEntries(await analyse(writeProject(files), files, creations, within))
 }
 
 /** The names of the assets whose code version an edit of some files changes. */

@@ -1,5 +1,6 @@
 /** The code of every definition of a project; in memory it is a constant, so tests load no compiler. */
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import type { AnyContract } from '../contract/data-contract.ts'
 import { VarveError } from '../foundation/errors.ts'
@@ -19,7 +20,11 @@ export interface AnalysedSource {
 
 /** With the findings of each part, for `check`. */
 export async function analysedSource(config: ProjectConfig, base: string): Promise<AnalysedSource> {
-  const analyser = sourceAnalyser({ projectFolder: config.folder, cacheFolder: join(base, '.varve', 'cache') })
+  const analyser = sourceAnalyser({
+    projectFolder: config.folder,
+    cacheFolder: join(base, '.varve', 'cache'),
+    entry: fileURLToPath(config.entry),
+  })
   const wanted = wantedParts(config)
   const versions = await analyser.codeVersions(wanted.map(({ request }) => request))
   const reads = [...config.catalog.assets].map(

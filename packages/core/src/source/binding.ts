@@ -1,6 +1,6 @@
 /** What a name in a file stands for: followed through imports and re-exports to the declaration, package or file behind it. */
 import { dirname } from 'node:path'
-import { resolveModule } from './module-resolution.ts'
+import type { Resolved } from './module-resolution.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
 
 export type Target =
@@ -14,38 +14,43 @@ export type Target =
   | { readonly kind: 'builtin'; readonly specifier: string; readonly name: string }
   | { readonly kind: 'absent'; readonly specifier: string; readonly file: string | null }
 
-/** Gives the parsed file, from memory where it was read before. */
-export type LoadModule = (path: string) => SourceModule
+/** Gives parsed files and what imports lead to, from memory where it was asked before. */
+export interface ModuleSource {
+  load(path: string): SourceModule
+  resolve(specifier: string, importer: string): Resolved
+}
 
 /** A top-level name as code of this file sees it; undefined for a global. */
-export function resolveName(module: SourceModule, name: string, load: LoadModule): Target | undefined {
-  return resolveLocal(module, name, load, new Set())
+export function resolveName(module: SourceModule, name: string, source: ModuleSource): Target | undefined {
+  return resolveLocal(module, name, source, new Set())
 }
 
 /** An export of a file under its public name; undefined where syntax shows none of that name. */
-export function resolveExport(module: SourceModule, name: string, load: LoadModule): Target | undefined {
-  return exported(module, name, load, new Set())
+export function resolveExport(module: SourceModule, name: string, source: ModuleSource): Target | undefined {
+  return exported(module, name, source, new Set())
 }
 
 /** What `import { name } from 'specifier'` in this file brings in; `*` for the whole module. */
-export function resolveImport(module: SourceModule, specifier: string, name: string, load: LoadModule): Target {
-  return imported(module, specifier, name, load, new Set())
+export function resolveImport(module: SourceModule, specifier: string, name: string, source: ModuleSource): Target {
+  return imported(module, specifier, name, source, new Set())
 }
 
-function resolveLocal(module: SourceModule, name: string, load: LoadModule, seen: Set<string>): Target | undefined {
+function resolveLocal(module: SourceModule, name: string, source: ModuleSource, seen: Set<string>): Target | undefined {
   const unit = module.byName.get(name)
   if (unit) return { kind: 'unit', unit }
   const found = module.imports.get(name)
-  return found && imported(module, found.specifier, found.name, load, seen)
+  return found && imported(module, found.specifier, found.name, source, seen)
 }
 
-function imported(module: SourceModule, specifier: string, name: string, load: LoadModule, seen: Set<string>): Target {
-  const resolved = resolveModule(specifier, module.path)
+function imported(module: SourceModule, specifier: string, name: string, source: ModuleSource, seen: Set<string>): Target {
+  const resolved = source.resolve(specifier, module.path)
   switch (resolved.kind) {
     case 'source': {
-      const other = load(resolved.file)
+      const other = source.load(resolved.file)
       // A name that syntax does not show (CommonJS, say) stands for all of the file.
-      return (name === '*' ? undefined : exported(other, name, load, seen)) ?? { kind: 'module', module: other, isNamespace: name === '*' }
+      return (
+        (name === '*' ? undefined : exported(other, name, source, seen)) ?? { kind: 'module', module: other, isNamespace: name === '*' }
+      )
     }
     case 'content':
       return resolved
@@ -60,24 +65,24 @@ function imported(module: SourceModule, specifier: string, name: string, load: L
   }
 }
 
-function exported(module: SourceModule, name: string, load: LoadModule, seen: Set<string>): Target | undefined {
+function exported(module: SourceModule, name: string, source: ModuleSource, seen: Set<string>): Target | undefined {
   const visit = `${name} ${module.path}`
   if (seen.has(visit)) return undefined
   seen.add(visit)
   const found = module.exports.get(name)
   if (found)
-    return 'local' in found ? resolveLocal(module, found.local, load, seen) : imported(module, found.specifier, found.name, load, seen)
-  return name === 'default' ? undefined : fromStars(module, name, load, seen)
+    return 'local' in found ? resolveLocal(module, found.local, source, seen) : imported(module, found.specifier, found.name, source, seen)
+  return name === 'default' ? undefined : fromStars(module, name, source, seen)
 }
 
 /** Own files first: which names a package exports is not looked up, so it is the last guess. */
-function fromStars(module: SourceModule, name: string, load: LoadModule, seen: Set<string>): Target | undefined {
+function fromStars(module: SourceModule, name: string, source: ModuleSource, seen: Set<string>): Target | undefined {
   let guess: Target | undefined
   for (const specifier of module.stars) {
-    const resolved = resolveModule(specifier, module.path)
-    if (resolved.kind !== 'source') guess ??= imported(module, specifier, name, load, seen)
+    const resolved = source.resolve(specifier, module.path)
+    if (resolved.kind !== 'source') guess ??= imported(module, specifier, name, source, seen)
     else {
-      const target = exported(load(resolved.file), name, load, seen)
+      const target = exported(source.load(resolved.file), name, source, seen)
       if (target) return target
     }
   }

@@ -16,6 +16,7 @@ export interface CodeVersion {
 
 /** Something that reached code reads and that no version covers. */
 export interface HiddenInput {
+  readonly kind: 'environment' | 'file'
   readonly file: string
   readonly line: number
   /** Continues a sentence that begins with the place: `reads process.env.MODE`. */

@@ -1,5 +1,4 @@
 /** What an import names: a file of the user, an installed package, Varve itself, or a part of Node. */
-import { statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,11 +13,28 @@ export type Resolved =
   | { readonly kind: 'builtin'; readonly specifier: string }
   | { readonly kind: 'absent'; readonly file: string | null }
 
-export function resolveModule(specifier: string, importer: string): Resolved {
+/** What resolution looks up in the world; whoever gives it remembers what was asked. */
+export interface ResolutionWorld {
+  isFile(path: string): boolean
+  /** Where the aliases of a tsconfig.json (`paths`, `baseUrl`) may lead: paths without certain extension, best first. */
+  aliases(specifier: string, importer: string): readonly string[]
+  /** What `imports` of the nearest package.json makes of a name like `#lib`: another specifier. */
+  packageImport(specifier: string, importer: string): string | undefined
+}
+
+export function resolveModule(specifier: string, importer: string, world: ResolutionWorld): Resolved {
   const path = filePath(specifier, importer)
-  if (path !== undefined) return resolveFile(path)
+  if (path !== undefined) return resolveFile(path, world) ?? { kind: 'absent', file: path }
+  for (const alias of world.aliases(specifier, importer)) {
+    const found = resolveFile(alias, world)
+    if (found) return found
+  }
   if (isBuiltin(specifier)) return { kind: 'builtin', specifier: specifier.replace(/^node:/, '') }
-  if (specifier.startsWith('#') || specifier.includes(':')) return { kind: 'absent', file: null }
+  if (specifier.startsWith('#')) {
+    const target = world.packageImport(specifier, importer)
+    return target === undefined || target.startsWith('#') ? { kind: 'absent', file: null } : resolveModule(target, importer, world)
+  }
+  if (specifier.includes(':')) return { kind: 'absent', file: null }
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
   return ownPackages.has(name) || name.startsWith('@varve/') ? { kind: 'varve' } : { kind: 'package', name, specifier }
 }
@@ -29,9 +45,9 @@ function filePath(specifier: string, importer: string): string | undefined {
   return resolve(dirname(importer), specifier.replace(/[?#].*$/, ''))
 }
 
-function resolveFile(path: string): Resolved {
-  const file = candidates(path).find(isFile)
-  if (file === undefined) return { kind: 'absent', file: path }
+function resolveFile(path: string, world: ResolutionWorld): Resolved | undefined {
+  const file = candidates(path).find(candidate => world.isFile(candidate))
+  if (file === undefined) return undefined
   return /\.[cm]?[jt]sx?$/.test(file) ? { kind: 'source', file } : { kind: 'content', file }
 }
 
@@ -53,8 +69,4 @@ function candidates(path: string): string[] {
     ...extensions.map(added => path + added),
     ...extensions.map(added => resolve(path, `index${added}`)),
   ]
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }

@@ -1,6 +1,6 @@
 /** The source files of a project and the hash of their content, without a compiler. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { hashParts, sha256 } from '../foundation/hash.ts'
 
 export interface ProjectFiles {
@@ -9,6 +9,8 @@ export interface ProjectFiles {
   readonly hashes: ReadonlyMap<string, string>
   /** Relative paths and content of all of them: changes whenever any of them does. */
   readonly key: string
+  /** The folders that were looked through. */
+  readonly folders: ReadonlySet<string>
 }
 
 /**
@@ -17,7 +19,8 @@ export interface ProjectFiles {
  */
 export function readProjectFiles(projectFolder: string, { withBuilt = false } = {}): ProjectFiles {
   const folder = realFolder(projectFolder)
-  const files = sourceFiles(folder, withBuilt, true)
+  const folders = new Set<string>()
+  const files = sourceFiles(folder, withBuilt, folders)
     .map(file => ({ file, path: relativePath(folder, file) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
   const hashes = new Map(files.map(({ file }) => [file, fileHash(file) ?? 'absent']))
@@ -25,7 +28,12 @@ export function readProjectFiles(projectFolder: string, { withBuilt = false } = 
     'project-files',
     files.flatMap(({ file, path }) => [path, hashes.get(file) ?? '']),
   )
-  return { folder, hashes, key }
+  return { folder, hashes, key, folders }
+}
+
+/** Whether a file at this path would be in the listing, so that its coming or going changes the key. */
+export function isListed(path: string, { folders }: ProjectFiles): boolean {
+  return folders.has(dirname(path)) && isSource(basename(path))
 }
 
 /** SHA-256 of what a file holds now, or null where it cannot be read. */
@@ -58,14 +66,19 @@ export function realFolder(folder: string): string {
 const source = /\.[cm]?[jt]sx?$/
 const declarations = /\.d(\.[^.]+)?\.[cm]?ts$/
 
-function sourceFiles(folder: string, withBuilt: boolean, isTop = false): string[] {
-  if (!isTop && existsSync(join(folder, '.varve', 'root.json'))) return []
+function isSource(name: string): boolean {
+  return source.test(name) && !declarations.test(name)
+}
+
+function sourceFiles(folder: string, withBuilt: boolean, folders: Set<string>): string[] {
+  if (folders.size > 0 && existsSync(join(folder, '.varve', 'root.json'))) return []
+  folders.add(folder)
   const found: string[] = []
   for (const entry of readdirSafely(folder)) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (!isPassedBy(entry.name) && (withBuilt || entry.name !== 'dist')) found.push(...sourceFiles(path, withBuilt))
-    } else if (source.test(entry.name) && !declarations.test(entry.name)) found.push(path)
+      if (!isPassedBy(entry.name) && (withBuilt || entry.name !== 'dist')) found.push(...sourceFiles(path, withBuilt, folders))
+    } else if (isSource(entry.name)) found.push(path)
   }
   return found
 }

@@ -5,7 +5,7 @@ import { ts } from 'ts-morph'
 export function scopeNames(node: ts.Node): ReadonlySet<string> | undefined {
   if (ts.isFunctionLike(node)) return new Set(functionNames(node))
   if (ts.isClassExpression(node)) return node.name && new Set([node.name.text])
-  if (ts.isBlock(node) || ts.isModuleBlock(node)) return new Set(node.statements.flatMap(declaredNames))
+  if (ts.isBlock(node) || ts.isModuleBlock(node)) return new Set([...node.statements.flatMap(declaredNames), ...hoistedTo(node)])
   if (ts.isCaseBlock(node)) return new Set(node.clauses.flatMap(clause => clause.statements.flatMap(declaredNames)))
   if (ts.isForStatement(node) || ts.isForInStatement(node) || ts.isForOfStatement(node)) {
     return node.initializer && ts.isVariableDeclarationList(node.initializer) ? new Set(listNames(node.initializer)) : undefined
@@ -13,6 +13,31 @@ export function scopeNames(node: ts.Node): ReadonlySet<string> | undefined {
   if (ts.isCatchClause(node)) return node.variableDeclaration && new Set(boundNames(node.variableDeclaration.name))
   if (ts.isEnumDeclaration(node)) return new Set(node.members.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : [])))
   return undefined
+}
+
+/** Whether a name means something local where this node stands: a parameter, a variable of a block, and so on. */
+export function isLocalAt(node: ts.Node, name: string): boolean {
+  for (let outer: ts.Node | undefined = node; outer && !ts.isSourceFile(outer); outer = outer.parent) {
+    if (namesOf(outer)?.has(name)) return true
+  }
+  return false
+}
+
+/** Whether a variable is declared by a statement of the file itself. */
+export function isTopDeclaration({ parent }: ts.VariableDeclaration): boolean {
+  return ts.isVariableDeclarationList(parent) && ts.isVariableStatement(parent.parent) && ts.isSourceFile(parent.parent.parent)
+}
+
+const knownNames = new WeakMap<ts.Node, ReadonlySet<string> | null>()
+
+/** As {@link scopeNames}, from memory where it was asked before. */
+export function namesOf(node: ts.Node): ReadonlySet<string> | null {
+  let names = knownNames.get(node)
+  if (names === undefined) {
+    names = scopeNames(node) ?? null
+    knownNames.set(node, names)
+  }
+  return names
 }
 
 /** The names of a declarator or parameter: one, or those of its pattern. */
@@ -43,11 +68,16 @@ function functionNames(node: ts.SignatureDeclaration): string[] {
   const names = node.parameters.flatMap(parameter => boundNames(parameter.name))
   if (!ts.isArrowFunction(node)) names.push('arguments')
   if (ts.isFunctionExpression(node) && node.name) names.push(node.name.text)
-  if ('body' in node && node.body) names.push(...hoistedNames(node.body))
   return names
 }
 
-/** `var` belongs to the function, however deep its block. */
+/** `var` belongs to the body of the function, however deep its block; default values of parameters do not see it. */
+function hoistedTo(block: ts.Block | ts.ModuleBlock): string[] {
+  const { parent } = block
+  const isBody = ts.isModuleBlock(block) || ts.isFunctionLike(parent) || ts.isClassStaticBlockDeclaration(parent)
+  return isBody ? hoistedNames(block) : []
+}
+
 function hoistedNames(body: ts.Node): string[] {
   const names: string[] = []
   const visit = (node: ts.Node): void => {

@@ -23,14 +23,23 @@ export interface SourceAnalyser {
   codeVersions(requests: readonly CodeVersionRequest[]): Promise<ReadonlyMap<string, CodeVersion>>
 }
 
+export interface SourceAnalyserOptions {
+  readonly projectFolder: string
+  readonly cacheFolder: string
+  /** The config file: what it loads may change what assets reach. */
+  readonly entry?: string
+}
+
 /** Answers from `cacheFolder` while the project's content is the same; the compiler is loaded only where it is not. */
-export function sourceAnalyser(options: { readonly projectFolder: string; readonly cacheFolder: string }): SourceAnalyser {
+export function sourceAnalyser(options: SourceAnalyserOptions): SourceAnalyser {
   return {
     async codeVersions(requests) {
       const project = readProjectFiles(options.projectFolder)
       const questions = requests.map(request => question(request, project))
       const outermost = questions.flatMap(({ frames, within }) => (within ? [] : (frames?.at(-1) ?? [])))
-      const scope = hashParts('code-scope', [...new Set(outermost.map(frame => frameText(frame, project)))].sort())
+      const entry = options.entry === undefined ? undefined : realFile(options.entry)
+      const begins = entry === undefined ? '' : relativePath(project.folder, entry)
+      const scope = hashParts('code-scope', [begins, ...[...new Set(outermost.map(frame => frameText(frame, project)))].sort()])
       const keys = questions.map(
         ({ frames, within }) =>
           frames && hashParts('code-request', [scope, JSON.stringify(within ?? null), ...frames.map(frame => frameText(frame, project))]),
@@ -39,7 +48,8 @@ export function sourceAnalyser(options: { readonly projectFolder: string; readon
       const known = new Map(readSourceCache(options.cacheFolder, project))
       if (keys.some(key => key !== undefined && !known.has(key))) {
         const { createCodeReach } = await import('./code-reach.ts')
-        const reach = createCodeReach(project, outermost)
+        const starts = questions.flatMap(({ frames }) => (frames ?? []).map(({ file }) => file))
+        const reach = createCodeReach(project, outermost, [...(entry === undefined ? [] : [entry]), ...starts])
         known.clear()
         for (const [index, key] of keys.entries()) {
           const { frames, within } = questions[index] ?? {}

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { CodeVersion } from './code-version.ts'
-import { packageIdentity } from './package-identity.ts'
+import { PackageIdentities } from './package-identity.ts'
 import { fileHash, type ProjectFiles, relativePath } from './project-files.ts'
 
 /** Changes with every change of what the analyser makes of the same files. */
@@ -24,7 +24,9 @@ const document = z.object({
       hash: z.string().nullable(),
       description: z.string().nullable(),
       conservative: z.array(z.string()),
-      hidden: z.array(z.object({ file: z.string(), line: z.number(), what: z.string(), fix: z.string() })),
+      hidden: z.array(
+        z.object({ kind: z.enum(['environment', 'file']), file: z.string(), line: z.number(), what: z.string(), fix: z.string() }),
+      ),
       file: z.string().nullable(),
       line: z.number().nullable(),
     }),
@@ -41,9 +43,10 @@ export interface ReadBeside {
 export function readSourceCache(cacheFolder: string, project: ProjectFiles): ReadonlyMap<string, CodeVersion> {
   const cached = document.safeParse(readJson(join(cacheFolder, 'source.json'))).data
   if (cached?.key !== project.key) return new Map()
+  const identities = new PackageIdentities()
   const isSame =
     Object.entries(cached.elsewhere).every(([path, hash]) => fileHash(resolve(project.folder, path)) === hash) &&
-    cached.packages.every(({ name, from, identity }) => packageIdentity(name, resolve(project.folder, from)).identity === identity)
+    cached.packages.every(({ name, from, identity }) => identities.identityOf(name, resolve(project.folder, from)).identity === identity)
   return isSame ? new Map(Object.entries(cached.versions)) : new Map()
 }
 

@@ -28,6 +28,8 @@ export interface SourceModule {
   readonly stars: readonly string[]
   /** Modules imported for their effects alone. */
   readonly bareImports: readonly string[]
+  /** All modules that are loaded before this one. */
+  readonly loads: readonly string[]
   /** Top-level names that are given another value, or declared again, somewhere in the file. */
   readonly reassigned: ReadonlySet<string>
 }
@@ -43,6 +45,7 @@ export function parseModule(path: string, text: string): SourceModule {
     exports: new Map<string, { local: string } | ImportedName>(),
     stars: [] as string[],
     bareImports: [] as string[],
+    loads: [] as string[],
     reassigned: new Set<string>(),
   }
   for (const statement of syntax.statements) addStatement(module, statement)
@@ -62,6 +65,7 @@ interface Filling extends SourceModule {
   readonly exports: Map<string, { readonly local: string } | ImportedName>
   readonly stars: string[]
   readonly bareImports: string[]
+  readonly loads: string[]
   readonly reassigned: Set<string>
 }
 
@@ -106,6 +110,7 @@ function addImport(module: Filling, statement: ts.ImportDeclaration): void {
   const specifier = literalText(statement.moduleSpecifier)
   const clause = statement.importClause
   if (specifier === undefined || clause?.isTypeOnly) return
+  module.loads.push(specifier)
   if (!clause) {
     module.bareImports.push(specifier)
     return
@@ -125,13 +130,16 @@ function addImportEquals(module: Filling, statement: ts.ImportEqualsDeclaration)
     return
   }
   const specifier = literalText(statement.moduleReference.expression)
-  if (specifier !== undefined && !statement.isTypeOnly) module.imports.set(statement.name.text, { specifier, name: '*' })
+  if (specifier === undefined || statement.isTypeOnly) return
+  module.loads.push(specifier)
+  module.imports.set(statement.name.text, { specifier, name: '*' })
 }
 
 function addExport(module: Filling, statement: ts.ExportDeclaration): void {
   if (statement.isTypeOnly) return
   const specifier = statement.moduleSpecifier && literalText(statement.moduleSpecifier)
   const clause = statement.exportClause
+  if (specifier !== undefined) module.loads.push(specifier)
   if (!clause) {
     if (specifier !== undefined) module.stars.push(specifier)
   } else if (ts.isNamespaceExport(clause)) {

@@ -1,9 +1,24 @@
 /** The normalised syntax of one top-level unit: a hash that ignores layout and types, and the references that it leaves open. */
 import { ts } from 'ts-morph'
 import { hashParts } from '../foundation/hash.ts'
-import { type LoadModule, resolveExport, resolveImport, resolveName, type Target } from './binding.ts'
-import { scopeNames } from './scope.ts'
-import { isOnlyTypes, type SourceUnit } from './source-module.ts'
+import { type ModuleSource, resolveImport, type Target } from './binding.ts'
+import { isOnlyWired } from './definition-flow.ts'
+import { type Doubt, doubtOf, type HiddenRead, hiddenReadOf, literalFileOf } from './hidden-read.ts'
+import { isLocalAt } from './scope.ts'
+import type { SourceUnit } from './source-module.ts'
+import {
+  bare,
+  isIgnored,
+  isLiteral,
+  isTransparent,
+  type Literal,
+  memberAfter,
+  nameText,
+  plainNames,
+  templateAround,
+  withoutTypes,
+} from './syntax-form.ts'
+import { apart, isAssetCall, memberOf, resolveAt, unitValue } from './varve-call.ts'
 
 export interface UnitSyntax {
   /** Hash of the syntax, with a hole for each reference. */
@@ -11,105 +26,56 @@ export interface UnitSyntax {
   /** What fills the holes, in order. */
   readonly references: readonly Reference[]
   readonly doubts: readonly Doubt[]
+  readonly hidden: readonly HiddenRead[]
 }
+
+/**
+ * How a unit is written. `own`: as the place where an asset is defined, whose wiring has hashes of its own. `definition`: as an object
+ * that holds parts of such a definition. `whole`: as a value, of which everything counts.
+ */
+export type Rendering = 'own' | 'definition' | 'whole'
 
 export interface Reference {
   readonly target: Target
   /** The name in `target.name`, '' in `target[...]`, null where the target stands alone. */
   readonly member: string | null
-  /** It stands in the `inputs` of an asset. */
-  readonly isInput: boolean
+  /** What becomes of it: only wired into an asset, spread into its definition, or anything. */
+  readonly use: 'wired' | 'definition' | 'value'
   readonly line: number
 }
 
-/** Something that cannot be followed: `why` continues a sentence that begins with the place. */
-export interface Doubt {
-  readonly line: number
-  readonly why: string
-}
-
-export function unitSyntax(unit: SourceUnit, load: LoadModule): UnitSyntax {
-  const writer = new SyntaxWriter(unit, load)
+export function unitSyntax(unit: SourceUnit, rendering: Rendering, source: ModuleSource): UnitSyntax {
+  const writer = new SyntaxWriter(unit, rendering, source)
   writer.writeUnit()
-  return { skeleton: hashParts('code-syntax', [writer.tokens.join(' ')]), references: writer.references, doubts: writer.doubts }
+  const { tokens, references, doubts, hidden } = writer
+  return { skeleton: hashParts('code-syntax', [tokens.join(' ')]), references, doubts, hidden }
 }
-
-/** The function of Varve that a top-level `x = f(...)` or `f(...)` calls, if it does. */
-export function varveCall({ module, node }: SourceUnit, load: LoadModule): string | undefined {
-  const value = ts.isVariableDeclaration(node)
-    ? node.initializer
-    : ts.isExpressionStatement(node) || ts.isExportAssignment(node)
-      ? node.expression
-      : undefined
-  let callee = value && bare(value)
-  if (!callee || !ts.isCallExpression(callee)) return undefined
-  let member: string | null = null
-  while (ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee)) {
-    member = ts.isPropertyAccessExpression(callee) ? callee.name.text : null
-    callee = bare(callee.expression)
-  }
-  if (!ts.isIdentifier(callee)) return undefined
-  const target = resolveName(module, callee.text, load)
-  if (target?.kind !== 'varve') return undefined
-  return target.name === '*' ? (member ?? '*') : target.name
-}
-
-/** An expression without what types, layout and `await` put around it. */
-function bare(node: ts.Expression): ts.Expression {
-  return isTransparent(node) || ts.isAwaitExpression(node) ? bare(node.expression) : node
-}
-
-type Transparent = ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion
-
-function isTransparent(node: ts.Node): node is Transparent {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node)
-  )
-}
-
-/** Properties of an asset that have a hash of their own, or none since they are for people. */
-const apart = new Set(['partitions', 'contract', 'config', 'description', 'owner', 'tags', 'group', 'formerly', 'format', 'io'])
 
 const { SyntaxKind } = ts
-/** Tokens that say nothing about a value: punctuation of types and layout, and modifiers for the checker. */
-const silent: ReadonlySet<ts.SyntaxKind> = new Set([
-  SyntaxKind.QuestionToken,
-  SyntaxKind.ExclamationToken,
-  SyntaxKind.ColonToken,
-  SyntaxKind.EqualsGreaterThanToken,
-  SyntaxKind.SemicolonClassElement,
-  SyntaxKind.ExportKeyword,
-  SyntaxKind.DefaultKeyword,
-  SyntaxKind.DeclareKeyword,
-  SyntaxKind.AbstractKeyword,
-  SyntaxKind.ReadonlyKeyword,
-  SyntaxKind.PublicKeyword,
-  SyntaxKind.PrivateKeyword,
-  SyntaxKind.ProtectedKeyword,
-  SyntaxKind.OverrideKeyword,
-  SyntaxKind.ConstKeyword,
-])
 
 class SyntaxWriter {
   readonly tokens: string[] = []
   readonly references: Reference[] = []
   readonly doubts: Doubt[] = []
+  readonly hidden: HiddenRead[] = []
   readonly #unit: SourceUnit
-  readonly #load: LoadModule
-  #scopes: readonly ReadonlySet<string>[] = []
+  readonly #rendering: Rendering
+  readonly #source: ModuleSource
   #inInputs = false
 
-  constructor(unit: SourceUnit, load: LoadModule) {
+  constructor(unit: SourceUnit, rendering: Rendering, source: ModuleSource) {
     this.#unit = unit
-    this.#load = load
+    this.#rendering = rendering
+    this.#source = source
   }
 
   writeUnit(): void {
     const { node } = this.#unit
+    const value = unitValue(node)
+    if (this.#rendering === 'definition' && value && ts.isObjectLiteralExpression(value)) {
+      this.#writeDefinition(value)
+      return
+    }
     if (!ts.isVariableDeclaration(node)) {
       this.#write(node)
       return
@@ -130,21 +96,18 @@ class SyntaxWriter {
     else if (isLiteral(node)) this.#writeLiteral(node)
     else if (ts.isPropertyAccessExpression(node)) this.#writeAccess(node)
     else if (ts.isShorthandPropertyAssignment(node)) this.#writeShorthand(node)
-    else if (ts.isCallExpression(node) && this.#isAssetCall(node)) this.#writeAsset(node)
+    else if (isAssetCall(node, this.#unit.module, this.#source)) this.#writeAsset(node)
     else {
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
         if (this.#writeImportCall(node)) return
-        this.#doubtMadeCode(node)
+        this.#lookAtCall(node)
       }
-      this.#writeInScope(node)
+      this.#writeInside(node)
     }
   }
 
-  #writeInScope(node: ts.Node): void {
-    const outer = this.#scopes
-    const names = scopeNames(node)
-    if (names && names.size > 0) this.#scopes = [...outer, names]
-    this.#open(kindName(node))
+  #writeInside(node: ts.Node): void {
+    this.#open(SyntaxKind[node.kind])
     this.#writeFlags(node)
     if (ts.isForStatement(node)) {
       for (const part of [node.initializer, node.condition, node.incrementor, node.statement]) {
@@ -156,7 +119,6 @@ class SyntaxWriter {
       ts.forEachChild(node, child => (plain.includes(child) ? this.#writeName(child) : this.#write(child)))
     }
     this.#close()
-    this.#scopes = outer
   }
 
   /** What the tree keeps in fields instead of children. */
@@ -176,45 +138,45 @@ class SyntaxWriter {
   }
 
   #writeIdentifier(node: ts.Identifier): void {
-    const name = node.text
-    const target = this.#isLocal(name) ? undefined : resolveName(this.#unit.module, name, this.#load)
+    const target = resolveAt(node, this.#unit.module, this.#source)
     if (target) this.#writeReference(node, target)
-    else {
-      this.#text('name', name)
-      const isCalled = ts.isCallExpression(node.parent) && node.parent.expression === node
-      if (name === 'require' && !this.#isLocal(name) && !isCalled)
-        this.#doubt(node, 'uses `require` as a value, so what it loads cannot be followed')
-    }
+    else this.#text('name', node.text)
+    this.#lookAtName(node, target)
   }
 
   #writeReference(node: ts.Node, target: Target): void {
-    const member = memberAfter(node)
     if (target.kind === 'varve') this.#text('varve', target.name)
-    else if (target.kind === 'builtin') {
-      this.#text('node', `${target.specifier}#${target.name}`)
-      if (target.specifier === 'module' && (target.name === 'createRequire' || member === 'createRequire')) {
-        this.#doubt(node, 'loads modules through createRequire, which cannot be followed')
-      }
-    } else {
+    else if (target.kind === 'builtin') this.#text('node', `${target.specifier}#${target.name}`)
+    else {
       if (target.kind === 'package') this.#text('package', `${target.specifier}#${target.name}`)
       this.tokens.push('@')
-      this.references.push({ target, member, isInput: this.#inInputs, line: this.#line(node) })
+      this.references.push({ target, member: memberAfter(node), use: this.#useOf(node, target), line: this.#line(node) })
     }
+  }
+
+  #useOf(node: ts.Node, target: Target): Reference['use'] {
+    if (this.#inInputs) return 'wired'
+    if (target.kind !== 'unit' || this.#rendering === 'whole') return 'value'
+    const { parent } = node
+    if (ts.isSpreadAssignment(parent) && this.#isDefinition(parent.parent)) return 'definition'
+    if (isAssetCall(parent, this.#unit.module, this.#source) && parent.expression !== node) return 'definition'
+    return isOnlyWired(node, this.#unit.module, this.#source) ? 'wired' : 'value'
+  }
+
+  #isDefinition(literal: ts.ObjectLiteralExpression): boolean {
+    if (this.#rendering === 'definition' && unitValue(this.#unit.node) === literal) return true
+    let outer: ts.Node = literal.parent
+    while (isTransparent(outer)) outer = outer.parent
+    return isAssetCall(outer, this.#unit.module, this.#source)
   }
 
   /** `ns.member` of a namespace import is written as the member would be. */
   #writeAccess(node: ts.PropertyAccessExpression): void {
     const object = withoutTypes(node.expression)
-    const target =
-      ts.isIdentifier(object) && !this.#isLocal(object.text) ? resolveName(this.#unit.module, object.text, this.#load) : undefined
-    const member = target && this.#memberOf(target, node.name.text)
+    const target = ts.isIdentifier(object) ? resolveAt(object, this.#unit.module, this.#source) : undefined
+    const member = target && memberOf(target, node.name.text, this.#source)
     if (member) this.#writeReference(node, member)
-    else this.#writeInScope(node)
-  }
-
-  #memberOf(target: Target, name: string): Target | undefined {
-    if (target.kind === 'module' && target.isNamespace) return resolveExport(target.module, name, this.#load)
-    return target.kind === 'varve' && target.name === '*' ? { kind: 'varve', name } : undefined
+    else this.#writeInside(node)
   }
 
   /** `{ a }` is `{ a: a }`. */
@@ -229,32 +191,24 @@ class SyntaxWriter {
     this.#close()
   }
 
-  #isAssetCall(node: ts.CallExpression): boolean {
-    const callee = withoutTypes(node.expression)
-    const [object, member] = ts.isPropertyAccessExpression(callee) ? [callee.expression, callee.name.text] : [callee, null]
-    if (!ts.isIdentifier(object) || this.#isLocal(object.text)) return false
-    const target = resolveName(this.#unit.module, object.text, this.#load)
-    const named = target && member !== null ? this.#memberOf(target, member) : target
-    return named?.kind === 'varve' && (named.name === 'asset' || named.name === 'fromSignature')
-  }
-
   #writeAsset(node: ts.CallExpression): void {
     this.#open('asset')
-    for (const argument of node.arguments.map(withoutTypes)) {
-      if (!ts.isObjectLiteralExpression(argument)) {
-        this.#write(argument)
-        continue
-      }
-      for (const property of argument.properties) {
-        const name = property.name && (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)) ? property.name.text : ''
-        if (apart.has(name)) continue
-        const outer = this.#inInputs
-        this.#inInputs = name === 'inputs'
-        this.#write(property)
-        this.#inInputs = outer
-      }
+    for (const argument of node.arguments.map(bare)) {
+      if (ts.isObjectLiteralExpression(argument)) this.#writeDefinition(argument)
+      else this.#write(argument)
     }
     this.#close()
+  }
+
+  #writeDefinition(literal: ts.ObjectLiteralExpression): void {
+    for (const property of literal.properties) {
+      const name = nameText(property.name) ?? ''
+      if (apart.has(name) && this.#rendering !== 'whole') continue
+      const outer = this.#inInputs
+      this.#inInputs = outer || name === 'inputs'
+      this.#write(property)
+      this.#inInputs = outer
+    }
   }
 
   /** `import('./x')` and `require('./x')` of a literal are all of that module. */
@@ -265,7 +219,7 @@ class SyntaxWriter {
     const [specifier] = node.arguments
     if (specifier && ts.isStringLiteralLike(specifier)) {
       this.#open('load')
-      this.#writeReference(node, resolveImport(this.#unit.module, specifier.text, '*', this.#load))
+      this.#writeReference(node, resolveImport(this.#unit.module, specifier.text, '*', this.#source))
       this.#close()
       return true
     }
@@ -273,24 +227,36 @@ class SyntaxWriter {
     return false
   }
 
-  #doubtMadeCode(node: ts.CallExpression | ts.NewExpression): void {
+  /** A literal file beside the module counts by its content; what is read otherwise is found. */
+  #lookAtCall(node: ts.CallExpression | ts.NewExpression): void {
     if (this.#isGlobal(node.expression, 'Function')) this.#doubt(node, 'makes code from text (Function), which cannot be followed')
     else if (this.#isGlobal(node.expression, 'eval')) this.#doubt(node, 'runs code made from text (eval), which cannot be followed')
+    const file = literalFileOf(node, this.#unit.module, this.#source)
+    if (file) {
+      this.tokens.push('@')
+      this.references.push({ target: file, member: null, use: 'value', line: this.#line(node) })
+      return
+    }
+    const what = hiddenReadOf(node, this.#unit.module, this.#source)
+    if (what) this.hidden.push({ ...what, line: this.#line(node) })
+  }
+
+  #lookAtName(node: ts.Identifier, target: Target | undefined): void {
+    const why = doubtOf(node, target, this.#unit.module, this.#source)
+    if (why !== undefined) this.#doubt(node, why)
+    const what = target === undefined || target.kind === 'builtin' ? hiddenReadOf(node, this.#unit.module, this.#source) : undefined
+    if (what) this.hidden.push({ ...what, line: this.#line(node) })
   }
 
   #isGlobal(node: ts.Node, name: string): boolean {
-    if (!ts.isIdentifier(node) || node.text !== name || this.#isLocal(name)) return false
-    return resolveName(this.#unit.module, name, this.#load) === undefined
-  }
-
-  #isLocal(name: string): boolean {
-    return this.#scopes.some(names => names.has(name))
+    if (!ts.isIdentifier(node) || node.text !== name || isLocalAt(node, name)) return false
+    return resolveAt(node, this.#unit.module, this.#source) === undefined
   }
 
   #writeLiteral(node: Literal): void {
-    const isTagged = ts.isTaggedTemplateExpression(template(node).parent)
+    const isTagged = ts.isTaggedTemplateExpression(templateAround(node).parent)
     const isPlainText = ts.isNoSubstitutionTemplateLiteral(node) && !isTagged
-    this.#text(isPlainText ? SyntaxKind[SyntaxKind.StringLiteral] : kindName(node), node.text)
+    this.#text(isPlainText ? SyntaxKind[SyntaxKind.StringLiteral] : SyntaxKind[node.kind], node.text)
     // A tag may look at the text as it was written.
     if (isTagged && 'rawText' in node) this.#text('raw', node.rawText ?? '')
   }
@@ -315,46 +281,4 @@ class SyntaxWriter {
   #close(): void {
     this.tokens.push(')')
   }
-}
-
-function isIgnored(node: ts.Node): boolean {
-  if (ts.isTypeNode(node) || ts.isTypeParameterDeclaration(node) || silent.has(node.kind) || isOnlyTypes(node)) return true
-  if (ts.isHeritageClause(node)) return node.token === SyntaxKind.ImplementsKeyword
-  if (ts.isParameter(node)) return ts.isIdentifier(node.name) && node.name.text === 'this'
-  // A stray semicolon between statements; the empty body of a loop stays.
-  return ts.isEmptyStatement(node) && (ts.isBlock(node.parent) || ts.isModuleBlock(node.parent) || ts.isCaseOrDefaultClause(node.parent))
-}
-
-type Literal = ts.LiteralExpression | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail | ts.JsxText
-
-function isLiteral(node: ts.Node): node is Literal {
-  return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isJsxText(node)
-}
-
-/** What is taken from this expression where it stands: see {@link Reference.member}. */
-function memberAfter(node: ts.Node): string | null {
-  const { parent } = node
-  if (isTransparent(parent)) return memberAfter(parent)
-  if (ts.isPropertyAccessExpression(parent) && parent.expression === node) return parent.name.text
-  return ts.isElementAccessExpression(parent) && parent.expression === node ? '' : null
-}
-
-/** The whole template around one of its pieces. */
-function template(node: ts.Node): ts.Node {
-  if (ts.isTemplateHead(node)) return node.parent
-  return ts.isTemplateMiddleOrTemplateTail(node) ? node.parent.parent : node
-}
-
-/** The children of a node that are names rather than expressions. */
-function plainNames(node: ts.Node): readonly (ts.Node | undefined)[] {
-  const { name, label, propertyName } = node as { readonly name?: ts.Node; readonly label?: ts.Node; readonly propertyName?: ts.Node }
-  return [name, label, propertyName]
-}
-
-function withoutTypes(node: ts.Expression): ts.Expression {
-  return isTransparent(node) && !ts.isParenthesizedExpression(node) ? withoutTypes(node.expression) : node
-}
-
-function kindName(node: ts.Node): string {
-  return SyntaxKind[node.kind]
 }

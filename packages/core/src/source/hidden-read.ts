@@ -1,0 +1,193 @@
+/** What code reads beside other code: files that it names plainly count by their content, the rest is found and named. */
+import { statSync } from 'node:fs'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ts } from 'ts-morph'
+import { type ModuleSource, resolveName, type Target } from './binding.ts'
+import type { HiddenInput } from './code-version.ts'
+import { declarationOf } from './local-declaration.ts'
+import type { SourceModule } from './source-module.ts'
+import { bare, memberAfter, nameText, withoutTypes } from './syntax-form.ts'
+import { namedBy, resolveAt } from './varve-call.ts'
+
+/** Something that cannot be followed: `why` continues a sentence that begins with the place. */
+export interface Doubt {
+  readonly line: number
+  readonly why: string
+}
+
+export type HiddenRead = Omit<HiddenInput, 'file'>
+
+/** Why a name makes it uncertain what is loaded, if it does. */
+export function doubtOf(node: ts.Identifier, target: Target | undefined, module: SourceModule, source: ModuleSource): string | undefined {
+  if (target?.kind === 'builtin' && target.specifier === 'module') {
+    const isUsed = target.name === 'createRequire' || memberAfter(node) === 'createRequire'
+    return isUsed ? 'loads modules through createRequire, which cannot be followed' : undefined
+  }
+  const isCalled = ts.isCallExpression(node.parent) && node.parent.expression === node
+  if (target || node.text !== 'require' || isCalled || !isGlobal(node, module, source)) return undefined
+  return 'uses `require` as a value, so what it loads cannot be followed'
+}
+
+/**
+ * The file that an expression names beyond doubt: `new URL('./x.sql', import.meta.url)`, `join(import.meta.dirname, 'x.sql')`, or an
+ * absolute path given to a function that reads.
+ */
+export function literalFileOf(node: ts.CallExpression | ts.NewExpression, module: SourceModule, source: ModuleSource): Target | undefined {
+  const path = literalPathOf(node, module, source)
+  if (path === undefined || isFolder(path)) return undefined
+  const resolved = source.resolve(path, module.path)
+  return resolved.kind === 'source'
+    ? { kind: 'module', module: source.load(resolved.file), isNamespace: false }
+    : { kind: 'content', file: resolved.kind === 'content' ? resolved.file : path }
+}
+
+function literalPathOf(node: ts.Node, module: SourceModule, source: ModuleSource): string | undefined {
+  const folder = dirname(module.path)
+  if (ts.isNewExpression(node)) {
+    const [name, base] = node.arguments ?? []
+    if (!isNamed(node.expression, 'URL', module, source) || !name || !ts.isStringLiteralLike(name)) return undefined
+    if (name.text.startsWith('file:')) return fileURLToPath(name.text)
+    return base && isImportMeta(base, 'url') ? resolve(folder, decodeURIComponent(name.text)) : undefined
+  }
+  if (!ts.isCallExpression(node)) return undefined
+  const [first, ...rest] = node.arguments
+  const called = builtinMember(node.expression, module, source)
+  if (called?.module === 'path' && (called.member === 'join' || called.member === 'resolve')) {
+    if (!first || !isModuleFolder(first, module, source) || !rest.every(ts.isStringLiteralLike)) return undefined
+    return resolve(folder, ...rest.map(part => (called.member === 'join' ? part.text.replace(/^\/+/, '') : part.text)))
+  }
+  return first && isReading(called) && ts.isStringLiteralLike(first) && isAbsolute(first.text) ? first.text : undefined
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+/** A read that no version covers, by a call or a name of the environment. */
+export function hiddenReadOf(node: ts.Node, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
+  if (ts.isIdentifier(node)) return environmentRead(node, module, source)
+  if (!ts.isCallExpression(node) || !isReading(builtinMember(node.expression, module, source))) return undefined
+  const [path] = node.arguments
+  if (!path || isKnownFile(path, module, source, 0)) return undefined
+  const literal = bare(path)
+  return {
+    kind: 'file',
+    what: ts.isStringLiteralLike(literal)
+      ? `reads '${literal.text}' from the current folder`
+      : 'reads files by a name that is computed as it runs',
+    fix: "name the file on the asset: reads: ['./query.sql'], or read it as new URL('./query.sql', import.meta.url)",
+  }
+}
+
+function environmentRead(node: ts.Identifier, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
+  const target = resolveAt(node, module, source)
+  const isImported = target?.kind === 'builtin' && target.specifier === 'process'
+  const isProcess = isImported ? target.name !== 'env' : node.text === 'process' && isGlobal(node, module, source)
+  const isRoot = (node.text === 'globalThis' || node.text === 'global') && isGlobal(node, module, source)
+  const member = memberAfter(node)
+  if (isImported && target.name === 'env') return fromEnvironment(member)
+  if (isProcess && (member === 'env' || member === '' || member === null)) {
+    if (member !== null) return fromEnvironment(memberAfter(node.parent))
+    return bindsOnly(node, name => name !== 'env') || ts.isTypeOfExpression(node.parent) ? undefined : fromEnvironment(null)
+  }
+  return isRoot && (member === 'process' || member === '') ? fromEnvironment(null) : undefined
+}
+
+function fromEnvironment(name: string | null): Omit<HiddenRead, 'line'> {
+  return {
+    kind: 'environment',
+    what: `reads process.env${name ? `.${name}` : ''}`,
+    fix: 'make it a field of the config of the asset, and give the value in defineConfig({ config })',
+  }
+}
+
+/** `const { platform } = process`: every name that is taken out passes. */
+function bindsOnly(node: ts.Node, passes: (name: string) => boolean): boolean {
+  const { parent } = node
+  if (!ts.isVariableDeclaration(parent) || !ts.isObjectBindingPattern(parent.name)) return false
+  return parent.name.elements.every(element => {
+    const name = element.dotDotDotToken ? undefined : nameText(element.propertyName ?? element.name)
+    return name !== undefined && passes(name)
+  })
+}
+
+const readingNames = new Set([
+  ...['readFile', 'readFileSync', 'createReadStream', 'open', 'openSync', 'openAsBlob'],
+  ...['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'],
+])
+
+function isReading(called: BuiltinMember | undefined): boolean {
+  return called !== undefined && (called.module === 'fs' || called.module === 'fs/promises') && readingNames.has(called.member)
+}
+
+interface BuiltinMember {
+  readonly module: string
+  readonly member: string
+}
+
+/** The function of a part of Node that is called: `readFile`, `fs.readFile` and `fs.promises.readFile` alike. */
+function builtinMember(callee: ts.Expression, module: SourceModule, source: ModuleSource): BuiltinMember | undefined {
+  const expression = withoutTypes(callee)
+  if (ts.isIdentifier(expression)) {
+    const target = resolveAt(expression, module, source)
+    return target?.kind === 'builtin' ? { module: target.specifier, member: target.name } : undefined
+  }
+  if (!ts.isPropertyAccessExpression(expression)) return undefined
+  const object = builtinMember(expression.expression, module, source)
+  return object && { module: object.module, member: expression.name.text }
+}
+
+const depthMax = 8
+
+/** Whether a path is named beyond doubt where it is read, or by the constant that holds it. */
+function isKnownFile(node: ts.Expression, module: SourceModule, source: ModuleSource, depth: number): boolean {
+  const expression = bare(node)
+  if (depth > depthMax) return false
+  if (ts.isStringLiteralLike(expression)) return isAbsolute(expression.text) && !isFolder(expression.text)
+  if (ts.isNewExpression(expression) || ts.isCallExpression(expression)) {
+    if (literalFileOf(expression, module, source)) return true
+    const [inner] = expression.arguments ?? []
+    const target = namedBy(expression.expression, module, source)
+    const keepsPath =
+      target?.kind === 'builtin' ? target.name === 'fileURLToPath' : isNamed(expression.expression, 'String', module, source)
+    return keepsPath && inner !== undefined && isKnownFile(inner, module, source, depth + 1)
+  }
+  if (ts.isPropertyAccessExpression(expression)) {
+    return /^(?:href|pathname)$/.test(expression.name.text) && isKnownFile(expression.expression, module, source, depth + 1)
+  }
+  if (!ts.isIdentifier(expression)) return false
+  const local = declarationOf(expression)
+  if (local) return isConstant(local) && isKnownFile(local.initializer, module, source, depth + 1)
+  const target = resolveName(module, expression.text, source)
+  const unit = target?.kind === 'unit' ? target.unit : undefined
+  return unit !== undefined && isConstant(unit.node) && isKnownFile(unit.node.initializer, unit.module, source, depth + 1)
+}
+
+function isConstant(node: ts.Node): node is ts.VariableDeclaration & { readonly initializer: ts.Expression } {
+  return (
+    ts.isVariableDeclaration(node) &&
+    ts.isIdentifier(node.name) &&
+    node.initializer !== undefined &&
+    (node.parent.flags & ts.NodeFlags.Const) !== 0
+  )
+}
+
+function isImportMeta(node: ts.Expression, name: string): boolean {
+  const expression = bare(node)
+  return ts.isPropertyAccessExpression(expression) && ts.isMetaProperty(expression.expression) && expression.name.text === name
+}
+
+function isModuleFolder(node: ts.Expression, module: SourceModule, source: ModuleSource): boolean {
+  return isImportMeta(node, 'dirname') || isNamed(bare(node), '__dirname', module, source)
+}
+
+function isNamed(node: ts.Node, name: string, module: SourceModule, source: ModuleSource): boolean {
+  return (
+    ts.isIdentifier(node) && node.text === name && (isGlobal(node, module, source) || resolveAt(node, module, source)?.kind === 'builtin')
+  )
+}
+
+function isGlobal(node: ts.Identifier, module: SourceModule, source: ModuleSource): boolean {
+  return declarationOf(node) === undefined && resolveAt(node, module, source) === undefined
+}

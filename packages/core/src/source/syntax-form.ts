@@ -1,0 +1,94 @@
+/** What of a syntax tree says nothing about a value, and the few shapes that several readers of it must see alike. */
+import { ts } from 'ts-morph'
+import { isOnlyTypes } from './source-module.ts'
+
+const { SyntaxKind } = ts
+
+type Transparent = ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion
+
+/** Stands around an expression for types or layout. */
+export function isTransparent(node: ts.Node): node is Transparent {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node)
+  )
+}
+
+/** An expression without what types and layout put around it. */
+export function bare(node: ts.Expression): ts.Expression {
+  return isTransparent(node) ? bare(node.expression) : node
+}
+
+export function withoutTypes(node: ts.Expression): ts.Expression {
+  return isTransparent(node) && !ts.isParenthesizedExpression(node) ? withoutTypes(node.expression) : node
+}
+
+/** Tokens that say nothing about a value: punctuation of types and layout, and modifiers for the checker. */
+const silent: ReadonlySet<ts.SyntaxKind> = new Set([
+  SyntaxKind.QuestionToken,
+  SyntaxKind.ExclamationToken,
+  SyntaxKind.ColonToken,
+  SyntaxKind.EqualsGreaterThanToken,
+  SyntaxKind.SemicolonClassElement,
+  SyntaxKind.ExportKeyword,
+  SyntaxKind.DefaultKeyword,
+  SyntaxKind.DeclareKeyword,
+  SyntaxKind.AbstractKeyword,
+  SyntaxKind.ReadonlyKeyword,
+  SyntaxKind.PublicKeyword,
+  SyntaxKind.PrivateKeyword,
+  SyntaxKind.ProtectedKeyword,
+  SyntaxKind.OverrideKeyword,
+  SyntaxKind.ConstKeyword,
+])
+
+export function isIgnored(node: ts.Node): boolean {
+  if (ts.isTypeNode(node) || ts.isTypeParameterDeclaration(node) || silent.has(node.kind) || isOnlyTypes(node)) return true
+  if (ts.isHeritageClause(node)) return node.token === SyntaxKind.ImplementsKeyword
+  if (ts.isParameter(node)) return ts.isIdentifier(node.name) && node.name.text === 'this'
+  // A stray semicolon between statements; the empty body of a loop stays.
+  return ts.isEmptyStatement(node) && (ts.isBlock(node.parent) || ts.isModuleBlock(node.parent) || ts.isCaseOrDefaultClause(node.parent))
+}
+
+export type Literal = ts.LiteralExpression | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail | ts.JsxText
+
+export function isLiteral(node: ts.Node): node is Literal {
+  return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isJsxText(node)
+}
+
+/** The whole template around one of its pieces. */
+export function templateAround(node: ts.Node): ts.Node {
+  if (ts.isTemplateHead(node)) return node.parent
+  return ts.isTemplateMiddleOrTemplateTail(node) ? node.parent.parent : node
+}
+
+/** The children of a node that are names rather than expressions. */
+export function plainNames(node: ts.Node): readonly (ts.Node | undefined)[] {
+  const { name, label, propertyName } = node as { readonly name?: ts.Node; readonly label?: ts.Node; readonly propertyName?: ts.Node }
+  return [name, label, propertyName]
+}
+
+/** The text of a property's name; undefined where it is computed. */
+export function nameText(name: ts.Node | undefined): string | undefined {
+  return name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name)) ? name.text : undefined
+}
+
+/** What is taken from this expression where it stands: the name in `x.name`, '' in `x[...]`, null where it stands alone. */
+export function memberAfter(node: ts.Node): string | null {
+  const { parent } = node
+  if (isTransparent(parent)) return memberAfter(parent)
+  if (ts.isPropertyAccessExpression(parent) && parent.expression === node) return parent.name.text
+  if (!ts.isElementAccessExpression(parent) || parent.expression !== node) return null
+  return ts.isStringLiteralLike(parent.argumentExpression) ? parent.argumentExpression.text : ''
+}
+
+/** Whether an identifier is an expression that reads a binding, rather than a name that declares or selects. */
+export function isReference(node: ts.Identifier): boolean {
+  const { parent } = node
+  if (ts.isShorthandPropertyAssignment(parent)) return parent.name === node
+  if (ts.isExportSpecifier(parent) || ts.isImportSpecifier(parent)) return false
+  return !plainNames(parent).includes(node)
+}

@@ -1,0 +1,300 @@
+/** What evaluating a unit may change beyond itself: state of other units, of packages, of the whole process. */
+import { ts } from 'ts-morph'
+import type { ModuleSource, Target } from './binding.ts'
+import { scopeOf, usesOf } from './local-declaration.ts'
+import { boundNames, isLocalAt, isTopDeclaration } from './scope.ts'
+import type { SourceModule, SourceUnit } from './source-module.ts'
+import { isIgnored, isReference, isTransparent } from './syntax-form.ts'
+import { isAssetCall, namedBy, resolveAt, unitValue, varveFunction } from './varve-call.ts'
+
+export interface Touched {
+  /** Units whose value may be changed. */
+  readonly changed: ReadonlySet<SourceUnit>
+  /** Units whose code may run. */
+  readonly called: ReadonlySet<SourceUnit>
+  /** Packages that may be set up. */
+  readonly packages: ReadonlySet<string>
+  /** Changes what belongs to the process: globals, `process.env`. */
+  readonly isGlobal: boolean
+  /** Units whose value this one may hold. */
+  readonly held: ReadonlySet<SourceUnit>
+}
+
+/** Whether loading the file runs something here, outside the functions that it only declares. */
+export function runsAtLoad(node: ts.Node): boolean {
+  if (isIgnored(node) || isMethodLike(node)) return false
+  if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isDeleteExpression(node))
+    return true
+  if (ts.isClassStaticBlockDeclaration(node) || ts.isDecorator(node)) return true
+  if (ts.isPropertyDeclaration(node) && !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword)) return false
+  if (isAssignment(node) || isStep(node)) return true
+  return ts.forEachChild(node, child => runsAtLoad(child) || undefined) ?? false
+}
+
+export function touchedBy(unit: SourceUnit, source: ModuleSource): Touched {
+  const scan = new Scan(unit, source)
+  scan.visit(unit.node)
+  return scan
+}
+
+/** Methods that leave what they are called on as it was, for the values of JavaScript itself. */
+const reading = new Set(
+  (
+    'at concat entries every filter find findIndex findLast flat flatMap forEach get has includes indexOf join keys lastIndexOf map reduce ' +
+    'reduceRight slice some toSorted toReversed toSpliced values with toString valueOf toLocaleString test exec match matchAll replace ' +
+    'replaceAll split trim startsWith endsWith padStart padEnd toUpperCase toLowerCase charAt charCodeAt codePointAt repeat search ' +
+    'normalize localeCompare toFixed getTime toISOString toJSON size length hasOwnProperty bind call apply then catch finally parse safeParse'
+  ).split(' '),
+)
+/** Their first argument is changed. */
+const changing = new Set(['assign', 'defineProperty', 'defineProperties', 'setPrototypeOf', 'set', 'deleteProperty'])
+/** Names of functions with which packages are set up. */
+const settingUp =
+  /^(?:set|add|use|register|extend|config|install|init|load|setup|enable|disable|define|patch|mixin|plugin|on|override|mock|locale|default)/i
+const processWide = new Set(['chdir', 'umask', 'loadEnvFile', 'setUncaughtExceptionCaptureCallback'])
+
+class Scan implements Touched {
+  readonly changed = new Set<SourceUnit>()
+  readonly called = new Set<SourceUnit>()
+  readonly packages = new Set<string>()
+  readonly held = new Set<SourceUnit>()
+  isGlobal = false
+  readonly #unit: SourceUnit
+  readonly #source: ModuleSource
+  readonly #known = new Map<ts.Node, boolean>()
+
+  constructor(unit: SourceUnit, source: ModuleSource) {
+    this.#unit = unit
+    this.#source = source
+  }
+
+  visit(node: ts.Node): void {
+    const { module } = this.#unit
+    if (isIgnored(node)) return
+    // What Varve is given runs later, as an asset's own code.
+    if (isMethodLike(node) && this.#isGivenToVarve(node)) return
+    if (ts.isIdentifier(node) && isReference(node) && !isLocalAt(node, node.text)) this.#visitName(node)
+    if (node.kind === ts.SyntaxKind.ThisKeyword && !isOfInstance(node) && this.#isChanged(node, module)) this.changed.add(this.#unit)
+    ts.forEachChild(node, child => this.visit(child))
+  }
+
+  #visitName(node: ts.Identifier): void {
+    const { module } = this.#unit
+    const target = resolveAt(node, module, this.#source)
+    if (!target) this.#visitGlobal(node)
+    else if (target.kind === 'unit') this.#visitUnit(node, target.unit)
+    else if (target.kind === 'module') this.#visitModule(node, target)
+    else if (target.kind === 'package') this.#visitPackage(node, target)
+  }
+
+  #visitUnit(node: ts.Node, unit: SourceUnit): void {
+    const isCode = isFunctionUnit(unit)
+    if (!isCode) this.held.add(unit)
+    if (isCode || this.#isMethodCall(node) || isCallee(node)) this.called.add(unit)
+    if (
+      ts.isClassDeclaration(unit.node)
+        ? this.#isClassChanged(node)
+        : this.#isChanged(node, this.#unit.module) || (!isCode && isCallee(node))
+    )
+      this.changed.add(unit)
+  }
+
+  #visitModule(node: ts.Identifier, target: Target & { readonly kind: 'module' }): void {
+    const { parent } = node
+    const named = ts.isPropertyAccessExpression(parent) && target.isNamespace ? namedBy(parent, this.#unit.module, this.#source) : undefined
+    if (named?.kind === 'unit') this.#visitUnit(parent, named.unit)
+    else if (named?.kind === 'package') this.#visitPackage(parent, named)
+    else if (!named) {
+      for (const unit of target.module.units) {
+        this.called.add(unit)
+        if (!isFunctionUnit(unit)) this.changed.add(unit)
+      }
+    }
+  }
+
+  /** A call whose result nobody takes, or whose name says so, sets the package up; others compute. */
+  #visitPackage(node: ts.Node, target: Target & { readonly kind: 'package' }): void {
+    const top = chainOf(node)
+    const { parent } = top
+    if (isChangedHere(top)) this.packages.add(target.package)
+    if (!(ts.isCallExpression(parent) || ts.isNewExpression(parent)) || parent.expression !== top) return
+    const name = ts.isPropertyAccessExpression(top) ? top.name.text : target.name
+    const isUnused =
+      ts.isExpressionStatement(parent.parent) || (ts.isAwaitExpression(parent.parent) && ts.isExpressionStatement(parent.parent.parent))
+    if (isUnused || (settingUp.test(name) && target.package !== 'zod')) this.packages.add(target.package)
+  }
+
+  #visitGlobal(node: ts.Identifier): void {
+    // CommonJS writes its exports like this.
+    if (node.text === 'module' || node.text === 'exports') return
+    const top = chainOf(node)
+    if (isChangedHere(top)) this.isGlobal = true
+    if (ts.isCallExpression(top.parent) && top.parent.arguments[0] === top && isChangingCall(top.parent)) this.isGlobal = true
+    const isCalled = ts.isCallExpression(top.parent) && top.parent.expression === top && ts.isPropertyAccessExpression(top)
+    if (isCalled && node.text === 'process' && processWide.has(top.name.text)) this.isGlobal = true
+  }
+
+  #isGivenToVarve(node: ts.Node): boolean {
+    for (let outer = node.parent; outer && !ts.isSourceFile(outer); outer = outer.parent) {
+      if (isMethodLike(outer)) return false
+      if (varveFunction(outer, this.#unit.module, this.#source) !== undefined) return true
+    }
+    return false
+  }
+
+  #isMethodCall(node: ts.Node): boolean {
+    const top = chainOf(node)
+    return top !== node && isCallee(top)
+  }
+
+  /** `new C()` and `C.make()` may change statics only through code that is followed. */
+  #isClassChanged(node: ts.Node): boolean {
+    return isChangedHere(chainOf(node))
+  }
+
+  /** Whether a value is changed where it is used, or given to something that may change it. */
+  #isChanged(node: ts.Node, module: SourceModule): boolean {
+    const known = this.#known.get(node)
+    if (known !== undefined) return known
+    // Until it is known: a circle changes nothing by itself.
+    this.#known.set(node, false)
+    const isChanged = this.#isChangedAround(node, module)
+    this.#known.set(node, isChanged)
+    return isChanged
+  }
+
+  #isChangedAround(node: ts.Node, module: SourceModule): boolean {
+    const { parent } = node
+    if (isChangedHere(node)) return true
+    if (isTransparent(parent) || ts.isAwaitExpression(parent)) return this.#isChanged(parent, module)
+    if ((ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node)
+      return this.#isChanged(parent, module)
+    if (ts.isCallExpression(parent) && parent.expression === node) return this.#isChangedByCall(parent, node, module)
+    if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return this.#isChangedByCallee(parent, node, module)
+    if (ts.isVariableDeclaration(parent)) {
+      return !isTopDeclaration(parent) && this.#isAnyChanged(parent.name, parent, module)
+    }
+    if (ts.isForOfStatement(parent) && parent.expression === node && ts.isVariableDeclarationList(parent.initializer)) {
+      return parent.initializer.declarations.some(({ name }) => this.#isAnyChanged(name, parent.statement, module))
+    }
+    if (ts.isConditionalExpression(parent)) return parent.condition !== node && this.#isChanged(parent, module)
+    if (ts.isBinaryExpression(parent)) {
+      const { kind } = parent.operatorToken
+      if (isAssignment(parent)) return true
+      const passes = [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.AmpersandAmpersandToken]
+      return passes.includes(kind) && this.#isChanged(parent, module)
+    }
+    if (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) return this.#isChanged(parent.parent, module)
+    if (ts.isArrayLiteralExpression(parent)) return this.#isChanged(parent, module)
+    return ts.isReturnStatement(parent) || ts.isYieldExpression(parent) || (ts.isArrowFunction(parent) && parent.body === node)
+  }
+
+  #isChangedByCall(call: ts.CallExpression, callee: ts.Node, module: SourceModule): boolean {
+    // A function that is called by its own name is code, and followed as such.
+    if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return false
+    const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : ''
+    if (!reading.has(method)) return true
+    const [callback] = call.arguments
+    const isInline = callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))
+    if (isInline && callback.parameters[0] && this.#isAnyChanged(callback.parameters[0].name, callback, module)) return true
+    return this.#isChanged(call, module)
+  }
+
+  #isChangedByCallee(call: ts.CallExpression | ts.NewExpression, node: ts.Node, module: SourceModule): boolean {
+    const index = call.arguments?.indexOf(node as ts.Expression) ?? -1
+    if (index < 0) return false
+    if (ts.isCallExpression(call) && (isAssetCall(call, module, this.#source) || varveFunction(call, module, this.#source) !== undefined))
+      return false
+    const target = namedBy(call.expression, module, this.#source)
+    if (target?.kind === 'unit') return this.#isParameterChanged(target.unit, index)
+    if (target?.kind === 'package') return target.package !== 'zod'
+    if (target !== undefined) return false
+    if (ts.isCallExpression(call) && isChangingCall(call)) return index === 0
+    const root = rootOf(call.expression)
+    // Of JavaScript itself: it copies or looks. A local function, or a method of a local, may do anything.
+    return !(ts.isIdentifier(root) && !isLocalAt(root, root.text) && resolveAt(root, module, this.#source) === undefined)
+  }
+
+  #isParameterChanged(unit: SourceUnit, index: number): boolean {
+    const value = ts.isFunctionDeclaration(unit.node) ? unit.node : unitValue(unit.node)
+    if (!value || !(ts.isFunctionDeclaration(value) || ts.isArrowFunction(value) || ts.isFunctionExpression(value))) return true
+    const parameter = value.parameters[index]
+    if (!parameter) return value.parameters.some(({ dotDotDotToken }) => dotDotDotToken)
+    return this.#isAnyChanged(parameter.name, value, unit.module)
+  }
+
+  #isAnyChanged(name: ts.BindingName, inside: ts.Node, module: SourceModule): boolean {
+    return boundNames(name).some(bound => {
+      const scope = scopeOf(inside, bound)
+      return scope !== undefined && usesOf(scope, bound).some(use => this.#isChanged(use, module))
+    })
+  }
+}
+
+function isFunctionUnit({ node }: SourceUnit): boolean {
+  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return true
+  const value = unitValue(node)
+  return value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isClassExpression(value))
+}
+
+/** `this` of a constructor or method of a class means one instance; of a static or an object, the value that the unit is. */
+function isOfInstance(node: ts.Node): boolean {
+  let outer = node.parent
+  while (!ts.isSourceFile(outer) && (!isMethodLike(outer) || ts.isArrowFunction(outer)) && !ts.isPropertyDeclaration(outer)) {
+    if (ts.isClassStaticBlockDeclaration(outer)) return false
+    outer = outer.parent
+  }
+  if (!ts.isClassLike(outer.parent)) return false
+  const modifiers = ts.canHaveModifiers(outer) ? ts.getModifiers(outer) : undefined
+  return !modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword)
+}
+
+function isMethodLike(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) && !ts.isClassStaticBlockDeclaration(node)
+}
+
+/** The longest chain of members that begins here: `a.b.c` for `a`. */
+function chainOf(node: ts.Node): ts.Node {
+  const { parent } = node
+  if (isTransparent(parent)) return chainOf(parent)
+  const goesOn = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node
+  return goesOn ? chainOf(parent) : node
+}
+
+function rootOf(node: ts.Expression): ts.Expression {
+  if (isTransparent(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return rootOf(node.expression)
+  return node
+}
+
+function isCallee(node: ts.Node): boolean {
+  const { parent } = node
+  if (isTransparent(parent)) return isCallee(parent)
+  if (ts.isTaggedTemplateExpression(parent)) return parent.tag === node
+  return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node
+}
+
+function isChangedHere(node: ts.Node): boolean {
+  const { parent } = node
+  if (isTransparent(parent)) return isChangedHere(parent)
+  if (isStep(parent) || ts.isDeleteExpression(parent)) return true
+  return isAssignment(parent) && parent.left === node
+}
+
+function isChangingCall({ expression }: ts.CallExpression): boolean {
+  return (
+    ts.isPropertyAccessExpression(expression) &&
+    /^(?:Object|Reflect)$/.test(expression.expression.getText()) &&
+    changing.has(expression.name.text)
+  )
+}
+
+function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  if (!ts.isBinaryExpression(node)) return false
+  const { kind } = node.operatorToken
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+}
+
+function isStep(node: ts.Node): boolean {
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return false
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
+}

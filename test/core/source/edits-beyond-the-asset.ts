@@ -1,0 +1,278 @@
+/** Edits that change a value from further away: effects of loading, and definitions that are used as values. */
+import { assetWith, type EditCase, editOf } from './edit-case.ts'
+import type { Files } from './source-project.ts'
+
+const registry = `export const registry = new Map()\nexport function register(name, value) { registry.set(name, value); return true }\n`
+const lookup: Files = { 'a.ts': assetWith(`registry.get('a')`, `import { registry } from './registry.ts'`), 'registry.ts': registry }
+const config = (imports: string): string =>
+  `${imports}\nimport { catalog, defineConfig } from 'varve'\nimport { a } from './a.ts'\nexport default defineConfig({ catalog: catalog({ a }) })\n`
+const filledBy = (plugin: string): Files => ({ ...lookup, 'plugin.ts': plugin, 'varve.config.ts': config(`import './plugin.ts'`) })
+const named = (plugin: string): Files => ({
+  ...lookup,
+  'plugin.ts': plugin,
+  'varve.config.ts': config(`import { unused } from './plugin.ts'`),
+})
+const fromRegistry = `import { register, registry } from './registry.ts'\n`
+
+export const effectEdits: readonly EditCase[] = [
+  editOf('a statement of a reached file', { 'a.ts': assetWith('m', 'const m = new Map()\nm.set(1, 15)') }, 'a.ts', '15', '16'),
+  editOf(
+    'a file imported for its effects',
+    { 'a.ts': assetWith('1', `import './setup.ts'`), 'setup.ts': 'globalThis.x = 15' },
+    'setup.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'an initialiser that registers something',
+    { ...lookup, 'registry.ts': `${registry}const x = register('a', () => 15)\n` },
+    'registry.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'an initialiser that assigns into settings',
+    { 'a.ts': assetWith('settings.limit', 'const settings = {}\nconst p = Object.assign(settings, { limit: 15 })') },
+    'a.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'an initialiser that fills a static',
+    {
+      'a.ts': assetWith(
+        'Store.rows',
+        'class Store { static rows = [] }\nfunction load() { Store.rows = [15]; return true }\nconst ok = load()',
+      ),
+    },
+    'a.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'an initialiser that fills a static through this',
+    {
+      'a.ts': assetWith(
+        'Store.rows',
+        'class Store { static rows = []; static load(row) { this.rows.push(row); return true } }\nconst ok = Store.load(15)',
+      ),
+    },
+    'a.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'an effect of a module that is reached only through a named import',
+    named(`${fromRegistry}register('a', 15)\nexport const unused = 1`),
+    'plugin.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'an effect of a module on the way of a re-export',
+    {
+      ...lookup,
+      'a.ts': assetWith(`[registry.get('a'), f]`, `import { registry } from './registry.ts'\nimport { f } from './index.ts'`),
+      'index.ts': `import { register } from './registry.ts'\nexport { f } from './f.ts'\nregister('a', 15)\n`,
+      'f.ts': 'export const f = 1',
+    },
+    'index.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'a module that only the config imports and that fills a registry',
+    filledBy(`${fromRegistry}register('a', 15)`),
+    'plugin.ts',
+    '15',
+    '16',
+  ),
+  editOf('an initialiser of such a module', filledBy(`${fromRegistry}const ok = register('a', 15)`), 'plugin.ts', '15', '16'),
+  editOf('a loop of such a module', filledBy(`${fromRegistry}for (const n of [15]) registry.set('a', n)`), 'plugin.ts', '15', '16'),
+  editOf('a constant that such a module registers', filledBy(`${fromRegistry}const n = 15\nregister('a', n)`), 'plugin.ts', '15', '16'),
+  editOf('an alias through which it is filled', filledBy(`${fromRegistry}const all = registry\nall.set('a', 15)`), 'plugin.ts', '15', '16'),
+  editOf(
+    'a helper that is given the registry',
+    filledBy(`${fromRegistry}function fill(map) { map.set('a', 15) }\nfill(registry)`),
+    'plugin.ts',
+    '15',
+    '16',
+  ),
+  editOf('a callback that fills it', filledBy(`${fromRegistry}const ok = [15].map(n => registry.set('a', n))`), 'plugin.ts', '15', '16'),
+  editOf(
+    'a bound method that fills it',
+    filledBy(`${fromRegistry}const add = registry.set.bind(registry)\nconst ok = add('a', 15)`),
+    'plugin.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'a plugin that another plugin imports',
+    {
+      ...filledBy(`import { other } from './other.ts'\nexport const x = 1`),
+      'other.ts': `${fromRegistry}export const other = register('a', 15)`,
+    },
+    'other.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'a call that sets a variable of a reached file',
+    {
+      'a.ts': assetWith('mode()', `import { mode } from './mode.ts'`),
+      'mode.ts': 'let current = 1\nexport const mode = () => current\nexport function setMode(next) { current = next }',
+      'plugin.ts': `import { setMode } from './mode.ts'\nsetMode(15)`,
+      'varve.config.ts': config(`import './plugin.ts'`),
+    },
+    'plugin.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'a method of an instance that the config fills',
+    {
+      'a.ts': assetWith(`store.get()`, `import { store } from './store.ts'`),
+      'store.ts':
+        'class Store { #rows = []; add(row) { this.#rows.push(row) } get() { return this.#rows } }\nexport const store = new Store()',
+      'varve.config.ts': config(`import { store } from './store.ts'\nstore.add(15)`),
+    },
+    'varve.config.ts',
+    '15',
+    '16',
+  ),
+  editOf('a global that the config sets', { ...lookup, 'varve.config.ts': config('globalThis.limit = 15') }, 'varve.config.ts', '15', '16'),
+  editOf(
+    'a variable of the environment that the config sets',
+    { ...lookup, 'varve.config.ts': config(`process.env.TZ = 'UTC'`) },
+    'varve.config.ts',
+    'UTC',
+    'CET',
+  ),
+  editOf(
+    'the setting of a package that the asset uses',
+    {
+      'a.ts': assetWith('dayjs()', `import dayjs from 'dayjs'`),
+      'node_modules/dayjs/package.json': '{ "version": "1.0.0" }',
+      'varve.config.ts': config(`import dayjs from 'dayjs'\ndayjs.locale('nl')`),
+    },
+    'varve.config.ts',
+    'nl',
+    'be',
+  ),
+  editOf(
+    'the version of a package that only the config imports for its effects',
+    { ...lookup, 'node_modules/dotenv/package.json': '{ "version": "1.0.0" }', 'varve.config.ts': config(`import 'dotenv/config'`) },
+    'node_modules/dotenv/package.json',
+    '1.0.0',
+    '1.0.1',
+  ),
+]
+
+const other = `import { asset, segments } from 'varve'\nexport const keys = segments({ keys: ['x'] })\nexport const b = asset({ partitions: keys, run: () => 15 })\n`
+const reading = (run: string, imports = `import { b, keys } from './b.ts'`): Files => ({ 'a.ts': assetWith(run, imports), 'b.ts': other })
+const kit = `import { asset } from 'varve'\nexport const makeKit = () => ({ rows: asset({ run: () => [1] }), parse: n => n + 15 })\nexport const kit = makeKit()\n`
+const others = { b: [['b.ts', 'asset({']] } as const
+const beside = {
+  rows: [
+    ['b.ts', 'asset({'],
+    ['b.ts', 'makeKit()\n'],
+  ],
+} as const
+const contract = `import { dataContract } from 'varve'\nexport const Contract = dataContract({ row: row(15) })\n`
+
+export const valueEdits: readonly EditCase[] = [
+  editOf('segments whose keys run uses', reading('keys.keys'), 'b.ts', `['x']`, `['x', 'y']`, { others }),
+  editOf(
+    'a partition set that a helper uses',
+    reading('list()', `import { keys } from './b.ts'\nconst list = () => keys.keys`),
+    'b.ts',
+    `['x']`,
+    `['y']`,
+    { others },
+  ),
+  editOf('a partition set that is given to a function', reading('list(keys)'), 'b.ts', `['x']`, `['y']`, { others }),
+  editOf('the partitions of another asset as a value', reading('b.partitions.keys'), 'b.ts', `['x']`, `['y']`, { others }),
+  editOf('the function of another asset', reading('b.run({})'), 'b.ts', '15', '16', { others }),
+  editOf('the function of another asset by its text', reading(`b['run']({})`), 'b.ts', '15', '16', { others }),
+  editOf(
+    'the function of another asset, destructured',
+    reading('run({})', `import { b } from './b.ts'\nconst { run } = b`),
+    'b.ts',
+    '15',
+    '16',
+    { others },
+  ),
+  editOf('another asset that is given to a function', reading('call(b)'), 'b.ts', '15', '16', { others }),
+  editOf(
+    'another asset in a list that run goes through',
+    reading('all.map(one => one.run())', `import { b } from './b.ts'\nconst all = [b]`),
+    'b.ts',
+    '15',
+    '16',
+    { others },
+  ),
+  editOf(
+    'what a factory returns beside an asset',
+    { 'a.ts': assetWith('kit.parse(1)', `import { kit } from './b.ts'`), 'b.ts': kit },
+    'b.ts',
+    '15',
+    '16',
+    { others: beside },
+  ),
+  editOf(
+    'the same, destructured',
+    { 'a.ts': assetWith('parse(1)', `import { kit } from './b.ts'\nconst { parse } = kit`), 'b.ts': kit },
+    'b.ts',
+    '15',
+    '16',
+    { others: beside },
+  ),
+  editOf(
+    'the row of a contract',
+    { 'a.ts': assetWith('Contract.row.parse', `import { Contract } from './b.ts'`), 'b.ts': contract },
+    'b.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'the row of a contract by its text',
+    { 'a.ts': assetWith(`Contract['row']`, `import { Contract } from './b.ts'`), 'b.ts': contract },
+    'b.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'a factory',
+    { 'a.ts': `import { asset } from 'varve'\nfunction make(n) { return asset({ run: () => n + 15 }) }\nexport const a = make(1)\n` },
+    'a.ts',
+    '15',
+    '16',
+    {
+      others: {
+        a: [
+          ['a.ts', 'asset({'],
+          ['a.ts', 'make(1)'],
+        ],
+      },
+    },
+  ),
+  editOf(
+    'an asset whose function a factory calls',
+    {
+      'a.ts': `import { asset } from 'varve'\nimport { b } from './b.ts'\nfunction make(source) { return asset({ inputs: { source }, run: () => source.run() }) }\nexport const a = make(b)\n`,
+      'b.ts': other,
+    },
+    'b.ts',
+    '15',
+    '16',
+    {
+      others: {
+        ...others,
+        a: [
+          ['a.ts', 'asset({'],
+          ['a.ts', 'make(b)'],
+        ],
+      },
+    },
+  ),
+]
