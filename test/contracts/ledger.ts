@@ -1,20 +1,21 @@
 /** What every ledger does: an implementation joins by passing this suite. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Clock } from '../../packages/core/src/foundation/clock.ts'
 import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
 import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledger/ledger.ts'
-import type { Holder } from '../../packages/core/src/ledger/records.ts'
-import { holder, key, leaseOf, made, minute, publishOne, refusal, start } from '../core/ledger/ledger-cases.ts'
+import { allRun, holder, key, leaseOf, made, minute, publishOne, refusal, settableClock, start } from '../core/ledger/ledger-cases.ts'
 import { ledgerCommits } from './ledger-commits.ts'
 import { ledgerExternals } from './ledger-externals.ts'
 import { ledgerKeys } from './ledger-keys.ts'
+import { ledgerLeases } from './ledger-leases.ts'
 import { ledgerLosses } from './ledger-losses.ts'
 import { ledgerOutbox } from './ledger-outbox.ts'
 import { ledgerPartitions } from './ledger-partitions.ts'
 
-export function ledgerContract(name: string, open: () => Promise<Ledger>): void {
+export function ledgerContract(name: string, open: (clock: Clock) => Promise<Ledger>): void {
   describe(`${name} ledger`, () => {
     let ledger: Ledger
-    const nobodyIsDead = () => false
+    let clock: ReturnType<typeof settableClock>
     const read = <T>(query: (snapshot: LedgerSnapshot) => T) => ledger.read(query)
     const codeOf = (act: Promise<unknown>) =>
       act.then(
@@ -23,7 +24,8 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       )
 
     beforeEach(async () => {
-      ledger = await open()
+      clock = settableClock()
+      ledger = await open(clock)
       await start(ledger, 'r1')
     })
     afterEach(() => ledger.close())
@@ -34,14 +36,16 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       })
 
       test('a heartbeat is noted and is no fact', async () => {
-        await ledger.heartbeat('r1', minute(3))
+        clock.set(minute(3))
+        expect(await ledger.heartbeat('r1')).toBe(true)
         expect(await read(ledger => [ledger.sequence, ledger.run('r1')])).toEqual([1, { ...started, heartbeatAt: minute(3) }])
       })
 
       test('a run ends once: what another process says later changes nothing', async () => {
         await ledger.endRun('r1', 'interrupted', minute(4))
         await ledger.endRun('r1', 'complete', minute(5))
-        await ledger.heartbeat('r1', minute(6))
+        clock.set(minute(6))
+        expect(await ledger.heartbeat('r1')).toBe(false)
         const ended = { ...started, status: 'interrupted', endedAt: minute(4) }
         expect(await read(ledger => [ledger.sequence, ledger.run('r1')])).toEqual([2, ended])
       })
@@ -52,83 +56,13 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       })
 
       test('a run that was never started and one that is started twice are our own mistakes', async () => {
-        expect(await codeOf(ledger.heartbeat('r9', minute(1)))).toBe('INVARIANT_BROKEN')
+        expect(await codeOf(ledger.heartbeat('r9'))).toBe('INVARIANT_BROKEN')
         expect(await codeOf(ledger.endRun('r9', 'failed', minute(1)))).toBe('INVARIANT_BROKEN')
         expect(await codeOf(start(ledger, 'r1'))).toBe('INVARIANT_BROKEN')
       })
     })
 
-    describe('leases', () => {
-      beforeEach(() => start(ledger, 'r2'))
-
-      test('what is free is leased, and what is taken names who holds it', async () => {
-        const first = await leaseOf(ledger, 'r1', 'a')
-        const both = await ledger.lease('r2', [key('a'), key('b')], nobodyIsDead, minute(1), minute(5))
-        expect(both).toEqual([
-          { granted: false, ...key('a'), holder: holder('r1'), run: 'r1' },
-          { granted: true, ...key('b'), run: 'r2', token: expect.any(Number) },
-        ])
-        expect((both[1] as Lease).token).toBeGreaterThan(first.token)
-      })
-
-      test('another version of the same partition is free', async () => {
-        await leaseOf(ledger, 'r1', 'a')
-        expect(await leaseOf(ledger, 'r2', 'a', 'v2')).toMatchObject({ granted: true })
-      })
-
-      test('a run does not lease the same thing twice', async () => {
-        const twice = await ledger.lease('r1', [key('a'), key('a')], nobodyIsDead, minute(1), minute(5))
-        expect(twice.map(({ granted }) => granted)).toEqual([true, false])
-      })
-
-      test('a lease that was given back is free', async () => {
-        await ledger.release([await leaseOf(ledger, 'r1', 'a')])
-        expect(await leaseOf(ledger, 'r2', 'a')).toMatchObject({ granted: true })
-      })
-
-      test('the end of a run gives back what it leased', async () => {
-        await leaseOf(ledger, 'r1', 'a')
-        await ledger.endRun('r1', 'failed', minute(2))
-        expect(await leaseOf(ledger, 'r2', 'a')).toMatchObject({ granted: true })
-        expect(await codeOf(ledger.lease('r1', [key('b')], nobodyIsDead, minute(2), minute(5)))).toBe('LEASE_LOST')
-      })
-
-      test('a dead holder is replaced at once', async () => {
-        await leaseOf(ledger, 'r1', 'a')
-        const isDead = ({ pid }: Holder) => pid === holder('r1').pid
-        const [taken] = await ledger.lease('r2', [key('a')], isDead, minute(1), minute(5))
-        expect(taken).toMatchObject({ granted: true, run: 'r2' })
-      })
-
-      test('a lease is replaced from the instant it expires, and a heartbeat makes it last', async () => {
-        const again = (at: number) =>
-          ledger.lease('r2', [key('a')], nobodyIsDead, minute(at), minute(at + 5)).then(([lease]) => lease?.granted)
-        await ledger.lease('r1', [key('a')], nobodyIsDead, minute(0), minute(5))
-        expect(await again(4)).toBe(false)
-        await ledger.heartbeat('r1', minute(4))
-        expect(await again(8)).toBe(false)
-        expect(await again(9)).toBe(true)
-      })
-
-      test('semantics 41: a lease that was replaced can no longer refuse, pin or publish, and giving it back harms nobody', async () => {
-        const old = await leaseOf(ledger, 'r1', 'a')
-        await ledger.lease('r2', [key('a')], () => true, minute(1), minute(5))
-        expect(await codeOf(ledger.refuse(refusal('r1', 'a'), old))).toBe('LEASE_LOST')
-        expect(await codeOf(ledger.pin(old, 'f00d'))).toBe('LEASE_LOST')
-        const before = await read(({ sequence }) => sequence)
-        expect(await publishOne(ledger, old, made('m1', 'r1', 'a'), null)).toEqual(['fenced'])
-        await ledger.release([old])
-        expect(await read(ledger => [ledger.sequence, ledger.materialization('m1')])).toEqual([before, undefined])
-        expect(await ledger.unwrittenCommits()).toEqual([])
-        expect(await leaseOf(ledger, 'r1', 'a')).toMatchObject({ granted: false, run: 'r2' })
-      })
-
-      test('a lease covers its own key only', async () => {
-        const lease = await leaseOf(ledger, 'r1', 'a')
-        expect(await codeOf(ledger.refuse(refusal('r1', 'b'), lease))).toBe('INVARIANT_BROKEN')
-        expect(await codeOf(publishOne(ledger, lease, made('m1', 'r1', 'a', 'v2'), null))).toBe('INVARIANT_BROKEN')
-      })
-    })
+    ledgerLeases(() => ({ ledger, clock }))
 
     describe('publishing', () => {
       const publish = async (id: string, partition: string, expected: string | null, version = 'v1', environment = 'main') =>
@@ -188,7 +122,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       })
 
       test('one lost partition of a group does not hold back the others', async () => {
-        const [a, b, c] = (await ledger.lease('r1', [key('a'), key('b'), key('c')], nobodyIsDead, minute(1), minute(5))) as Lease[]
+        const [a, b, c] = (await ledger.lease('r1', [key('a'), key('b'), key('c')], allRun)) as Lease[]
         await ledger.release([b!])
         const items = [a!, b!, c!].map(lease => ({
           kind: 'materialize' as const,
@@ -349,6 +283,7 @@ const started = {
   startedAt: minute(0),
   sequence: 1,
   heartbeatAt: minute(0),
+  leaseMs: 5 * 60_000,
   endedAt: null,
   status: 'running',
   request: { select: 'asset' },

@@ -335,9 +335,10 @@ describe('semantics 50: what an edit is about', () => {
   test('is told before anything runs, in the outcome too, and once it was told it is the new normal', async () => {
     const lab = edited(await madeLab(flightsOf(span)), flightsOf({ ...span, start: '2001-01-01' }))
     const told: string[] = []
-    const observer = { found: ({ message }: { message: string }) => told.push(message), passed: () => told.push('passed a row') }
+    const planned = () => told.push('planned')
+    const observer = { found: ({ message }: { message: string }) => told.push(message), planned }
     const { findings } = await materialize(lab, { select: 'flights', partitions: '2001-01-10', observer })
-    expect(told.slice(0, 2)).toEqual([earlier, 'passed a row'])
+    expect(told.slice(0, 2)).toEqual([earlier, 'planned'])
     expect(findings.map(({ message, fix }) => [message, fix])).toEqual([
       [earlier, 'to make only some of what is new, name them with --partitions'],
     ])
@@ -376,8 +377,7 @@ test('an asset that reads every partition is made anew when one is added or hidd
 test('a remembered definition that cannot be made again is told without numbers, and keeps nothing from being made', async () => {
   const lab = await madeLab(flightsOf(span))
   const definition = { kind: 'day', start: '2001-01-05', end: null, timezone: 'Mars/Olympus' } as const
-  const holder = { host: 'h', boot: 'b', pid: 1, started: 's' }
-  await lab.lab.ledger.startRun({ id: 'r', environment: 'main', holder, at: 0, request: {}, partitions: { flights: definition } })
+  await lab.lab.ledger.rememberPartitions('main', { flights: definition }, 0)
   const changed = `the earlier definition cannot be made again (Time zone "Mars/Olympus" is unknown): what stays cannot be told`
   expect(said(await plan(lab))).toEqual([`warning PARTITIONS_CHANGED flights: ${changed}`])
   expect((await status(lab)).assets.map(asset => asset.changed)).toEqual([changed, null])

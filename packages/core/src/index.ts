@@ -39,6 +39,7 @@ export { type SelectedAssets, selectAssets } from './graph/select.ts'
 
 // Commands, and the documents they print:
 
+export type { Holder } from './ledger/records.ts'
 export type { Finding } from './plan/plan.ts'
 export type { PlanDocument } from './plan/plan-document.ts'
 export type { StatusDocument } from './plan/status.ts'
@@ -64,6 +65,7 @@ export type { CommitRow } from './run/commit-row.ts'
 export { type MaterializeRequest, materialize } from './run/materialize.ts'
 export { exitStatusOf, type Failure, type Interrupted, type Outcome, type Waiting } from './run/outcome.ts'
 export type { RunObserver } from './run/run-context.ts'
+export type { WaitingStep } from './run/waiting-room.ts'
 export type { LoggedLine } from './user-code/lines.ts'
 
 // Errors:

@@ -1,15 +1,9 @@
 /** Small builders for ledger tests. */
 import type { Verdict } from '../../../packages/core/src/contract/verdict.ts'
+import type { Clock } from '../../../packages/core/src/foundation/clock.ts'
 import { artifactOf } from '../../../packages/core/src/io/artifact.ts'
-import type {
-  Lease,
-  LeaseKey,
-  Ledger,
-  NewMaterialization,
-  NewRefusal,
-  PublishResult,
-  RunStart,
-} from '../../../packages/core/src/ledger/ledger.ts'
+import type { AskHolder } from '../../../packages/core/src/ledger/holder.ts'
+import type { Lease, LeaseKey, Ledger, NewMaterialization, NewRefusal, PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
 import type { Holder } from '../../../packages/core/src/ledger/records.ts'
 
 export function minute(count: number): number {
@@ -18,20 +12,40 @@ export function minute(count: number): number {
 
 /** `r7` is held by process 1007. */
 export function holder(run: string): Holder {
-  return { host: 'here', boot: 'boot', pid: 1000 + Number(run.slice(1)), started: '42' }
+  return { host: 'here', boot: 'boot', namespace: 'pids', pid: 1000 + Number(run.slice(1)), started: '42' }
 }
 
 export function key(partition: string, version = 'v1'): LeaseKey {
   return { asset: 'asset', partition, version }
 }
 
-export async function start(ledger: Ledger, id: string, partitions: RunStart['partitions'] = {}, environment = 'main'): Promise<void> {
-  await ledger.startRun({ id, environment, holder: holder(id), at: minute(0), request: { select: 'asset' }, partitions })
+export async function start(
+  ledger: Ledger,
+  id: string,
+  partitions: Parameters<Ledger['rememberPartitions']>[1] = {},
+  environment = 'main',
+): Promise<void> {
+  await ledger.startRun({ id, environment, holder: holder(id), at: minute(0), request: { select: 'asset' }, leaseMs: 5 * 60_000 })
+  await ledger.rememberPartitions(environment, partitions, minute(0))
 }
+
+/** A clock that a test sets; it stands at the minute 0. */
+export function settableClock(): Clock & { set(at: number): void } {
+  let now = minute(0)
+  return {
+    now: () => now,
+    set: at => {
+      now = at
+    },
+  }
+}
+
+/** Asks nobody: every holder runs. */
+export const allRun: AskHolder = () => 'running'
 
 /** The test says by its next step whether it was granted. */
 export async function leaseOf(ledger: Ledger, run: string, partition: string, version = 'v1'): Promise<Lease> {
-  const [lease] = await ledger.lease(run, [key(partition, version)], () => false, minute(1), minute(60))
+  const [lease] = await ledger.lease(run, [key(partition, version)], allRun)
   return lease as Lease
 }
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isVarveError, type VarveError } from '../../../packages/core/src/foundation/errors.ts'
 import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
+import { systemRandom } from '../../../packages/core/src/foundation/random.ts'
 import type { CommitRecord } from '../../../packages/core/src/io/commit-record.ts'
 import { openDatabase, refuseUnsafeVersion } from '../../../packages/core/src/ledger/sqlite-driver.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
@@ -32,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-ledgerContract('sqlite', () => openSqliteLedger(newPath()))
+ledgerContract('sqlite', clock => openSqliteLedger(newPath(), systemRandom, clock))
 
 describe('the file', () => {
   test('a ledger that is opened again is the same ledger and remembers', async () => {

@@ -6,6 +6,7 @@ import type { Page } from '../output/page.ts'
 import { counted, duration, firstFew, reference, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
+import { lengthOfTime } from './length-of-time.ts'
 import { type SelectionOptions, withSelection } from './selection-options.ts'
 import { wholeNumber } from './whole-number.ts'
 
@@ -13,6 +14,7 @@ interface MaterializeOptions extends SelectionOptions {
   readonly concurrency?: number
   readonly order?: 'oldest' | 'newest'
   readonly force?: boolean
+  readonly wait?: number
 }
 
 const help = `
@@ -27,6 +29,7 @@ export function materializeCommand(stdout: Stdout): Command {
     .option('--concurrency <count>', "steps at once (default: the config's, else one per processor)", wholeNumber(1))
     .addOption(new Option('--order <order>', 'which partitions come first').choices(['oldest', 'newest']).default('oldest'))
     .option('--force', 'run what is selected although it is fresh')
+    .option('--wait <duration>', 'how long a step waits for another run that makes it: 90s, 10m, 2h (default: 1h)', lengthOfTime)
     .addHelpText('after', help)
     .action((select: readonly string[], options: MaterializeOptions, command: Command) => run(select, options, command, stdout))
 }
@@ -37,15 +40,15 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
   try {
     await answer<Outcome>(command, stdout, {
       ask: async (config, open) => {
-        const { partitions, env: environment, concurrency, order, force } = options
+        const { partitions, env: environment, concurrency, order, force, wait } = options
         const [{ materialize }, { progress }] = await Promise.all([import('@varve/core'), import('../output/progress.ts')])
         const { signal } = interrupted
         const { observer, end } = progress(process.stderr)
         const found = toldTogether(findings => {
           for (const line of findingLines(findings, text => text)) process.stderr.write(`${line}\n`)
         })
-        const request = { select, partitions, environment, concurrency, order, force, signal, observer: { ...observer, found } }
-        return materialize(config, { ...open, ...request, ownsProcess: true }).finally(end)
+        const asked = { select, partitions, environment, concurrency, order, force, waitMs: wait, signal }
+        return materialize(config, { ...open, ...asked, observer: { ...observer, found }, ownsProcess: true }).finally(end)
       },
       show,
       exitStatus: async outcome => interrupted.exitStatus() ?? (await import('@varve/core')).exitStatusOf(outcome),

@@ -1,7 +1,8 @@
-/** One line on a terminal that counts the steps of a run, and above it what user code writes; elsewhere only the latter. */
-import type { RunObserver } from '@varve/core'
+/** One line on a terminal that counts the steps of a run, and above it what user code writes and for whom steps wait; elsewhere only the latter. */
+import type { RunObserver, WaitingStep } from '@varve/core'
 import { loggedText } from './logged-text.ts'
 import { isLive } from './terminal.ts'
+import { waitingTexts } from './waiting-text.ts'
 
 export interface Progress {
   readonly observer: RunObserver
@@ -14,7 +15,12 @@ const clearLine = '\r\u001b[2K'
 
 export function progress(stream: NodeJS.WriteStream): Progress {
   const live = isLive(stream)
-  if (!live) return { observer: { logged: line => void stream.write(`${loggedText(line, false)}\n`) }, end: () => {} }
+  const waiting = (before: string) => (steps: readonly WaitingStep[]) => {
+    for (const text of waitingTexts(steps)) stream.write(`${before}${text}\n`)
+  }
+  if (!live) {
+    return { observer: { waiting: waiting(''), logged: line => void stream.write(`${loggedText(line, false)}\n`) }, end: () => {} }
+  }
   let total = 0
   let settled = 0
   let last = ''
@@ -39,6 +45,7 @@ export function progress(stream: NodeJS.WriteStream): Progress {
         show(partition === '' ? asset : `${asset}@${partition}`)
       },
       logged: logged => void stream.write(`${clearLine}${loggedText(logged, true)}\n${total === 0 ? '' : line()}`),
+      waiting: waiting(clearLine),
     },
     end: () => void stream.write(clearLine),
   }

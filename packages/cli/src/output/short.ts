@@ -42,6 +42,11 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
+/** `14:05:09`, as the clock on this wall shows it. */
+export function clockTime(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8)
+}
+
 const fewMax = 20
 
 /** The first of a long list, and how many were left out. */

@@ -67,6 +67,7 @@ export const codes = {
   LEDGER_VERSION_UNKNOWN: permanent('Ledger'),
   LEDGER_UNUSABLE: permanent('Ledger'),
   LEASE_LOST: transient('Ledger'),
+  WAITED_TOO_LONG: transient('Ledger'),
   POINTER_MOVED: transient('Ledger'),
   // Interrupted: nobody; a state of a run
   INTERRUPTED: transient('Interrupted'),

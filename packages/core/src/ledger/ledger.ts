@@ -2,6 +2,7 @@
 import type { DynamicKeys, Instant, PartitionDefinition } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
 import type { EndStatus, Fact } from './facts.ts'
+import type { AskHolder } from './holder.ts'
 import type {
   CommitEntry,
   Erasure,
@@ -21,25 +22,30 @@ import type { TreeLedger } from './tree-ledger.ts'
 export interface Ledger {
   /** Identifies the ledger in the storage roots it owns. */
   readonly id: string
+  /** The clock that grants and judges leases; the instants of facts are given. */
+  now(): Instant
   /** Runs a synchronous query over one consistent state. */
   read<T>(query: (snapshot: LedgerSnapshot) => T): Promise<T>
 
   // row 0: runs, and the partition definitions under which they make their assets
+  /** From now on the run's lease lasts `leaseMs` unless it is renewed: by the ledger's own clock, which grants and judges. */
   startRun(run: RunStart): Promise<void>
-  /** Says that the run lives: each of its leases lasts from `at` as long as it was granted for. An ended run stays ended. */
-  heartbeat(run: string, at: Instant): Promise<void>
+  /** Renews the run's lease, and with it each lease of a partition. @returns false where the run has ended, which stays so. */
+  heartbeat(run: string): Promise<boolean>
+  /** Renews it again and again until it is told to end, also while this thread is blocked where other processes can see the ledger. */
+  keepAlive(run: string, everyMs: number, listener: HeartbeatListener): Heartbeat
+  /** Remembers how assets are partitioned, by asset: a later plan compares. */
+  rememberPartitions(environment: string, partitions: Readonly<Record<string, PartitionDefinition>>, at: Instant): Promise<void>
   /** Ends the run and gives back its leases and pins; the first end stays. */
   endRun(run: string, status: EndStatus, at: Instant): Promise<void>
+  /** Ends, as interrupted, each run whose holder is dead, or must be judged by its lease and has let it end. @returns their ids */
+  endAbandonedRuns(ask: AskHolder, at: Instant): Promise<readonly string[]>
 
-  // row 1: leases
-  /** Leases what is free, in one transaction; a lease whose holder `isDead` or that has expired is replaced. @throws LEASE_LOST where the run has ended */
-  lease(
-    run: string,
-    keys: readonly LeaseKey[],
-    isDead: (holder: Holder) => boolean,
-    at: Instant,
-    expiresAt: Instant,
-  ): Promise<readonly (Lease | Busy)[]>
+  // row 1: leases, which last as long as their run's
+  /** Leases what is free, in one transaction; what a dead holder or one whose lease has ended holds is free. @throws LEASE_LOST where the run has ended */
+  lease(run: string, keys: readonly LeaseKey[], ask: AskHolder): Promise<readonly (Lease | Busy)[]>
+  /** Which of these are leased and not free, in the order given. */
+  held(keys: readonly LeaseKey[], ask: AskHolder): Promise<readonly Busy[]>
   release(leases: readonly Lease[]): Promise<void>
 
   // rows 5 to 7
@@ -151,8 +157,22 @@ export interface RunStart {
   readonly holder: Holder
   readonly at: Instant
   readonly request: JsonObject
-  /** How the partitions of the assets in the run's plan are defined, by asset: remembered from now on. */
-  readonly partitions: Readonly<Record<string, PartitionDefinition>>
+  readonly leaseMs: number
+}
+
+/** Hears of the renewals of a run's lease. */
+export interface HeartbeatListener {
+  /** @param beganMs when it was asked for, by `Timers`: from then on the lease is certain for its length. */
+  renewed(beganMs: number): void
+  /** Another process took the run for dead, so it has ended. */
+  ended(): void
+  /** Nobody renews any more. */
+  died(error: unknown): void
+}
+
+export interface Heartbeat {
+  /** Resolves once nothing of it uses the ledger any more. */
+  end(): Promise<void>
 }
 
 export interface LeaseKey {
@@ -172,6 +192,8 @@ export interface Busy extends LeaseKey {
   readonly granted: false
   readonly holder: Holder
   readonly run: string
+  /** When the holder's lease ends unless it is renewed; null where the holder was asked, and runs. */
+  readonly leaseEnds: Instant | null
 }
 
 export type NewRefusal = Omit<Refusal, 'sequence'>

@@ -2,6 +2,7 @@
 import { spellingOf } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
 import { type Fact, type FactBodies, journalRow, type NewFact } from './facts.ts'
+import { leaseMsDefault } from './lease-end.ts'
 import { entry, type MemoryState, type PointerMove, pointerIn } from './memory-state.ts'
 import { hidePartition, queuePointer } from './memory-tree.ts'
 import type { KnownKey, Materialization, Sequence } from './records.ts'
@@ -19,7 +20,15 @@ function applyFact(state: MemoryState, fact: Fact): void {
   const { sequence, at } = fact
   switch (fact.kind) {
     case 'run-started':
-      state.runs.set(fact.body.id, { ...fact.body, startedAt: at, sequence, heartbeatAt: at, endedAt: null, status: 'running' })
+      state.runs.set(fact.body.id, {
+        ...fact.body,
+        startedAt: at,
+        sequence,
+        heartbeatAt: at,
+        leaseMs: leaseMsDefault,
+        endedAt: null,
+        status: 'running',
+      })
       break
     case 'run-ended': {
       const run = state.runs.get(fact.body.id)

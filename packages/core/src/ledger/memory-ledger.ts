@@ -1,13 +1,14 @@
 /** The ledger in memory, for tests and for runs that leave nothing behind; it lives and dies with its process. */
+import { type Clock, systemClock } from '../foundation/clock.ts'
 import { type Random, systemRandom } from '../foundation/random.ts'
 import { checkCovers } from './lease-lost.ts'
-import type { Ledger } from './ledger.ts'
+import type { Heartbeat, Ledger } from './ledger.ts'
 import { endedLosses, newLosses } from './losses.ts'
 import { recordBytes, recorded } from './memory-commits.ts'
 import { record } from './memory-facts.ts'
 import { addKeys, removeKeys } from './memory-keys.ts'
 import { publishGroup } from './memory-publish.ts'
-import { addRun, beat, checkLease, dropLease, finish, takeLeases } from './memory-run.ts'
+import { addRun, beat, checkLease, dropLease, finish, finishAbandoned, heldLeases, rememberPartitions, takeLeases } from './memory-run.ts'
 import { memorySnapshot } from './memory-snapshot.ts'
 import { emptyState, verdictIn } from './memory-state.ts'
 import { memoryTree } from './memory-tree.ts'
@@ -18,19 +19,28 @@ import { synchronous } from './synchronous.ts'
  *
  * @throws BAD_KEY
  */
-export function memoryLedger(random: Random = systemRandom, keys: Readonly<Record<string, readonly string[]>> = {}): Ledger {
+export function memoryLedger(
+  random: Random = systemRandom,
+  keys: Readonly<Record<string, readonly string[]>> = {},
+  clock: Clock = systemClock,
+): Ledger {
   const state = emptyState(random.hex(16))
   for (const [set, list] of Object.entries(keys)) addKeys(state, set, list, 0)
 
   return {
     id: state.id,
+    now: () => clock.now(),
     read: async query => synchronous(query(memorySnapshot(state))),
 
-    startRun: async run => addRun(state, run),
-    heartbeat: async (run, at) => beat(state, run, at),
+    startRun: async run => addRun(state, run, clock.now()),
+    heartbeat: async run => beat(state, run, clock.now()),
+    keepAlive: (run, everyMs) => heartbeatInProcess(() => beat(state, run, clock.now()), everyMs),
+    rememberPartitions: async (environment, partitions, at) => rememberPartitions(state, environment, partitions, at),
     endRun: async (run, status, at) => finish(state, run, status, at),
+    endAbandonedRuns: async (ask, at) => finishAbandoned(state, ask, at, clock.now()),
 
-    lease: async (run, keys, isDead, at, expiresAt) => takeLeases(state, { run, keys, isDead, at, expiresAt }),
+    lease: async (run, keys, ask) => takeLeases(state, { run, keys, ask, now: clock.now() }),
+    held: async (keys, ask) => heldLeases(state, { keys, ask, now: clock.now() }),
     release: async leases => {
       for (const lease of leases) dropLease(state, lease)
     },
@@ -79,4 +89,11 @@ export function memoryLedger(random: Random = systemRandom, keys: Readonly<Recor
 
     close: async () => {},
   }
+}
+
+/** Nobody outside this process sees the ledger, and whoever is blocked in it asks nobody. */
+function heartbeatInProcess(beat: () => boolean, everyMs: number): Heartbeat {
+  const timer = setInterval(beat, everyMs)
+  timer.unref()
+  return { end: async () => clearInterval(timer) }
 }

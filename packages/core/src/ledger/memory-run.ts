@@ -1,29 +1,40 @@
 /** Rows 0 and 1 in memory: runs, and the leases and pins they hold. */
-import { type Instant, isSameDefinition } from '@varve/partitions'
+import { type Instant, isSameDefinition, type PartitionDefinition } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
 import type { EndStatus } from './facts.ts'
+import type { AskHolder } from './holder.ts'
+import { busy, isOver } from './lease-end.ts'
 import { leaseLost, runEnded } from './lease-lost.ts'
 import type { Busy, Lease, LeaseKey, RunStart } from './ledger.ts'
 import { writeRecordOfEnd } from './memory-commits.ts'
 import { record } from './memory-facts.ts'
 import type { MemoryState } from './memory-state.ts'
-import type { Holder, RunRecord } from './records.ts'
+import type { RunRecord } from './records.ts'
 
-export function addRun(state: MemoryState, { id, environment, holder, at, request, partitions }: RunStart): void {
+/** @param now by the ledger's clock. */
+export function addRun(state: MemoryState, { id, environment, holder, at, request, leaseMs }: RunStart, now: Instant): void {
   invariant(!state.runs.has(id), `run ${id} was started twice`)
   record(state, { kind: 'run-started', at, body: { id, environment, holder, request } })
+  state.runs.set(id, { ...knownRun(state, id), heartbeatAt: now, leaseMs })
+}
+
+export function beat(state: MemoryState, id: string, now: Instant): boolean {
+  const run = knownRun(state, id)
+  if (run.status !== 'running') return false
+  state.runs.set(id, { ...run, heartbeatAt: now })
+  return true
+}
+
+export function rememberPartitions(
+  state: MemoryState,
+  environment: string,
+  partitions: Readonly<Record<string, PartitionDefinition>>,
+  at: Instant,
+): void {
   for (const [asset, definition] of Object.entries(partitions)) {
     const before = state.partitions.get(JSON.stringify([environment, asset]))
     if (before && isSameDefinition(before, definition)) continue
     record(state, { kind: 'partitions-defined', at, body: { environment, asset, definition } })
-  }
-}
-
-export function beat(state: MemoryState, id: string, at: Instant): void {
-  const run = knownRun(state, id)
-  if (run.status === 'running') state.runs.set(id, { ...run, heartbeatAt: Math.max(run.heartbeatAt, at) })
-  for (const [key, lease] of state.leases) {
-    if (lease.run === id) state.leases.set(key, { ...lease, expiresAt: Math.max(lease.expiresAt, at + lease.lastsMs) })
   }
 }
 
@@ -35,33 +46,47 @@ export function finish(state: MemoryState, id: string, status: EndStatus, at: In
   writeRecordOfEnd(state, run.sequence)
 }
 
+/** @param at the instant of the fact. @param now by the ledger's clock. */
+export function finishAbandoned(state: MemoryState, ask: AskHolder, at: Instant, now: Instant): readonly string[] {
+  const running = [...state.runs.values()].filter(run => run.status === 'running')
+  const over = running.filter(run => isOver(run, ask(run.holder), now)).map(({ id }) => id)
+  for (const id of over) finish(state, id, 'interrupted', at)
+  return over
+}
+
 export interface LeaseRequest {
   readonly run: string
   readonly keys: readonly LeaseKey[]
-  readonly isDead: (holder: Holder) => boolean
-  readonly at: Instant
-  readonly expiresAt: Instant
+  readonly ask: AskHolder
+  /** By the ledger's clock. */
+  readonly now: Instant
 }
 
-export function takeLeases(state: MemoryState, request: LeaseRequest): readonly (Lease | Busy)[] {
-  if (knownRun(state, request.run).status !== 'running') throw runEnded(request.run)
-  return request.keys.map(key => takeLease(state, request, key))
+export function takeLeases(state: MemoryState, { run, keys, ask, now }: LeaseRequest): readonly (Lease | Busy)[] {
+  if (!beat(state, run, now)) throw runEnded(run)
+  return keys.map(key => busyWith(state, key, ask, now) ?? takeLease(state, run, key))
 }
 
-function takeLease(
-  state: MemoryState,
-  { run, isDead, at, expiresAt }: LeaseRequest,
-  { asset, partition, version }: LeaseKey,
-): Lease | Busy {
+export function heldLeases(state: MemoryState, { keys, ask, now }: Omit<LeaseRequest, 'run'>): readonly Busy[] {
+  return keys.flatMap(key => busyWith(state, key, ask, now) ?? [])
+}
+
+/** Undefined where it is free. */
+function busyWith(state: MemoryState, key: LeaseKey, ask: AskHolder, now: Instant): Busy | undefined {
+  const held = state.leases.get(keyText(key))
+  if (!held) return undefined
+  const run = knownRun(state, held.run)
+  const said = ask(run.holder)
+  if (isOver(run, said, now)) return undefined
+  return busy(key, run, said)
+}
+
+function takeLease(state: MemoryState, run: string, { asset, partition, version }: LeaseKey): Lease {
   const held = state.leases.get(keyText({ asset, partition, version }))
-  if (held) {
-    const holder = knownRun(state, held.run).holder
-    if (held.expiresAt > at && !isDead(holder)) return { granted: false, asset, partition, version, holder, run: held.run }
-    dropLease(state, held)
-  }
+  if (held) dropLease(state, held)
   state.token += 1
   const lease: Lease = { granted: true, asset, partition, version, run, token: state.token }
-  state.leases.set(keyText(lease), { ...lease, lastsMs: expiresAt - at, expiresAt })
+  state.leases.set(keyText(lease), lease)
   return lease
 }
 

@@ -1,5 +1,5 @@
 /** What a memory ledger holds: plain lists and maps, all of it gone with the process. */
-import type { Instant, PartitionDefinition } from '@varve/partitions'
+import type { PartitionDefinition } from '@varve/partitions'
 import type { JournalRow } from './facts.ts'
 import type { Lease, PointerRecord } from './ledger.ts'
 import { emptyTree, type MemoryTree } from './memory-tree-state.ts'
@@ -15,11 +15,6 @@ import type {
   RunRecord,
   Sequence,
 } from './records.ts'
-
-export interface HeldLease extends Lease {
-  readonly lastsMs: number
-  readonly expiresAt: Instant
-}
 
 export interface JudgedExternal {
   readonly external: string
@@ -38,7 +33,7 @@ export interface MemoryState {
   readonly journal: JournalRow[]
   readonly runs: Map<string, RunRecord>
   /** By asset, partition and version. */
-  readonly leases: Map<string, HeldLease>
+  readonly leases: Map<string, Lease>
   /** Pinned hashes by the token that pins them. */
   readonly pins: Map<number, Set<string>>
   readonly materializations: Map<string, Materialization>

@@ -19,11 +19,14 @@ export interface KnownKey {
 
 /** The process that holds a run or a lease. */
 export interface Holder {
+  /** For people: it identifies nothing. */
   readonly host: string
-  /** Identifies one boot of the host, or null where the host does not tell. */
+  /** Identifies one boot of the machine, or null where the machine does not say. */
   readonly boot: string | null
+  /** Where pids and start times mean the same, or null where nobody can be asked; a container has its own. Older ledgers did not record it. */
+  readonly namespace: string | null
   readonly pid: number
-  /** When the process started, as the host tells it; tells a reused pid from the same process. */
+  /** When the process started, as the machine says it; tells a reused pid from the same process. */
   readonly started: string
 }
 
@@ -34,7 +37,10 @@ export interface RunRecord {
   readonly startedAt: Instant
   /** Ledger order at the start: `gc` keeps what was current at or after it. */
   readonly sequence: Sequence
+  /** When its lease was renewed last, by the ledger's clock. */
   readonly heartbeatAt: Instant
+  /** How long its lease lasts from there. */
+  readonly leaseMs: number
   readonly endedAt: Instant | null
   readonly status: 'running' | 'complete' | 'partial' | 'failed' | 'interrupted'
   readonly request: JsonObject

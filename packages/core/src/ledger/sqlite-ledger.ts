@@ -1,7 +1,9 @@
 /** The ledger in one SQLite file that many processes share. */
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { type Clock, systemClock } from '../foundation/clock.ts'
 import { type Random, systemRandom } from '../foundation/random.ts'
+import { heartbeatThread } from './heartbeat.ts'
 import { checkCovers } from './lease-lost.ts'
 import type { Ledger } from './ledger.ts'
 import { recorded, settleRecord } from './sqlite-commits.ts'
@@ -10,8 +12,9 @@ import { ledgerUnusable } from './sqlite-error.ts'
 import { record } from './sqlite-journal.ts'
 import { addKeys, removeKeys } from './sqlite-keys.ts'
 import { recordLosses, recordWhole } from './sqlite-losses.ts'
+import { rememberPartitions } from './sqlite-partitions.ts'
 import { publishGroup } from './sqlite-publish.ts'
-import { checkLease, deleteLease, finishRun, insertRun, takeLeases, updateHeartbeat } from './sqlite-run.ts'
+import { checkLease, deleteLease, finishAbandoned, finishRun, heldLeases, insertRun, takeLeases, updateHeartbeat } from './sqlite-run.ts'
 import { prepareSchema } from './sqlite-schema.ts'
 import { newestVerdict, sqliteSnapshot } from './sqlite-snapshot.ts'
 import { read, write } from './sqlite-transaction.ts'
@@ -20,10 +23,11 @@ import { sqliteTree } from './sqlite-tree.ts'
 /**
  * Opens the ledger at `path`, creating it and its folder where they are missing. The file must lie on a local disk.
  *
+ * @param clock grants and judges leases.
  * @throws LEDGER_UNUSABLE where the file is not a ledger, cannot be opened, or SQLite is a version that can corrupt it
  * @throws LEDGER_VERSION_UNKNOWN where a newer Varve wrote it
  */
-export async function openSqliteLedger(path: string, random: Random = systemRandom): Promise<Ledger> {
+export async function openSqliteLedger(path: string, random: Random = systemRandom, clock: Clock = systemClock): Promise<Ledger> {
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     throw ledgerUnusable(path, error)
   })
@@ -35,13 +39,21 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
 
   return {
     id,
+    now: () => clock.now(),
     read: async query => read(db, () => query(sqliteSnapshot(db, id))),
 
-    startRun: async run => write(db, 'NORMAL', () => insertRun(db, run)),
-    heartbeat: async (run, at) => write(db, 'NORMAL', () => updateHeartbeat(db, run, at)),
+    startRun: async run => write(db, 'NORMAL', () => insertRun(db, run, clock.now())),
+    heartbeat: async run => write(db, 'NORMAL', () => updateHeartbeat(db, run, clock.now())),
+    keepAlive: (run, everyMs, listener) => heartbeatThread(path, run, everyMs, listener),
+    rememberPartitions: async (environment, partitions, at) =>
+      write(db, 'NORMAL', () => {
+        for (const [asset, definition] of Object.entries(partitions)) rememberPartitions(db, { environment, asset, definition }, at)
+      }),
     endRun: async (run, status, at) => write(db, 'NORMAL', () => finishRun(db, id, run, status, at)),
+    endAbandonedRuns: async (ask, at) => write(db, 'NORMAL', () => finishAbandoned(db, id, ask, at, clock.now())),
 
-    lease: async (run, keys, isDead, at, expiresAt) => write(db, 'NORMAL', () => takeLeases(db, { run, keys, isDead, at, expiresAt })),
+    lease: async (run, keys, ask) => write(db, 'NORMAL', () => takeLeases(db, { run, keys, ask, now: clock.now() })),
+    held: async (keys, ask) => read(db, () => heldLeases(db, { keys, ask, now: clock.now() })),
     release: async leases =>
       write(db, 'NORMAL', () => {
         for (const lease of leases) deleteLease(db, lease)

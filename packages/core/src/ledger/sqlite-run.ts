@@ -2,24 +2,30 @@
 import type { Instant } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
 import type { EndStatus } from './facts.ts'
+import type { AskHolder } from './holder.ts'
+import { busy, type HoldingRun, isOver } from './lease-end.ts'
 import { leaseLost, runEnded } from './lease-lost.ts'
 import type { Busy, Lease, LeaseKey, RunStart } from './ledger.ts'
-import type { Holder, RunRecord } from './records.ts'
+import type { RunRecord } from './records.ts'
 import { writeRecordOfEnd } from './sqlite-commits.ts'
 import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
-import { rememberPartitions } from './sqlite-partitions.ts'
 
-export function insertRun(db: Database, { id, environment, holder, at, request, partitions }: RunStart): void {
+/** @param now by the ledger's clock. */
+export function insertRun(db: Database, { id, environment, holder, at, request, leaseMs }: RunStart, now: Instant): void {
   invariant(statusOf(db, id) === undefined, `run ${id} was started twice`)
   record(db, { kind: 'run-started', at, body: { id, environment, holder, request } })
-  for (const [asset, definition] of Object.entries(partitions)) rememberPartitions(db, { environment, asset, definition }, at)
+  db.run('UPDATE run SET heartbeat_at = ?, lease_ms = ? WHERE id = ?', now, leaseMs, id)
 }
 
-export function updateHeartbeat(db: Database, run: string, at: Instant): void {
-  invariant(statusOf(db, run) !== undefined, `run ${run} was never started`)
-  db.run(`UPDATE run SET heartbeat_at = max(heartbeat_at, ?) WHERE id = ? AND status = 'running'`, at, run)
-  db.run('UPDATE lease SET expires_at = max(expires_at, lasts + ?) WHERE run = ?', at, run)
+/** Over the instant and the run: also for the thread that renews. */
+export const renewRun = `UPDATE run SET heartbeat_at = ? WHERE id = ? AND status = 'running'`
+
+export function updateHeartbeat(db: Database, run: string, now: Instant): boolean {
+  const status = statusOf(db, run)
+  invariant(status !== undefined, `run ${run} was never started`)
+  db.run(renewRun, now, run)
+  return status === 'running'
 }
 
 export function finishRun(db: Database, ledger: string, run: string, status: EndStatus, at: Instant): void {
@@ -31,36 +37,57 @@ export function finishRun(db: Database, ledger: string, run: string, status: End
   writeRecordOfEnd(db, ledger, before.sequence)
 }
 
+/** @param at the instant of the fact. @param now by the ledger's clock. */
+export function finishAbandoned(db: Database, ledger: string, ask: AskHolder, at: Instant, now: Instant): readonly string[] {
+  const running = db.all<RunRow>(`SELECT ${runColumns} FROM run WHERE status = 'running'`).map(runOf)
+  const over = running.filter(run => isOver(run, ask(run.holder), now)).map(({ id }) => id)
+  for (const id of over) finishRun(db, ledger, id, 'interrupted', at)
+  return over
+}
+
 export interface LeaseRequest {
   readonly run: string
   readonly keys: readonly LeaseKey[]
-  readonly isDead: (holder: Holder) => boolean
-  readonly at: Instant
-  readonly expiresAt: Instant
+  readonly ask: AskHolder
+  /** By the ledger's clock. */
+  readonly now: Instant
 }
 
-export function takeLeases(db: Database, request: LeaseRequest): readonly (Lease | Busy)[] {
-  const status = statusOf(db, request.run)
-  invariant(status !== undefined, `run ${request.run} was never started`)
-  if (status !== 'running') throw runEnded(request.run)
-  return request.keys.map(key => takeLease(db, request, key))
+export function takeLeases(db: Database, { run, keys, ask, now }: LeaseRequest): readonly (Lease | Busy)[] {
+  if (!updateHeartbeat(db, run, now)) throw runEnded(run)
+  return keys.map(key => busyWith(db, key, ask, now) ?? takeLease(db, run, key))
 }
 
-function takeLease(db: Database, { run, isDead, at, expiresAt }: LeaseRequest, { asset, partition, version }: LeaseKey): Lease | Busy {
-  const held = db.get<{ token: number; run: string; expires_at: number; holder: string }>(
-    `SELECT token, run, expires_at, holder FROM lease JOIN run ON run.id = lease.run WHERE asset = ? AND partition = ? AND version = ?`,
-    ...[asset, partition, version],
+export function heldLeases(db: Database, { keys, ask, now }: Omit<LeaseRequest, 'run'>): readonly Busy[] {
+  return keys.flatMap(key => busyWith(db, key, ask, now) ?? [])
+}
+
+/** Undefined where it is free. */
+function busyWith(db: Database, key: LeaseKey, ask: AskHolder, now: Instant): Busy | undefined {
+  const row = db.get<RunRow>(
+    `SELECT ${runColumns} FROM lease JOIN run ON run.id = lease.run WHERE asset = ? AND partition = ? AND version = ?`,
+    ...[key.asset, key.partition, key.version],
   )
-  if (held) {
-    const holder: Holder = JSON.parse(held.holder)
-    if (held.expires_at > at && !isDead(holder)) return { granted: false, asset, partition, version, holder, run: held.run }
-    db.run('DELETE FROM lease WHERE token = ?', held.token)
-  }
-  const token = db.run(
-    'INSERT INTO lease (run, asset, partition, version, lasts, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[run, asset, partition, version, expiresAt - at, expiresAt],
-  )
+  if (!row) return undefined
+  const run = runOf(row)
+  const said = ask(run.holder)
+  return isOver(run, said, now) ? undefined : busy(key, run, said)
+}
+
+function takeLease(db: Database, run: string, { asset, partition, version }: LeaseKey): Lease {
+  db.run('DELETE FROM lease WHERE asset = ? AND partition = ? AND version = ?', asset, partition, version)
+  const token = db.run('INSERT INTO lease (run, asset, partition, version) VALUES (?, ?, ?, ?)', run, asset, partition, version)
   return { granted: true, asset, partition, version, run, token }
+}
+
+interface RunRow extends Omit<HoldingRun, 'holder'> {
+  readonly holder: string
+}
+
+const runColumns = 'run.id, holder, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs'
+
+function runOf({ holder, ...run }: RunRow): HoldingRun {
+  return { ...run, holder: JSON.parse(holder) }
 }
 
 export function holdsLease(db: Database, { token, run }: Lease): boolean {

@@ -127,6 +127,9 @@ INSERT OR REPLACE INTO tree_entry (environment, folder, asset, partition, materi
 UPDATE tree_counter SET value = (SELECT coalesce(max(sequence), 0) FROM journal);
 DROP TABLE outbox_tree;
 DROP TABLE projection;
+ALTER TABLE run ADD COLUMN lease_ms INTEGER NOT NULL DEFAULT 60000;
+ALTER TABLE lease DROP COLUMN lasts;
+ALTER TABLE lease DROP COLUMN expires_at;
 `,
 ]
 

@@ -25,7 +25,7 @@ const notErased = `NOT EXISTS (
   SELECT 1 FROM erasure
   WHERE erasure.asset = materialization.asset AND erasure.partition = materialization.partition AND erasure.sequence > materialization.sequence)`
 const runColumns =
-  'id, environment, holder, started_at AS startedAt, sequence, heartbeat_at AS heartbeatAt, ended_at AS endedAt, status, request'
+  'id, environment, holder, started_at AS startedAt, sequence, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs, ended_at AS endedAt, status, request'
 
 /** @param ledger its id. */
 export function sqliteSnapshot(db: Database, ledger: string): LedgerSnapshot {

@@ -51,8 +51,8 @@ export async function settleOutbox(project: Project, here: Holder): Promise<Sett
 }
 
 /** For what is written outside a run: the temporary names tell which process they belong to. */
-export async function asSettler<T>({ store, random }: Project, here: Holder, act: (name: string) => Promise<T>): Promise<T> {
-  const name = settlerName(here, random)
+export async function asSettler<T>({ ledger, store, random }: Project, here: Holder, act: (name: string) => Promise<T>): Promise<T> {
+  const name = settlerName(here, random, ledger.now())
   try {
     return await act(name)
   } finally {

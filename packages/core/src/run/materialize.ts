@@ -2,40 +2,40 @@
 import { availableParallelism } from 'node:os'
 import { definitionOf } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
-import { inOneLine, isVarveError, VarveError } from '../foundation/errors.ts'
+import { inOneLine, VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
+import { systemTimers } from '../foundation/timers.ts'
 import { asVarveError } from '../foundation/translate-error.ts'
-import { isDeadOnThisHost, thisHolder } from '../ledger/holder.ts'
+import type { EndStatus } from '../ledger/facts.ts'
+import { type AskHolder, askFrom, thisHolder } from '../ledger/holder.ts'
+import { leaseMsDefault } from '../ledger/lease-end.ts'
 import type { Holder } from '../ledger/records.ts'
-import { buildPlan } from '../plan/build-plan.ts'
-import type { Externals, PlanGraph } from '../plan/node.ts'
-import { notes, type Plan } from '../plan/plan.ts'
+import type { PlanRequest } from '../plan/build-plan.ts'
+import { notes } from '../plan/plan.ts'
 import { explainHidden } from '../project/hidden-partition.ts'
-import { observeExternals } from '../project/observe-externals.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
-import { planGraph } from '../project/plan-graph.ts'
 import { provenance } from '../project/provenance.ts'
-import { claimRoot, settleOutbox } from '../project/root.ts'
-import { externalsOf, planRequest, type SelectionRequest, selections } from '../project/selection.ts'
+import { claimRoot } from '../project/root.ts'
+import { planRequest, type SelectionRequest, selections } from '../project/selection.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import type { Mask } from '../secret/masker.ts'
-import { comparePartitions } from '../tree/compare-partitions.ts'
-import { healTree } from '../tree/heal-tree.ts'
 import { type Guard, guarded, watchExitCode } from '../user-code/guard.ts'
 import type { LoggedLine } from '../user-code/lines.ts'
-import { auditExternals, type Look } from './audit-externals.ts'
 import type { CommitRow } from './commit-row.ts'
 import { writeCommits } from './drain-outbox.ts'
 import { externalReader } from './external-reader.ts'
 import { finishTree } from './finish-tree.ts'
+import { keepRun, type LeaseTiming, type RunKeeper } from './keep-run.ts'
 import { objectChecks } from './lost-objects.ts'
 import type { Outcome } from './outcome.ts'
+import { type PlannedRun, planRun } from './plan-run.ts'
 import { publisher } from './publish.ts'
 import type { RunContext, RunObserver } from './run-context.ts'
 import { runStep } from './run-step.ts'
 import { causes, schedule } from './schedule.ts'
-import { sweepDeadHolders } from './sweep.ts'
-import { type Tally, tally } from './tally.ts'
+import { sweepAbandoned } from './sweep.ts'
+import { tally } from './tally.ts'
+import { type WaitingStep, waitingRoom } from './waiting-room.ts'
 
 export interface MaterializeRequest extends OpenOptions, SelectionRequest {
   /** Steps at once; default the config's, else the processors of this machine. */
@@ -49,6 +49,8 @@ export interface MaterializeRequest extends OpenOptions, SelectionRequest {
    * of steps, fail the run. Default false: they are left to Node, and to the listeners of the process.
    */
   readonly ownsProcess?: boolean | undefined
+  /** How long a step waits for another run that makes the same partition, before it fails with WAITED_TOO_LONG; default an hour. */
+  readonly waitMs?: number | undefined
 }
 
 /**
@@ -60,12 +62,20 @@ export interface MaterializeRequest extends OpenOptions, SelectionRequest {
  * const outcome = await materialize(config, { select: '+delayFeatures', partitions: '2001-01-01..2001-01-31' })
  */
 export async function materialize(config: ProjectConfig, request: MaterializeRequest = {}): Promise<Outcome> {
+  return materializeWith(config, request, usualTiming)
+}
+
+const usualTiming: LeaseTiming = { leaseMs: leaseMsDefault, heartbeatMs: 15_000, timers: systemTimers }
+const waitMsDefault = 3_600_000
+
+/** For tests, which do not wait a minute for the end of a lease. */
+export async function materializeWith(config: ProjectConfig, request: MaterializeRequest, timing: LeaseTiming): Promise<Outcome> {
   try {
     checkRequest(request)
     const project = await openProject(config, 'write', request)
     try {
       const { ownsProcess, observer } = request
-      return await guarded({ ownsProcess, logged: masked(observer, project.mask) }, guard => materializeIn(project, request, guard))
+      return await guarded({ ownsProcess, logged: masked(observer, project.mask) }, guard => materializeIn(project, request, timing, guard))
     } catch (error) {
       throw await explainHidden(error, project.ledger)
     } finally {
@@ -81,135 +91,142 @@ function masked(observer: RunObserver | undefined, mask: Mask): ((line: LoggedLi
   return observer?.logged && (line => observer.logged?.({ ...line, text: mask(line.text) }))
 }
 
-const heartbeatMs = 5_000
-
-async function materializeIn(project: Project, request: MaterializeRequest, guard: Guard): Promise<Outcome> {
-  const { ledger, clock, random } = project
+async function materializeIn(project: Project, request: MaterializeRequest, timing: LeaseTiming, guard: Guard): Promise<Outcome> {
   const started = performance.now()
   const holder = await thisHolder()
-  const run = runId(clock.now(), random.hex(4))
   await claimRoot(project, holder)
-  const graph = await planGraph(project)
   const wanted = planRequest(project, request)
-  await comparePartitions(ledger, graph, wanted.environment)
-  const { upTo } = await settleOutbox(project, holder)
-  const externals = await lookedAt(project, wanted, { here: holder, guard, signal: request.signal })
-  if (externals === 'interrupted') {
-    const nothing = { environment: wanted.environment, sequence: 0, assets: [], findings: [] }
-    return tally(nothing, new Map()).outcome(run, true, Math.round(performance.now() - started))
-  }
-  const plan = await planAfterLook(project, holder, () => ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted)))
-  const counts = tally(plan, externals)
-  const interrupted = await runPlan({ project, request, run, holder, graph, plan, externals, counts, guard, triedUpTo: upTo })
-  return counts.outcome(run, interrupted, Math.round(performance.now() - started))
+  const outcome = await inRun({ project, request, holder, timing, wanted, guard })
+  return { ...outcome, durationMs: Math.round(performance.now() - started) }
 }
 
-/** What is found lost as the tree is looked at is missing: so the plan is made again. */
-async function planAfterLook({ ledger, store, clock }: Project, { boot }: Holder, plan: () => Promise<Plan>): Promise<Plan> {
-  const first = await plan()
-  return (await healTree({ ledger, store, clock, boot }, first)) ? plan() : first
-}
-
-/** Externals as they are now, each judged by its contract. */
-async function lookedAt(project: Project, wanted: ReturnType<typeof planRequest>, look: Look): Promise<Externals | 'interrupted'> {
-  try {
-    const observed = await observeExternals(project, externalsOf(project, wanted), { record: true, guard: look.guard, signal: look.signal })
-    return await auditExternals(project, observed, look)
-  } catch (error) {
-    if (look.signal?.aborted && isVarveError(error) && error.code === 'INTERRUPTED') return 'interrupted'
-    throw error
-  }
-}
-
-interface PlannedRun {
+interface NewRun {
   readonly project: Project
   readonly request: MaterializeRequest
-  readonly run: string
   readonly holder: Holder
-  readonly graph: PlanGraph
-  readonly plan: Plan
-  readonly externals: Externals
-  readonly counts: Tally
+  readonly timing: LeaseTiming
+  readonly wanted: PlanRequest
+  /** Where user code runs. */
   readonly guard: Guard
-  readonly triedUpTo: number
 }
 
-/** @returns whether the run was interrupted. */
-async function runPlan({ project, request, run, holder, graph, plan, externals, counts, guard, triedUpTo }: PlannedRun): Promise<boolean> {
-  const { ledger, store, clock, config } = project
-  const { environment } = plan
-  const observer = request.observer ?? {}
+interface OpenRun extends NewRun {
+  readonly run: string
+  readonly ask: AskHolder
+  readonly keeper: RunKeeper
+  readonly signal: AbortSignal
+  readonly stop: (error: unknown) => void
+}
+
+/** Row 0 comes before the plan: what the plan means to reuse is kept from the run's place in the order on. */
+async function inRun(started: NewRun): Promise<Outcome> {
+  const { project, request, holder, timing, wanted, guard } = started
+  const { ledger, store, clock, random } = project
+  const run = runId(clock.now(), random.hex(4))
   const stopped = new AbortController()
   const stop = (error: unknown) => stopped.abort(error)
   const signal = request.signal ? AbortSignal.any([request.signal, stopped.signal]) : stopped.signal
-  const isDead = isDeadOnThisHost(holder)
-  // A change of partitions is told before the run that takes it for the new normal.
-  for (const finding of notes(plan)) observer.found?.(finding)
-  const partitions = Object.fromEntries(plan.assets.map(({ node }) => [node.name, definitionOf(node.partitions.set)]))
-  await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request), partitions })
-  observer.passed?.('run')
-  const heartbeat = setInterval(() => void ledger.heartbeat(run, clock.now()).catch(() => {}), heartbeatMs)
-  heartbeat.unref()
-  const exitCodeChanged = watchExitCode(guard)
-  let ended = false
+  const startedMs = timing.timers.nowMs()
+  const { environment } = wanted
+  await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request), leaseMs: timing.leaseMs })
+  request.observer?.passed?.('run')
+  let loss: { readonly error: unknown } | undefined
+  const lost = (error: unknown) => {
+    loss ??= { error }
+    stop(error)
+  }
+  const keeper = keepRun({ ...timing, ledger, run, startedMs, lost })
+  let unfinished: EndStatus = 'failed'
+  let hasEnded = false
   try {
-    await sweepDeadHolders(project, run, holder)
-    const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
-    observer.planned?.(steps)
-    const standing = causes()
-    const passed = (row: CommitRow) => observer.passed?.(row)
-    const drain = { ledger, store, clock, name: run, here: holder, passed }
-    const publishing = publisher({ run, environment, ledger, store, clock, drain, triedUpTo, stop, passed })
-    const context: RunContext = {
-      run,
-      environment,
-      graph,
-      externals,
-      ledger,
-      store,
-      clock,
-      signal,
-      publisher: publishing,
-      objects: objectChecks({ ledger, store, clock }),
-      externalReader: externalReader({ externals: project.externals, observed: externals, base: config.folder, guard, signal }),
-      provenance: steps === 0 || project.inMemory ? unknownProvenance : await provenance(config.folder),
-      isDead,
-      formatOf: project.formatOf,
-      mask: project.mask,
-      causeAt: standing.at,
-      observer,
-      guard,
-    }
-    await schedule(plan, graph, standing, (step, handedOver) => runStep(step, context, handedOver), {
-      concurrency: request.concurrency ?? config.concurrency ?? availableParallelism(),
-      order: request.order ?? 'oldest',
-      force: request.force ?? false,
-      signal,
-      stop,
-      working: publishing.working,
-      settled: (step, result) => {
-        counts.add(step, result)
-        observer.settled?.(step.node.name, step.node.partitions.at(step.ordinal).key, result.kind)
-      },
-    })
-    await publishing.drained()
-    counts.addFailures(await finishTree(drain, environment, signal))
-    exitCodeChanged()
-    counts.addFailures(
-      guard.failures.map(({ asset, partition, error }) => {
-        return { asset, partition, code: error.code, message: project.mask(inOneLine(error)), quarantine: null }
-      }),
-    )
-    const { status } = counts.outcome(run, signal.aborted, 0)
-    await ledger.endRun(run, status, clock.now())
-    ended = true
+    const open = { ...started, run, ask: askFrom(holder), keeper, signal, stop }
+    await sweepAbandoned(project, run, open.ask)
+    const planned = await planRun(project, wanted, { here: holder, guard, signal: request.signal })
+    unfinished = 'interrupted'
+    const outcome = planned === 'interrupted' ? interruptedBefore(run, environment) : await runPlan(open, planned)
+    if (loss) throw loss.error
+    await keeper.end()
+    await ledger.endRun(run, outcome.status, clock.now())
+    hasEnded = true
     await writeCommits(ledger, store, run)
-    return signal.aborted
+    return outcome
   } finally {
-    clearInterval(heartbeat)
-    if (!ended) await ledger.endRun(run, 'interrupted', clock.now()).catch(() => {})
+    await keeper.end()
+    if (!hasEnded) await ledger.endRun(run, unfinished, clock.now()).catch(() => {})
     await store.sweep(run).catch(() => {})
   }
+}
+
+/** Nothing was planned, so there is nothing to count. */
+function interruptedBefore(run: string, environment: string): Outcome {
+  return tally({ environment, sequence: 0, assets: [], findings: [] }, new Map()).outcome(run, true, 0)
+}
+
+async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: PlannedRun): Promise<Outcome> {
+  const { project, request, run, holder, timing, ask, keeper, signal, stop, guard } = open
+  const { ledger, store, clock, config } = project
+  const { environment } = plan
+  const { timers } = timing
+  const observer = request.observer ?? {}
+  // A change of partitions is told before the run takes it for the new normal.
+  for (const finding of notes(plan)) observer.found?.(finding)
+  const partitions = Object.fromEntries(plan.assets.map(({ node }) => [node.name, definitionOf(node.partitions.set)]))
+  await ledger.rememberPartitions(environment, partitions, clock.now())
+  const exitCodeChanged = watchExitCode(guard)
+  const counts = tally(plan, externals)
+  const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
+  observer.planned?.(steps)
+  if (steps > 0) keeper.useThread()
+  const standing = causes()
+  const passed = (row: CommitRow) => observer.passed?.(row)
+  const drain = { ledger, store, clock, name: run, here: holder, passed }
+  const publishing = publisher({ run, environment, ledger, store, clock, timers, drain, triedUpTo, stop, passed, prove: keeper.prove })
+  const waiting = (waiting: readonly WaitingStep[]) => observer.waiting?.(waiting)
+  const { wait } = waitingRoom({ ledger, ask, timers, signal, waitMs: request.waitMs ?? waitMsDefault, waiting })
+  const context: RunContext = {
+    run,
+    environment,
+    graph,
+    externals,
+    ledger,
+    store,
+    clock,
+    timers,
+    signal,
+    publisher: publishing,
+    objects: objectChecks({ ledger, store, clock }),
+    externalReader: externalReader({ externals: project.externals, observed: externals, base: config.folder, guard, signal }),
+    provenance: steps === 0 || project.inMemory ? unknownProvenance : await provenance(config.folder),
+    ask,
+    formatOf: project.formatOf,
+    mask: project.mask,
+    causeAt: standing.at,
+    observer,
+    guard,
+  }
+  await schedule(plan, graph, standing, (step, handedOver) => runStep(step, context, handedOver), {
+    concurrency: request.concurrency ?? config.concurrency ?? availableParallelism(),
+    order: request.order ?? 'oldest',
+    force: request.force ?? false,
+    signal,
+    stop,
+    working: publishing.working,
+    full: publishing.full,
+    wait,
+    settled: (step, result) => {
+      counts.add(step, result)
+      observer.settled?.(step.node.name, step.node.partitions.at(step.ordinal).key, result.kind)
+    },
+  })
+  await publishing.drained()
+  counts.addFailures(await finishTree(drain, environment, signal))
+  exitCodeChanged()
+  counts.addFailures(
+    guard.failures.map(({ asset, partition, error }) => {
+      return { asset, partition, code: error.code, message: project.mask(inOneLine(error)), quarantine: null }
+    }),
+  )
+  return counts.outcome(run, signal.aborted, 0)
 }
 
 const unknownProvenance = { gitCommit: null, gitDirty: null, node: process.version, lockfile: null, image: null }
@@ -224,7 +241,14 @@ function requestRecord(request: MaterializeRequest): JsonObject {
   return { select: selections(request), partitions: partitions ?? null, order: order ?? 'oldest', force: force ?? false }
 }
 
-function checkRequest({ concurrency, order }: MaterializeRequest): void {
+function checkRequest({ concurrency, order, waitMs }: MaterializeRequest): void {
+  if (waitMs !== undefined && !(Number.isFinite(waitMs) && waitMs >= 0)) {
+    throw new VarveError('BAD_REQUEST', {
+      what: `waitMs is ${waitMs}`,
+      why: 'it says how many milliseconds a step waits for another run',
+      fix: 'give a number of at least 0',
+    })
+  }
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
     throw new VarveError('BAD_REQUEST', {
       what: `concurrency is ${concurrency}`,

@@ -1,6 +1,7 @@
 /** Rows 6 to 8 for steps that end together: objects put, one durable transaction, one commit record, the tree. */
 
 import type { Clock } from '../foundation/clock.ts'
+import type { Timers } from '../foundation/timers.ts'
 import type { ArtifactStore, StagedArtifact } from '../io/io-manager.ts'
 import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
 import type { TreeDrain } from '../tree/drain-tree.ts'
@@ -8,10 +9,16 @@ import type { CommitRow } from './commit-row.ts'
 import { drainOutbox } from './drain-outbox.ts'
 
 export interface Publisher {
-  /** Resolves once the item's group is durable and its pointer moved, or was refused. */
-  publish(item: PublishItem, staged?: StagedArtifact): Promise<PublishResult>
+  /**
+   * Resolves once the item's group is durable and its pointer moved, or was refused.
+   *
+   * @param makingMs how long the step was being made: what a kill would cost until it is published.
+   */
+  publish(item: PublishItem, staged?: StagedArtifact, makingMs?: number): Promise<PublishResult>
   /** Tells how many steps are being made: a group need not wait where nobody could join it. */
   working(steps: number): void
+  /** Undefined while steps may start; else it resolves once they may. */
+  full(): Promise<void> | undefined
   /** Resolves once everything handed over is published and was shown where it can be; rejects where storage did not take it. */
   drained(): Promise<void>
 }
@@ -26,64 +33,100 @@ export interface PublisherOptions {
   readonly drain: TreeDrain
   /** What was queued for the tree up to this number was tried before the run. */
   readonly triedUpTo: number
+  readonly timers: Timers
   readonly passed: (row: CommitRow) => void
+  /** Rejects where the run is no longer this process's: then nothing more is put or published. */
+  readonly prove: () => Promise<void>
   /** Storage did not take a published group: the run must end, since the tree would fall further behind. */
   readonly stop: (error: unknown) => void
 }
 
 const groupSizeMax = 64
+const groupMakingMsMax = 250
 const groupDelayMs = 20
 
 interface Waiting {
   readonly item: PublishItem
   readonly staged: StagedArtifact | undefined
+  readonly makingMs: number
   readonly resolve: (result: PublishResult) => void
   readonly reject: (error: unknown) => void
 }
 
+/**
+ * One group is put at a time while steps join the next. That one is put as soon as the one before is done and it is full, or has waited its 20 ms,
+ * or nobody could join it. Full while another is still being put, it lets no step start: so a kill costs two groups and the running steps, no more.
+ */
 export function publisher(options: PublisherOptions): Publisher {
-  const waiting: Waiting[] = []
-  let timer: NodeJS.Timeout | undefined
+  const next: Waiting[] = []
   let working = 0
-  let busy: Promise<void> = Promise.resolve()
   let triedUpTo = options.triedUpTo
+  let isDue = false
+  let cancelDelay: (() => void) | undefined
+  let putting: Promise<void> | undefined
+  let failure: { readonly error: unknown } | undefined
 
-  const flush = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    const group = waiting.splice(0, groupSizeMax)
-    if (group.length === 0) return
-    busy = busy.then(
-      async () => {
-        triedUpTo = await publishAndShow(group, options, triedUpTo)
-      },
-      error => refuseGroup(group, error),
-    )
-    busy.catch(() => {}) // told by drained()
-    if (waiting.length > 0) schedule()
+  const consider = (): void => {
+    if (next.length === 0) return
+    cancelDelay ??= options.timers.after(groupDelayMs, () => {
+      isDue = true
+      consider()
+    })
+    if (!putting && (isDue || working === 0 || isFull(next))) put()
   }
-  const schedule = (): void => {
-    if (waiting.length >= groupSizeMax || working === 0) flush()
-    else timer ??= setTimeout(flush, groupDelayMs)
+  const put = (): void => {
+    cancelDelay?.()
+    cancelDelay = undefined
+    isDue = false
+    const group = next.splice(0, groupOf(next).length)
+    putting = publishOrRefuse(group).then(() => {
+      putting = undefined
+      consider()
+    })
+    consider() // those that did not fit wait from now on
+  }
+  const publishOrRefuse = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      if (failure) refuseGroup(group, failure.error)
+      else triedUpTo = await publishAndShow(group, options, triedUpTo)
+    } catch (error) {
+      failure = { error }
+    }
   }
   return {
-    publish: (item, staged) =>
+    publish: (item, staged, makingMs = 0) =>
       new Promise((resolve, reject) => {
-        waiting.push({ item, staged, resolve, reject })
-        schedule()
+        next.push({ item, staged, makingMs, resolve, reject })
+        consider()
       }),
     working: steps => {
       working = steps
-      if (waiting.length > 0) schedule()
+      consider()
     },
+    full: () => (putting && isFull(next) ? putting : undefined),
     drained: async () => {
-      while (waiting.length > 0) {
-        flush()
-        await busy
+      while (putting || next.length > 0) {
+        isDue = true
+        consider()
+        await putting
       }
-      await busy
+      if (failure) throw failure.error
     },
   }
+}
+
+function isFull(group: readonly Waiting[]): boolean {
+  return group.length >= groupSizeMax || group.reduce((sum, { makingMs }) => sum + makingMs, 0) >= groupMakingMsMax
+}
+
+/** The first of those that wait, until they are a full group. */
+function groupOf(waiting: readonly Waiting[]): readonly Waiting[] {
+  const group: Waiting[] = []
+  for (const one of waiting) {
+    if (isFull(group)) break
+    group.push(one)
+  }
+  return group
 }
 
 /**
@@ -105,16 +148,20 @@ async function publishAndShow(group: readonly Waiting[], options: PublisherOptio
 }
 
 /** Storage did not take the group before this one, so nothing more is published. */
-async function refuseGroup(group: readonly Waiting[], error: unknown): Promise<never> {
+function refuseGroup(group: readonly Waiting[], error: unknown): void {
   for (const { reject } of group) reject(error)
-  throw error
 }
 
 /** Rows 6 and 7; whoever waits for an item goes on as soon as it is durable. */
 async function publishGroup(
   group: readonly Waiting[],
-  { ledger, store, clock, run, environment, passed }: PublisherOptions,
+  { ledger, store, clock, run, environment, passed, prove }: PublisherOptions,
 ): Promise<void> {
+  try {
+    await prove()
+  } catch (error) {
+    return refuseGroup(group, error)
+  }
   const ready: Waiting[] = []
   for (const waiter of group) {
     try {

@@ -2,10 +2,12 @@
 
 import type { AnyAsset } from '../asset/any-asset.ts'
 import type { Clock } from '../foundation/clock.ts'
+import type { Timers } from '../foundation/timers.ts'
 import type { Format } from '../io/format.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
+import type { AskHolder } from '../ledger/holder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Holder, Provenance } from '../ledger/records.ts'
+import type { Provenance } from '../ledger/records.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
 import type { Cause, Finding } from '../plan/plan.ts'
 import type { Mask } from '../secret/masker.ts'
@@ -15,6 +17,7 @@ import type { CommitRow } from './commit-row.ts'
 import type { ExternalReader } from './external-reader.ts'
 import type { ObjectChecks } from './lost-objects.ts'
 import type { Publisher } from './publish.ts'
+import type { WaitingStep } from './waiting-room.ts'
 
 export interface RunContext {
   readonly run: string
@@ -30,7 +33,8 @@ export interface RunContext {
   readonly objects: ObjectChecks
   readonly externalReader: ExternalReader
   readonly provenance: Provenance
-  readonly isDead: (holder: Holder) => boolean
+  readonly ask: AskHolder
+  readonly timers: Timers
   /** The format an asset is stored in: its own, or the config's. */
   formatOf(asset: AnyAsset): Format
   /** For every text of user code that is recorded or shown: takes the secrets of config out of it. */
@@ -46,10 +50,12 @@ export interface RunContext {
 export interface RunObserver {
   /** After a row of the commit order. */
   passed?(row: CommitRow): void
-  /** Before anything is done. */
+  /** Before any step is made. */
   found?(finding: Finding): void
   planned?(steps: number): void
   settled?(asset: string, partition: string, result: string): void
   /** A line that user code wrote to stdout or stderr, which then goes nowhere else. Without this, nothing of it is touched. */
   logged?(line: LoggedLine): void
+  /** Steps that have waited some seconds for another run; told again whenever these change, and with none once all go on. */
+  waiting?(steps: readonly WaitingStep[]): void
 }

@@ -1,7 +1,6 @@
 /** One step, from the decision at its readiness to its publication: lease, read, run, stage, audit, publish. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { VarveError } from '../foundation/errors.ts'
-import type { Lease, LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Busy, Lease, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Sequence } from '../ledger/records.ts'
 import { erasedCause, type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
 import { madeFor } from '../plan/made-for.ts'
@@ -12,23 +11,18 @@ import type { StepResult } from './outcome.ts'
 import { recordFailure, recordRejection, standingFailure } from './refuse.ts'
 import type { RunContext } from './run-context.ts'
 import { type Step, stepName } from './step.ts'
-
-/** How long a step sleeps before it asks again for a partition that another process is making. */
-const busyPollMs = 25
-/** A live holder on this host is never replaced, however long it takes; this bounds a lease whose holder cannot be asked. */
-const leaseMs = 24 * 3_600_000
+import type { Held } from './waiting-room.ts'
 
 /** @param handedOver called once the step only waits for its group to be published. */
-export async function runStep(step: Step, context: RunContext, handedOver: () => void): Promise<StepResult> {
+export async function runStep(step: Step, context: RunContext, handedOver: () => void): Promise<StepResult | Held> {
   for (let replans = 0; ; ) {
     if (context.signal.aborted) return { kind: 'interrupted' }
     const decision = await decide(replans === 0 ? step : { ...step, forced: false }, context)
     const { judgement } = decision
     if (judgement.kind === 'run' && judgement.wanted) {
       const attempt = await attemptStep(step, judgement.wanted, decision, context, handedOver)
-      if (attempt === 'busy') await sleep(busyPollMs)
-      else if (attempt !== 'moved') return attempt
-      else if (replans++ > 0) return failedBy(step, pointerMoved(step))
+      if (attempt !== 'moved') return attempt
+      if (replans++ > 0) return failedBy(step, pointerMoved(step))
     } else if (judgement.kind === 'reuse') {
       if (!(await context.objects.areWhole(judgement.to.artifact))) continue // it is lost now: decide again
       const moved = await movePointer(step, judgement.to.id, decision.current, context, handedOver)
@@ -114,25 +108,27 @@ async function movePointer(
   return result === 'published'
 }
 
-/** `busy`: another process makes this version; `moved`: the pointer moved meanwhile, so decide again. */
+/** `moved`: the pointer moved meanwhile, so decide again. */
 async function attemptStep(
   step: Step,
   wanted: Wanted,
   decision: Decision,
   context: RunContext,
   handedOver: () => void,
-): Promise<StepResult | 'busy' | 'moved'> {
+): Promise<StepResult | Held | 'moved'> {
   const lease = await takeLease(step, wanted, context)
-  if (!lease) return 'busy'
+  if (!lease.granted) return { kind: 'held', by: lease }
   context.observer.passed?.('lease')
   let published = false
   try {
     if (!(await stillStands(step, wanted, decision, context))) return 'moved'
+    const beganMs = context.timers.nowMs()
     const made = await makeArtifact(step, wanted, context)
     if (made.kind === 'rejected') return { kind: 'failed', failure: await recordRejection(step, wanted, made, lease, context) }
     const materialization = newMaterialization(step, wanted, made, decision.sequence, context)
     handedOver()
-    const result = await context.publisher.publish({ kind: 'materialize', lease, materialization, expected: decision.current }, made.staged)
+    const item = { kind: 'materialize', lease, materialization, expected: decision.current } as const
+    const result = await context.publisher.publish(item, made.staged, context.timers.nowMs() - beganMs)
     published = result !== 'fenced'
     if (result === 'fenced') throw leaseLost(step)
     return result === 'kept' ? 'moved' : { kind: 'done' }
@@ -144,17 +140,9 @@ async function attemptStep(
   }
 }
 
-async function takeLease({ node, ordinal }: Step, { version }: Wanted, context: RunContext): Promise<Lease | undefined> {
-  const { ledger, clock, run, isDead } = context
-  const now = clock.now()
-  const [answer] = await ledger.lease(
-    run,
-    [{ asset: node.name, partition: node.partitions.at(ordinal).key, version }],
-    isDead,
-    now,
-    now + leaseMs,
-  )
-  return answer?.granted ? answer : undefined
+async function takeLease({ node, ordinal }: Step, { version }: Wanted, { ledger, run, ask }: RunContext): Promise<Lease | Busy> {
+  const [answer] = await ledger.lease(run, [{ asset: node.name, partition: node.partitions.at(ordinal).key, version }], ask)
+  return answer!
 }
 
 function failedBy(step: Step, error: VarveError): StepResult {

@@ -5,9 +5,10 @@ import type { PlanGraph, PlanNode } from '../plan/node.ts'
 import type { Cause, Plan } from '../plan/plan.ts'
 import type { StepResult } from './outcome.ts'
 import type { Step } from './step.ts'
+import type { Held } from './waiting-room.ts'
 
 export interface ScheduleOptions {
-  /** Steps that read, run and stage at once; those that only wait to be published do not count. */
+  /** Steps that read, run and stage at once; those that only wait, to be published or for another holder, do not count. */
   readonly concurrency: number
   readonly order: 'oldest' | 'newest'
   readonly force: boolean
@@ -16,49 +17,75 @@ export interface ScheduleOptions {
   readonly stop: (error: unknown) => void
   /** Told how many steps are being made. */
   readonly working: (making: number) => void
+  /** Undefined while steps may start; else it resolves once they may: what is finished must not pile up unpublished. */
+  readonly full: () => Promise<void> | undefined
+  /** Resolves once the step may try again, or with what became of it; at once where the signal is aborted. */
+  readonly wait: (step: Step, held: Held) => Promise<StepResult | undefined>
   readonly settled: (step: Step, result: StepResult) => void
 }
 
 /** `handedOver` is called once the step only waits for its group to be published. */
-export type StartStep = (step: Step, handedOver: () => void) => Promise<StepResult>
-
-/** Steps that wait for publication at once: two groups, so that one is made while the other is written. */
-const publishingMax = 128
+export type StartStep = (step: Step, handedOver: () => void) => Promise<StepResult | Held>
 
 /** Rejects with the first error that is no step's own, once every step that was started has ended. */
 export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, start: StartStep, options: ScheduleOptions): Promise<void> {
   const tasks = tasksOf(plan, graph, options)
   const ready = [...tasks.all()].filter(task => task.waitingFor === 0)
-  let making = 0
-  let publishing = 0
+  /** Those that waited for another holder go first. */
+  const again: Task[] = []
+  const count = { making: 0, publishing: 0, waiting: 0 }
   let next = 0
+  let isFull = false
   let failure: { readonly error: unknown } | undefined
   await new Promise<void>(resolve => {
     const pump = (): void => {
-      while (next < ready.length && making < options.concurrency && publishing < publishingMax && !options.signal.aborted) {
-        void run(ready[next++]!)
+      while (count.making < options.concurrency && !options.signal.aborted && !waitsForRoom()) {
+        const task = again.shift() ?? ready[next++]
+        if (!task) {
+          next = ready.length
+          break
+        }
+        void run(task)
       }
-      options.working(making)
-      if (making === 0 && publishing === 0) resolve()
+      options.working(count.making)
+      if (count.making + count.publishing + count.waiting === 0) resolve()
+    }
+    const waitsForRoom = (): boolean => {
+      const room = isFull ? undefined : options.full()
+      if (room) {
+        isFull = true
+        void room.then(() => {
+          isFull = false
+          pump()
+        })
+      }
+      return isFull
     }
     const run = async (task: Task): Promise<void> => {
-      let handed = false
-      making += 1
-      const handedOver = () => {
-        if (handed) return
-        handed = true
-        making -= 1
-        publishing += 1
+      let state: keyof typeof count = 'making'
+      count.making += 1
+      const enter = (entered: keyof typeof count) => {
+        if (state === entered) return
+        count[state] -= 1
+        count[entered] += 1
+        state = entered
         pump()
       }
       try {
-        settle(task, await start(task.step, handedOver))
+        const result = await start(task.step, () => enter('publishing'))
+        if (result.kind !== 'held') {
+          settle(task, result)
+        } else {
+          enter('waiting')
+          const ended = await options.wait(task.step, result)
+          if (ended) settle(task, ended)
+          else again.push(task)
+        }
       } catch (error) {
         failure ??= { error }
         options.stop(error)
       }
-      if (handed) publishing -= 1
-      else making -= 1
+      count[state] -= 1
       pump()
     }
     const settle = (task: Task, result: StepResult): void => {

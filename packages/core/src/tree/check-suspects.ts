@@ -1,5 +1,5 @@
 /** Compares the paths whose claim was taken over from a holder that may still act: it may have shown something old since. */
-import { isDeadOnThisHost } from '../ledger/holder.ts'
+import { askFrom } from '../ledger/holder.ts'
 import type { TreeSuspect } from '../ledger/tree-ledger.ts'
 import type { TreeDrain } from './drain-tree.ts'
 
@@ -7,8 +7,8 @@ import type { TreeDrain } from './drain-tree.ts'
 export async function checkSuspects({ ledger, store, here }: Pick<TreeDrain, 'ledger' | 'store' | 'here'>): Promise<void> {
   const suspects = await ledger.tree.suspects()
   if (suspects.length === 0) return
-  const isDead = isDeadOnThisHost(here)
-  const over = suspects.filter(({ holder }) => isDead(holder)) // asked before the tree is looked at
+  const ask = askFrom(here)
+  const over = suspects.filter(({ holder }) => ask(holder) === 'dead') // asked before the tree is looked at
   const differing: TreeSuspect[] = []
   for (const suspect of suspects) {
     const isOver = over.includes(suspect)

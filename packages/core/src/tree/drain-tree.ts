@@ -2,7 +2,7 @@
 import type { Clock } from '../foundation/clock.ts'
 import { isVarveError, type VarveError } from '../foundation/errors.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
-import { isDeadOnThisHost } from '../ledger/holder.ts'
+import { askFrom } from '../ledger/holder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { TreeClaim, TreeOutcome, TreeTask } from '../ledger/tree-ledger.ts'
@@ -62,11 +62,11 @@ export async function isShownByOthers(drain: TreeDrain): Promise<boolean> {
 
 /** Claims that may be taken over, as data for the ledger: it asks nobody inside a transaction. */
 async function heldByNobody({ ledger, clock, here }: TreeDrain): Promise<{ readonly dead: number[]; readonly expired: number[] }> {
-  const isDead = isDeadOnThisHost(here)
+  const ask = askFrom(here)
   const dead: number[] = []
   const expired: number[] = []
   for (const { token, holder, expiresAt } of await ledger.tree.claims()) {
-    if (isDead(holder)) dead.push(token)
+    if (ask(holder) === 'dead') dead.push(token)
     else if (expiresAt <= clock.now()) expired.push(token)
   }
   return { dead, expired }

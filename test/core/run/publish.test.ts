@@ -1,0 +1,187 @@
+/** How steps that end together form groups, so that a kill loses little: simulated, so no moment is measured. */
+import { ioManager, json, memory } from '@varve/io-managers'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { frozenClock } from '../../../packages/core/src/foundation/clock.ts'
+import type { ArtifactStore } from '../../../packages/core/src/io/io-manager.ts'
+import type { PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
+import { memoryLedger } from '../../../packages/core/src/ledger/memory-ledger.ts'
+import { type Publisher, publisher } from '../../../packages/core/src/run/publish.ts'
+import { type SimulatedTimers, simulatedTimers } from '../../support/simulated-timers.ts'
+import { holder, leaseOf, made, start } from '../ledger/ledger-cases.ts'
+
+interface Case {
+  readonly publishing: Publisher
+  readonly timers: SimulatedTimers
+  /** Hands over steps that each took so long. */
+  handOver(steps: number, makingMs: number): Promise<readonly Promise<PublishResult>[]>
+  /** How many steps each group had that was begun to be put. */
+  readonly groups: number[]
+  /** Lets the storage finish the group that it holds. */
+  putOne(): Promise<void>
+  /** Every group from now on is put at once. */
+  putAll(): void
+}
+
+let one: Case
+beforeEach(async () => {
+  one = await slowStorage()
+  one.publishing.working(1)
+})
+
+describe('a group closes', () => {
+  test('at 64 steps', async () => {
+    await one.handOver(63, 0)
+    expect(one.groups).toEqual([])
+    await one.handOver(2, 0)
+    expect(one.groups).toEqual([64])
+  })
+
+  test('after 20 ms', async () => {
+    await one.handOver(3, 0)
+    one.timers.pass(19)
+    expect(one.groups).toEqual([])
+    one.timers.pass(1)
+    await quiet()
+    expect(one.groups).toEqual([3])
+  })
+
+  test('when 250 ms of making are in it', async () => {
+    await one.handOver(4, 60)
+    expect(one.groups).toEqual([])
+    await one.handOver(2, 60)
+    expect(one.groups).toEqual([5])
+  })
+
+  test('at once where nobody could join it', async () => {
+    await one.handOver(1, 0)
+    one.publishing.working(0)
+    await quiet()
+    expect(one.groups).toEqual([1])
+  })
+})
+
+describe('while one group is being put', () => {
+  beforeEach(async () => {
+    await one.handOver(5, 50)
+    expect(one.groups).toEqual([5])
+  })
+
+  test('steps start until another group is full: a kill then loses these two and the running steps', async () => {
+    await one.handOver(4, 50)
+    expect(one.publishing.full()).toBeUndefined()
+    await one.handOver(1, 50)
+    const full = one.publishing.full()
+    expect(full).toBeInstanceOf(Promise)
+    await one.putOne()
+    await full
+    expect([one.publishing.full(), one.groups]).toEqual([undefined, [5, 5]])
+  })
+
+  test('a group of quick steps is full at 64 of them', async () => {
+    await one.handOver(63, 0)
+    expect(one.publishing.full()).toBeUndefined()
+    await one.handOver(1, 0)
+    expect(one.publishing.full()).toBeInstanceOf(Promise)
+  })
+
+  test('what waited its 20 ms meanwhile is put at once after it, with all that joined by then', async () => {
+    await one.handOver(2, 0)
+    one.timers.pass(20)
+    await one.handOver(2, 0)
+    expect(one.groups).toEqual([5])
+    await one.putOne()
+    expect(one.groups).toEqual([5, 4])
+  })
+
+  test('running steps that end after the next group is full make a group of their own', async () => {
+    await one.handOver(8, 50)
+    await one.putOne()
+    expect(one.groups).toEqual([5, 5])
+    one.timers.pass(20)
+    await one.putOne()
+    expect(one.groups).toEqual([5, 5, 3])
+  })
+})
+
+test('a run that ends waits for every group', async () => {
+  const results = await one.handOver(70, 10)
+  one.putAll()
+  await one.publishing.drained()
+  expect(await Promise.all(results)).toEqual(results.map(() => 'published'))
+  expect(one.groups.reduce((sum, size) => sum + size, 0)).toBe(70)
+})
+
+test('nothing is put for a run that is no longer this process’s', async () => {
+  const taken = await slowStorage(async () => {
+    throw new Error('taken over')
+  })
+  await expect(taken.handOver(1, 0).then(([result]) => result)).rejects.toThrow('taken over')
+  expect(taken.groups).toEqual([])
+})
+
+/** A real store and ledger in memory, but each group's put waits until the test lets it end. */
+async function slowStorage(prove: () => Promise<void> = async () => {}): Promise<Case> {
+  const ledger = memoryLedger()
+  await start(ledger, 'r1')
+  const store = ioManager({ storage: memory(), format: json() }).open('.')
+  await store.claim(ledger.id, 'r1')
+  const timers = simulatedTimers()
+  const groups: number[] = []
+  const held: (() => void)[] = []
+  let isHolding = true
+  let put = 0
+  const [putReally, flushReally] = [store.put.bind(store), store.flush.bind(store)]
+  const slow: Pick<ArtifactStore, 'put' | 'flush'> = {
+    put: async staged => {
+      put += 1
+      await putReally(staged)
+    },
+    flush: async () => {
+      groups.push(put)
+      put = 0
+      if (isHolding) await new Promise<void>(resolve => held.push(resolve))
+      await flushReally()
+    },
+  }
+  const stop = (error: unknown) => {
+    throw error
+  }
+  const clock = frozenClock(0)
+  Object.assign(store, slow)
+  const drain = { ledger, store, clock, name: 'r1', here: holder('r1') }
+  const options = { run: 'r1', environment: 'main', ledger, store, clock, timers, drain, triedUpTo: 0, passed: () => {}, stop, prove }
+  const publishing = publisher(options)
+  let count = 0
+  return {
+    publishing,
+    timers,
+    groups,
+    handOver: async (steps, makingMs) => {
+      const results: Promise<PublishResult>[] = []
+      for (let step = 0; step < steps; step += 1) {
+        const partition = `p${count++}`
+        const staged = await store.stage('r1', [{ name: 'part.json', bytes: new TextEncoder().encode(partition) }], 1)
+        const lease = await leaseOf(ledger, 'r1', partition)
+        const materialization = { ...made(partition, 'r1', partition), artifact: staged.artifact, folder: `asset/${partition}` }
+        const result = publishing.publish({ kind: 'materialize', lease, materialization, expected: null }, staged, makingMs)
+        result.catch(() => {}) // the test looks at it later
+        results.push(result)
+      }
+      await quiet()
+      return results
+    },
+    putOne: async () => {
+      held.shift()?.()
+      await quiet()
+    },
+    putAll: () => {
+      isHolding = false
+      for (const resolve of held.splice(0)) resolve()
+    },
+  }
+}
+
+/** Storage and ledger in memory need no time of their own: whatever is possible has happened by then. */
+async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(resolve => setImmediate(resolve))
+}
