@@ -1,0 +1,107 @@
+/** A writer that is slow between its claim and its settlement never leaves an older artifact in the tree, and holds up nobody. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Storage } from '@varve/core'
+import { asset, catalog, file, ioManager, json, materialize, status } from 'varve'
+import { memoryConfig } from 'varve/testing'
+import { expect, test } from 'vitest'
+import { onDisk } from '../support/tree-lab.ts'
+
+test.each(['before', 'after'] as const)(
+  'a writer that sleeps %s its act, and goes on once others have shown newer artifacts, leaves the newest in the tree',
+  async moment => {
+    const { quick, slow, asleep, wake, shown, tree } = await writers(moment)
+    const first = materialize(slow)
+    await asleep
+    // a ledger transaction that spanned the act would hold this one up
+    expect(await materialize(quick, { force: true, clock: later })).toMatchObject({ status: 'complete', failures: [] })
+    expect([shown(), await tree.pending(), (await tree.suspects()).length]).toEqual([2, 0, 1])
+
+    wake()
+    expect(await first).toMatchObject({ status: 'complete', failures: [] })
+    expect([shown(), await tree.pending(), await tree.suspects(), await tree.claims()]).toEqual([2, 0, [], []])
+  },
+)
+
+test('while a slow writer is not known to be dead, every command compares the path that it may overwrite', async () => {
+  const { quick, slow, asleep, wake, shown, tree, older } = await writers('before')
+  const first = materialize(slow)
+  await asleep
+  await materialize(quick, { force: true, clock: later })
+  for (const _ of [1, 2]) {
+    await older()
+    expect(shown()).toBe(1)
+    await status(quick)
+    expect([shown(), (await tree.suspects()).length]).toEqual([2, 1])
+  }
+  wake()
+  await first
+  expect([shown(), await tree.suspects()]).toEqual([2, []])
+})
+
+test('a pointer that moves while its path is shown is shown by whoever holds the claim: nobody waits, and nothing is suspect', async () => {
+  const { quick, slow, asleep, wake, shown, tree } = await writers('before')
+  const first = materialize(slow)
+  await asleep
+  const second = materialize(quick, { force: true })
+  while ((await quick.lab.ledger.read(snapshot => snapshot.history('one', null))).length < 2) await new Promise(setImmediate)
+  wake()
+  expect([await first, await second]).toMatchObject([{ status: 'complete' }, { status: 'complete' }])
+  expect([shown(), await tree.pending(), await tree.suspects()]).toEqual([2, 0, []])
+})
+
+/** A clock by which every claim has run out. */
+const later = { now: () => Date.now() + 3_600_000 }
+
+/** One asset that says how often it was made, and two ways to make it: the slow one sleeps at its first act on the tree. */
+async function writers(moment: 'before' | 'after') {
+  let made = 0
+  const quick = await onDisk(memoryConfig(catalog({ one: asset({ run: () => ({ made: ++made }) }) }), { clock: { now: () => Date.now() } }))
+  const asleep = gate()
+  const awake = gate()
+  const nap = async () => {
+    asleep.open()
+    await awake.opened
+  }
+  let first: Parameters<Storage['show']> | undefined
+  const storage = file(join(quick.root, 'data'))
+  const open = (base: string): Storage => {
+    const opened = storage.open(base)
+    const show: Storage['show'] = async (...act) => {
+      const isFirst = first === undefined
+      first ??= act
+      if (isFirst && moment === 'before') await nap()
+      const stamp = await opened.show(...act)
+      if (isFirst && moment === 'after') await nap()
+      return stamp
+    }
+    return new Proxy(opened, { get: (of, name) => (name === 'show' ? show : memberOf(of, name)) })
+  }
+  return {
+    quick,
+    slow: { ...quick, io: ioManager({ storage: { kind: 'file', open }, format: json() }) },
+    asleep: asleep.opened,
+    wake: awake.open,
+    /** Read without a command, which would repair it first. */
+    shown: (): unknown => JSON.parse(readFileSync(join(quick.root, 'data', first![1]), 'utf8')).made,
+    tree: quick.lab.ledger.tree,
+    /** What the slow writer would do at any moment. */
+    older: async () => {
+      const [object, target] = first!
+      await storage.open('.').show(object, target, '.varve/tmp/slow/older', 'link')
+    },
+  }
+}
+
+function memberOf(of: Storage, name: string | symbol): unknown {
+  const member = Reflect.get(of, name, of)
+  return typeof member === 'function' ? member.bind(of) : member
+}
+
+function gate() {
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { opened, open }
+}

@@ -1,0 +1,139 @@
+/** The tree repairs itself: what is missing or wrong there is shown again from its object, and no user code runs for it. */
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { asset, catalog, materialize, path, segments, status, verify } from 'varve'
+import { memoryConfig } from 'varve/testing'
+import { describe, expect, test } from 'vitest'
+import { onDisk, type TreeMode } from '../support/tree-lab.ts'
+
+const nothing = { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }
+
+/** Three partitions that were made, and how often their code ran. */
+async function threeMade(tree: TreeMode = 'link') {
+  const calls: string[] = []
+  const run = (_: unknown, { partition }: { partition: string }) => {
+    calls.push(partition)
+    return [{ partition }]
+  }
+  const lab = await onDisk(memoryConfig(catalog({ parts: asset({ partitions: segments(['a', 'b', 'c']), run }) })), tree)
+  await materialize(lab)
+  const files = Object.fromEntries(await Promise.all(['a', 'b', 'c'].map(async key => [key, await path(lab, `parts@${key}`)] as const)))
+  return { lab, calls, shown: (key: string) => files[key]!.path, object: (key: string) => files[key]!.object! }
+}
+
+function edit(file: string, text: string): void {
+  chmodSync(file, 0o644)
+  writeFileSync(file, text)
+}
+
+describe.each(['link', 'copy'] as const)('a tree of %s', tree => {
+  test('a file that was deleted, replaced or whose folder went away is shown again by the next run, without running code', async () => {
+    const { lab, calls, shown } = await threeMade(tree)
+    rmSync(shown('a'))
+    rmSync(shown('b'))
+    writeFileSync(shown('b'), 'of somebody else')
+    rmSync(dirname(shown('c')), { recursive: true })
+
+    expect(await materialize(lab)).toMatchObject({ status: 'complete', steps: nothing, failures: [] })
+    expect(['a', 'b', 'c'].map(key => JSON.parse(readFileSync(shown(key), 'utf8'))[0].partition)).toEqual(['a', 'b', 'c'])
+    expect(calls).toEqual(['a', 'b', 'c'])
+    expect(await verify(lab)).toMatchObject({ ok: true, unreferenced: [], tree: { wrong: [] } })
+  })
+
+  test('a run looks at what it selects; verify names what is wrong, and repairs it where it is asked to', async () => {
+    const { lab, calls, shown } = await threeMade(tree)
+    for (const key of ['a', 'b']) rmSync(shown(key))
+    await materialize(lab, { partitions: 'b,c' })
+    expect([existsSync(shown('a')), existsSync(shown('b'))]).toEqual([false, true])
+
+    expect(await verify(lab)).toMatchObject({ ok: false, tree: { wrong: [shown('a')], repaired: 0 } })
+    expect(existsSync(shown('a'))).toBe(false)
+    expect(await verify(lab, { repair: true })).toMatchObject({ ok: true, tree: { wrong: [], repaired: 1 } })
+    expect(readFileSync(shown('a'), 'utf8')).toContain('"a"')
+    expect(calls).toEqual(['a', 'b', 'c'])
+  })
+})
+
+test('a tree copy that was edited is shown again, and its object is untouched', async () => {
+  const { lab, calls, shown, object } = await threeMade('copy')
+  edit(shown('a'), 'edited')
+  await materialize(lab)
+  expect([readFileSync(shown('a'), 'utf8'), calls.length]).toEqual([readFileSync(object('a'), 'utf8'), 3])
+})
+
+test('an object that was edited through its hard link is set aside, counts as lost, and no reader of the tree is given it again', async () => {
+  const { lab, calls, shown, object } = await threeMade()
+  const right = readFileSync(shown('a'), 'utf8')
+  edit(shown('a'), 'edited')
+  expect(readFileSync(object('a'), 'utf8')).toBe('edited')
+
+  await materialize(lab, { partitions: 'a', force: true })
+  expect(calls).toEqual(['a', 'b', 'c', 'a'])
+  expect([readFileSync(shown('a'), 'utf8'), readFileSync(object('a'), 'utf8')]).toEqual([right, right])
+  expect(readdirSync(join(lab.root, 'data/.varve/quarantine/.objects'))).toHaveLength(1)
+  expect(await verify(lab)).toMatchObject({ ok: true })
+})
+
+test('verify --repair finds an edit that kept size and time, sets the object aside, and takes the wrong file out of the tree', async () => {
+  const { lab, calls, shown, object } = await threeMade()
+  const { mtime, size } = statSync(shown('a'))
+  const sha256 = basename(object('a'), '.json')
+  edit(shown('a'), 'x'.repeat(size))
+  utimesSync(shown('a'), mtime, mtime)
+
+  expect(await verify(lab)).toMatchObject({ ok: false, corrupted: [{ partitions: ['parts@a'] }], tree: { wrong: [shown('a')] } })
+  expect(await verify(lab, { repair: true })).toMatchObject({ ok: false, corrupted: [{ partitions: ['parts@a'] }] })
+  expect([existsSync(shown('a')), existsSync(object('a'))]).toEqual([false, false])
+  expect([...(await lab.lab.ledger.read(snapshot => snapshot.losses()))]).toEqual([[sha256, 'corrupt']])
+  expect(await materialize(lab, { partitions: 'a', force: true })).toMatchObject({ status: 'complete', steps: { ...nothing, done: 1 } })
+  expect(await verify(lab)).toMatchObject({ ok: true })
+  expect(calls).toEqual(['a', 'b', 'c', 'a'])
+})
+
+test('a file with the right content under another inode is confirmed, and not hashed again', async () => {
+  const { lab, shown } = await threeMade()
+  const bytes = readFileSync(shown('a'))
+  rmSync(shown('a'))
+  writeFileSync(shown('a'), bytes)
+  const { ino } = statSync(shown('a'))
+  await materialize(lab)
+  expect(statSync(shown('a')).ino).toBe(ino)
+  const entries = await lab.lab.ledger.tree.entries('main', 'parts')
+  expect(entries.find(({ partition }) => partition === 'a')?.stamp).toContain(String(ino))
+})
+
+test('entries that were shown under an earlier boot are looked at by the first command after it', async () => {
+  const { lab, shown } = await threeMade()
+  const entries = await lab.lab.ledger.tree.entries('main', 'parts')
+  await lab.lab.ledger.tree.confirm(entries, 'an earlier boot')
+  rmSync(shown('b'))
+
+  await status(lab)
+  expect(readFileSync(shown('b'), 'utf8')).toContain('"b"')
+  expect(await lab.lab.ledger.tree.ofOtherBoots(entries[0]!.boot!, 10)).toEqual([])
+})
+
+test('files that a user put into the tree are left alone', async () => {
+  const { lab, shown } = await threeMade()
+  const notes = join(dirname(shown('a')), 'notes.txt')
+  writeFileSync(notes, 'mine')
+  mkdirSync(join(dirname(shown('b')), 'inner'))
+  linkSync(shown('b'), join(dirname(shown('b')), 'backup.json'))
+  renameSync(shown('b'), `${shown('b')}.moved`)
+  await materialize(lab, { force: true })
+  await verify(lab, { repair: true })
+  expect(readFileSync(notes, 'utf8')).toBe('mine')
+  expect(readdirSync(dirname(shown('b'))).sort()).toEqual(['backup.json', 'inner', 'part.json', 'part.json.moved'])
+})
