@@ -206,6 +206,8 @@ describe('exit status', () => {
     expect(status).toBe(1)
     expect(json).toMatchObject({ ok: false, tree: { wrong: [path] } })
     expect((await varve(project, 'verify')).stdout).toContain(`wrong in the tree  ${path}\n`)
+    const repaired = await varve(project, 'verify', '--repair')
+    expect([repaired.status, repaired.stdout]).toEqual([0, 'ok: 1 object re-hashed; 1 partition shown again in the tree\n'])
   })
 
   test('is 1, with an error, where a run waits for what can never come', async () => {

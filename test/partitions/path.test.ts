@@ -1,5 +1,5 @@
 /** Partitions as folders: readable where they can be, safe always. */
-import { daily, pathOf, product, segments, unpartitioned } from '@varve/partitions'
+import { daily, dynamicSegments, hourly, longestPath, pathOf, product, segments, unpartitioned, yearly } from '@varve/partitions'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -54,4 +54,26 @@ test('semantics 11: different keys have different folders, which hold only safe 
       expect(folder(one)).toMatch(/^segment=[A-Za-z0-9_%.-]*[A-Za-z0-9_%-]$/)
     }),
   )
+})
+
+test('the longest path is known without listing a partition, and no partition has a longer one', () => {
+  const keys = { keysOf: () => ['a', 'é/é', 'x'.repeat(300)] }
+  const sets = [
+    unpartitioned,
+    days,
+    yearly({ start: '1990-01-01' }),
+    hourly({ start: '2001-10-27T00:00', end: '2001-10-30T00:00', timezone: 'America/Chicago' }),
+    segments(['ORD', '..', 'é'.repeat(60)]),
+    dynamicSegments('tenants'),
+    product({ tenant: dynamicSegments('tenants'), hour: hourly({ start: '2001-10-30T00:00' }), lane: segments(['n', 'north']) }),
+  ]
+  for (const set of sets) {
+    const partitions = set.asOf(Date.UTC(2001, 10, 1), keys)
+    const lengths = Array.from({ length: partitions.count }, (_, ordinal) => pathOf(partitions.at(ordinal)).length)
+    const longest = longestPath(set, keys).length
+    expect(longest).toBeGreaterThanOrEqual(Math.max(...lengths))
+    expect(longest).toBeLessThanOrEqual(Math.max(...lengths) + '%3A00-06%3A00%3A00'.length)
+  }
+  expect(longestPath(daily({ start: '0001-01-01' }))).toHaveLength('day=2001-01-01'.length)
+  expect(longestPath(dynamicSegments('tenants'))).toBe('')
 })

@@ -100,6 +100,7 @@ export { formatSubset, parseSubset } from './encoding/subset-text.ts'
 
 export { definitionOf, haveSameDefinition, isSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
 export { describe } from './describe.ts'
+export { longestPath } from './longest-path.ts'
 export { partitionSetOf } from './partition-set-of.ts'
 export { pathOf } from './path.ts'
 

@@ -23,7 +23,7 @@ export function pathOf(partition: Partition): string {
 }
 
 /** An empty key (which no set allows) would be `~`, which no other key becomes. */
-function folderOf({ dimension, key }: KeyPart): string {
+export function folderOf({ dimension, key }: Pick<KeyPart, 'dimension' | 'key'>): string {
   const name = `${safe(dimension)}=${key === '' ? '~' : safe(key)}`
   if (name.length <= nameBytesMax) return name
   const hash = createHash('sha256').update(key, 'utf8').digest('hex')

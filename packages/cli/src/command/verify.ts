@@ -12,10 +12,11 @@ export function verifyCommand(stdout: Stdout): Command {
     .description('Re-hash every published object and the tree, and name what is wrong.')
     .argument('[select...]', 'assets: orders, +orders, orders+, group:features, * (default: every asset)')
     .option('--env <name>', 'a named set of pointers, and what they name (default: all of them)')
-    .addHelpText('after', '\nExit status 1 where something is wrong.\n\nExample:\n  varve verify')
-    .action((select: readonly string[], { env }: EnvironmentOption, command: Command) =>
+    .option('--repair', 'show again what is wrong in the tree, from its object, and set damaged objects aside; runs no code of the project')
+    .addHelpText('after', '\nExit status 1 where something is still wrong.\n\nExample:\n  varve verify --repair')
+    .action((select: readonly string[], { env, repair }: EnvironmentOption & { readonly repair?: boolean }, command: Command) =>
       answer(command, stdout, {
-        ask: async (config, options) => (await import('@varve/core')).verify(config, { ...options, select, environment: env }),
+        ask: async (config, options) => (await import('@varve/core')).verify(config, { ...options, select, environment: env, repair }),
         show,
         exitStatus: ({ ok }) => (ok ? 0 : 1),
       }),
@@ -31,5 +32,8 @@ function show({ checked, ok, corrupted, missing, unreferenced, tree }: VerifyDoc
     ...firstFew(tree.wrong.map(file => `${colours.red('wrong in the tree')}  ${file}`)),
   ]
   const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, which do no harm`
-  return [...lines, `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${left}`].join('\n')
+  const repaired = tree.repaired === 0 ? '' : `; ${counted(tree.repaired, 'partition')} shown again in the tree`
+  return [...lines, `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${repaired}${left}`].join(
+    '\n',
+  )
 }

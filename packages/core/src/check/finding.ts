@@ -1,5 +1,7 @@
 /** What a check says: how bad, about what, where, and how to fix it. */
+import type { DynamicKeys } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import type { StorageLimits } from '../io/storage.ts'
 import type { AnalysedPart } from '../source/code-version.ts'
 import type { ReadFile } from '../source/read-files.ts'
 
@@ -19,6 +21,9 @@ export interface CheckSubject {
   readonly source: readonly AnalysedPart[]
   /** By asset: what it declares under `reads`. */
   readonly reads: ReadonlyMap<string, readonly ReadFile[]>
+  readonly limits: StorageLimits
+  /** One look at the keys of dynamic sets. */
+  readonly keys: DynamicKeys
 }
 
 export type Check = (subject: CheckSubject) => readonly CheckFinding[]

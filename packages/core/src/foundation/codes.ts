@@ -26,6 +26,7 @@ export const codes = {
   GRAPH_HAS_CYCLE: permanent('Definition'),
   READS_MISSING: permanent('Definition'),
   NOT_CANONICAL: permanent('Definition'),
+  PATH_TOO_LONG: permanent('Definition'),
   CONFIG_FILE_MISSING: permanent('Definition'),
   CONFIG_FILE_FAILED: permanent('Definition'),
   CONFIG_FILE_INVALID: permanent('Definition'),

@@ -16,7 +16,9 @@ export interface CheckDocument {
 export async function check(config: ProjectConfig, request: OpenOptions = {}): Promise<CheckDocument> {
   return inProject(config, request, false, async project => {
     const { parts: source, reads } = await analysedSource(config, project.base)
-    const findings = checks.flatMap(one => one({ config, source, reads }))
+    const keys = await project.ledger.read(snapshot => snapshot.dynamicKeys())
+    const { limits } = project.store
+    const findings = checks.flatMap(one => one({ config, source, reads, limits, keys }))
     const { catalog } = config
     return {
       ok: findings.every(({ severity }) => severity !== 'error'),

@@ -1,9 +1,13 @@
 /** Keys of dynamic sets: what is added, removed and listed, by an asset that has them. */
+import type { DynamicKeys } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
+import type { StorageLimits } from '../io/storage.ts'
 import type { KnownKey } from '../ledger/records.ts'
+import { requirePaths } from '../tree/path-limits.ts'
 import { changeProject, inProject } from './command.ts'
+import { dynamicDimensions } from './dynamic-dimensions.ts'
 import { dynamicSetOf } from './dynamic-set.ts'
 import type { OpenOptions } from './open-project.ts'
 
@@ -40,7 +44,7 @@ export interface KeysRequest extends OpenOptions {
  * Adds keys to the dynamic set of an asset, all of them or none. Adding one again that was removed finds what was made for it.
  *
  * @param keys as they are, without the escapes of selection text.
- * @throws UNKNOWN_ASSET NOT_DYNAMIC BAD_KEY BAD_REQUEST
+ * @throws UNKNOWN_ASSET NOT_DYNAMIC BAD_KEY BAD_REQUEST PATH_TOO_LONG
  */
 export async function addKeys(
   config: ProjectConfig,
@@ -50,7 +54,9 @@ export async function addKeys(
 ): Promise<AddKeysDocument> {
   const set = dynamicSetOf(config, asset, request.dimension)
   const wanted = distinct(keys)
-  return changeProject(config, request, async ({ ledger, clock }) => {
+  return changeProject(config, request, async ({ ledger, store, clock }) => {
+    const look = await ledger.read(snapshot => ({ environments: snapshot.environments(), keys: snapshot.dynamicKeys() }))
+    requireNames(config, set, wanted, look, store.limits)
     const added = await ledger.addKeys(set, wanted, clock.now())
     return { asset, set, added, unchanged: without(wanted, added) }
   })
@@ -92,6 +98,21 @@ export async function listKeys(config: ProjectConfig, asset: string, request: Ke
     const known = await ledger.read(snapshot => snapshot.knownKeys(set))
     return { asset, set, keys: known.filter(({ present }) => present).map(({ key }) => key) }
   })
+}
+
+/** A key whose partitions could not have a name is refused before it is added. @throws PATH_TOO_LONG */
+function requireNames(
+  { catalog, io }: ProjectConfig,
+  set: string,
+  keys: readonly string[],
+  look: { readonly environments: readonly string[]; readonly keys: DynamicKeys },
+  limits: StorageLimits,
+): void {
+  const present = { keysOf: (name: string) => (name === set ? keys.filter(key => typeof key === 'string') : look.keys.keysOf(name)) }
+  const assets = [...catalog.assets]
+    .filter(([, asset]) => dynamicDimensions(asset.partitions).some(dimension => dimension.set.name === set))
+    .map(([name, asset]) => ({ name, asset, format: asset.format ?? io.format }))
+  for (const environment of new Set(['main', ...look.environments])) requirePaths(assets, environment, limits, present)
 }
 
 /** A text would be taken for a list of its letters. */

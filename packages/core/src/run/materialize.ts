@@ -15,6 +15,7 @@ import { notes } from '../plan/plan.ts'
 import { explainHidden } from '../project/hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
 import { provenance } from '../project/provenance.ts'
+import { requireNames } from '../project/require-names.ts'
 import { claimRoot } from '../project/root.ts'
 import { planRequest, type SelectionRequest, selections } from '../project/selection.ts'
 import { maskedError } from '../secret/masked-error.ts'
@@ -94,8 +95,9 @@ function masked(observer: RunObserver | undefined, mask: Mask): ((line: LoggedLi
 async function materializeIn(project: Project, request: MaterializeRequest, timing: LeaseTiming, guard: Guard): Promise<Outcome> {
   const started = performance.now()
   const holder = await thisHolder()
-  await claimRoot(project, holder)
   const wanted = planRequest(project, request)
+  await requireNames(project, wanted)
+  await claimRoot(project, holder)
   const outcome = await inRun({ project, request, holder, timing, wanted, guard })
   return { ...outcome, durationMs: Math.round(performance.now() - started) }
 }
