@@ -46,5 +46,6 @@ export const cells = asset({
 async function work(step: string): Promise<void> {
   const log = process.env.CRASH_LOG
   if (log !== undefined) appendFileSync(log, `${step}\n`)
-  await sleep(3)
+  await sleep(Number(process.env.CRASH_STEP_MS ?? 3))
+  if (log !== undefined) appendFileSync(`${log}.finished`, `${step}\n`)
 }

@@ -1,10 +1,10 @@
 /** The child process of the crash tests: acts on the small project as it is told, then prints the answers as one JSON document. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { history, isVarveError, materialize, path, type RunObserver, status, verify } from 'varve'
+import { history, isVarveError, materialize, type Outcome, path, type RunObserver, status, verify } from 'varve'
 import config from './crash-config.ts'
 import { filesOf } from './crash-files.ts'
-import type { Action, Answer, Failed, Job, Passing } from './crash-script.ts'
+import type { Action, Answer, Barrier, Failed, Job, Passing } from './crash-script.ts'
 
 const [script] = process.argv.slice(2)
 if (script === undefined) throw new Error('give the jobs')
@@ -13,26 +13,28 @@ const answers: (readonly Answer[])[] = []
 for (const job of jobs) answers.push(await answersOf(job))
 process.stdout.write(JSON.stringify(answers))
 
-async function answersOf({ root, log, actions }: Job): Promise<readonly Answer[]> {
+async function answersOf({ root, log, stepMs, internals, actions }: Job): Promise<readonly Answer[]> {
   process.env.CRASH_LOG = log
+  process.env.CRASH_STEP_MS = String(stepMs)
   const answers: Answer[] = []
   for (const action of actions) {
-    const answer = await act(root, action).catch(failed)
+    const answer = await act(root, action, internals).catch(failed)
     answers.push(answer)
     if (answer.act === 'failed') break
   }
   return answers
 }
 
-async function act(root: string, action: Action): Promise<Answer> {
+async function act(root: string, action: Action, internals: string): Promise<Answer> {
   const options = { root }
+  if ('barrier' in action && action.barrier) await waitAt(action.barrier)
   switch (action.act) {
     case 'materialize':
-      return { act: action.act, answer: await materializeAsTold(root, action) }
+      return { act: action.act, answer: await materializeAsTold(root, action, internals) }
     case 'status':
       return { act: action.act, answer: await status(config, options) }
     case 'verify':
-      return { act: action.act, answer: await verify(config, options) }
+      return { act: action.act, answer: await verify(config, { ...options, repair: action.repair }) }
     case 'path':
       return { act: action.act, answer: await path(config, action.reference, options) }
     case 'files':
@@ -45,17 +47,25 @@ async function act(root: string, action: Action): Promise<Answer> {
   }
 }
 
-async function materializeAsTold(root: string, { concurrency, kill, abort, barrier }: Extract<Action, { act: 'materialize' }>) {
+async function waitAt({ here, go }: Barrier): Promise<void> {
+  writeFileSync(here, '')
+  while (!existsSync(go)) await sleep(1)
+}
+
+type Materialize = Extract<Action, { act: 'materialize' }>
+
+async function materializeAsTold(root: string, { concurrency, kill, abort, lease }: Materialize, internals: string): Promise<Outcome> {
   const interrupt = new AbortController()
   const observer = watching([
     [kill, () => process.kill(process.pid, 'SIGKILL')],
     [abort, () => interrupt.abort()],
   ])
-  if (barrier) {
-    writeFileSync(barrier.here, '')
-    while (!existsSync(barrier.go)) await sleep(1)
-  }
-  return materialize(config, { root, concurrency, observer, signal: interrupt.signal })
+  const request = { root, concurrency, observer, signal: interrupt.signal }
+  if (!lease) return materialize(config, request)
+  const { materializeWith }: typeof import('../../packages/core/src/run/materialize.ts') = await import(internals)
+  const timersFile = new URL('../foundation/timers.ts', internals).href
+  const { systemTimers }: typeof import('../../packages/core/src/foundation/timers.ts') = await import(timersFile)
+  return materializeWith(config, request, { ...lease, timers: systemTimers })
 }
 
 function failed(error: unknown): Failed {

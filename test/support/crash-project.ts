@@ -13,6 +13,8 @@ export interface CrashProject {
   root(name: string): string
   /** Starts a process that does these actions, one after the other. */
   start(root: string, ...actions: readonly Action[]): Running<readonly (readonly Answer[])[]>
+  /** The same, by a command that starts it: in a container, say. */
+  startUnder(under: readonly string[], root: string, ...actions: readonly Action[]): Running<readonly (readonly Answer[])[]>
   /** The same, to its end; fails where an action does. */
   run<const A extends readonly Action[]>(root: string, ...actions: A): Promise<AnswersTo<A>>
   /** The same on several roots, one after the other in one process. */
@@ -21,24 +23,27 @@ export interface CrashProject {
   fail(root: string, action: Action): Promise<Failed>
   /** Steps whose code was called on this root, in order: `counts@2001-01-01`. */
   log(root: string): readonly string[]
-  /** Gives `counts` other code, and with it everything other versions. */
-  editCode(): void
+  /** Steps whose code returned on this root. */
+  finished(root: string): readonly string[]
+  /** Gives `counts` other code, and with it everything other versions; a negative factor breaks its contract. */
+  editCode(factor?: number): void
   remove(): void
 }
 
 type AnswersTo<A extends readonly Action[]> = { -readonly [K in keyof A]: Answers[A[K]['act']] }
 
-/** @param days thirty at most. */
-export async function createCrashProject(days: number): Promise<CrashProject> {
+/** @param stepMs how long user code takes at least. */
+export async function createCrashProject(days: number, stepMs = 3): Promise<CrashProject> {
   const project = createProject(Object.fromEntries(files.map(name => [name, source(name)])))
   project.edit('crash-assets.ts', "end: '2001-01-31'", `end: '${dayText(days)}'`)
   const roots = createProject({})
   const warm = join('.varve', 'cache')
-  const startJobs = (jobs: readonly Job[]) =>
-    spawnScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)], { timeoutMs: 300_000 })
-  const start = (root: string, ...actions: readonly Action[]) => startJobs([{ root, log: logOf(root), actions }])
+  const startJobs = (jobs: readonly Job[], under: readonly string[] = []) =>
+    spawnScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)], { timeoutMs: 300_000, under })
+  const jobOn = (root: string, actions: readonly Action[]): Job => ({ root, log: logOf(root), stepMs, internals, actions })
+  const start = (root: string, ...actions: readonly Action[]) => startJobs([jobOn(root, actions)])
   const runAll: CrashProject['runAll'] = async (roots, ...actions) => {
-    const ran = await startJobs(roots.map(root => ({ root, log: logOf(root), actions }))).ended
+    const ran = await startJobs(roots.map(root => jobOn(root, actions))).ended
     if (ran.status !== 0) throw new Error(`the process ended with ${ran.status ?? ran.signal}:\n${ran.stderr}`)
     return ran.json.map(answers => answers.map(answered) as never)
   }
@@ -55,6 +60,7 @@ export async function createCrashProject(days: number): Promise<CrashProject> {
       return root
     },
     start,
+    startUnder: (under, root, ...actions) => startJobs([jobOn(root, actions)], under),
     run,
     runAll,
     fail: async (root, action) => {
@@ -62,8 +68,10 @@ export async function createCrashProject(days: number): Promise<CrashProject> {
       if (answer?.act !== 'failed') throw new Error(`${action.act} did not fail: ${JSON.stringify(answer)}`)
       return answer
     },
-    log: root => (existsSync(logOf(root)) ? readFileSync(logOf(root), 'utf8').split('\n').filter(Boolean) : []),
-    editCode: () => project.edit('crash-assets.ts', 'const factor = 1', 'const factor = 2'),
+    log: root => linesOf(logOf(root)),
+    finished: root => linesOf(`${logOf(root)}.finished`),
+    editCode: (factor = 2) =>
+      project.write({ 'crash-assets.ts': project.read('crash-assets.ts').replace(/factor = .*/, `factor = ${factor}`) }),
     remove: () => {
       project.remove()
       roots.remove()
@@ -85,8 +93,14 @@ function stepsOf(days: number): readonly string[] {
 }
 
 function dayText(index: number): string {
-  return `2001-01-${String(index + 1).padStart(2, '0')}`
+  return new Date(Date.UTC(2001, 0, 1 + index)).toISOString().slice(0, 10)
 }
+
+function linesOf(file: string): readonly string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
+}
+
+const internals = new URL('../../packages/core/src/run/materialize.ts', import.meta.url).href
 
 function source(name: string): string {
   return readFileSync(join(dirname(fileURLToPath(import.meta.url)), name), 'utf8')

@@ -8,6 +8,10 @@ export interface Job {
   readonly root: string
   /** Where user code leaves a line for each call. */
   readonly log: string
+  /** How long user code takes at least. */
+  readonly stepMs: number
+  /** The module of `materializeWith`, for runs whose leases are short. */
+  readonly internals: string
   readonly actions: readonly Action[]
 }
 
@@ -15,15 +19,23 @@ export type Action =
   | {
       readonly act: 'materialize'
       readonly concurrency?: number
+      /** A lease that ends sooner than a minute, so that a test need not wait for it. */
+      readonly lease?: { readonly leaseMs: number; readonly heartbeatMs: number }
       /** The process kills itself, as `kill -9` does, when it passes this row for the n-th time. */
       readonly kill?: Passing
       /** The run is interrupted there. */
       readonly abort?: Passing
-      /** Touches the file `here`, then waits until the file `go` exists. */
-      readonly barrier?: { readonly here: string; readonly go: string }
+      readonly barrier?: Barrier
     }
-  | { readonly act: 'status' | 'verify' | 'history' | 'files' }
+  | { readonly act: 'verify'; readonly repair?: boolean; readonly barrier?: Barrier }
+  | { readonly act: 'status' | 'history' | 'files' }
   | { readonly act: 'path'; readonly reference: string }
+
+/** Touches the file `here`, then waits until the file `go` exists. */
+export interface Barrier {
+  readonly here: string
+  readonly go: string
+}
 
 export interface Passing {
   readonly row: CommitRow

@@ -7,8 +7,13 @@ import { expectComplete, inspection, nothing } from './crash-checks.ts'
 import type { CrashProject } from './crash-project.ts'
 
 /** Both end well, and each partition is run once and published once by one of them. */
-export async function expectSharedWork(project: CrashProject, root: string, concurrency: number): Promise<void> {
-  const [first, second] = await together(root, [project, project], concurrency)
+export async function expectSharedWork(
+  project: CrashProject,
+  root: string,
+  concurrency: number,
+  under: readonly string[] = [],
+): Promise<void> {
+  const [first, second] = await together(root, [project, project], concurrency, under)
   expect([first.status, second.status]).toEqual(['complete', 'complete'])
   expect(first.steps.done + second.steps.done).toBe(project.steps.length)
   expect(first.steps).toEqual({ ...nothing, done: first.steps.done, skipped: first.steps.skipped })
@@ -17,12 +22,17 @@ export async function expectSharedWork(project: CrashProject, root: string, conc
   expectComplete(project, ...(await project.run(root, ...inspection)))
 }
 
-/** Lets one process of each project loose on the root at the same moment. */
-export async function together(root: string, projects: readonly CrashProject[], concurrency: number): Promise<readonly [Outcome, Outcome]> {
+/** Lets one process of each project loose on the root at the same moment. @param under starts the first one. */
+export async function together(
+  root: string,
+  projects: readonly CrashProject[],
+  concurrency: number,
+  under: readonly string[] = [],
+): Promise<readonly [Outcome, Outcome]> {
   const go = `${root}.go`
   const started = projects.map((project, index) => {
     const here = `${root}.here-${index}`
-    const running = project.start(root, { act: 'materialize', concurrency, barrier: { here, go } })
+    const running = project.startUnder(index === 0 ? under : [], root, { act: 'materialize', concurrency, barrier: { here, go } })
     return { here, ended: running.ended }
   })
   const ended = Promise.all(started.map(async ({ ended }) => ended))

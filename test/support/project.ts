@@ -66,6 +66,8 @@ export interface VarveOptions {
   readonly cwd?: string
   /** Default a minute; then the process is killed, and its status is null. */
   readonly timeoutMs?: number
+  /** A command that starts it, with the command's own arguments. */
+  readonly under?: readonly string[]
 }
 
 export interface Ran<T = unknown> {
@@ -121,8 +123,9 @@ export function spawnScript<T = unknown>(
 }
 
 function spawnSource<T>(project: TestProject, script: string, args: readonly string[], options: VarveOptions): Running<T> {
-  const { env = {}, cwd = project.folder, timeoutMs = 60_000 } = options
-  const child = spawn(process.execPath, ['--conditions=@varve/source', '--import', tsx, script, ...args], {
+  const { env = {}, cwd = project.folder, timeoutMs = 60_000, under = [] } = options
+  const [command, ...rest] = [...under, process.execPath, '--conditions=@varve/source', '--import', tsx, script, ...args]
+  const child = spawn(command!, rest, {
     cwd,
     env: { ...plainEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
