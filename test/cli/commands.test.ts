@@ -64,7 +64,15 @@ test('the main job, from check to verify', async () => {
 
   const verified = await varve<VerifyDocument>(project, 'verify', '--json')
   expect(verified.status).toBe(0)
-  expect(verified.json).toEqual({ checked: 21, ok: true, corrupted: [], missing: [], unreferenced: [], tree: { wrong: [], repaired: 0 } })
+  expect(verified.json).toEqual({
+    checked: 21,
+    ok: true,
+    corrupted: [],
+    missing: [],
+    unreferenced: [],
+    tree: { wrong: [], repaired: 0 },
+    ledger: { ok: true, differences: [] },
+  })
 })
 
 test('path prints nothing but the path, whatever the project prints while it loads', async () => {

@@ -59,7 +59,14 @@ export function expectConsistent(...[status, verify, history, files]: Inspected)
 
   const { unreferenced, ...verified } = verify
   const checked = new Set(made.map(({ artifact }) => artifact.sha256)).size
-  expect(verified).toEqual({ checked, ok: true, corrupted: [], missing: [], tree: { wrong: [], repaired: 0 } })
+  expect(verified).toEqual({
+    checked,
+    ok: true,
+    corrupted: [],
+    missing: [],
+    tree: { wrong: [], repaired: 0 },
+    ledger: { ok: true, differences: [] },
+  })
   expect(unreferenced.filter(path => !/^\.varve\/(objects|tmp)\//.test(path))).toEqual([])
 
   const standing = status.assets.map(({ asset, total, fresh, stale, missing, failed, blocked }) => {

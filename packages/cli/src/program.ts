@@ -9,6 +9,7 @@ import { lineageCommand } from './command/lineage.ts'
 import { materializeCommand } from './command/materialize.ts'
 import { pathCommand } from './command/path.ts'
 import { planCommand } from './command/plan.ts'
+import { rebuildLedgerCommand } from './command/rebuild-ledger.ts'
 import { statusCommand } from './command/status.ts'
 import { verifyCommand } from './command/verify.ts'
 import type { Stdout } from './output/stdout.ts'
@@ -23,6 +24,7 @@ const commands = [
   historyCommand,
   pathCommand,
   verifyCommand,
+  rebuildLedgerCommand,
   keysCommand,
   helpCommand,
 ] as const

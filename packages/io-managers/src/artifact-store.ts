@@ -122,13 +122,30 @@ class StorageArtifacts implements ArtifactStore {
     })
   }
 
-  async lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined> {
-    let last: { readonly sequence: number; readonly path: string } | undefined
+  async *commits(): AsyncIterable<number> {
     for await (const { path } of this.#storage.list(paths.commitsFolder)) {
       const sequence = paths.commitSequence(path)
-      if (sequence !== undefined) last = { sequence, path }
+      if (sequence !== undefined) yield sequence
     }
-    return last && { sequence: last.sequence, bytes: await this.#storage.read(last.path) }
+  }
+
+  async readCommit(sequence: number): Promise<Uint8Array | undefined> {
+    return this.#readIfPresent(paths.commitPath(sequence))
+  }
+
+  async restoreCommit(holder: string, sequence: number, bytes: Uint8Array): Promise<void> {
+    const path = paths.commitPath(sequence)
+    const found = await this.#readIfPresent(path)
+    if (found && sha256(found) === sha256(bytes)) return
+    if (found) await this.#storage.move(path, paths.wrongCommitPath(sequence, sha256(found)))
+    await this.#storage.putIfAbsent(path, bytes, this.#freePath(holder, 'commit'))
+    await this.#storage.flush([paths.commitsFolder])
+  }
+
+  async lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined> {
+    let last: number | undefined
+    for await (const sequence of this.commits()) last = sequence
+    return last === undefined ? undefined : { sequence: last, bytes: await this.#storage.read(paths.commitPath(last)) }
   }
 
   async show(holder: string, folder: string, { members }: Artifact): Promise<string | null> {

@@ -37,6 +37,11 @@ export function wrongObjectPath(sha256: string, n: number): string {
   return `.varve/quarantine/.objects/${sha256}-${n}`
 }
 
+/** A file found under the name of a commit record with other bytes than were recorded. */
+export function wrongCommitPath(sequence: number, sha256: string): string {
+  return `.varve/quarantine/.commits/${sequence}-${sha256}`
+}
+
 export function holderFolder(holder: string): string {
   return `${stagedFolder}/${safeSegment(holder)}`
 }

@@ -9,7 +9,7 @@ import type { EnvironmentOption } from './environment-option.ts'
 
 export function verifyCommand(stdout: Stdout): Command {
   return new Command('verify')
-    .description('Re-hash every published object and the tree, and name what is wrong.')
+    .description('Re-hash every published object and the tree, compare the ledger with its commit records, and name what is wrong.')
     .argument('[select...]', 'assets: orders, +orders, orders+, group:features, * (default: every asset)')
     .option('--env <name>', 'a named set of pointers, and what they name (default: all of them)')
     .option('--repair', 'show again what is wrong in the tree, from its object, and set damaged objects aside; runs no code of the project')
@@ -23,13 +23,15 @@ export function verifyCommand(stdout: Stdout): Command {
     )
 }
 
-function show({ checked, ok, corrupted, missing, unreferenced, tree }: VerifyDocument, { colours }: Page): string {
+function show({ checked, ok, corrupted, missing, unreferenced, tree, ledger }: VerifyDocument, { colours }: Page): string {
   const objects = (state: string, findings: VerifyDocument['corrupted']) =>
     firstFew(findings.map(({ path, partitions }) => `${colours.red(state)}  ${path}  ${partitions.join(', ')}`))
   const lines = [
     ...objects('corrupt', corrupted),
     ...objects('missing', missing),
     ...firstFew(tree.wrong.map(file => `${colours.red('wrong in the tree')}  ${file}`)),
+    ...firstFew(ledger.differences.map(({ message }) => `${colours.red('ledger')}  ${message}`)),
+    ...(ledger.ok ? [] : ['varve rebuild-ledger builds the ledger again, and writes records that are missing or altered']),
   ]
   const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, which do no harm`
   const repaired = tree.repaired === 0 ? '' : `; ${counted(tree.repaired, 'partition')} shown again in the tree`

@@ -35,3 +35,52 @@ export function commitBytes({ ledger, sequence, previous }: RecordHead, rows: re
   const head = `"format":2,"ledger":${canonicalJson(ledger)},"previous":${canonicalJson(previous)},"sequence":${sequence}`
   return Buffer.from(`{"facts":[${facts.join(',')}],${head}}\n`, 'utf8')
 }
+
+/** A commit record as it is read back: {@link CommitRecord}, or what a record of format 1 says of it. */
+export interface ReadRecord extends RecordHead {
+  readonly format: 1 | 2
+  readonly rows: readonly JournalRow[]
+}
+
+/** Undefined where the bytes are no commit record, or not exactly as they were written. */
+export function readCommitRecord(bytes: Uint8Array): ReadRecord | undefined {
+  try {
+    return recordOf(JSON.parse(Buffer.from(bytes).toString('utf8')), bytes)
+  } catch {
+    return undefined // whatever the bytes hold, it is not a commit record
+  }
+}
+
+function recordOf(record: { readonly [K in keyof CommitRecord]?: unknown } | null, bytes: Uint8Array): ReadRecord | undefined {
+  if (!record || typeof record.ledger !== 'string' || typeof record.sequence !== 'number') return undefined
+  if (record.format === 1) return isOfFormat1(record) ? { ...record, previous: null, rows: rowsOfFormat1(record) } : undefined
+  if (record.format !== 2 || !Array.isArray(record.facts)) return undefined
+  const { ledger, sequence, previous, facts } = record as CommitRecord
+  const rows = facts.map(({ sequence, at, kind, body }) => ({ sequence, at, kind, body: canonicalJson(body) }))
+  const isExact = Buffer.compare(commitBytes({ ledger, sequence, previous }, rows), bytes) === 0
+  return isExact ? { format: 2, ledger, sequence, previous, rows } : undefined
+}
+
+/** What an older Varve wrote: materializations and pointers alone, of one group. */
+interface RecordOfFormat1 {
+  readonly format: 1
+  readonly ledger: string
+  readonly sequence: number
+  readonly environment: string
+  readonly run: string
+  readonly at: number
+  readonly materializations: readonly { readonly sequence: number }[]
+  readonly pointers: readonly { readonly sequence: number }[]
+}
+
+function isOfFormat1(record: object): record is RecordOfFormat1 {
+  return 'materializations' in record && Array.isArray(record.materializations) && 'pointers' in record && Array.isArray(record.pointers)
+}
+
+function rowsOfFormat1({ sequence, environment, run, at, materializations, pointers }: RecordOfFormat1): readonly JournalRow[] {
+  const rows = [
+    ...materializations.map(({ sequence, ...body }) => ({ sequence, at, kind: 'materialized', body: canonicalJson(body) })),
+    ...pointers.map(({ sequence, ...body }) => ({ sequence, at, kind: 'pointer-moved', body: canonicalJson({ environment, ...body }) })),
+  ]
+  return [...rows.sort((a, b) => a.sequence - b.sequence), { sequence, at, kind: 'committed', body: canonicalJson({ environment, run }) }]
+}

@@ -41,6 +41,12 @@ export interface ArtifactStore {
   ): Promise<{ readonly uri: string; readonly sha256: string }>
   /** Row 8: writes `.varve/commits/<sequence>` if absent. @throws LEDGER_FORKED where it exists with other bytes */
   commit(holder: string, sequence: number, bytes: Uint8Array): Promise<void>
+  /** The sequences of all commit records in the root, in order. */
+  commits(): AsyncIterable<number>
+  /** The bytes of a commit record; undefined where it is not there. */
+  readCommit(sequence: number): Promise<Uint8Array | undefined>
+  /** Puts right bytes in place of a commit record that is missing or was altered; the altered one is kept in quarantine. */
+  restoreCommit(holder: string, sequence: number, bytes: Uint8Array): Promise<void>
   /** The newest commit record in the root. */
   lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined>
   /**

@@ -55,6 +55,13 @@ export function factOf({ sequence, at, kind, body }: JournalRow): Fact {
   return { sequence, at, kind, body: JSON.parse(body) } as Fact // the bodies of a kind are what that kind was recorded with
 }
 
+/** The fact as it is in an order in which earlier facts have other numbers: everything in a body that names a point of the order. */
+export function withSequences<F extends NewFact>(fact: F, at: (sequence: Sequence) => Sequence): F {
+  if (fact.kind !== 'materialized') return fact
+  const lineage = fact.body.lineage.map(input => ({ ...input, asOf: input.asOf === null ? null : at(input.asOf) }))
+  return { ...fact, body: { ...fact.body, lineage } }
+}
+
 /** Which facts a run leaves behind that must outlive the ledger file, so that its end is written to the storage root. */
 export function isLasting(kind: string): boolean {
   return kind in kinds && kinds[kind as FactKind] === 'lasting'

@@ -88,6 +88,9 @@ export interface Ledger {
   settleCommit(sequence: Sequence): Promise<void>
   readonly tree: TreeLedger
 
+  /** Replays every fact, and says in a sentence each what the ledger answers otherwise; for `verify`. */
+  audit(): Promise<readonly string[]>
+
   close(): Promise<void>
 }
 
@@ -134,6 +137,7 @@ export interface LedgerSnapshot {
   erasureOf(asset: string, partition: string): Erasure | undefined
   /** Undefined where the sequence is not that of a commit record. */
   commit(sequence: Sequence): CommitEntry | undefined
+  newestCommit(which: 'any' | 'settled'): CommitEntry | undefined
   /** In ledger order. */
   commits(): readonly CommitEntry[]
   /** The record's bytes, as they are or will be in storage, computed from the facts; undefined for a settled one of format 1. */

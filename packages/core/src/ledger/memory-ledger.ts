@@ -87,6 +87,8 @@ export function memoryLedger(
     },
     tree: memoryTree(state),
 
+    audit: async () => [], // each fact was applied by the only function that changes what it says
+
     close: async () => {},
   }
 }

@@ -64,6 +64,7 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
       return erasure && (madeIn(state, asset, partition).at(-1)?.sequence ?? 0) < erasure.sequence ? erasure : undefined
     },
     commit: sequence => state.commits.get(sequence),
+    newestCommit: which => [...state.commits.values()].findLast(({ settled }) => settled || which === 'any'),
     commits: () => [...state.commits.values()],
     commitBytes: sequence => recordBytes(state, sequence),
     facts: (after, upTo) => state.journal.slice(after, upTo).map(factOf),

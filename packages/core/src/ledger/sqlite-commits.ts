@@ -28,9 +28,14 @@ export function recorded<T>(db: Database, ledger: string, act: () => T): T {
   return result
 }
 
+/** Of what a rebuilt ledger holds beyond its last record. */
+export function writeRecordOfRest(db: Database, ledger: string): void {
+  if (newestSequence(db) > (newestCommit(db, 'any')?.sequence ?? 0)) writeRecord(db, ledger)
+}
+
 /** A run's end is recorded where its start is, and where something lasting happened since: not where there was nothing to do. */
 export function writeRecordOfEnd(db: Database, ledger: string, started: Sequence): void {
-  const last = recordBefore(db, Number.MAX_SAFE_INTEGER)?.sequence ?? 0
+  const last = newestCommit(db, 'any')?.sequence ?? 0
   const kinds = db.all<{ kind: string }>('SELECT DISTINCT kind FROM journal WHERE sequence > ?', last)
   if (started <= last || kinds.some(({ kind }) => isLasting(kind))) writeRecord(db, ledger)
 }
@@ -50,6 +55,11 @@ export function commitEntry(db: Database, sequence: Sequence): CommitEntry | und
 /** The newest record before `sequence`. */
 export function recordBefore(db: Database, sequence: Sequence): CommitEntry | undefined {
   return toEntry(db.get<CommitRow>(`SELECT ${columns} FROM commit_record WHERE sequence < ? ORDER BY sequence DESC LIMIT 1`, sequence))
+}
+
+export function newestCommit(db: Database, which: 'any' | 'settled'): CommitEntry | undefined {
+  const where = which === 'any' ? '' : 'WHERE settled = 1'
+  return toEntry(db.get<CommitRow>(`SELECT ${columns} FROM commit_record ${where} ORDER BY sequence DESC LIMIT 1`))
 }
 
 export function commitEntries(db: Database): readonly CommitEntry[] {

@@ -10,14 +10,17 @@ const advice: Readonly<Record<number, { readonly what: string; readonly fix: str
   10: { what: 'the disk that holds the ledger failed', fix: 'check the disk, then try again' },
   11: {
     what: 'the ledger is damaged',
-    fix: 'put it aside, then restore it from a backup or rebuild it from the commit records in the storage root',
+    fix: 'run `varve rebuild-ledger`, which puts it aside and builds it again from the commit records in the storage root',
   },
   13: { what: 'the disk that holds the ledger is full', fix: 'make room, then try again' },
   14: {
     what: 'the ledger cannot be opened',
     fix: 'check that the path names a file, and that the file and its folder are readable and writable',
   },
-  26: { what: 'the file is not a Varve ledger', fix: 'move the file away, or name another path for the ledger' },
+  26: {
+    what: 'the file is not a Varve ledger',
+    fix: 'run `varve rebuild-ledger`, which puts it aside and builds the ledger again from the commit records in the storage root',
+  },
 }
 
 /** A LEDGER_UNUSABLE that keeps SQLite's error as its cause. */

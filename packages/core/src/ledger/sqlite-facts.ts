@@ -1,5 +1,6 @@
 /** What each fact changes in the tables that answer from the journal: the one place that writes them, on recording and on rebuilding. */
 import { escapeKey, spellingOf } from '@varve/partitions'
+import { canonicalJson } from '../foundation/canonical.ts'
 import { invariant } from '../foundation/invariant.ts'
 import type { Fact, FactBodies } from './facts.ts'
 import type { Sequence } from './records.ts'
@@ -70,7 +71,7 @@ export function applyFact(db: Database, fact: Fact): void {
 function startRun(db: Database, { id, environment, holder, request }: FactBodies['run-started'], sequence: Sequence, at: number): void {
   db.run(
     `INSERT INTO run (id, sequence, environment, holder, request, started_at, heartbeat_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, 'running')`,
-    ...[id, sequence, environment, JSON.stringify(holder), JSON.stringify(request), at, at],
+    ...[id, sequence, environment, canonicalJson(holder), canonicalJson(request), at, at],
   )
 }
 

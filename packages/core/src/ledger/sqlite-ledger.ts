@@ -1,4 +1,5 @@
 /** The ledger in one SQLite file that many processes share. */
+import { statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Clock, systemClock } from '../foundation/clock.ts'
@@ -7,13 +8,14 @@ import { heartbeatThread } from './heartbeat.ts'
 import { checkCovers } from './lease-lost.ts'
 import type { Ledger } from './ledger.ts'
 import { recorded, settleRecord } from './sqlite-commits.ts'
-import { openDatabase } from './sqlite-driver.ts'
+import { type Database, openDatabase } from './sqlite-driver.ts'
 import { ledgerUnusable } from './sqlite-error.ts'
 import { record } from './sqlite-journal.ts'
 import { addKeys, removeKeys } from './sqlite-keys.ts'
 import { recordLosses, recordWhole } from './sqlite-losses.ts'
 import { rememberPartitions } from './sqlite-partitions.ts'
 import { publishGroup } from './sqlite-publish.ts'
+import { replayDifferences } from './sqlite-replay.ts'
 import { checkLease, deleteLease, finishAbandoned, finishRun, heldLeases, insertRun, takeLeases, updateHeartbeat } from './sqlite-run.ts'
 import { prepareSchema } from './sqlite-schema.ts'
 import { newestVerdict, sqliteSnapshot } from './sqlite-snapshot.ts'
@@ -31,12 +33,7 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     throw ledgerUnusable(path, error)
   })
-  const db = await openDatabase(path)
-  const id = await prepareSchema(db, random).catch((error: unknown) => {
-    db.close()
-    throw error
-  })
-
+  const { db, id } = await openCurrent(path, random)
   return {
     id,
     now: () => clock.now(),
@@ -101,6 +98,26 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
     settleCommit: async sequence => write(db, 'NORMAL', () => settleRecord(db, sequence)),
     tree: sqliteTree(db),
 
+    audit: async () => replayDifferences(db),
+
     close: async () => db.close(),
   }
+}
+
+/** A file that is replaced while it is being opened, as `rebuild-ledger` does, is opened again: nothing may be written to the old one. */
+async function openCurrent(path: string, random: Random): Promise<{ readonly db: Database; readonly id: string }> {
+  for (;;) {
+    const before = fileNumber(path)
+    const db = await openDatabase(path)
+    const id = await prepareSchema(db, random, () => before === undefined || fileNumber(path) === before).catch((error: unknown) => {
+      db.close()
+      throw error
+    })
+    if (id !== undefined) return { db, id }
+    db.close()
+  }
+}
+
+function fileNumber(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.ino
 }

@@ -137,16 +137,18 @@ ALTER TABLE lease DROP COLUMN expires_at;
 const inCode: Readonly<Record<number, (db: Database) => void>> = { 4: keepHashesOfRecords }
 
 /**
- * Creates the ledger where the file is new, gives an older one the tables it lacks, and returns the ledger's id.
+ * Creates the ledger where the file is new, gives an older one the tables it needs, and returns the ledger's id.
  *
+ * @param isStillThere asked once the file could be read, and before anything is written: false where another file has its name by now
+ * @returns undefined where the file was replaced
  * @throws LEDGER_VERSION_UNKNOWN for a ledger written by a newer Varve
  * @throws LEDGER_UNUSABLE for a file that is not a ledger
  */
-export async function prepareSchema(db: Database, random: Random): Promise<string> {
+export async function prepareSchema(db: Database, random: Random, isStillThere: () => boolean = () => true): Promise<string | undefined> {
   // Switching to WAL fails at once while another process creates the ledger, whatever the busy timeout says: so try again here.
   for (let waitedMs = 0; ; waitedMs += retryDelayMs) {
     try {
-      return createOrCheck(db, random)
+      return createOrCheck(db, random, isStillThere)
     } catch (error) {
       if (db.inTransaction) db.script('ROLLBACK')
       if (sqliteCode(error) === undefined) throw error
@@ -156,10 +158,11 @@ export async function prepareSchema(db: Database, random: Random): Promise<strin
   }
 }
 
-function createOrCheck(db: Database, random: Random): string {
+function createOrCheck(db: Database, random: Random, isStillThere: () => boolean): string | undefined {
   db.script('BEGIN') // one state for all three reads: another process may be creating the ledger between them
   const version = versionOf(db) // before anything is written: the file may be another program's
   db.script('COMMIT')
+  if (!isStillThere()) return undefined
   db.script('PRAGMA journal_mode = WAL')
   if (version < versions.length) upgrade(db, random)
   const row = db.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'id'`)
@@ -172,14 +175,24 @@ function upgrade(db: Database, random: Random): void {
   db.script('PRAGMA synchronous = FULL') // the id must outlive a power cut: storage roots will name it
   db.script('BEGIN EXCLUSIVE')
   const version = versionOf(db)
+  addTables(db, version)
+  if (version === 0) db.run(`INSERT INTO meta (key, value) VALUES ('id', ?)`, random.hex(16))
+  db.script('COMMIT')
+}
+
+/** Fills an empty file, inside a write transaction. */
+export function createSchema(db: Database, id: string): void {
+  addTables(db, 0)
+  db.run(`INSERT INTO meta (key, value) VALUES ('id', ?)`, id)
+}
+
+function addTables(db: Database, version: number): void {
   for (const [index, tables] of versions.entries()) {
     if (index < version) continue
     db.script(tables)
     inCode[index + 1]?.(db)
   }
-  if (version === 0) db.run(`INSERT INTO meta (key, value) VALUES ('id', ?)`, random.hex(16))
   db.script(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${versions.length}`)
-  db.script('COMMIT')
 }
 
 /** The bytes of settled records leave the ledger; facts that no record holds yet get the form in which one will. */
@@ -196,6 +209,10 @@ function keepHashesOfRecords(db: Database): void {
   )
   for (const { sequence, body } of unrecorded) {
     db.run('UPDATE journal SET body = ? WHERE sequence = ?', canonicalJson(JSON.parse(body)), sequence)
+  }
+  for (const { id, holder, request } of db.all<{ id: string; holder: string; request: string }>('SELECT id, holder, request FROM run')) {
+    const texts = [holder, request].map(text => canonicalJson(JSON.parse(text)))
+    db.run('UPDATE run SET holder = ?, request = ? WHERE id = ?', ...texts, id)
   }
 }
 

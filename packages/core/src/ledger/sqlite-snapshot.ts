@@ -2,7 +2,7 @@
 import { factOf } from './facts.ts'
 import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
 import type { ExternalVerdict, Materialization, Observation, Refusal, RunRecord } from './records.ts'
-import { commitEntries, commitEntry, recordBytes } from './sqlite-commits.ts'
+import { commitEntries, commitEntry, newestCommit, recordBytes } from './sqlite-commits.ts'
 import type { Database } from './sqlite-driver.ts'
 import { journalBetween, newestSequence } from './sqlite-journal.ts'
 import { knownKeys, presentKeys } from './sqlite-keys.ts'
@@ -117,6 +117,7 @@ export function sqliteSnapshot(db: Database, ledger: string): LedgerSnapshot {
     losses: () => currentLosses(db),
     erasureOf: (asset, partition) => erasureOf(db, asset, partition),
     commit: sequence => commitEntry(db, sequence),
+    newestCommit: which => newestCommit(db, which),
     commits: () => commitEntries(db),
     commitBytes: sequence => recordBytes(db, ledger, sequence),
     facts: (after, upTo) => journalBetween(db, after, upTo).map(factOf),

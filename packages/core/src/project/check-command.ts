@@ -14,7 +14,7 @@ export interface CheckDocument {
 }
 
 export async function check(config: ProjectConfig, request: OpenOptions = {}): Promise<CheckDocument> {
-  return inProject(config, request, false, async project => {
+  return inProject(config, request, 'definitions', async project => {
     const { parts: source, reads } = await analysedSource(config, project.base)
     const keys = await project.ledger.read(snapshot => snapshot.dynamicKeys())
     const { limits } = project.store

@@ -1,4 +1,4 @@
-/** The frame of every command on a project: open, settle what is owed, act, close; errors in Varve's words. */
+/** The frame of every command on a project: open, look at the root, settle what is pending, act, close; errors in Varve's words. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { asVarveError } from '../foundation/translate-error.ts'
 import { thisHolder } from '../ledger/holder.ts'
@@ -7,25 +7,49 @@ import { maskedError } from '../secret/masked-error.ts'
 import { explainHidden } from './hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from './open-project.ts'
 import { asSettler, claimRoot, settleOutbox } from './root.ts'
+import { type RootState, rootError, rootState } from './root-state.ts'
 
-/** @param settles whether the outbox is drained first: every command does, except `check`, `graph` and `plan`, which write nothing. */
+/**
+ * What a command answers from. `definitions`: source and config alone. `plan`: ledger and root, and nothing is written. `state`: how
+ * things are now. `past`: what the ledger remembers. `audit`: ledger and root compared.
+ */
+export type Subject = 'definitions' | 'plan' | 'state' | 'past' | 'audit'
+
+/** A command drains the outbox first, and does not answer where the root is in a state in which its answer would be wrong. */
 export async function inProject<T>(
   config: ProjectConfig,
   options: OpenOptions,
-  settles: boolean,
+  subject: Subject,
   act: (project: Project) => Promise<T>,
 ): Promise<T> {
-  return framed(config, 'read', options, settles, act)
+  return framed(config, 'read', options, async project => {
+    if (subject !== 'definitions' && !project.inMemory) {
+      const state = await rootState(project)
+      const error = answers[subject].includes(state.kind) ? undefined : rootError(state, project)
+      if (error) throw error
+    }
+    if (subject !== 'definitions' && subject !== 'plan') await settleOutbox(project, await thisHolder())
+    return act(project)
+  })
+}
+
+/** In which states of the root each answer is true, besides a root that is ours or unclaimed. */
+const answers: Readonly<Record<Exclude<Subject, 'definitions'>, readonly RootState['kind'][]>> = {
+  plan: [],
+  state: [],
+  past: ['missing', 'owned by other', 'forked', 'behind'],
+  audit: ['forked', 'behind'],
 }
 
 /**
- * Like {@link inProject}, for a command that writes the ledger: where there is none it is created, and what the command recorded
- * is written to the storage root as well, so that it outlives the ledger file.
+ * For a command that writes the ledger: where there is none it is created, and what the command recorded is written to the storage
+ * root as well, so that it outlives the ledger file.
  */
 export async function changeProject<T>(config: ProjectConfig, options: OpenOptions, act: (project: Project) => Promise<T>): Promise<T> {
-  return framed(config, 'write', options, true, async project => {
+  return framed(config, 'write', options, async project => {
     const here = await thisHolder()
     await claimRoot(project, here)
+    await settleOutbox(project, here)
     const result = await act(project)
     await asSettler(project, here, name => writeCommits(project.ledger, project.store, name))
     return result
@@ -36,13 +60,11 @@ async function framed<T>(
   config: ProjectConfig,
   intent: 'read' | 'write',
   options: OpenOptions,
-  settles: boolean,
   act: (project: Project) => Promise<T>,
 ): Promise<T> {
   try {
     const project = await openProject(config, intent, options)
     try {
-      if (settles) await settleOutbox(project, await thisHolder())
       return await act(project)
     } catch (error) {
       throw await explainHidden(error, project.ledger)

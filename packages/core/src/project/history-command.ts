@@ -44,7 +44,7 @@ interface WindowDocument {
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION
  */
 export async function history(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<HistoryDocument> {
-  return inProject(config, request, true, async project => {
+  return inProject(config, request, 'past', async project => {
     const graph = await planGraph(project)
     const environment = environmentOf(request)
     return project.ledger.read(snapshot => {

@@ -94,7 +94,7 @@ export async function removeKeys(
  */
 export async function listKeys(config: ProjectConfig, asset: string, request: KeysRequest = {}): Promise<ListKeysDocument> {
   const set = dynamicSetOf(config, asset, request.dimension)
-  return inProject(config, request, true, async ({ ledger }) => {
+  return inProject(config, request, 'past', async ({ ledger }) => {
     const known = await ledger.read(snapshot => snapshot.knownKeys(set))
     return { asset, set, keys: known.filter(({ present }) => present).map(({ key }) => key) }
   })

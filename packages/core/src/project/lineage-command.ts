@@ -61,7 +61,7 @@ export async function lineage(config: ProjectConfig, reference: string, request:
   const { downstream = false, depth = 1 } = request
   if (!Number.isInteger(depth) || depth < 0)
     throw new VarveError('BAD_REQUEST', { what: `depth is ${depth}`, fix: 'give a whole number of at least 0' })
-  return inProject(config, request, true, async project => {
+  return inProject(config, request, 'past', async project => {
     const graph = await planGraph(project)
     const { node, partition } = resolvePartition(graph, reference)
     const environment = environmentOf(request)

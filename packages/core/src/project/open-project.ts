@@ -15,6 +15,7 @@ import { type Mask, masker } from '../secret/masker.ts'
 import type { ProjectCode } from '../source/code-version.ts'
 import { codeInMemory, projectCode } from './code-versions.ts'
 import { isLab } from './lab.ts'
+import { ledgerMissing } from './ledger-missing.ts'
 
 export interface OpenOptions {
   /** Relative storage paths and `.varve` resolve against it; default the config file's folder. */
@@ -29,6 +30,8 @@ export interface Project {
   readonly base: string
   readonly externals: ReadonlyMap<string, External>
   readonly ledger: Ledger
+  /** False where there is no ledger file, and an empty one in memory stands for it. */
+  readonly hasLedger: boolean
   readonly store: ArtifactStore
   readonly clock: Clock
   readonly random: Random
@@ -57,6 +60,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       base,
       externals,
       ledger,
+      hasLedger: true,
       store,
       clock: options.clock ?? clock,
       random,
@@ -67,7 +71,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       close: async () => {},
     }
   }
-  const ledger = await openLedger(join(base, '.varve', 'ledger.db'), intent)
+  const { ledger, hasLedger } = await openLedger(ledgerPath(base), intent, base, store)
   const { externals } = config.catalog
   const clock = options.clock ?? systemClock
   let analysed: Promise<ProjectCode> | undefined
@@ -75,7 +79,21 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
     analysed ??= projectCode(config, base, random)
     return analysed
   }
-  return { config, base, externals, ledger, store, clock, random, inMemory: false, formatOf, code, mask, close: () => ledger.close() }
+  return {
+    config,
+    base,
+    externals,
+    ledger,
+    hasLedger,
+    store,
+    clock,
+    random,
+    inMemory: false,
+    formatOf,
+    code,
+    mask,
+    close: () => ledger.close(),
+  }
 }
 
 /** Of all assets, since an error of one may tell the secret of another. */
@@ -83,9 +101,24 @@ export function projectMask({ configs }: ProjectConfig): Mask {
   return masker([...configs.values()].flatMap(({ secrets }) => secrets()))
 }
 
-async function openLedger(path: string, intent: 'read' | 'write'): Promise<Ledger> {
-  if (intent === 'read' && !(await exists(path))) return memoryLedger()
-  return openSqliteLedger(path)
+export function ledgerPath(base: string): string {
+  return join(base, '.varve', 'ledger.db')
+}
+
+/** A root that is in use never gets a second ledger. @throws LEDGER_MISSING */
+async function openLedger(
+  path: string,
+  intent: 'read' | 'write',
+  base: string,
+  store: ArtifactStore,
+): Promise<Pick<Project, 'ledger' | 'hasLedger'>> {
+  if (!(await exists(path))) {
+    if (intent === 'read') return { ledger: memoryLedger(), hasLedger: false }
+    const owner = await store.owner()
+    // Another process may have created the ledger and then claimed the root meanwhile.
+    if (owner && !(await exists(path))) throw ledgerMissing(store.uri, base, owner.ledger)
+  }
+  return { ledger: await openSqliteLedger(path), hasLedger: true }
 }
 
 async function exists(path: string): Promise<boolean> {

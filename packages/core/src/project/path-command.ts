@@ -35,7 +35,7 @@ export type PathRequest = OpenOptions & Pick<SelectionRequest, 'environment'>
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW, BAD_REQUEST for a folder where `tree` is `'none'`
  */
 export async function path(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<PathDocument> {
-  return inProject(config, request, true, async project => {
+  return inProject(config, request, 'state', async project => {
     const { node, partition } = resolveReference(await planGraph(project), reference)
     const environment = environmentOf(request)
     if (partition === null) {

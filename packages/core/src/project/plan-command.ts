@@ -17,7 +17,7 @@ export interface PlanCommandRequest extends OpenOptions, SelectionRequest {}
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION BAD_SELECTION
  */
 export async function plan(config: ProjectConfig, request: PlanCommandRequest = {}): Promise<PlanDocument> {
-  return inProject(config, request, false, async project => {
+  return inProject(config, request, 'plan', async project => {
     const wanted = planRequest(project, request)
     const graph = await planGraph(project)
     const externals = await guarded({}, guard => observeExternals(project, externalsOf(project, wanted), { record: false, guard }))

@@ -27,7 +27,7 @@ export async function read<N, const R extends string>(
   reference: R,
   request: PathRequest = {},
 ): Promise<StoredAt<N, R>> {
-  return inProject(config, request, true, async project => {
+  return inProject(config, request, 'state', async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
     const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))
     const read = readValue(project.store, node.decoders, made, referenceText(node.name, partition))

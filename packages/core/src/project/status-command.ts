@@ -12,7 +12,7 @@ export type StatusRequest = OpenOptions & Pick<SelectionRequest, 'select' | 'env
 
 /** Every partition in exactly one state; externals as they were last seen. @throws UNKNOWN_ASSET */
 export async function status(config: ProjectConfig, request: StatusRequest = {}): Promise<StatusDocument> {
-  return inProject(config, request, true, async project => {
+  return inProject(config, request, 'state', async project => {
     const selected = selections(request)
     const { graph: catalogGraph } = config.catalog
     const names = selected.length === 0 ? catalogGraph.names : selectAssets(catalogGraph, selected).names

@@ -8,7 +8,9 @@ import { recordLosses } from '../run/lost-objects.ts'
 import { changeProject, inProject } from './command.ts'
 import type { OpenOptions, Project } from './open-project.ts'
 import { referenceText } from './reference.ts'
+import { rootState } from './root-state.ts'
 import { environmentOf, type SelectionRequest, selections } from './selection.ts'
+import { type VerifiedLedger, verifyLedger } from './verify-ledger.ts'
 import { type Pointed, type VerifiedTree, verifyTree } from './verify-tree.ts'
 
 export interface VerifyDocument {
@@ -20,6 +22,8 @@ export interface VerifyDocument {
   /** Objects that no materialization names, and staged leftovers: harmless, and counted as right. */
   readonly unreferenced: readonly string[]
   readonly tree: VerifiedTree
+  /** Whether the ledger, its facts and the commit records of the storage root say the same. */
+  readonly ledger: VerifiedLedger
 }
 
 export interface VerifyFinding {
@@ -49,17 +53,19 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
       ({ asset }) => isSelected(asset),
     )
     const { corrupted, missing, checked, whole } = await verifyObjects(project, looked)
-    await recordFound(project, { corrupted, missing, whole })
+    const isOurs = project.inMemory || (await rootState(project)).kind === 'ours'
+    if (isOurs) await recordFound(project, { corrupted, missing, whole })
     const tree = await verifyTree(
       project,
       pointed.filter(({ made }) => isSelected(made.asset)),
       repair,
     )
     const unreferenced = await unreferencedFiles(project, made)
-    const ok = corrupted.length === 0 && missing.length === 0 && tree.wrong.length === 0
-    return { checked, ok, corrupted, missing, unreferenced, tree }
+    const ledger = await verifyLedger(project)
+    const ok = corrupted.length === 0 && missing.length === 0 && tree.wrong.length === 0 && ledger.ok
+    return { checked, ok, corrupted, missing, unreferenced, tree, ledger }
   }
-  return repair ? changeProject(config, request, act) : inProject(config, request, true, act)
+  return repair ? changeProject(config, request, act) : inProject(config, request, 'audit', act)
 }
 
 /** Without a selection everything is verified, also what the catalog no longer names. */

@@ -1,0 +1,147 @@
+/** Joins a ledger that went its own way to one that was rebuilt from a storage root: a restored copy, or one that the root is behind of. */
+import type { Instant } from '@varve/partitions'
+import { type Fact, type FactBodies, factOf, type JournalRow, withSequences } from './facts.ts'
+import type { CommitEntry, Sequence } from './records.ts'
+import { writeRecordOfRest } from './sqlite-commits.ts'
+import type { Database } from './sqlite-driver.ts'
+import { addFact, journalBetween, newestSequence, record } from './sqlite-journal.ts'
+import type { OldLedger } from './sqlite-old.ts'
+import { pointerOf } from './sqlite-publish.ts'
+
+/** A pointer that both set, each to something else. Both materializations stay in the history. */
+export interface Conflict extends Pointed {
+  /** What the storage root says, which stays. Null where the partition was erased. */
+  readonly kept: string | null
+  /** What the other ledger had made current. */
+  readonly other: string | null
+}
+
+interface Pointed {
+  readonly environment: string
+  readonly asset: string
+  readonly partition: string
+}
+
+/** The newest point of the order up to which both say the same. */
+export function commonPoint(db: Database, entries: readonly CommitEntry[], old: OldLedger): Sequence {
+  const known = new Map(old.entries.map(({ sequence, sha256 }) => [sequence, sha256]))
+  let common = entries.findLast(({ sequence, sha256 }) => known.get(sequence) === sha256)?.sequence ?? 0
+  if (common === 0 && old.id !== idOf(db)) return 0
+  for (;;) {
+    const [here] = journalBetween(db, common, common + 1)
+    const [there] = old.rows(common, common + 1)
+    if (!here || !there || !isSame(here, there)) return common
+    common += 1
+  }
+}
+
+/** Facts that records of format 1 left out, and no later record holds yet. */
+export function fillGaps(db: Database, old: OldLedger, common: Sequence): void {
+  for (const row of old.rows(0, common)) {
+    if (db.get('SELECT 1 FROM journal WHERE sequence = ?', row.sequence) === undefined) addFact(db, row)
+  }
+}
+
+interface Join {
+  readonly old: OldLedger
+  readonly common: Sequence
+  readonly at: Instant
+}
+
+/**
+ * Appends what the other ledger recorded after the common point, with new numbers. Its lineage says *what was current at sequence n*:
+ * so pointers that the root moved since go back to the common point first, the other's facts follow, and at the end the root's pointers are set again.
+ */
+export function joinOther(db: Database, ledger: string, { old, common, at }: Join): readonly Conflict[] {
+  const others = old.rows(common, Number.MAX_SAFE_INTEGER).map(factOf)
+  const moved = movedAfter(db, common).map(pointed => ({ pointed, kept: current(db, pointed) }))
+  if (others.some(({ kind }) => kind === 'materialized')) {
+    for (const { pointed } of moved) setPointer(db, pointed, currentAt(db, pointed, common), at)
+  }
+  replay(db, ledger, others, { old, common })
+  for (const { pointed, kept } of moved) setPointer(db, pointed, kept, at)
+  const movedThere = new Set(movedAfter(old.db, common).map(text))
+  return moved
+    .filter(({ pointed }) => movedThere.has(text(pointed)))
+    .map(({ pointed, kept }) => ({ ...pointed, kept, other: current(old.db, pointed) }))
+    .filter(({ kept, other }) => kept !== other)
+}
+
+/** Records end where the other ledger ended them, so that what a root is only behind of comes back byte for byte. */
+function replay(db: Database, ledger: string, others: readonly Fact[], { old, common }: Pick<Join, 'old' | 'common'>): void {
+  const ends = new Set(old.entries.map(({ sequence }) => sequence))
+  const known = knownAfter(db, common)
+  const numbers: Sequence[] = [] // of the facts after the common point
+  const newNumber = (sequence: Sequence) => (sequence <= common ? sequence : (numbers[sequence - common - 1] ?? newestSequence(db)))
+  for (const fact of others) {
+    if (!isKnown(known, fact)) record(db, withSequences(fact, newNumber))
+    numbers[fact.sequence - common - 1] = newestSequence(db)
+    if (ends.has(fact.sequence)) writeRecordOfRest(db, ledger)
+  }
+}
+
+interface Known {
+  readonly ids: ReadonlySet<string>
+  readonly definitions: ReadonlySet<string>
+  /** When each external was last looked at. */
+  readonly observed: ReadonlyMap<string, Instant>
+}
+
+/** What the root says newer or already: the other ledger's word on it does not count. */
+function knownAfter(db: Database, common: Sequence): Known {
+  const facts = journalBetween(db, common, Number.MAX_SAFE_INTEGER).map(factOf)
+  return {
+    ids: new Set(facts.flatMap(fact => (fact.kind === 'materialized' || fact.kind === 'run-started' ? [fact.body.id] : []))),
+    definitions: new Set(facts.flatMap(fact => (fact.kind === 'partitions-defined' ? [definedText(fact.body)] : []))),
+    observed: new Map(facts.flatMap(fact => (fact.kind === 'observed' ? [[fact.body.external, fact.at] as const] : []))),
+  }
+}
+
+function isKnown({ ids, definitions, observed }: Known, fact: Fact): boolean {
+  if (fact.kind === 'materialized' || fact.kind === 'run-started') return ids.has(fact.body.id)
+  if (fact.kind === 'partitions-defined') return definitions.has(definedText(fact.body))
+  return fact.kind === 'observed' && (observed.get(fact.body.external) ?? Number.NEGATIVE_INFINITY) >= fact.at
+}
+
+function definedText({ environment, asset }: FactBodies['partitions-defined']): string {
+  return JSON.stringify([environment, asset])
+}
+
+function movedAfter(db: Database, common: Sequence): readonly Pointed[] {
+  return db
+    .all<Pointed>(
+      'SELECT DISTINCT environment, asset, partition FROM pointer_move WHERE sequence > ? ORDER BY environment, asset, partition',
+      common,
+    )
+    .map(row => ({ ...row }))
+}
+
+function setPointer(db: Database, pointed: Pointed, materialization: string | null, at: Instant): void {
+  if (current(db, pointed) !== materialization) record(db, { kind: 'pointer-moved', at, body: { ...pointed, materialization } })
+}
+
+function current(db: Database, { environment, asset, partition }: Pointed): string | null {
+  return pointerOf(db, environment, asset, partition)
+}
+
+function currentAt(db: Database, { environment, asset, partition }: Pointed, asOf: Sequence): string | null {
+  const row = db.get<{ id: string | null }>(
+    `SELECT id FROM pointer_move LEFT JOIN materialization ON materialization.sequence = pointer_move.materialization
+     WHERE environment = ? AND pointer_move.asset = ? AND pointer_move.partition = ? AND pointer_move.sequence <= ?
+     ORDER BY pointer_move.sequence DESC LIMIT 1`,
+    ...[environment, asset, partition, asOf],
+  )
+  return row?.id ?? null
+}
+
+function text({ environment, asset, partition }: Pointed): string {
+  return JSON.stringify([environment, asset, partition])
+}
+
+function isSame(one: JournalRow, other: JournalRow): boolean {
+  return one.at === other.at && one.kind === other.kind && one.body === other.body
+}
+
+function idOf(db: Database): string {
+  return db.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'id'`)!.value
+}

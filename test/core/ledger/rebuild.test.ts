@@ -1,0 +1,254 @@
+/** A ledger built from commit records, joined by another one that went its own way. */
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
+import { readCommitRecord } from '../../../packages/core/src/io/commit-record.ts'
+import type { Ledger } from '../../../packages/core/src/ledger/ledger.ts'
+import { openDatabase } from '../../../packages/core/src/ledger/sqlite-driver.ts'
+import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
+import { lockOldLedger } from '../../../packages/core/src/ledger/sqlite-old.ts'
+import { buildLedger } from '../../../packages/core/src/ledger/sqlite-rebuild.ts'
+import { leaseOf, made, minute, publishOne, refusal, start, verdict } from './ledger-cases.ts'
+
+let folder: string
+let count = 0
+const newFile = () => join(folder, `${++count}.db`)
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'varve-rebuild-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const publish = async (ledger: Ledger, run: string, id: string, partition: string, expected: string | null) =>
+  publishOne(ledger, await leaseOf(ledger, run, partition, id), made(id, run, partition, id), expected)
+
+/** Publishes `id`, which read `asset` as it is now. */
+async function publishReader(ledger: Ledger, run: string, id: string): Promise<void> {
+  const asOf = await ledger.read(snapshot => snapshot.sequence)
+  const lineage = [
+    {
+      input: 'orders',
+      asset: 'asset',
+      mapping: 'same',
+      partitions: 'a',
+      missing: '',
+      short: false,
+      environment: 'main',
+      asOf,
+      external: null,
+    },
+  ]
+  await publishOne(ledger, await leaseOf(ledger, run, id, id), { ...made(id, run, id, id), lineage }, null)
+}
+
+/** The records that a ledger has written to its root so far, which they then are in. */
+const written = new Map<Ledger, Uint8Array[]>()
+async function settle(ledger: Ledger): Promise<void> {
+  for (const { sequence, bytes } of await ledger.unwrittenCommits()) {
+    written.set(ledger, [...(written.get(ledger) ?? []), bytes])
+    await ledger.settleCommit(sequence)
+  }
+}
+
+async function* recordsOf(all: readonly Uint8Array[]) {
+  for (const bytes of all) yield { record: readCommitRecord(bytes)!, sha256: sha256(bytes) }
+}
+
+/** Rebuilds from what `root` has written, joined by the file at `other`. */
+async function rebuild(root: Ledger, other?: string) {
+  const old = other === undefined ? undefined : await lockOldLedger(other)
+  const path = newFile()
+  const built = await buildLedger({
+    path,
+    ledger: root.id,
+    records: recordsOf(written.get(root) ?? []),
+    old,
+    at: minute(90),
+    progress: () => {},
+  })
+  old?.close()
+  return { built, path, ledger: await openSqliteLedger(path) }
+}
+
+const tables = [
+  'journal',
+  'run',
+  'materialization',
+  'lineage_input',
+  'pointer',
+  'pointer_move',
+  'refusal',
+  'observation',
+  'external_verdict',
+  'dynamic_key',
+  'partition_definition',
+  'loss',
+  'erasure',
+] as const
+
+/** Without how a run is kept alive, which is no fact. */
+async function rowsOf(path: string): Promise<unknown> {
+  const db = await openDatabase(path)
+  const rows = tables.map(table => [
+    table,
+    db.all<object>(`SELECT * FROM ${table}`).map(row => ({ ...row, heartbeat_at: null, lease_ms: null })),
+  ])
+  db.close()
+  return rows
+}
+
+test('everything that a ledger remembers comes back from its records, byte for byte', async () => {
+  const path = newFile()
+  const ledger = await openSqliteLedger(path)
+  await ledger.addKeys('tenants', ['acme', 'Globex', 'a\0b'], minute(0))
+  await ledger.removeKeys('tenants', ['acme'], minute(0))
+  await start(ledger, 'r1', { asset: { kind: 'segment', keys: ['b', 'a'] } })
+  await ledger.observe({ external: 'raw', version: 'x1', bytes: 1, at: minute(1) })
+  await ledger.judgeExternal('raw', 'x1', { ...verdict('c1', true), quarantine: null })
+  await publish(ledger, 'r1', 'm1', 'a', null)
+  await publish(ledger, 'r1', 'm2', 'a', 'm1')
+  await publishReader(ledger, 'r1', 'd')
+  await ledger.refuse(refusal('r1', 'b'), await leaseOf(ledger, 'r1', 'b'))
+  await ledger.noteLoss([{ sha256: 'f00d', found: 'corrupt' }], minute(2))
+  await publish(ledger, 'r1', 'm3', 'c', null)
+  await ledger.erase({ asset: 'asset', partition: 'c', reason: 'asked', members: ['f00d'], at: minute(3) })
+  await ledger.noteLoss([{ sha256: 'cafe', found: 'missing' }], minute(4))
+  await ledger.endRun('r1', 'partial', minute(5))
+  await settle(ledger)
+  const { built, path: other, ledger: again } = await rebuild(ledger)
+  expect(built).toEqual({ materializations: 4, pointers: 2, conflicts: [] })
+  expect(again.id).toBe(ledger.id)
+  const chain = (one: Ledger) => one.read(snapshot => snapshot.commits())
+  expect(await chain(again)).toEqual(await chain(ledger))
+  await Promise.all([again.close(), ledger.close()])
+  expect(await rowsOf(other)).toEqual(await rowsOf(path))
+})
+
+test('a run that was running is ended as interrupted, and that is recorded', async () => {
+  const ledger = await openSqliteLedger(newFile())
+  await start(ledger, 'r1')
+  await publish(ledger, 'r1', 'm1', 'a', null)
+  await settle(ledger)
+  const { ledger: again } = await rebuild(ledger)
+  expect(await again.read(snapshot => snapshot.run('r1'))).toMatchObject({ status: 'interrupted', endedAt: minute(90) })
+  expect(await again.unwrittenCommits()).toHaveLength(1)
+  await Promise.all([again.close(), ledger.close()])
+})
+
+test('a fork is joined: the root stays as it is, and every as of of the other means what it meant there', async () => {
+  const [path, copy] = [newFile(), newFile()]
+  const root = await openSqliteLedger(path)
+  await start(root, 'r1')
+  await publish(root, 'r1', 'm1', 'a', null)
+  await settle(root)
+  await copyFile(path, copy)
+  await copyFile(`${path}-wal`, `${copy}-wal`)
+  const fork = await openSqliteLedger(copy)
+
+  await publish(root, 'r1', 'm2', 'a', 'm1')
+  await publish(root, 'r1', 'm3', 'e', null)
+  await root.endRun('r1', 'complete', minute(3))
+  await settle(root)
+
+  await start(fork, 'r2')
+  await publishReader(fork, 'r2', 'd') // read m1
+  await publish(fork, 'r2', 'm4', 'a', 'm1')
+  await publishReader(fork, 'r2', 'e') // read m4
+  await publish(fork, 'r2', 'm5', 'b', null)
+  await fork.addKeys('tenants', ['acme'], minute(4))
+  await fork.endRun('r2', 'complete', minute(5))
+  await fork.close()
+
+  const before = await root.read(snapshot => snapshot.sequence)
+  const { built, ledger: joined } = await rebuild(root, copy)
+  expect(built.conflicts).toEqual([
+    { environment: 'main', asset: 'asset', partition: 'a', kept: 'm2', other: 'm4' },
+    { environment: 'main', asset: 'asset', partition: 'e', kept: 'm3', other: 'e' },
+  ])
+  const found = await joined.read(snapshot => {
+    const read = (id: string) => snapshot.currentAt('main', 'asset', 'a', snapshot.materialization(id)!.lineage[0]!.asOf!)?.id
+    return {
+      current: Object.fromEntries([...snapshot.pointers(null)].map(({ partition, materialization }) => [partition, materialization])),
+      read: [read('d'), read('e')],
+      history: snapshot.history('asset', 'a').map(({ id }) => id),
+      numbers: snapshot.history('asset', null).map(({ id, sequence }) => [id, sequence > before]),
+      keys: snapshot.dynamicKeys().keysOf('tenants'),
+      runs: snapshot.runs().map(({ id, status }) => [id, status]),
+    }
+  })
+  expect(found).toEqual({
+    current: { a: 'm2', b: 'm5', d: 'd', e: 'm3' },
+    read: ['m1', 'm4'],
+    history: ['m4', 'm2', 'm1'],
+    numbers: [
+      ['m5', true],
+      ['e', true],
+      ['m4', true],
+      ['d', true],
+      ['m3', false],
+      ['m2', false],
+      ['m1', false],
+    ],
+    keys: ['acme'],
+    runs: [
+      ['r2', 'complete'],
+      ['r1', 'complete'],
+    ],
+  })
+
+  // What the joined ledger writes goes on with the root's chain, and the ledger that comes of it is the same.
+  written.set(joined, [...written.get(root)!])
+  await settle(joined)
+  const { built: twice } = await rebuild(joined)
+  expect(twice).toEqual({ ...built, conflicts: [] })
+  await Promise.all([root.close(), joined.close()])
+})
+
+test('a root that is only behind of its ledger gets the same records again, byte for byte', async () => {
+  const path = newFile()
+  const ledger = await openSqliteLedger(path)
+  await start(ledger, 'r1')
+  await publish(ledger, 'r1', 'm1', 'a', null)
+  await settle(ledger)
+  await publish(ledger, 'r1', 'm2', 'b', null)
+  await publish(ledger, 'r1', 'm3', 'c', null)
+  await ledger.endRun('r1', 'complete', minute(3))
+  const texts = (commits: readonly { bytes: Uint8Array }[]) => commits.map(({ bytes }) => Buffer.from(bytes).toString())
+  const pending = texts(await ledger.unwrittenCommits())
+  await ledger.close()
+  const { ledger: again } = await rebuild(ledger, path)
+  expect(texts(await again.unwrittenCommits())).toEqual(pending)
+  await again.close()
+})
+
+test('records of format 1 bring back what they hold, and the ledger beside them fills the rest', async () => {
+  const path = newFile()
+  const db = await openDatabase(path)
+  const { readFile } = await import('node:fs/promises')
+  db.script(await readFile(new URL('../../fixtures/ledger-3.sql', import.meta.url), 'utf8'))
+  const bytes = db.all<{ bytes: Uint8Array }>('SELECT bytes FROM commit_record ORDER BY sequence').map(row => row.bytes)
+  db.close()
+  const old = await openSqliteLedger(path)
+  const { id } = old
+  await old.close()
+  const alone = newFile()
+  await buildLedger({ path: alone, ledger: id, records: recordsOf(bytes), old: undefined, at: minute(90), progress: () => {} })
+  const first = await openSqliteLedger(alone)
+  expect(await first.read(snapshot => [snapshot.currentOf('main', 'asset', 'a')?.id, snapshot.runs()])).toEqual(['m2', []])
+  await first.close()
+  const locked = await lockOldLedger(path)
+  const joined = newFile()
+  await buildLedger({ path: joined, ledger: id, records: recordsOf(bytes), old: locked, at: minute(90), progress: () => {} })
+  locked!.close()
+  const second = await openSqliteLedger(joined)
+  const found = await second.read(snapshot => [
+    snapshot.currentOf('main', 'asset', 'a')?.id,
+    snapshot.runs().map(({ status }) => status),
+    snapshot.dynamicKeys().keysOf('tenants'),
+    snapshot.refusalOf('asset', 'b', 'v1')?.code,
+  ])
+  expect(found).toEqual(['m2', ['partial'], ['Globex'], 'CONTRACT_BROKEN'])
+  await second.close()
+})

@@ -1,0 +1,86 @@
+/** No command says how things are from a storage root that is not, or not all, that of its ledger. */
+import { existsSync, readdirSync, renameSync } from 'node:fs'
+import { addKeys, check, history, lineage, listKeys, materialize, path, plan, read, rebuildLedger, status, verify } from 'varve'
+import { expect, test } from 'vitest'
+import { codeOf, config, configOn, newRoot, type Root } from '../support/recovery-project.ts'
+
+/** What each command ends with. */
+async function codes({ root }: Root, asked = config): Promise<Readonly<Record<string, string>>> {
+  const options = { root }
+  const acts: Readonly<Record<string, () => Promise<unknown>>> = {
+    status: () => status(asked, options),
+    plan: () => plan(asked, options),
+    path: () => path(asked, 'orders', options),
+    read: () => read(asked, 'total', options),
+    materialize: () => materialize(asked, options),
+    keys: () => addKeys(asked, 'visits', ['late'], options),
+    history: () => history(asked, 'orders', options),
+    lineage: () => lineage(asked, 'total', options),
+    list: () => listKeys(asked, 'visits', options),
+    check: () => check(asked, options),
+  }
+  const ends: Record<string, string> = {}
+  for (const [name, act] of Object.entries(acts)) ends[name] = await codeOf(act())
+  return ends
+}
+
+/** Commands about the state say `code`; those that answer from the ledger answer. */
+function only(code: string) {
+  const past = { history: 'no error', lineage: 'no error', list: 'no error', check: 'no error' }
+  return { status: code, plan: code, path: code, read: code, materialize: code, keys: code, ...past }
+}
+
+async function made(): Promise<Root> {
+  const place = newRoot()
+  await materialize(config, { root: place.root })
+  return place
+}
+
+test('a first run on an empty root says nothing about roots', async () => {
+  const place = newRoot()
+  const { root } = place
+  expect((await status(config, { root })).assets.map(({ missing }) => missing)).toEqual([3, 0, 1])
+  expect((await plan(config, { root })).steps.run).toBe(4)
+  expect(await verify(config, { root })).toMatchObject({ ok: true, checked: 0 })
+  expect((await materialize(config, { root })).status).toBe('complete')
+})
+
+test('a storage path that changed under the same ledger is named, and nothing is complete there', async () => {
+  const place = await made()
+  const elsewhere = configOn('./elsewhere')
+  expect(await codes(place, elsewhere)).toEqual(only('ROOT_MISSING'))
+  expect([await codeOf(verify(elsewhere, place)), existsSync(place.path('elsewhere'))]).toEqual(['ROOT_MISSING', false])
+  renameSync(place.path('data'), place.path('elsewhere'))
+  expect((await materialize(elsewhere, place)).steps).toMatchObject({ done: 0 })
+  expect((await status(elsewhere, place)).assets[0]).toMatchObject({ asset: 'orders', fresh: 3 })
+})
+
+test('a root that is not mounted is named, and the same commands answer once it is back', async () => {
+  const place = await made()
+  renameSync(place.path('data'), place.path('away'))
+  expect(await codes(place)).toEqual(only('ROOT_MISSING'))
+  expect(await codeOf(rebuildLedger(config, place))).toBe('ROOT_MISSING')
+  renameSync(place.path('away'), place.path('data'))
+  expect((await status(config, place)).assets[0]).toMatchObject({ fresh: 3 })
+})
+
+test('a root of another ledger is named, and its ledger is not replaced by a rebuild here', async () => {
+  const [here, there] = [await made(), await made()]
+  const other = configOn(there.path('data'))
+  expect(await codes(here, other)).toEqual(only('ROOT_OWNED_BY_OTHER'))
+  expect(await codeOf(rebuildLedger(other, here))).toBe('ROOT_OWNED_BY_OTHER')
+  expect((await status(config, here)).assets[0]).toMatchObject({ fresh: 3 })
+})
+
+test('a root that is older than its ledger is named, and a rebuild writes its records again', async () => {
+  const place = newRoot()
+  await materialize(config, { ...place, select: ['orders'] })
+  place.keep('data/.varve/commits')
+  await materialize(config, place)
+  const records = readdirSync(place.path('data/.varve/commits'))
+  place.putBack('data/.varve/commits')
+  expect(await codes(place)).toEqual(only('ROOT_BEHIND'))
+  await rebuildLedger(config, place)
+  expect(readdirSync(place.path('data/.varve/commits'))).toEqual(records)
+  expect((await status(config, place)).assets[0]).toMatchObject({ fresh: 3 })
+})

@@ -1,0 +1,82 @@
+/** A project on disk for tests of loss and recovery, all in the test's own process: one config, many roots. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { all, asset, catalog, daily, dataContract, defineConfig, dynamicSegments, file, from, ioManager, isVarveError, json } from 'varve'
+import { onTestFinished } from 'vitest'
+import { z } from 'zod'
+
+const days = daily({ start: '2001-01-01', end: '2001-01-04' })
+
+export const orders = asset({
+  partitions: days,
+  contract: dataContract({ row: z.object({ day: z.string(), n: z.int() }) }),
+  run: (_, { partition }) => [{ day: partition.key, n: Number(partition.key.slice(-2)) }],
+})
+
+export const total = asset({
+  inputs: { orders: from(orders, { partitions: all }) },
+  run: ({ orders }) => [{ n: [...orders.values()].flat().reduce((sum, { n }) => sum + n, 0) }],
+})
+
+export const visits = asset({ partitions: dynamicSegments('tenants'), run: (_, { partition }) => [{ tenant: String(partition) }] })
+
+const assets = { orders, total, visits }
+
+export function configOn(storage = './data') {
+  return defineConfig({ entry: import.meta.url, catalog: catalog(assets), io: ioManager({ storage: file(storage), format: json() }) })
+}
+
+export const config = configOn()
+
+const warm = mkdtempSync(join(tmpdir(), 'varve-recovery-warm-'))
+process.once('exit', () => rmSync(warm, { recursive: true, force: true }))
+
+export interface Root {
+  readonly root: string
+  path(...parts: readonly string[]): string
+  remove(...names: readonly string[]): void
+  /** Keeps a copy of files or folders, which {@link putBack} puts in place of what is there then. */
+  keep(...names: readonly string[]): void
+  putBack(...names: readonly string[]): void
+}
+
+/** An empty root; what the source analyser learnt for an earlier one is there already. */
+export function newRoot(): Root {
+  const folder = mkdtempSync(join(tmpdir(), 'varve-recovery-'))
+  onTestFinished(() => {
+    if (existsSync(join(folder, 'root/.varve/cache'))) cpSync(join(folder, 'root/.varve/cache'), warm, { recursive: true })
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const root = join(folder, 'root')
+  mkdirSync(join(root, '.varve/cache'), { recursive: true })
+  cpSync(warm, join(root, '.varve/cache'), { recursive: true })
+  const path = (...parts: readonly string[]) => join(root, ...parts)
+  const remove = (...names: readonly string[]) => {
+    for (const name of names) rmSync(path(name), { recursive: true, force: true })
+  }
+  return {
+    root,
+    path,
+    remove,
+    keep: (...names) => {
+      for (const name of names) if (existsSync(path(name))) cpSync(path(name), join(folder, 'kept', name), { recursive: true })
+    },
+    putBack: (...names) => {
+      remove(...names)
+      for (const name of names) {
+        if (existsSync(join(folder, 'kept', name))) cpSync(join(folder, 'kept', name), path(name), { recursive: true })
+      }
+    },
+  }
+}
+
+export const ledgerFiles = ['.varve/ledger.db', '.varve/ledger.db-wal', '.varve/ledger.db-shm'] as const
+
+/** The code of the error that something ends with. */
+export function codeOf(act: Promise<unknown>): Promise<string> {
+  return act.then(
+    () => 'no error',
+    error => (isVarveError(error) ? error.code : String(error)),
+  )
+}
