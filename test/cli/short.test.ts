@@ -1,6 +1,6 @@
-/** Long range texts as people see them. */
+/** Long range texts and ages as people see them. */
 import { expect, test } from 'vitest'
-import { shortRanges } from '../../packages/cli/src/output/short.ts'
+import { ago, shortRanges } from '../../packages/cli/src/output/short.ts'
 
 test('what fits is told whole', () => {
   expect(shortRanges('2001-01-01..2001-01-31,2001-03-01')).toBe('2001-01-01..2001-01-31,2001-03-01')
@@ -23,4 +23,14 @@ test('what is long without a list is cut in the middle', () => {
   const short = shortRanges(`key=${'x'.repeat(200)}end`)
   expect(short).toMatch(/^key=x+…x+end$/)
   expect(short.length).toBeLessThan(50)
+})
+
+test.each([
+  [0, '0 seconds ago'],
+  [59_999, '59 seconds ago'],
+  [60_000, '1 minute ago'],
+  [3 * 3_600_000, '3 hours ago'],
+  [36 * 3_600_000, '1 day ago'],
+])('an age of %d ms is told in whole units', (ageMs, text) => {
+  expect(ago(ageMs)).toBe(text)
 })

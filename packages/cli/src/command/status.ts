@@ -2,7 +2,7 @@
 import type { StatusDocument } from '@varve/core'
 import { Command } from 'commander'
 import type { Page } from '../output/page.ts'
-import { shortHash, shortRanges } from '../output/short.ts'
+import { ago, shortHash, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
 import { type EnvironmentOption, withEnvironment } from './environment-option.ts'
@@ -22,19 +22,34 @@ export function statusCommand(stdout: Stdout): Command {
 
 const unsettled = ['stale', 'missing', 'failed', 'blocked'] as const
 
+type Shown = StatusDocument['assets'][number]
+
 function show({ assets }: StatusDocument, { table, colours }: Page): string {
-  const made = assets.filter(({ observed, total }) => total > 0 || observed === null)
-  const rows = made.map(asset => {
-    const { total, fresh, stale, missing, failed, blocked, ranges } = asset
-    const where = unsettled.filter(state => ranges[state] !== '').map(state => `${state} ${shortRanges(ranges[state])}`)
-    return [asset.asset, total, fresh, stale, missing, failed, blocked, where.join('; ')]
-  })
-  const seen = assets.flatMap(({ asset, observed }) => {
-    if (observed === null) return []
+  const externals = new Set(assets.flatMap(({ dependsOn }) => dependsOn?.names ?? []))
+  const isExternal = ({ asset, observed }: Shown) => observed !== null || externals.has(asset)
+  const depends = externals.size > 0
+  const rows = assets
+    .filter(asset => !isExternal(asset))
+    .map(asset => {
+      const { total, fresh, stale, missing, failed, blocked, ranges } = asset
+      const where = unsettled.filter(state => ranges[state] !== '').map(state => `${state} ${shortRanges(ranges[state])}`)
+      return [asset.asset, total, fresh, stale, missing, failed, blocked, ...(depends ? [asOf(asset)] : []), where.join('; ')]
+    })
+  const seen = assets.filter(isExternal).map(({ asset, observed }) => {
+    if (observed === null) return `${asset}: external, never looked at`
     const version = observed.version === null ? colours.red('absent') : shortHash(observed.version)
-    return [`${asset}: external, ${version}, last looked at ${observed.at}`]
+    return `${asset}: external, ${version}, last looked at ${observed.at}, ${ago(observed.ageMs)}`
   })
   const changes = assets.flatMap(({ asset, changed }) => (changed === null ? [] : [`${asset}: ${changed}`]))
-  const drawn = rows.length === 0 ? [] : [table(['asset', 'total', 'fresh', 'stale', 'missing', 'failed', 'blocked', ''], rows)]
-  return [...drawn, ...seen, ...changes].join('\n')
+  const header = ['asset', 'total', 'fresh', 'stale', 'missing', 'failed', 'blocked', ...(depends ? ['as of'] : []), '']
+  const drawn = rows.length === 0 ? [] : [table(header, rows)]
+  return [...drawn, ...seen, ...(depends ? [mayHaveChanged] : []), ...changes].join('\n')
+}
+
+const mayHaveChanged = 'Externals may have changed since they were last looked at. The states are as of then; varve plan looks at them now.'
+
+/** When the externals behind the states of an asset were last looked at; empty where the states are those of now. */
+function asOf({ dependsOn }: Shown): string {
+  if (dependsOn === null) return ''
+  return dependsOn.lastLook ? ago(dependsOn.lastLook.ageMs) : 'never looked at'
 }

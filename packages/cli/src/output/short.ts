@@ -47,6 +47,19 @@ export function clockTime(at: number): string {
   return new Date(at).toTimeString().slice(0, 8)
 }
 
+const units: readonly (readonly [string, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+]
+
+/** `3 hours ago`, `1 day ago`, in whole units. */
+export function ago(ageMs: number): string {
+  const [unit, ms] = units.find(([, length]) => ageMs >= length) ?? ['second', 1000]
+  return `${counted(Math.floor(ageMs / ms), unit)} ago`
+}
+
 const fewMax = 20
 
 /** The first of a long list, and how many were left out. */

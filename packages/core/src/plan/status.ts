@@ -4,6 +4,7 @@ import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import { changedPartitions } from './changed-partitions.ts'
 import { isAwaited } from './fix-of-cause.ts'
 import { causeOf, isLost, type Judgement, judge, type Offer } from './judge.ts'
+import type { DependsOnExternals, Observed } from './looked-at.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
@@ -39,7 +40,9 @@ export interface StatusDocumentAsset {
   /** Freshness rules are not built yet. */
   readonly freshness: { readonly state: null; readonly latest: null; readonly expected: null }
   /** For externals: the last look. */
-  readonly observed: { readonly version: string | null; readonly at: string } | null
+  readonly observed: Observed | null
+  /** For assets: the externals by whose last look the states were judged; null where there are none. */
+  readonly dependsOn: DependsOnExternals | null
   /** What became of its partitions since a run last planned to make it, as a sentence. */
   readonly changed: string | null
 }
@@ -48,7 +51,7 @@ export function projection(graph: PlanGraph, snapshot: LedgerSnapshot, externals
   return { standing: environment => standing(graph, snapshot, externals, environment) }
 }
 
-export function statusDocument(standing: Standing): StatusDocumentAsset {
+export function statusDocument(standing: Standing, dependsOn: DependsOnExternals | null): StatusDocumentAsset {
   const { node, ordinals } = standing
   const record = <T>(of: (state: State) => T) => Object.fromEntries(states.map(state => [state, of(state)])) as Record<State, T>
   return {
@@ -58,6 +61,7 @@ export function statusDocument(standing: Standing): StatusDocumentAsset {
     ranges: record(state => textOf(node, ordinals[state])),
     freshness: { state: null, latest: null, expected: null },
     observed: null,
+    dependsOn,
     changed: standing.change ? describeChange(standing.change) : null,
   }
 }

@@ -1,6 +1,7 @@
 /** How each asset stands. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { selectAssets } from '../graph/select.ts'
+import { lookedAt } from '../plan/looked-at.ts'
 import { projection, type StatusDocument, type StatusDocumentAsset, statusDocument } from '../plan/status.ts'
 import { inProject } from './command.ts'
 import { recallExternals } from './observe-externals.ts'
@@ -10,7 +11,7 @@ import { environmentOf, type SelectionRequest, selections } from './selection.ts
 
 export type StatusRequest = OpenOptions & Pick<SelectionRequest, 'select' | 'environment'>
 
-/** Every partition in exactly one state; externals as they were last seen. @throws UNKNOWN_ASSET */
+/** Every partition in exactly one state, judged by the last look at externals; the document says how old that is. @throws UNKNOWN_ASSET */
 export async function status(config: ProjectConfig, request: StatusRequest = {}): Promise<StatusDocument> {
   return inProject(config, request, 'state', async project => {
     const selected = selections(request)
@@ -21,22 +22,20 @@ export async function status(config: ProjectConfig, request: StatusRequest = {})
     const code = await project.code()
     return project.ledger.read(snapshot => {
       const standing = projection(graph, snapshot, recallExternals(project, code, snapshot)).standing(environment)
-      const observed = (name: string): StatusDocumentAsset['observed'] => {
-        const last = snapshot.observation(name)
-        return last ? { version: last.version, at: new Date(last.at).toISOString() } : null
-      }
+      const externals = new Set(config.catalog.externals.keys())
+      const looks = lookedAt(catalogGraph, externals, snapshot, project.clock.now())
       const assets = names.flatMap(name => {
         const stands = standing.get(name)
-        if (stands) return [statusDocument(stands)]
-        return config.catalog.externals.has(name) ? [{ ...externalStatus(name), observed: observed(name) }] : []
+        if (stands) return [statusDocument(stands, looks.dependsOn(name))]
+        return externals.has(name) ? [externalStatus(name, looks.observed(name))] : []
       })
       return { environment, assets }
     })
   })
 }
 
-function externalStatus(asset: string): StatusDocumentAsset {
+function externalStatus(asset: string, observed: StatusDocumentAsset['observed']): StatusDocumentAsset {
   const ranges = { fresh: '', stale: '', missing: '', failed: '', blocked: '' }
   const counts = { total: 0, fresh: 0, stale: 0, missing: 0, failed: 0, blocked: 0 }
-  return { asset, ...counts, ranges, freshness: { state: null, latest: null, expected: null }, observed: null, changed: null }
+  return { asset, ...counts, ranges, freshness: { state: null, latest: null, expected: null }, observed, dependsOn: null, changed: null }
 }
