@@ -1,6 +1,8 @@
 /** One edit of a small project: the files before, what is edited, and whose code it is about. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { CodeVersion } from '../../../packages/core/src/source/code-version.ts'
-import { type Creations, codeVersions, type Files } from './source-project.ts'
+import { analyse, type Creations, type Files, writeProject } from './source-project.ts'
 
 export interface EditCase {
   /** Completes the sentence "an edit of ...". */
@@ -31,19 +33,36 @@ export interface Seen {
   readonly findings: readonly string[]
 }
 
-/** Many edits begin at the same project. */
-const befores = new Map<string, CodeVersion>()
+interface Before {
+  readonly version: CodeVersion
+  /** What the analyser kept of it. */
+  readonly cache: string
+}
 
+/** Many edits begin at the same project. */
+const befores = new Map<string, Before>()
+
+/** The edit is asked about through the cache of the project before it, as the next command would: a cache must never hide an edit. */
 export async function seen({ files, edit, of, others }: EditCase): Promise<Seen> {
   const place = of === 'format' ? 'asset({' : of
   const creations: Creations = { a: [['a.ts', place]], ...others }
   const known = JSON.stringify([of, creations, files])
-  const before = befores.get(known) ?? (await codeVersions(files, creations, withinOf(of))).a
-  const after = (await codeVersions({ ...files, ...edit }, creations, withinOf(of))).a
-  if (!before || !after) throw new Error('nothing was analysed')
+  const folder = writeProject(files)
+  const before = befores.get(known) ?? (await look(folder, files, creations, of))
   befores.set(known, before)
-  const findings = [...before.conservative, ...before.hidden.map(({ file, line, what }) => `${file}:${line} ${what}`)]
-  return { isChanged: before.hash !== after.hash, findings }
+  writeProject({ ...edit, [cacheFile]: before.cache }, folder)
+  const after = await look(folder, { ...files, ...edit }, creations, of)
+  const { conservative, hidden } = before.version
+  const findings = [...conservative, ...hidden.map(({ file, line, what }) => `${file}:${line} ${what}`)]
+  return { isChanged: before.version.hash !== after.version.hash, findings }
+}
+
+const cacheFile = '.varve/cache/source.json'
+
+async function look(folder: string, files: Files, creations: Creations, of: EditCase['of']): Promise<Before> {
+  const version = (await analyse(folder, files, creations, withinOf(of))).get('a')
+  if (!version) throw new Error('nothing was analysed')
+  return { version, cache: readFileSync(join(folder, cacheFile), 'utf8') }
 }
 
 function withinOf(of: EditCase['of']) {

@@ -59,9 +59,9 @@ export function makeModel(kind: string, { source, partitions }) {
 import { catalog, defineConfig, file, ioManager, parquet } from 'varve'
 import './plugins.ts'
 import { a, linear, mean, sibling } from './a.ts'
-import { b } from './b.ts'
+import * as upstream from './b.ts'
 export default defineConfig({
-  catalog: catalog({ a, b, mean, linear, sibling }),
+  catalog: catalog({ a, ...upstream, mean, linear, sibling }),
   concurrency: 2,
   config: { sibling: { x: 1 } },
   io: ioManager({ storage: file('./data'), format: parquet() }),

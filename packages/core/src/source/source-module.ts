@@ -28,7 +28,7 @@ export interface SourceModule {
   readonly stars: readonly string[]
   /** Modules imported for their effects alone. */
   readonly bareImports: readonly string[]
-  /** All modules that are loaded before this one. */
+  /** All modules that this one names: loaded before it, or as it runs. */
   readonly loads: readonly string[]
   /** Top-level names that are given another value, or declared again, somewhere in the file. */
   readonly reassigned: ReadonlySet<string>
@@ -49,6 +49,7 @@ export function parseModule(path: string, text: string): SourceModule {
     reassigned: new Set<string>(),
   }
   for (const statement of syntax.statements) addStatement(module, statement)
+  if (mayLoadLater.test(text)) addLoadsWithin(module, syntax)
   const changeable = module.units.filter(isChangeable).flatMap(unit => unit.names)
   if (changeable.length > 0) {
     const assigned = assignedNames(syntax)
@@ -85,6 +86,21 @@ function addStatement(module: Filling, statement: ts.Statement): void {
     module.exports.set('default', { local: 'default' })
   } else if (isNamedDeclaration(statement)) addNamed(module, statement)
   else if (!ts.isEmptyStatement(statement)) module.units.push({ module, node: statement, names: [], isEffect: true })
+}
+
+const mayLoadLater = /\b(?:import|require)\s*\(|\bimport\.meta\.url\b/
+
+/** `import('./x.ts')`, `require('./x.cjs')`, and `new URL('./worker.ts', import.meta.url)`. */
+function addLoadsWithin(module: Filling, node: ts.Node): void {
+  const [argument] = ts.isCallExpression(node) || ts.isNewExpression(node) ? (node.arguments ?? []) : []
+  const name = argument && literalText(argument)
+  if (name !== undefined && ts.isCallExpression(node)) {
+    const { expression } = node
+    const isLoad = expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === 'require')
+    if (isLoad) module.loads.push(name)
+  }
+  if (name !== undefined && ts.isNewExpression(node) && /^\.{1,2}\/.*\.[cm]?[jt]sx?$/.test(name)) module.loads.push(name)
+  ts.forEachChild(node, child => addLoadsWithin(module, child))
 }
 
 function addUnit(module: Filling, node: ts.Node, names: readonly string[], isExported: boolean): SourceUnit {

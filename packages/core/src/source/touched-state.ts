@@ -104,7 +104,7 @@ class Scan implements Touched {
     const named = ts.isPropertyAccessExpression(parent) && target.isNamespace ? namedBy(parent, this.#unit.module, this.#source) : undefined
     if (named?.kind === 'unit') this.#visitUnit(parent, named.unit)
     else if (named?.kind === 'package') this.#visitPackage(parent, named)
-    else if (!named) {
+    else if (!named && this.#isChanged(node, this.#unit.module)) {
       for (const unit of target.module.units) {
         this.called.add(unit)
         if (!isFunctionUnit(unit)) this.changed.add(unit)
