@@ -30,24 +30,39 @@ export function configOn(storage = './data') {
 export const config = configOn()
 
 const warm = mkdtempSync(join(tmpdir(), 'varve-recovery-warm-'))
-process.once('exit', () => rmSync(warm, { recursive: true, force: true }))
+process.on('exit', () => rmSync(warm, { recursive: true, force: true }))
 
 export interface Root {
   readonly root: string
   path(...parts: readonly string[]): string
   remove(...names: readonly string[]): void
+  /** Becomes a copy of another root. */
+  copyOf(other: Root): void
   /** Keeps a copy of files or folders, which {@link putBack} puts in place of what is there then. */
   keep(...names: readonly string[]): void
   putBack(...names: readonly string[]): void
 }
 
-/** An empty root; what the source analyser learnt for an earlier one is there already. */
+/** An empty root, removed when the test ends; what the source analyser learnt for an earlier one is there already. */
 export function newRoot(): Root {
   const folder = mkdtempSync(join(tmpdir(), 'varve-recovery-'))
-  onTestFinished(() => {
-    if (existsSync(join(folder, 'root/.varve/cache'))) cpSync(join(folder, 'root/.varve/cache'), warm, { recursive: true })
-    rmSync(folder, { recursive: true, force: true })
-  })
+  onTestFinished(() => removeRoot(folder))
+  return rootIn(folder)
+}
+
+/** Like {@link newRoot}, until the process ends. */
+export function temporaryRoot(): Root {
+  const folder = mkdtempSync(join(tmpdir(), 'varve-recovery-'))
+  process.once('exit', () => removeRoot(folder))
+  return rootIn(folder)
+}
+
+function removeRoot(folder: string): void {
+  if (existsSync(join(folder, 'root/.varve/cache'))) cpSync(join(folder, 'root/.varve/cache'), warm, { recursive: true })
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function rootIn(folder: string): Root {
   const root = join(folder, 'root')
   mkdirSync(join(root, '.varve/cache'), { recursive: true })
   cpSync(warm, join(root, '.varve/cache'), { recursive: true })
@@ -59,6 +74,10 @@ export function newRoot(): Root {
     root,
     path,
     remove,
+    copyOf: other => {
+      rmSync(root, { recursive: true, force: true })
+      cpSync(other.root, root, { recursive: true })
+    },
     keep: (...names) => {
       for (const name of names) if (existsSync(path(name))) cpSync(path(name), join(folder, 'kept', name), { recursive: true })
     },
