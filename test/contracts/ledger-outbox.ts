@@ -151,6 +151,16 @@ export function ledgerOutbox(ledger: () => Ledger): void {
       expect((await claimed()).tasks.map(shown)).toEqual(['main asset/config/a: m2'])
     })
 
+    test('paths that show an object which is found damaged are pending again; those of a missing one show it still', async () => {
+      await publish('m1', null)
+      await settle(await claimed())
+      const { sha256 } = made('m1', 'r1', 'a').artifact.members[0]
+      await ledger().noteLoss([{ sha256, found: 'missing' }], minute(3))
+      expect(await ledger().tree.pending()).toBe(0)
+      await ledger().noteLoss([{ sha256, found: 'corrupt' }], minute(4))
+      expect((await claimed()).tasks.map(shown)).toEqual(['main asset/config/a: m1'])
+    })
+
     test('what a pointer named in another folder stays there as it is', async () => {
       await publish('m1', null)
       const other = { ...made('m2', 'r1', 'a', 'v2'), folder: 'asset/other/a' }

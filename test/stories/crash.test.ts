@@ -4,6 +4,7 @@ import { brief, expectComplete, expectRecovered, inspection, nothing, type Recov
 import { filesOf } from '../support/crash-files.ts'
 import { killEach, killedAfter, killedAt, momentsFrom, seed } from '../support/crash-kill.ts'
 import { type CrashProject, createCrashProject } from '../support/crash-project.ts'
+import { expectNewestAfterStop } from '../support/crash-stop.ts'
 
 /** Few, since each case starts processes; crash.long.ts has more days and more crashes. */
 const days = 10
@@ -23,6 +24,9 @@ describe('killed by itself in the middle of a run, the work is finished by the n
     { row: 'audit', time: 19 },
     { row: 'put', time: 5 },
     { row: 'publish', time: 5 },
+    { row: 'commit', time: 5 },
+    { row: 'claim', time: 5 },
+    { row: 'show', time: 5 },
     { row: 'project', time: 5 },
   ] as const
   let recoveries: readonly Recovery[]
@@ -82,4 +86,12 @@ test('an interrupted run gives its leases back, and what it published stays', as
   expect(done[0]).toBe(0)
   expect(done.reduce((sum, one) => sum + one, 0)).toBe(project.steps.length)
   expectComplete(project, ...(await project.run(root, ...inspection)))
+})
+
+test('a writer that was stopped before it showed what it claimed, and is killed once it has, leaves no older artifact in the tree', async () => {
+  const changed = await createCrashProject(days)
+  changed.editCode()
+  const root = project.root('stopped')
+  await expectNewestAfterStop({ root, older: project, newer: changed, stop: { row: 'claim', time: 4 }, kill: { row: 'show', time: 4 } })
+  changed.remove()
 })

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { asset, catalog, materialize, path, segments, status, verify } from 'varve'
+import { all, asset, catalog, from, materialize, path, segments, status, verify } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { onDisk, type TreeMode } from '../support/tree-lab.ts'
@@ -79,7 +79,7 @@ test('an object that was edited through its hard link is set aside, counts as lo
   edit(shown('a'), 'edited')
   expect(readFileSync(object('a'), 'utf8')).toBe('edited')
 
-  await materialize(lab, { partitions: 'a', force: true })
+  expect(await materialize(lab)).toMatchObject({ status: 'complete', steps: { ...nothing, done: 1 }, failures: [] })
   expect(calls).toEqual(['a', 'b', 'c', 'a'])
   expect([readFileSync(shown('a'), 'utf8'), readFileSync(object('a'), 'utf8')]).toEqual([right, right])
   expect(readdirSync(join(lab.root, 'data/.varve/quarantine/.objects'))).toHaveLength(1)
@@ -94,10 +94,14 @@ test('verify --repair finds an edit that kept size and time, sets the object asi
   utimesSync(shown('a'), mtime, mtime)
 
   expect(await verify(lab)).toMatchObject({ ok: false, corrupted: [{ partitions: ['parts@a'] }], tree: { wrong: [shown('a')] } })
-  expect(await verify(lab, { repair: true })).toMatchObject({ ok: false, corrupted: [{ partitions: ['parts@a'] }] })
+  expect(await verify(lab, { repair: true })).toMatchObject({
+    ok: false,
+    missing: [{ partitions: ['parts@a'] }],
+    tree: { wrong: [shown('a')] },
+  })
   expect([existsSync(shown('a')), existsSync(object('a'))]).toEqual([false, false])
-  expect([...(await lab.lab.ledger.read(snapshot => snapshot.losses()))]).toEqual([[sha256, 'corrupt']])
-  expect(await materialize(lab, { partitions: 'a', force: true })).toMatchObject({ status: 'complete', steps: { ...nothing, done: 1 } })
+  expect([...(await lab.lab.ledger.read(snapshot => snapshot.losses())).keys()]).toEqual([sha256])
+  expect(await materialize(lab)).toMatchObject({ status: 'complete', steps: { ...nothing, done: 1 } })
   expect(await verify(lab)).toMatchObject({ ok: true })
   expect(calls).toEqual(['a', 'b', 'c', 'a'])
 })
@@ -136,4 +140,22 @@ test('files that a user put into the tree are left alone', async () => {
   await verify(lab, { repair: true })
   expect(readFileSync(notes, 'utf8')).toBe('mine')
   expect(readdirSync(dirname(shown('b'))).sort()).toEqual(['backup.json', 'inner', 'part.json', 'part.json.moved'])
+})
+
+test('an object that is found damaged anywhere is no longer shown by any partition that shares it', async () => {
+  const parts = asset({ partitions: segments(['a', 'b']), run: () => ['equal'] })
+  const lab = await onDisk(
+    memoryConfig(catalog({ parts, sum: asset({ inputs: { parts: from(parts, { partitions: all }) }, run: ({ parts }) => parts.size }) })),
+  )
+  await materialize(lab, { select: 'parts' })
+  const [a, b] = await Promise.all(['a', 'b'].map(async key => (await path(lab, `parts@${key}`)).path))
+  edit(a!, 'edited')
+  expect(readFileSync(b!, 'utf8')).toBe('edited')
+
+  // found by a reader, which looks at no tree
+  expect(await materialize(lab, { select: 'sum' })).toMatchObject({ steps: { done: 0 } })
+  expect([existsSync(a!), existsSync(b!)]).toEqual([false, false])
+  expect(await path(lab, 'parts')).toMatchObject({ complete: false })
+  expect(await materialize(lab)).toMatchObject({ status: 'complete', failures: [] })
+  expect([readFileSync(a!, 'utf8'), readFileSync(b!, 'utf8')]).toEqual(['["equal"]\n', '["equal"]\n'])
 })

@@ -54,13 +54,19 @@ async function waitAt({ here, go }: Barrier): Promise<void> {
 
 type Materialize = Extract<Action, { act: 'materialize' }>
 
-async function materializeAsTold(root: string, { concurrency, kill, abort, lease }: Materialize, internals: string): Promise<Outcome> {
+async function materializeAsTold(
+  root: string,
+  { concurrency, kill, stop, abort, lease, aheadMs = 0 }: Materialize,
+  internals: string,
+): Promise<Outcome> {
   const interrupt = new AbortController()
   const observer = watching([
     [kill, () => process.kill(process.pid, 'SIGKILL')],
+    [stop, () => process.kill(process.pid, 'SIGSTOP')],
     [abort, () => interrupt.abort()],
   ])
-  const request = { root, concurrency, observer, signal: interrupt.signal }
+  const clock = { now: () => Date.now() + aheadMs }
+  const request = { root, concurrency, observer, clock, signal: interrupt.signal }
   if (!lease) return materialize(config, request)
   const { materializeWith }: typeof import('../../packages/core/src/run/materialize.ts') = await import(internals)
   const timersFile = new URL('../foundation/timers.ts', internals).href

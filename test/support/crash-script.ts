@@ -23,6 +23,10 @@ export type Action =
       readonly lease?: { readonly leaseMs: number; readonly heartbeatMs: number }
       /** The process kills itself, as `kill -9` does, when it passes this row for the n-th time. */
       readonly kill?: Passing
+      /** The process stops itself there, as `kill -STOP` does, and goes on when somebody lets it. */
+      readonly stop?: Passing
+      /** How far its clock is ahead. */
+      readonly aheadMs?: number
       /** The run is interrupted there. */
       readonly abort?: Passing
       readonly barrier?: Barrier

@@ -11,7 +11,7 @@ import { publishGroup } from './memory-publish.ts'
 import { addRun, beat, checkLease, dropLease, finish, finishAbandoned, heldLeases, rememberPartitions, takeLeases } from './memory-run.ts'
 import { memorySnapshot } from './memory-snapshot.ts'
 import { emptyState, verdictIn } from './memory-state.ts'
-import { memoryTree } from './memory-tree.ts'
+import { memoryTree, queueShowing } from './memory-tree.ts'
 import { synchronous } from './synchronous.ts'
 
 /**
@@ -70,7 +70,12 @@ export function memoryLedger(
     noteLoss: async (losses, at) =>
       recorded(state, () => {
         const members = newLosses(state.losses, losses)
-        if (members.length > 0) record(state, { kind: 'lost', at, body: { members } })
+        if (members.length === 0) return
+        record(state, { kind: 'lost', at, body: { members } })
+        queueShowing(
+          state.tree,
+          members.filter(({ found }) => found === 'corrupt').map(({ sha256 }) => sha256),
+        )
       }),
     noteWhole: async (hashes, at) =>
       recorded(state, () => {

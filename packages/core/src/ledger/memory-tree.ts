@@ -84,6 +84,13 @@ export function hidePartition(tree: MemoryTree, asset: string, partition: string
   }
 }
 
+/** Objects were found damaged: the paths that show them may be links of them. */
+export function queueShowing(tree: MemoryTree, hashes: readonly string[]): void {
+  for (const path of tree.entries.values()) {
+    if (!path.hidden && path.materialization.artifact.members.some(({ sha256 }) => hashes.includes(sha256))) queue(tree, path)
+  }
+}
+
 function claimPaths(tree: MemoryTree, { holder, expiresAt, limit, after, dead, expired }: ClaimRequest): TreeClaim | undefined {
   const free = new Set([...dead, ...expired])
   const paths = [...tree.entries.values()]

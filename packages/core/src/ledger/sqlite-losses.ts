@@ -4,10 +4,16 @@ import { endedLosses, newLosses } from './losses.ts'
 import type { Erasure, Loss } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
+import { queueShowing } from './sqlite-tree-queue.ts'
 
 export function recordLosses(db: Database, losses: readonly Loss[], at: Instant): void {
   const members = newLosses(currentLosses(db), losses)
-  if (members.length > 0) record(db, { kind: 'lost', at, body: { members } })
+  if (members.length === 0) return
+  record(db, { kind: 'lost', at, body: { members } })
+  queueShowing(
+    db,
+    members.filter(({ found }) => found === 'corrupt').map(({ sha256 }) => sha256),
+  )
 }
 
 export function recordWhole(db: Database, hashes: readonly string[], at: Instant): void {

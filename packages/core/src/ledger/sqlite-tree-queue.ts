@@ -42,6 +42,21 @@ export function hidePartition(db: Database, asset: string, partition: string, en
   }
 }
 
+/** Objects were found damaged: the paths that show them may be links of them. */
+export function queueShowing(db: Database, hashes: readonly string[]): void {
+  if (hashes.length === 0) return
+  const paths = db.all<TreePath>(
+    `SELECT environment, folder FROM tree_entry JOIN journal ON journal.sequence = materialization
+     WHERE hidden = 0 AND EXISTS (
+       SELECT 1 FROM json_each(body, '$.artifact.members')
+       WHERE json_extract(value, '$.sha256') IN (SELECT value FROM json_each(?)))`,
+    JSON.stringify(hashes),
+  )
+  for (const { environment, folder } of paths) {
+    db.run('UPDATE tree_entry SET pending = 1, number = ? WHERE environment = ? AND folder = ?', nextNumber(db), environment, folder)
+  }
+}
+
 /** Grows with each act of queueing, and with each claim. */
 export function nextNumber(db: Database): number {
   return db.get<{ value: number }>('UPDATE tree_counter SET value = value + 1 RETURNING value')!.value

@@ -77,6 +77,7 @@ async function showClaimed(drain: TreeDrain, { token, tasks }: TreeClaim): Promi
   const { ledger, clock, here, passed } = drain
   const failures: TreeFailure[] = []
   for (let wanted = tasks; wanted.length > 0; ) {
+    await setDamagedAside(wanted, drain)
     const results = await Promise.all(wanted.map(task => showTask(task, drain)))
     passed?.('show')
     failures.push(...results.flatMap(({ outcome, error }) => (error ? [{ task: outcome.task, error }] : [])))
@@ -91,7 +92,8 @@ interface Shown {
   readonly error?: VarveError
 }
 
-async function showTask(task: TreeTask, { store, name }: TreeDrain): Promise<Shown> {
+async function showTask(task: TreeTask, drain: TreeDrain): Promise<Shown> {
+  const { store, name } = drain
   const folder = `${task.environment}/${task.folder}`
   try {
     const stamp = task.show ? await store.show(name, folder, task.show.artifact) : null
@@ -99,6 +101,31 @@ async function showTask(task: TreeTask, { store, name }: TreeDrain): Promise<Sho
     return { outcome: { task, done: true, stamp } }
   } catch (error) {
     if (!isVarveError(error)) throw error
+    if (error.code === 'OBJECT_MISSING') await removeDamaged(task, drain)
     return { outcome: { task, done: false, stamp: null }, error }
+  }
+}
+
+/** An object that is known as lost is hashed before it is shown: a reader that found it damaged may have left it where it is. */
+async function setDamagedAside(tasks: readonly TreeTask[], { ledger, store }: TreeDrain): Promise<void> {
+  const lost = await ledger.read(snapshot => snapshot.losses())
+  if (lost.size === 0) return
+  const members = tasks.flatMap(({ show }) => show?.artifact.members ?? []).filter(({ sha256 }) => lost.has(sha256))
+  for (const member of new Map(members.map(member => [member.sha256, member])).values()) {
+    if ((await store.hashObject(member)) === 'corrupt') await store.setAside(member)
+  }
+}
+
+/** What lies there instead may be a link of an object that was damaged and set aside: it stays only where it is what some version of the partition holds. */
+async function removeDamaged(
+  { environment, folder, asset, partition, show, surplus }: TreeTask,
+  { ledger, store }: TreeDrain,
+): Promise<void> {
+  const versions = await ledger.read(snapshot => snapshot.history(asset, partition))
+  const known = new Set(versions.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
+  const names = [...surplus, ...(show?.artifact.members.map(({ name }) => name) ?? [])]
+  for (const name of names) {
+    const hash = await store.hashTree(`${environment}/${folder}/${name}`)
+    if (hash !== undefined && !known.has(hash)) await store.hide(`${environment}/${folder}`, [name], environment)
   }
 }

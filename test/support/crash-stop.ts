@@ -1,0 +1,44 @@
+/** A writer of the small project that is stopped in the middle of its work on the tree, while another publishes and shows newer artifacts. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { expectConsistent, inspection } from './crash-checks.ts'
+import type { CrashProject } from './crash-project.ts'
+import type { Passing } from './crash-script.ts'
+import type { Running } from './project.ts'
+
+export interface Stopping {
+  readonly root: string
+  readonly older: CrashProject
+  /** Other code for the same partitions. */
+  readonly newer: CrashProject
+  readonly stop: Passing
+  /** Where the older one dies once it goes on; none: it goes on to its end. */
+  readonly kill?: Passing
+}
+
+/** Whatever the older writer still does, the tree shows what is current, in the end and while it is stopped. */
+export async function expectNewestAfterStop({ root, older, newer, stop, kill }: Stopping): Promise<void> {
+  const slow = older.start(root, { act: 'materialize', concurrency: 2, stop, ...(kill ? { kill } : {}) })
+  await isStopped(slow)
+  try {
+    // an hour later, when every claim and lease of the stopped one has run out
+    const [outcome, ...whileStopped] = await newer.run(root, { act: 'materialize', aheadMs: 3_600_000 }, ...inspection)
+    expect(outcome).toMatchObject({ status: 'complete', failures: [] })
+    expectConsistent(...whileStopped)
+  } finally {
+    slow.kill('SIGCONT')
+  }
+  const { signal } = await slow.ended
+  expect(signal).toBe(kill ? 'SIGKILL' : null)
+  expectConsistent(...(await newer.run(root, ...inspection)))
+}
+
+async function isStopped({ child, ended }: Running): Promise<void> {
+  let isOver = false
+  ended.finally(() => {
+    isOver = true
+  })
+  while (!isOver && !/^\d+ \(.*\) T/.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8'))) await sleep(2)
+  expect(isOver).toBe(false)
+}
