@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../packages/core/src/foundation/hash.ts'
 import type { CommitRecord } from '../../packages/core/src/io/commit-record.ts'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import { holder, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
+import { erasureOf, holder, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
 
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerCommits(ledger: () => Ledger): void {
@@ -71,7 +71,7 @@ export function ledgerCommits(ledger: () => Ledger): void {
       await ledger().noteLoss([{ sha256: 'a', found: 'missing' }], minute(3))
       await ledger().noteLoss([{ sha256: 'a', found: 'missing' }], minute(3))
       await ledger().noteWhole(['a', 'b'], minute(4))
-      await ledger().erase({ asset: 'asset', partition: 'a', reason: 'asked', members: ['a'], at: minute(5) })
+      await ledger().erase({ run: 'r1', erasures: [erasureOf('a', ['a'], minute(5))], asOf: 5, ask: () => 'running' })
       expect(await held()).toEqual([['1 run-started', '2 keys-added'], ['3 keys-removed'], ['4 lost'], ['5 found-whole'], ['6 erased']])
     })
 

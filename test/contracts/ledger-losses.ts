@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
 import type { Loss } from '../../packages/core/src/ledger/records.ts'
-import { leaseOf, made, minute, publishOne, refusal } from '../core/ledger/ledger-cases.ts'
+import { erasureOf, leaseOf, made, minute, publishOne, refusal, start } from '../core/ledger/ledger-cases.ts'
 
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerLosses(ledger: () => Ledger): void {
@@ -48,8 +48,13 @@ export function ledgerLosses(ledger: () => Ledger): void {
   })
 
   describe('erasures', () => {
-    const erase = (partition: string) =>
-      ledger().erase({ asset: 'asset', partition, reason: 'asked by the customer', members: [stored], at: minute(4) })
+    const eraseAs = async (run: string, asOf: number, ...partitions: readonly string[]) =>
+      ledger().erase({ run, erasures: partitions.map(partition => erasureOf(partition, [stored], minute(4))), asOf, ask: () => 'running' })
+    const erase = async (partition: string) => {
+      const answer = await eraseAs('r1', await sequence(), partition)
+      if (answer.kind !== 'erased') throw new Error(answer.kind)
+      return answer.erasures[0]!
+    }
     const erasure = (partition: string) => ledger().read(snapshot => snapshot.erasureOf('asset', partition))
 
     test('what was erased is current nowhere and found by no version, and stays in the history', async () => {
@@ -91,7 +96,7 @@ export function ledgerLosses(ledger: () => Ledger): void {
       await publish('m1', 'a', null)
       const noted = await erase('a')
       expect(noted).toEqual({
-        ...{ asset: 'asset', partition: 'a', reason: 'asked by the customer', members: [stored], at: minute(4) },
+        ...erasureOf('a', [stored], minute(4)),
         sequence: await sequence(),
       })
       expect([await erasure('a'), await erasure('b')]).toEqual([noted, undefined])
@@ -108,6 +113,68 @@ export function ledgerLosses(ledger: () => Ledger): void {
       await ledger().noteLoss([{ sha256: stored, found: 'missing' }], minute(3))
       await erase('a')
       expect(await ledger().read(snapshot => [...snapshot.losses()])).toEqual([])
+    })
+
+    test('nothing is erased while a run makes the partition, or publishes the same bytes elsewhere', async () => {
+      await publish('m1', 'a', null)
+      const making = await leaseOf(ledger(), 'r1', 'a', 'v2')
+      expect(await eraseAs('r1', await sequence(), 'a')).toMatchObject({ kind: 'busy', partition: 'a', run: 'r1' })
+      await ledger().release([making])
+      const publishing = await leaseOf(ledger(), 'r1', 'b', 'v1')
+      await ledger().pin(publishing, stored)
+      expect(await eraseAs('r1', await sequence(), 'a')).toMatchObject({ kind: 'busy', partition: 'b', run: 'r1' })
+      expect(await erasure('a')).toBeUndefined()
+    })
+
+    test('what a dead holder had leased is erased, and it publishes nothing of it any more', async () => {
+      await publish('m1', 'a', null)
+      const lease = await leaseOf(ledger(), 'r1', 'a', 'm2')
+      const answer = await ledger().erase({
+        run: 'r1',
+        erasures: [erasureOf('a', [stored], minute(4))],
+        asOf: await sequence(),
+        ask: () => 'dead',
+      })
+      expect(answer.kind).toBe('erased')
+      expect(await publishOne(ledger(), lease, made('m2', 'r1', 'a', 'm2'), 'm1')).toEqual(['fenced'])
+    })
+
+    test('nothing is erased where the partition, or another with its bytes, was made since the look', async () => {
+      await publish('m1', 'a', null)
+      const before = await sequence()
+      await publish('m2', 'b', null)
+      expect((await eraseAs('r1', before, 'a')).kind).toBe('changed')
+      expect((await eraseAs('r1', await sequence(), 'a', 'b')).kind).toBe('erased')
+      expect(await ledger().read(snapshot => [...snapshot.pointers(null)])).toEqual([])
+    })
+
+    test('bytes that are being removed cannot be pinned until they are gone', async () => {
+      await publish('m1', 'a', null)
+      await erase('a')
+      const lease = await leaseOf(ledger(), 'r1', 'b', 'v1')
+      await expect(ledger().pin(lease, stored)).rejects.toMatchObject({ code: 'ERASE_PENDING' })
+      await ledger().settleRemovals('r1')
+      await ledger().pin(lease, stored)
+      expect(await ledger().read(snapshot => snapshot.removals())).toEqual([])
+    })
+
+    test('a removal belongs to its run while that lives, and then to whoever claims it', async () => {
+      await publish('m1', 'a', null)
+      const noted = await erase('a')
+      await start(ledger(), 'r2')
+      expect(await ledger().claimRemovals('r2')).toEqual([])
+      await ledger().endRun('r1', 'interrupted', minute(5))
+      expect(await ledger().claimRemovals('r2')).toEqual([noted])
+      expect(await ledger().read(snapshot => snapshot.removals())).toEqual(['r2'])
+    })
+
+    test('a pointer that was to move to what was erased meanwhile stays', async () => {
+      await publish('m1', 'a', null)
+      await erase('a')
+      const move = { kind: 'move', asset: 'asset', partition: 'a', to: 'm1', expected: null } as const
+      const group = { run: 'r1', environment: 'main', at: minute(5), items: [move] }
+      expect(await ledger().publish(group)).toEqual(['kept'])
+      expect(await ledger().read(snapshot => snapshot.currentOf('main', 'asset', 'a'))).toBeUndefined()
     })
 
     test('a rejection after an erasure counts as before', async () => {

@@ -225,24 +225,29 @@ test('a storage root that is not there has lost nothing', async () => {
   expect(ran()).toEqual([])
 })
 
-test('what was erased is not lost: it is missing, is made only with force, and its readers are told', async () => {
+test('what was erased is not lost: it is missing, is made only with force, and readers that must run are told', async () => {
   const { config, ran, object } = await shop()
   const erased = await object('orders@2001-01-01')
   await rm(erased)
   const members = [erased.slice(-69, -5)]
-  await config.lab.ledger.erase({ asset: 'orders', partition: '2001-01-01', reason: 'a customer asked', members, at: 1 })
+  const { asOf, run } = await config.lab.ledger.read(snapshot => ({ asOf: snapshot.sequence, run: snapshot.runs()[0]!.id }))
+  const who = { by: { user: null, host: 'here' }, path: null, bytes: 1, quarantined: 0 }
+  const erasure = { asset: 'orders', partition: '2001-01-01', reason: 'a customer asked', members, at: 1, ...who }
+  await config.lab.ledger.erase({ run, erasures: [erasure], asOf, ask: () => 'dead' })
 
   expect(await statesOf(config)).toMatchObject({
     orders: 'fresh 2001-01-02..2001-01-03; missing 2001-01-01',
-    week: 'blocked 2001-01-01..2001-01-03',
+    week: 'fresh 2001-01-01..2001-01-03',
   })
   const { steps, findings } = await plan(config)
   expect(steps).toMatchObject({ run: 0, reuse: 0 })
   expect(findings).toContainEqual(
     expect.objectContaining({ severity: 'info', code: 'ERASED', asset: 'orders', message: expect.stringContaining('a customer asked') }),
   )
-  expect(findings).toContainEqual(expect.objectContaining({ code: 'INPUT_ERASED', asset: 'week', fix: expect.stringContaining('--force') }))
-  const outcome = await materialize(config)
+  expect((await materialize(config)).status).toBe('complete')
+  const blocked = (await plan(config, { select: 'week', force: true })).findings
+  expect(blocked).toContainEqual(expect.objectContaining({ code: 'INPUT_ERASED', asset: 'week', fix: expect.stringContaining('--force') }))
+  const outcome = await materialize(config, { select: 'week', force: true })
   expect(outcome.blocked).toMatchObject([{ asset: 'week', by: { asset: 'orders', partition: '2001-01-01', code: 'INPUT_ERASED' } }])
   expect(ran()).toEqual([])
 

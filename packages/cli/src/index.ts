@@ -70,6 +70,8 @@ export type {
   AddKeysDocument,
   CheckDocument,
   CommitRow,
+  EraseDocument,
+  EraseRequest,
   HistoryDocument,
   KeysRequest,
   LineageDocument,
@@ -90,6 +92,7 @@ export type {
 export {
   addKeys,
   check,
+  erase,
   exitStatusOf,
   history,
   lineage,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { checkCommand } from './command/check.ts'
+import { eraseCommand } from './command/erase.ts'
 import { helpCommand } from './command/help.ts'
 import { historyCommand } from './command/history.ts'
 import { keysCommand } from './command/keys.ts'
@@ -26,6 +27,7 @@ const commands = [
   verifyCommand,
   rebuildLedgerCommand,
   keysCommand,
+  eraseCommand,
   helpCommand,
 ] as const
 

@@ -44,6 +44,7 @@ export type { Finding } from './plan/plan.ts'
 export type { PlanDocument } from './plan/plan-document.ts'
 export type { StatusDocument } from './plan/status.ts'
 export { type CheckDocument, check } from './project/check-command.ts'
+export { type EraseDocument, type EraseRequest, erase } from './project/erase-command.ts'
 export { type HistoryDocument, history } from './project/history-command.ts'
 export {
   type AddKeysDocument,
@@ -82,7 +83,7 @@ export { exited, failedInBackground, neverSettled } from './user-code/errors-of-
 
 export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
 export type { Encoded, Format } from './io/format.ts'
-export type { ArtifactStore, IoManager, NewMember, RootOwner, StagedArtifact, StoredObject } from './io/io-manager.ts'
+export type { ArtifactStore, IoManager, NewMember, QuarantineFolder, RootOwner, StagedArtifact, StoredObject } from './io/io-manager.ts'
 export type { Storage, StorageDefinition, StorageLimits, StoredFile, TreeMode } from './io/storage.ts'
 
 // What the other packages share with core:

@@ -7,6 +7,7 @@ import {
   canonicalJson,
   type Member,
   type NewMember,
+  type QuarantineFolder,
   type RootOwner,
   type StagedArtifact,
   type Storage,
@@ -195,6 +196,32 @@ class StorageArtifacts implements ArtifactStore {
 
   locateTree(path: string): string {
     return this.#storage.locate(path)
+  }
+
+  async filesToErase(members: readonly Member[], quarantines: readonly QuarantineFolder[]): Promise<readonly StoredFile[]> {
+    const files: StoredFile[] = []
+    const hashes = new Set(members.map(({ sha256 }) => sha256))
+    for (const folder of new Set(members.map(member => paths.folderOf(paths.objectPath(member))))) {
+      for await (const file of this.#storage.list(folder)) if (hashes.has(paths.storedObject(file)?.sha256 ?? '')) files.push(file)
+    }
+    // What was found under an object's name with other bytes may hold parts of it.
+    if (hashes.size > 0) {
+      for await (const file of this.#storage.list(paths.wrongObjectsFolder))
+        if (hashes.has(paths.wrongObjectOf(file.path))) files.push(file)
+    }
+    for (const { asset, partitionPath, except } of quarantines) {
+      const folder = paths.quarantineFolder(asset, partitionPath)
+      for await (const file of this.#storage.list(folder)) {
+        const name = file.path.slice(folder.length + 1)
+        if (!name.includes('/') && !except.has(name)) files.push(file)
+      }
+    }
+    return files
+  }
+
+  async removeFiles(files: readonly StoredFile[]): Promise<void> {
+    for (const { path } of files) await this.#storage.remove(path)
+    await this.#storage.flush([...new Set(files.map(({ path }) => paths.folderOf(path)))])
   }
 
   async *objects(): AsyncIterable<StoredObject> {

@@ -6,6 +6,7 @@ export const rootFile = '.varve/root.json'
 export const objectsFolder = '.varve/objects'
 export const commitsFolder = '.varve/commits'
 export const stagedFolder = '.varve/tmp'
+export const wrongObjectsFolder = '.varve/quarantine/.objects'
 
 export function objectPath(member: Member): string {
   return `${objectsFolder}/${member.sha256.slice(0, 2)}/${member.sha256}.${extensionOf(member)}`
@@ -29,12 +30,21 @@ export function commitSequence(path: string): number | undefined {
 
 /** @param partitionPath empty for an asset without partitions. */
 export function quarantinePath(asset: string, partitionPath: string, sha256: string): string {
-  return ['.varve/quarantine', asset, partitionPath, sha256].filter(part => part !== '').join('/')
+  return `${quarantineFolder(asset, partitionPath)}/${sha256}`
+}
+
+export function quarantineFolder(asset: string, partitionPath: string): string {
+  return ['.varve/quarantine', asset, partitionPath].filter(part => part !== '').join('/')
 }
 
 /** The n-th wrong file found under an object's name. */
 export function wrongObjectPath(sha256: string, n: number): string {
-  return `.varve/quarantine/.objects/${sha256}-${n}`
+  return `${wrongObjectsFolder}/${sha256}-${n}`
+}
+
+/** The hash under whose name a wrong file was found. */
+export function wrongObjectOf(path: string): string {
+  return path.slice(wrongObjectsFolder.length + 1).split('-', 1)[0]!
 }
 
 /** A file found under the name of a commit record with other bytes than were recorded. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../../packages/core/src/foundation/clock.ts'
 import { artifactOf } from '../../../packages/core/src/io/artifact.ts'
 import type { AskHolder } from '../../../packages/core/src/ledger/holder.ts'
 import type { Lease, LeaseKey, Ledger, NewMaterialization, NewRefusal, PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
-import type { Holder } from '../../../packages/core/src/ledger/records.ts'
+import type { Holder, NewErasure } from '../../../packages/core/src/ledger/records.ts'
 
 export function minute(count: number): number {
   return Date.UTC(2001, 3, 2) + count * 60_000
@@ -97,6 +97,11 @@ export function refusal(run: string, partition: string, version = 'v1'): NewRefu
     run,
     at: minute(1),
   }
+}
+
+export function erasureOf(partition: string, members: readonly string[], at: number): NewErasure {
+  const by = { user: 'ann', host: 'here' }
+  return { asset: 'asset', partition, path: partition, reason: 'asked by the customer', by, members, bytes: 12, quarantined: 0, at }
 }
 
 export function publishOne(

@@ -10,7 +10,7 @@ import { openDatabase } from '../../../packages/core/src/ledger/sqlite-driver.ts
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
 import { lockOldLedger } from '../../../packages/core/src/ledger/sqlite-old.ts'
 import { buildLedger } from '../../../packages/core/src/ledger/sqlite-rebuild.ts'
-import { leaseOf, made, minute, publishOne, refusal, start, verdict } from './ledger-cases.ts'
+import { erasureOf, leaseOf, made, minute, publishOne, refusal, start, verdict } from './ledger-cases.ts'
 
 let folder: string
 let count = 0
@@ -113,7 +113,8 @@ test('everything that a ledger remembers comes back from its records, byte for b
   await ledger.refuse(refusal('r1', 'b'), await leaseOf(ledger, 'r1', 'b'))
   await ledger.noteLoss([{ sha256: 'f00d', found: 'corrupt' }], minute(2))
   await publish(ledger, 'r1', 'm3', 'c', null)
-  await ledger.erase({ asset: 'asset', partition: 'c', reason: 'asked', members: ['f00d'], at: minute(3) })
+  const asOf = await ledger.read(snapshot => snapshot.sequence)
+  await ledger.erase({ run: 'r1', erasures: [erasureOf('c', ['f00d'], minute(3))], asOf, ask: () => 'running' })
   await ledger.noteLoss([{ sha256: 'cafe', found: 'missing' }], minute(4))
   await ledger.endRun('r1', 'partial', minute(5))
   await settle(ledger)

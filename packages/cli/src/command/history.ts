@@ -68,7 +68,8 @@ function shortInstant(iso: string): string {
   return iso.replace(/(?::00)?\.000Z$/, 'Z')
 }
 
-function noteOf({ otherWindow, hidden }: Version): string {
+function noteOf({ otherWindow, hidden, erased }: Version): string {
+  if (erased) return `erased ${shortInstant(erased.at)}: ${erased.reason}`
   if (hidden) return 'hidden: not a partition of the present definition'
   return otherWindow ? 'made for another window' : ''
 }

@@ -59,11 +59,12 @@ function show({ root, nodes, edges }: LineageDocument, downstream: boolean, { co
   return lines.join('\n')
 }
 
-function nodeText({ asset, partition, version, artifact }: Node): string {
+function nodeText({ asset, partition, version, artifact, erased }: Node): string {
   const facts = [reference(asset, partition), `version ${shortHash(version)}`]
   if (artifact === null) return facts.join('  ')
   const rows = artifact.rows === null ? [] : [counted(artifact.rows, 'row')]
-  return [...facts, ...rows, `sha256 ${shortHash(artifact.sha256)}`].join('  ')
+  const gone = erased === null ? [] : [`erased ${erased.at.slice(0, 10)}: ${erased.reason}`]
+  return [...facts, ...rows, `sha256 ${shortHash(artifact.sha256)}`, ...gone].join('  ')
 }
 
 /** Who made it; what is unknown is left out. */

@@ -40,10 +40,13 @@ function show({ assets }: StatusDocument, { table, colours }: Page): string {
     const version = observed.version === null ? colours.red('absent') : shortHash(observed.version)
     return `${asset}: external, ${version}, last looked at ${observed.at}, ${ago(observed.ageMs)}`
   })
+  const removed = assets.flatMap(({ asset, erased }) =>
+    erased === '' ? [] : [`${asset}: erased, and made again only with --force: ${shortRanges(erased)}`],
+  )
   const changes = assets.flatMap(({ asset, changed }) => (changed === null ? [] : [`${asset}: ${changed}`]))
   const header = ['asset', 'total', 'fresh', 'stale', 'missing', 'failed', 'blocked', ...(depends ? ['as of'] : []), '']
   const drawn = rows.length === 0 ? [] : [table(header, rows)]
-  return [...drawn, ...seen, ...(depends ? [mayHaveChanged] : []), ...changes].join('\n')
+  return [...drawn, ...seen, ...(depends ? [mayHaveChanged] : []), ...removed, ...changes].join('\n')
 }
 
 const mayHaveChanged = 'Externals may have changed since they were last looked at. The states are as of then; varve plan looks at them now.'

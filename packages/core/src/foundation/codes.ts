@@ -40,6 +40,7 @@ export const codes = {
   BAD_REQUEST: permanent('Request'),
   NOT_MATERIALIZED: permanent('Request'),
   MADE_FOR_OTHER_WINDOW: permanent('Request'),
+  OBJECT_SHARED: permanent('Request'),
   NOT_DYNAMIC: permanent('Request'),
   BAD_KEY: permanent('Request'),
   DYNAMIC_KEYS_NEEDED: permanent('Request'),
@@ -50,6 +51,7 @@ export const codes = {
   EXTERNAL_UNREADABLE: permanent('Data'),
   INPUT_MISSING: permanent('Data'),
   INPUT_ERASED: permanent('Data'),
+  PARTITION_ERASED: permanent('Data'),
   FORMAT_CANNOT_HOLD: permanent('Data'),
   // User code
   USER_CODE_FAILED: permanent('UserCode'),
@@ -75,6 +77,8 @@ export const codes = {
   LEASE_LOST: transient('Ledger'),
   WAITED_TOO_LONG: transient('Ledger'),
   POINTER_MOVED: transient('Ledger'),
+  PARTITION_BUSY: transient('Ledger'),
+  ERASE_PENDING: transient('Ledger'),
   // Interrupted: nobody; a state of a run
   INTERRUPTED: transient('Interrupted'),
   // Invariant: us

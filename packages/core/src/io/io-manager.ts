@@ -69,6 +69,10 @@ export interface ArtifactStore {
   /** Where another tool finds an object, or a folder or file of the tree. */
   locateObject(member: Member): string
   locateTree(path: string): string
+  /** For `erase`: every file that holds bytes of these members, or rows of these folders that were rejected. */
+  filesToErase(members: readonly Member[], quarantines: readonly QuarantineFolder[]): Promise<readonly StoredFile[]>
+  /** Removes files for good: once it returns, also a loss of power does not bring them back. */
+  removeFiles(files: readonly StoredFile[]): Promise<void>
   /** For `verify`: every object, staged leftover and tree file. */
   objects(): AsyncIterable<StoredObject>
   staged(): AsyncIterable<StoredFile>
@@ -93,6 +97,14 @@ export interface StagedArtifact {
   readonly artifact: Artifact
   /** Where each member lies until it is put. */
   readonly paths: readonly string[]
+}
+
+/** What was rejected of one partition; its path is empty for an asset without partitions. */
+export interface QuarantineFolder {
+  readonly asset: string
+  readonly partitionPath: string
+  /** Hashes of files that are kept. */
+  readonly except: ReadonlySet<string>
 }
 
 export interface StoredObject {

@@ -51,7 +51,7 @@ export interface Ledger {
   // rows 5 to 7
   /** The rejection and its verdict are one transaction; fenced by the lease. @throws LEASE_LOST */
   refuse(refusal: NewRefusal, lease: Lease): Promise<void>
-  /** Row 6: pins the content hash under the lease. @throws LEASE_LOST */
+  /** Row 6: pins the content hash under the lease. @throws LEASE_LOST, ERASE_PENDING where bytes of this hash are being removed */
   pin(lease: Lease, sha256: string): Promise<void>
   /** Row 7: one fenced, durable transaction, a savepoint per item; releases each item's lease and pin, and queues the outbox. */
   publish(group: PublishGroup): Promise<readonly PublishResult[]>
@@ -76,10 +76,14 @@ export interface Ledger {
   /** Notes that members which were lost are whole; publishing their bytes again says so too. */
   noteWhole(hashes: readonly string[], at: Instant): Promise<void>
   /**
-   * Removes the pointers of a partition in every environment and marks what was made of it as erased. Its materializations stay in
-   * `history`, are no longer found by version, and are not lost.
+   * All or none: removes the pointers of partitions in every environment and marks what was made of them as erased. Their
+   * materializations stay in `history`, are no longer found by version, and are not lost. Their bytes are to be removed by the run.
    */
-  erase(erasure: NewErasure): Promise<Erasure>
+  erase(request: EraseRequest): Promise<EraseAnswer>
+  /** Erasures whose bytes may still be in storage and that no live run removes: from now on this one does. */
+  claimRemovals(run: string): Promise<readonly Erasure[]>
+  /** The bytes are gone: their hashes can be pinned again. */
+  settleRemovals(run: string): Promise<void>
 
   // row 8: outbox
   /** Commit records that are not known to be in storage, oldest first. */
@@ -135,6 +139,10 @@ export interface LedgerSnapshot {
   losses(): ReadonlyMap<string, Loss['found']>
   /** The newest erasure of a partition, where nothing was made of it since. */
   erasureOf(asset: string, partition: string): Erasure | undefined
+  /** Every erasure, in ledger order. */
+  erasures(): readonly Erasure[]
+  /** Erasures whose bytes may still be in storage: by which run each is removed, null where by none. */
+  removals(): readonly (string | null)[]
   /** Undefined where the sequence is not that of a commit record. */
   commit(sequence: Sequence): CommitEntry | undefined
   newestCommit(which: 'any' | 'settled'): CommitEntry | undefined
@@ -178,6 +186,24 @@ export interface Heartbeat {
   /** Resolves once nothing of it uses the ledger any more. */
   end(): Promise<void>
 }
+
+export interface EraseRequest {
+  /** Removes the bytes. */
+  readonly run: string
+  readonly erasures: readonly NewErasure[]
+  /** The ledger's order when it was decided what shares the bytes. */
+  readonly asOf: Sequence
+  readonly ask: AskHolder
+}
+
+/**
+ * `busy`: a run is making one of the partitions, or publishes the same bytes elsewhere. `changed`: since `asOf` a partition was made that is
+ * one of them or holds the same bytes.
+ */
+export type EraseAnswer =
+  | { readonly kind: 'erased'; readonly erasures: readonly Erasure[] }
+  | { readonly kind: 'busy'; readonly asset: string; readonly partition: string; readonly run: string; readonly holder: Holder }
+  | { readonly kind: 'changed' }
 
 export interface LeaseKey {
   readonly asset: string

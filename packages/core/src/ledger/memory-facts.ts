@@ -112,5 +112,6 @@ function erase(state: MemoryState, { body, at, sequence }: Extract<Fact, { kind:
   }
   hidePartition(state.tree, asset, partition)
   state.erasures.push({ ...body, at, sequence })
+  state.removals.set(sequence, null)
   for (const sha256 of members) state.losses.delete(sha256)
 }

@@ -5,6 +5,7 @@ import { checkCovers } from './lease-lost.ts'
 import type { Heartbeat, Ledger } from './ledger.ts'
 import { endedLosses, newLosses } from './losses.ts'
 import { recordBytes, recorded } from './memory-commits.ts'
+import { checkNotRemoved, claimRemovals, erase, settleRemovals } from './memory-erasures.ts'
 import { record } from './memory-facts.ts'
 import { addKeys, removeKeys } from './memory-keys.ts'
 import { publishGroup } from './memory-publish.ts'
@@ -52,6 +53,7 @@ export function memoryLedger(
     },
     pin: async (lease, sha256) => {
       checkLease(state, lease)
+      checkNotRemoved(state, sha256)
       state.pins.set(lease.token, new Set([...(state.pins.get(lease.token) ?? []), sha256]))
     },
     publish: async group => publishGroup(state, group),
@@ -82,7 +84,9 @@ export function memoryLedger(
         const members = endedLosses(state.losses, hashes)
         if (members.length > 0) record(state, { kind: 'found-whole', at, body: { members } })
       }),
-    erase: async ({ at, ...body }) => recorded(state, () => ({ ...body, at, sequence: record(state, { kind: 'erased', at, body }) })),
+    erase: async request => recorded(state, () => erase(state, request, clock.now())),
+    claimRemovals: async run => claimRemovals(state, run),
+    settleRemovals: async run => settleRemovals(state, run),
 
     unwrittenCommits: async () =>
       [...state.commits.values()].flatMap(({ sequence, settled }) => (settled ? [] : [{ sequence, bytes: recordBytes(state, sequence)! }])),

@@ -7,7 +7,7 @@ import type { PublishGroup, PublishItem, PublishResult } from './ledger.ts'
 import { recorded } from './memory-commits.ts'
 import { record } from './memory-facts.ts'
 import { dropLease, holds } from './memory-run.ts'
-import { type MemoryState, pointerIn } from './memory-state.ts'
+import { isErased, type MemoryState, pointerIn } from './memory-state.ts'
 
 export function publishGroup(state: MemoryState, group: PublishGroup): readonly PublishResult[] {
   checkGroup(state, group)
@@ -50,7 +50,9 @@ function movePointer(state: MemoryState, group: PublishGroup, item: Extract<Publ
   const { asset, partition, to, expected } = item
   const before = pointerIn(state, group.environment, asset, partition)?.materialization ?? null
   if (before === to) return 'published'
-  return before === expected ? setPointer(state, group, { asset, partition, materialization: to }) : 'kept'
+  return before === expected && !isErased(state, state.materializations.get(to)!)
+    ? setPointer(state, group, { asset, partition, materialization: to })
+    : 'kept'
 }
 
 function setPointer(

@@ -3,8 +3,8 @@ import { factOf } from './facts.ts'
 import type { LedgerSnapshot, PointerRecord } from './ledger.ts'
 import { recordBytes } from './memory-commits.ts'
 import { knownKeys, presentKeys } from './memory-keys.ts'
-import { type MemoryState, madeIn, type PointerMove, pointerIn, pointing, verdictIn } from './memory-state.ts'
-import type { Erasure, Materialization, Refusal } from './records.ts'
+import { isErased, type MemoryState, madeIn, newestErasure, type PointerMove, pointerIn, pointing, verdictIn } from './memory-state.ts'
+import type { Materialization, Refusal } from './records.ts'
 
 export function memorySnapshot(state: MemoryState): LedgerSnapshot {
   const named = ({ materialization }: PointerRecord): Materialization => state.materializations.get(materialization)!
@@ -63,6 +63,8 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
       const erasure = newestErasure(state, asset, partition)
       return erasure && (madeIn(state, asset, partition).at(-1)?.sequence ?? 0) < erasure.sequence ? erasure : undefined
     },
+    erasures: () => [...state.erasures],
+    removals: () => [...state.removals.values()],
     commit: sequence => state.commits.get(sequence),
     newestCommit: which => [...state.commits.values()].findLast(({ settled }) => settled || which === 'any'),
     commits: () => [...state.commits.values()],
@@ -82,14 +84,6 @@ function pointers(state: MemoryState, environment: string | null): readonly Poin
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function newestErasure(state: MemoryState, asset: string, partition: string): Erasure | undefined {
-  return state.erasures.findLast(erasure => erasure.asset === asset && erasure.partition === partition)
-}
-
-function isErased(state: MemoryState, { asset, partition, sequence }: Materialization): boolean {
-  return (newestErasure(state, asset, partition)?.sequence ?? 0) > sequence
 }
 
 function isAnswered(state: MemoryState, { asset, partition, version, sequence }: Refusal): boolean {

@@ -50,6 +50,8 @@ export interface MemoryState {
   readonly keys: Map<string, Map<string, KnownKey>>
   readonly losses: Map<string, Loss['found']>
   readonly erasures: Erasure[]
+  /** Erasures whose bytes may still be in storage, with the run that removes them. */
+  readonly removals: Map<Sequence, string | null>
   readonly commits: Map<Sequence, CommitEntry>
   readonly tree: MemoryTree
 }
@@ -72,6 +74,7 @@ export function emptyState(id: string): MemoryState {
     keys: new Map(),
     losses: new Map(),
     erasures: [],
+    removals: new Map(),
     commits: new Map(),
     tree: emptyTree(),
   }
@@ -80,6 +83,15 @@ export function emptyState(id: string): MemoryState {
 /** What was made of a partition. */
 export function madeIn(state: MemoryState, asset: string, partition: string): readonly Materialization[] {
   return state.made.get(asset)?.get(partition) ?? []
+}
+
+export function newestErasure(state: MemoryState, asset: string, partition: string): Erasure | undefined {
+  return state.erasures.findLast(erasure => erasure.asset === asset && erasure.partition === partition)
+}
+
+/** Its bytes were removed. */
+export function isErased(state: MemoryState, { asset, partition, sequence }: Materialization): boolean {
+  return (newestErasure(state, asset, partition)?.sequence ?? 0) > sequence
 }
 
 /** What a pointer names, and since when; undefined where it names nothing. */

@@ -136,9 +136,17 @@ export interface Loss {
 export interface NewErasure {
   readonly asset: string
   readonly partition: string
+  /** The folder of its quarantine, below the asset's; null where that is not known. */
+  readonly path: string | null
   readonly reason: string
+  /** Who asked, as far as the machine says. */
+  readonly by: { readonly user: string | null; readonly host: string }
   /** Hashes of what was removed. */
   readonly members: readonly string[]
+  /** How much that was. */
+  readonly bytes: number
+  /** Files of rejected rows that were removed with it. */
+  readonly quarantined: number
   readonly at: Instant
 }
 

@@ -152,5 +152,6 @@ function erase(db: Database, { asset, partition, members }: FactBodies['erased']
   for (const { environment } of pointed) removePointer(db, { environment, asset, partition }, sequence)
   hidePartition(db, asset, partition)
   db.run('INSERT INTO erasure (asset, partition, sequence) VALUES (?, ?, ?)', asset, partition, sequence)
+  db.run('INSERT INTO removal (sequence) VALUES (?)', sequence)
   endLosses(db, members)
 }

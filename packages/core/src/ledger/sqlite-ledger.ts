@@ -9,6 +9,7 @@ import { checkCovers } from './lease-lost.ts'
 import type { Ledger } from './ledger.ts'
 import { recorded, settleRecord } from './sqlite-commits.ts'
 import { type Database, openDatabase } from './sqlite-driver.ts'
+import { checkNotRemoved, claimRemovals, erase, settleRemovals } from './sqlite-erasures.ts'
 import { ledgerUnusable } from './sqlite-error.ts'
 import { record } from './sqlite-journal.ts'
 import { addKeys, removeKeys } from './sqlite-keys.ts'
@@ -65,6 +66,7 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
     pin: async (lease, sha256) =>
       write(db, 'NORMAL', () => {
         checkLease(db, lease)
+        checkNotRemoved(db, sha256)
         db.run('INSERT OR IGNORE INTO pin (token, sha256) VALUES (?, ?)', lease.token, sha256)
       }),
     publish: async group => write(db, 'FULL', () => publishGroup(db, id, group)),
@@ -86,8 +88,9 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
 
     noteLoss: async (losses, at) => write(db, 'FULL', () => recorded(db, id, () => recordLosses(db, losses, at))),
     noteWhole: async (hashes, at) => write(db, 'FULL', () => recorded(db, id, () => recordWhole(db, hashes, at))),
-    erase: async ({ at, ...body }) =>
-      write(db, 'FULL', () => recorded(db, id, () => ({ ...body, at, sequence: record(db, { kind: 'erased', at, body }) }))),
+    erase: async request => write(db, 'FULL', () => recorded(db, id, () => erase(db, request, clock.now()))),
+    claimRemovals: async run => write(db, 'NORMAL', () => claimRemovals(db, run)),
+    settleRemovals: async run => write(db, 'FULL', () => settleRemovals(db, run)),
 
     unwrittenCommits: async () =>
       read(db, () =>

@@ -25,6 +25,18 @@ export function currentLosses(db: Database): ReadonlyMap<string, Loss['found']> 
   return new Map(db.all<Loss>('SELECT sha256, found FROM loss ORDER BY sha256').map(({ sha256, found }) => [sha256, found]))
 }
 
+export function allErasures(db: Database): readonly Erasure[] {
+  return db
+    .all<{ sequence: number; at: number; body: string }>(
+      'SELECT journal.sequence, at, body FROM erasure JOIN journal USING (sequence) ORDER BY sequence',
+    )
+    .map(({ sequence, at, body }) => ({ ...JSON.parse(body), at, sequence }))
+}
+
+export function removals(db: Database): readonly (string | null)[] {
+  return db.all<{ run: string | null }>('SELECT run FROM removal ORDER BY sequence').map(({ run }) => run)
+}
+
 export function erasureOf(db: Database, asset: string, partition: string): Erasure | undefined {
   const row = db.get<{ sequence: number; at: number; body: string }>(
     `SELECT journal.sequence, at, body FROM erasure JOIN journal USING (sequence)

@@ -38,7 +38,7 @@ function movePointer(db: Database, group: PublishGroup, item: Extract<PublishIte
   const before = pointerOf(db, group.environment, asset, partition)
   invariant(isKnown(db, to), `a pointer of ${asset} ${partition} was to name ${to}, which the ledger does not know`)
   if (before === to) return 'published'
-  return before === expected ? setPointer(db, group, { asset, partition, materialization: to }) : 'kept'
+  return before === expected && !isErased(db, to) ? setPointer(db, group, { asset, partition, materialization: to }) : 'kept'
 }
 
 function setPointer(
@@ -58,6 +58,16 @@ export function pointerOf(db: Database, environment: string, asset: string, part
     ...[environment, asset, partition],
   )
   return row?.id ?? null
+}
+
+/** Since it was chosen. */
+function isErased(db: Database, id: string): boolean {
+  return (
+    db.get(
+      `SELECT 1 FROM materialization JOIN erasure USING (asset, partition) WHERE id = ? AND erasure.sequence > materialization.sequence`,
+      id,
+    ) !== undefined
+  )
 }
 
 function isKnown(db: Database, id: string): boolean {

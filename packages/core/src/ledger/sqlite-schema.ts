@@ -83,6 +83,7 @@ CREATE TABLE loss (sha256 TEXT PRIMARY KEY, found TEXT NOT NULL, sequence INTEGE
 CREATE TABLE erasure (
   asset TEXT NOT NULL, partition TEXT NOT NULL, sequence INTEGER NOT NULL REFERENCES journal, PRIMARY KEY (asset, partition, sequence)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE removal (sequence INTEGER PRIMARY KEY REFERENCES journal, run TEXT REFERENCES run) STRICT;
 
 ALTER TABLE pointer_move RENAME TO older_move;
 DROP INDEX pointer_move_by_materialization;

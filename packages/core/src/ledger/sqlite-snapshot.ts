@@ -6,7 +6,7 @@ import { commitEntries, commitEntry, newestCommit, recordBytes } from './sqlite-
 import type { Database } from './sqlite-driver.ts'
 import { journalBetween, newestSequence } from './sqlite-journal.ts'
 import { knownKeys, presentKeys } from './sqlite-keys.ts'
-import { currentLosses, erasureOf } from './sqlite-losses.ts'
+import { allErasures, currentLosses, erasureOf, removals } from './sqlite-losses.ts'
 import { partitionsOf } from './sqlite-partitions.ts'
 
 /** A fact as the journal holds it. */
@@ -116,6 +116,8 @@ export function sqliteSnapshot(db: Database, ledger: string): LedgerSnapshot {
     runs: () => db.all<RunRow>(`SELECT ${runColumns} FROM run ORDER BY sequence DESC`).map(toRun),
     losses: () => currentLosses(db),
     erasureOf: (asset, partition) => erasureOf(db, asset, partition),
+    erasures: () => allErasures(db),
+    removals: () => removals(db),
     commit: sequence => commitEntry(db, sequence),
     newestCommit: which => newestCommit(db, which),
     commits: () => commitEntries(db),

@@ -4,7 +4,8 @@ import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization, Refusal } from '../ledger/records.ts'
 import { type BlockageContext, blockagesOf } from './blockages.ts'
 import { changeFindings } from './changed-partitions.ts'
-import { isAwaited } from './fix-of-cause.ts'
+import { asksForErased, erasedOffer } from './erased.ts'
+import { isAwaited, materializeCommand } from './fix-of-cause.ts'
 import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
@@ -33,7 +34,9 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     const context = { graph, externals, snapshot, losses, environment, offer }
     const offered: Offer[] = []
     offers.set(node.name, offered)
-    const judged = judgeAll(node, current, selected, { ...context, forced: false }, { ...context, forced: force }, offered)
+    const evenErased = asksForErased(node, request)
+    const unforced = { ...context, forced: false, evenErased: false }
+    const judged = judgeAll(node, current, selected, unforced, { ...context, forced: force, evenErased }, offered)
     if (selected) {
       assets.push(plannedAsset(node, selected, judged, { graph, environment, offer }))
       changes.push(...changeFindings(node, judged, snapshot, environment))
@@ -44,7 +47,7 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     environment,
     sequence: snapshot.sequence,
     assets,
-    findings: [...changes, ...findings, ...assets.flatMap(standingFindings)],
+    findings: [...changes, ...findings, ...assets.flatMap(asset => standingFindings(asset, environment))],
   }
 }
 
@@ -62,7 +65,8 @@ function judgeAll(
     const partition = node.partitions.at(ordinal)
     const now = madeFor(partition, current.get(partition.key))
     const judgement = judge(node, ordinal, now, isSelected ? forced : unforced)
-    offered.push(offerOf(node, ordinal, judgement, now, isSelected))
+    if (judgement.kind === 'erased') offered.push(erasedOffer(judgement.erasure, partition, unforced.snapshot, unforced.environment))
+    else offered.push(offerOf(node, ordinal, judgement, now, isSelected))
     return judgement
   })
 }
@@ -132,16 +136,17 @@ function isStale(judgement: Judgement): boolean {
   return (judgement.kind === 'run' || judgement.kind === 'reuse') && judgement.reason !== 'missing' && judgement.reason !== 'lost'
 }
 
-function standingFindings({ node, refused, erased, blockages }: PlannedAsset): readonly Finding[] {
+function standingFindings({ node, refused, erased, blockages }: PlannedAsset, environment: string): readonly Finding[] {
   const findings: Finding[] = []
   if (erased.size > 0) {
     const [first] = erased.values()
+    const isWhole = node.partitions.set.kind === 'none'
     findings.push({
       severity: 'info',
       code: 'ERASED',
       asset: node.name,
       message: `${node.name} was erased and is not made again: ${textOf(node, [...erased.keys()])} (${first!.reason})`,
-      fix: 'select these partitions with --force to make them again',
+      fix: `${materializeCommand(node.name, isWhole ? '' : textOf(node, [...erased.keys()]), environment)} --force makes it again`,
     })
   }
   if (refused.size > 0) {

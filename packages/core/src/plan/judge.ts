@@ -19,6 +19,8 @@ export type Judgement =
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
   /** `failed`: how the last attempt at this version ended, where its code failed. */
   | { readonly kind: 'run'; readonly reason: Reason; readonly wanted: Wanted | null; readonly failed: Refusal | null }
+  /** Its bytes were removed for good: it is made again only where that is asked for. */
+  | { readonly kind: 'erased'; readonly erasure: Erasure }
   /** What an upstream step makes decides whether there is anything to do. */
   | { readonly kind: 'open'; readonly reason: Reason }
 
@@ -56,6 +58,8 @@ export type Offer =
   | { readonly kind: 'content'; readonly of: Materialization }
   | { readonly kind: 'open' }
   | { readonly kind: 'missing' }
+  /** Recorded, and its bytes cannot be read: who wants no other version is fresh, who must run is blocked. */
+  | { readonly kind: 'gone'; readonly of: Materialization; readonly by: Cause }
   | { readonly kind: 'blocked'; readonly by: Cause }
 
 export interface JudgeContext {
@@ -69,6 +73,8 @@ export interface JudgeContext {
   offer(asset: string, ordinal: number): Offer
   /** Whether the step is to run although its version exists. */
   readonly forced: boolean
+  /** Whether it is to run although it was erased. */
+  readonly evenErased: boolean
 }
 
 /** By hash of the member. */
@@ -81,14 +87,14 @@ export function isLost({ artifact }: Materialization, losses: Losses): boolean {
 /** @param current what stands there for the windows that the partition has now. */
 export function judge(node: PlanNode, ordinal: number, current: Materialization | undefined, context: JudgeContext): Judgement {
   const partition = node.partitions.at(ordinal)
-  const erasure = current || context.forced ? undefined : context.snapshot.erasureOf(node.name, partition.key)
+  const erasure = current || context.evenErased ? undefined : context.snapshot.erasureOf(node.name, partition.key)
   if (erasure) return { kind: 'erased', erasure }
   const inputs = readInputs(node, ordinal, context)
   if (inputs.kind === 'blocked') return inputs
-  if (inputs.kind === 'open') return judgeOpen(node, partition, current, context)
+  if (inputs.kind === 'open') return inputs.gone ?? judgeOpen(node, partition, current, context)
   const version = versionOf(node.identity.definitionHash, partition, inputs.inputs.map(versionInput))
   const wanted: Wanted = { version, inputs: inputs.inputs, complete: inputs.inputs.every(input => input.missing.length === 0) }
-  const lostInput = firstLost(wanted, context.losses)
+  const lostInput = inputs.gone ?? firstLost(wanted, context.losses)
   if (context.forced) return lostInput ?? { kind: 'run', reason: 'forced', wanted, failed: null }
   if (current?.version === version && isUsable(node, current, context)) return { kind: 'fresh', current }
   const refusal = context.snapshot.refusalOf(node.name, partition.key, version)
@@ -124,11 +130,16 @@ function firstLost({ inputs }: Wanted, losses: Losses): Blocked | undefined {
   return undefined
 }
 
-type Inputs = { readonly kind: 'known'; readonly inputs: readonly WantedInput[] } | { readonly kind: 'open' } | Blocked
+/** `gone`: what a step that must run waits for, although the version that it wants is known. */
+type Inputs =
+  | { readonly kind: 'known'; readonly inputs: readonly WantedInput[]; readonly gone: Blocked | undefined }
+  | { readonly kind: 'open'; readonly gone: Blocked | undefined }
+  | Blocked
 
 function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inputs {
   const inputs: WantedInput[] = []
   let open = false
+  let gone: Blocked | undefined
   for (const input of node.inputs) {
     if (input.kind === 'external') {
       const state = context.externals.get(input.asset) ?? { kind: 'unobserved' as const }
@@ -157,12 +168,13 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
       if (offer.kind === 'open') open = true
       else {
         const { of } = offer
+        if (offer.kind === 'gone') gone ??= { kind: 'blocked', by: offer.by, others: false }
         reads.push({ partition: upstream.partitions.at(at), of, content: of.artifact.sha256, readHash: upstream.readHash(of.stored) })
       }
     }
     inputs.push({ input, reads, missing: [...answer.missing], short: answer.short })
   }
-  return open ? { kind: 'open' } : { kind: 'known', inputs }
+  return open ? { kind: 'open', gone } : { kind: 'known', inputs, gone }
 }
 
 function some(subset: PartitionSubset, holds: (ordinal: number) => boolean): boolean {

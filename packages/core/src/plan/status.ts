@@ -2,6 +2,7 @@
 import { type DefinitionChange, describeChange } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import { changedPartitions } from './changed-partitions.ts'
+import { erasedOffer } from './erased.ts'
 import { isAwaited } from './fix-of-cause.ts'
 import { causeOf, isLost, type Judgement, judge, type Offer } from './judge.ts'
 import type { DependsOnExternals, Observed } from './looked-at.ts'
@@ -20,6 +21,8 @@ export interface Projection {
 export interface Standing {
   readonly node: PlanNode
   readonly ordinals: Readonly<Record<State, readonly number[]>>
+  /** Among the missing. */
+  readonly erased: readonly number[]
   readonly change: DefinitionChange | undefined
 }
 
@@ -37,6 +40,8 @@ export interface StatusDocumentAsset {
   readonly failed: number
   readonly blocked: number
   readonly ranges: Readonly<Record<State, string>>
+  /** Those of the missing that were erased: they are made again only where that is asked for. */
+  readonly erased: string
   /** Freshness rules are not built yet. */
   readonly freshness: { readonly state: null; readonly latest: null; readonly expected: null }
   /** For externals: the last look. */
@@ -59,6 +64,7 @@ export function statusDocument(standing: Standing, dependsOn: DependsOnExternals
     total: node.partitions.count,
     ...record(state => ordinals[state].length),
     ranges: record(state => textOf(node, ordinals[state])),
+    erased: textOf(node, standing.erased),
     freshness: { state: null, latest: null, expected: null },
     observed: null,
     dependsOn,
@@ -75,20 +81,24 @@ function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externa
     const current = snapshot.current(environment, node.name)
     const ordinals: Record<State, number[]> = { fresh: [], stale: [], missing: [], failed: [], blocked: [] }
     const offered: Offer[] = []
+    const erased: number[] = []
     // Before they are judged: an asset may read its own past.
     offers.set(node.name, offered)
     for (let ordinal = 0; ordinal < node.partitions.count; ordinal += 1) {
       const partition = node.partitions.at(ordinal)
       const now = madeFor(partition, current.get(partition.key))
-      const judgement = judge(node, ordinal, now, { graph, externals, snapshot, losses, environment, offer, forced: false })
+      const context = { graph, externals, snapshot, losses, environment, offer, forced: false, evenErased: false }
+      const judgement = judge(node, ordinal, now, context)
       const state = stateOf(judgement, now !== undefined && !isLost(now, losses))
       ordinals[state].push(ordinal)
-      const isClosed = state === 'blocked' || state === 'failed' || judgement.kind === 'erased'
-      const by = isClosed ? causeOf(node, ordinal, judgement) : undefined
-      if (by) offered.push({ kind: 'blocked', by })
+      const by = state === 'blocked' || state === 'failed' ? causeOf(node, ordinal, judgement) : undefined
+      if (judgement.kind === 'erased') {
+        erased.push(ordinal)
+        offered.push(erasedOffer(judgement.erasure, partition, snapshot, environment))
+      } else if (by) offered.push({ kind: 'blocked', by })
       else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
     }
-    standings.set(node.name, { node, ordinals, change: changedPartitions(node, snapshot, environment) })
+    standings.set(node.name, { node, ordinals, erased, change: changedPartitions(node, snapshot, environment) })
   }
   return standings
 }

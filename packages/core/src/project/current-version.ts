@@ -1,14 +1,15 @@
 /** The version that stands for a partition now; what was made for another window of its key does not. */
 import { shellQuoted } from '@varve/partitions'
+import { erasureText } from '../erase/erased-by.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Materialization, NamedWindow } from '../ledger/records.ts'
+import type { Erasure, Materialization, NamedWindow } from '../ledger/records.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { windowsOf } from '../version/partition-windows.ts'
 import { howToMake, notMaterialized, referenceText } from './reference.ts'
 
-/** @throws NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW */
+/** @throws NOT_MATERIALIZED PARTITION_ERASED MADE_FOR_OTHER_WINDOW */
 export function currentVersion(
   { name, partitions }: PlanNode,
   key: string,
@@ -16,7 +17,10 @@ export function currentVersion(
   environment: string,
 ): Materialization {
   const made = snapshot.currentOf(environment, name, key)
-  if (!made) throw notMaterialized(name, key, environment)
+  if (!made) {
+    const erasure = snapshot.erasureOf(name, key)
+    throw erasure ? partitionErased(erasure) : notMaterialized(name, key, environment)
+  }
   const partition = partitions.at(partitions.ordinalOf(key)!)
   if (madeFor(partition, made)) return made
   const [before, now] = [made.windows ?? [], windowsOf(partition)]
@@ -25,6 +29,17 @@ export function currentVersion(
     why: `it is of ${inWords(before)}, and the key now stands for ${inWords(now)}`,
     fix: `${howToMake(name, key, environment)}; varve history ${shellQuoted(referenceText(name, key))} lists what was made`,
     details: { asset: name, partition: key, madeFor: before, wanted: now },
+  })
+}
+
+function partitionErased(erasure: Erasure): VarveError {
+  const { asset, partition, reason, by } = erasure
+  const option = partition === '' ? '' : ` --partitions ${shellQuoted(partition)}`
+  return new VarveError('PARTITION_ERASED', {
+    what: `${referenceText(asset, partition)} was erased`,
+    why: erasureText(erasure),
+    fix: `varve materialize ${asset}${option} --force makes it again; varve history ${shellQuoted(referenceText(asset, partition))} lists what was made`,
+    details: { asset, partition, at: new Date(erasure.at).toISOString(), reason, by },
   })
 }
 

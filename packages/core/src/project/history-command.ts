@@ -1,6 +1,7 @@
 /** The materializations of an asset or of one partition, newest first. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import type { Verdict } from '../contract/verdict.ts'
+import { type ErasureDocument, erasedBy, erasureDocument } from '../erase/erased-by.ts'
 import type { Materialization } from '../ledger/records.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
@@ -24,6 +25,8 @@ export interface HistoryDocument {
     readonly otherWindow: boolean
     /** The present definition has no such partition. */
     readonly hidden: boolean
+    /** When, why and by whom its bytes were erased; null where they were not. */
+    readonly erased: ErasureDocument | null
     readonly run: string
     readonly createdAt: string
     readonly artifact: ArtifactDocument
@@ -49,6 +52,7 @@ export async function history(config: ProjectConfig, reference: string, request:
     const environment = environmentOf(request)
     return project.ledger.read(snapshot => {
       const { node, partition } = hiddenPartition(graph, reference, snapshot) ?? resolveReference(graph, reference)
+      const erasureOf = erasedBy(snapshot.erasures())
       return {
         versions: snapshot.history(node.name, partition).map(made => ({
           id: made.id,
@@ -57,6 +61,7 @@ export async function history(config: ProjectConfig, reference: string, request:
           current: snapshot.currentOf(environment, made.asset, made.partition)?.id === made.id,
           windows: windowDocuments(made),
           ...againstNow(made, node),
+          erased: erasureDocument(erasureOf(made)),
           run: made.run,
           createdAt: new Date(made.createdAt).toISOString(),
           artifact: artifactDocument(made.artifact, project.store),

@@ -1,6 +1,7 @@
 /** What the current version of a partition was made from, or what was made from it: a flat graph of materializations. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import type { Verdict } from '../contract/verdict.ts'
+import { type ErasedBy, type ErasureDocument, erasedBy, erasureDocument } from '../erase/erased-by.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
@@ -38,6 +39,8 @@ export interface LineageNode {
   readonly contract: { readonly ok: boolean; readonly hash: string; readonly verdict: Verdict } | null
   readonly complete: boolean
   readonly short: boolean
+  /** When, why and by whom its bytes were erased; null where they were not. */
+  readonly erased: ErasureDocument | null
 }
 
 /** `from` was read by `to`. */
@@ -67,7 +70,7 @@ export async function lineage(config: ProjectConfig, reference: string, request:
     const environment = environmentOf(request)
     return project.ledger.read(snapshot => {
       const root = currentVersion(node, partition, snapshot, environment)
-      return walk(root, depth, { project, snapshot, reads: recordedReads(snapshot), downstream })
+      return walk(root, depth, { project, snapshot, reads: recordedReads(snapshot), downstream, erasureOf: erasedBy(snapshot.erasures()) })
     })
   })
 }
@@ -77,10 +80,11 @@ interface Walk {
   readonly snapshot: LedgerSnapshot
   readonly reads: RecordedReads
   readonly downstream: boolean
+  readonly erasureOf: ErasedBy
 }
 
 function walk(root: Materialization, depth: number, context: Walk): LineageDocument {
-  const nodes: Record<string, LineageNode> = { [root.id]: materializationNode(root, context.project) }
+  const nodes: Record<string, LineageNode> = { [root.id]: materializationNode(root, context) }
   const edges: LineageEdge[] = []
   let frontier: readonly Materialization[] = [root]
   for (let step = 0; step < depth && frontier.length > 0; step += 1) {
@@ -105,32 +109,32 @@ interface Found {
   readonly next: Materialization | undefined
 }
 
-function sources(made: Materialization, { project, reads }: Walk): readonly Found[] {
+function sources(made: Materialization, context: Walk): readonly Found[] {
   return made.lineage.flatMap((input): readonly Found[] => {
     if (input.external !== null) {
       const edge = { from: `${input.asset}:${input.external}`, to: made.id, input: input.input, partitions: '', missing: '' }
       return [{ edge, node: externalNode(input.asset, input.external), next: undefined }]
     }
-    return reads.of(input).map(upstream => {
+    return context.reads.of(input).map(upstream => {
       const edge = { from: upstream.id, to: made.id, input: input.input, partitions: upstream.partition, missing: input.missing }
-      return { edge, node: materializationNode(upstream, project), next: upstream }
+      return { edge, node: materializationNode(upstream, context), next: upstream }
     })
   })
 }
 
-function readers(made: Materialization, { snapshot, project, reads }: Walk): readonly Found[] {
-  return snapshot.readersOf(made.asset).flatMap(reader =>
+function readers(made: Materialization, context: Walk): readonly Found[] {
+  return context.snapshot.readersOf(made.asset).flatMap(reader =>
     reader.lineage
-      .filter(input => reads.has(input, made))
+      .filter(input => context.reads.has(input, made))
       .map(input => ({
         edge: { from: made.id, to: reader.id, input: input.input, partitions: made.partition, missing: input.missing },
-        node: materializationNode(reader, project),
+        node: materializationNode(reader, context),
         next: reader,
       })),
   )
 }
 
-function materializationNode(made: Materialization, { store }: Project): LineageNode {
+function materializationNode(made: Materialization, { project, erasureOf }: Walk): LineageNode {
   return {
     asset: made.asset,
     partition: made.partition === '' ? null : made.partition,
@@ -139,13 +143,14 @@ function materializationNode(made: Materialization, { store }: Project): Lineage
     codeVersion: made.codeVersion,
     configHash: made.configHash,
     config: made.config,
-    artifact: artifactDocument(made.artifact, store),
+    artifact: artifactDocument(made.artifact, project.store),
     run: made.run,
     createdAt: new Date(made.createdAt).toISOString(),
     provenance: made.provenance,
     contract: made.contract && { ok: made.contract.verdict.ok, ...made.contract },
     complete: made.complete,
     short: made.lineage.some(input => input.short),
+    erased: erasureDocument(erasureOf(made)),
   }
 }
 
@@ -161,5 +166,5 @@ function externalNode(asset: string, version: string): LineageNode {
     contract: null,
   }
   const provenance = { gitCommit: null, gitDirty: null, node: null, lockfile: null, image: null }
-  return { asset, partition: null, version, ...unknown, provenance, complete: true, short: false }
+  return { asset, partition: null, version, ...unknown, provenance, complete: true, short: false, erased: null }
 }

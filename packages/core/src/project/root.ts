@@ -1,4 +1,5 @@
 /** A storage root belongs to one ledger: claimed before the first write, and checked for a fork before user code runs. */
+import { finishErasures } from '../erase/finish-erasures.ts'
 import type { Holder } from '../ledger/records.ts'
 import { writeCommits } from '../run/drain-outbox.ts'
 import { settlerName } from '../run/settler.ts'
@@ -40,7 +41,9 @@ export async function settleOutbox(project: Project, here: Holder): Promise<Sett
     await writeCommits(ledger, store, name)
     await checkSuspects(drain)
     await checkOtherBoots(drain)
-    return drainTree(drain)
+    const drained = await drainTree(drain)
+    await finishErasures(project, here)
+    return drained
   })
 }
 
@@ -57,5 +60,6 @@ export async function asSettler<T>({ ledger, store, random }: Project, here: Hol
 async function hasWork({ ledger }: Project, { boot }: Holder): Promise<boolean> {
   if ((await ledger.tree.pending()) > 0 || (await ledger.unwrittenCommits()).length > 0) return true
   if (boot !== null && (await ledger.tree.ofOtherBoots(boot, 1)).length > 0) return true
-  return (await ledger.tree.suspects()).length > 0
+  if ((await ledger.tree.suspects()).length > 0) return true
+  return ledger.read(snapshot => snapshot.removals().length > 0)
 }

@@ -37,5 +37,14 @@ export async function status(config: ProjectConfig, request: StatusRequest = {})
 function externalStatus(asset: string, observed: StatusDocumentAsset['observed']): StatusDocumentAsset {
   const ranges = { fresh: '', stale: '', missing: '', failed: '', blocked: '' }
   const counts = { total: 0, fresh: 0, stale: 0, missing: 0, failed: 0, blocked: 0 }
-  return { asset, ...counts, ranges, freshness: { state: null, latest: null, expected: null }, observed, dependsOn: null, changed: null }
+  return {
+    asset,
+    ...counts,
+    ranges,
+    freshness: { state: null, latest: null, expected: null },
+    erased: '',
+    observed,
+    dependsOn: null,
+    changed: null,
+  }
 }

@@ -1,5 +1,6 @@
 /** Re-hashes every published object and every file of the tree, and names what is wrong. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import { erasedBy } from '../erase/erased-by.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { selectAssets } from '../graph/select.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
@@ -47,7 +48,7 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     const environment = request.environment === undefined ? null : environmentOf(request)
     const { made, pointed } = await project.ledger.read(snapshot => {
       if (environment !== null) requireMadeIn(environment, snapshot.environments())
-      return { made: [...snapshot.all()], pointed: pointedTo(snapshot, environment) }
+      return { made: wholeOf(snapshot), pointed: pointedTo(snapshot, environment) }
     })
     const looked = (environment === null ? made : [...new Map(pointed.map(entry => [entry.made.id, entry.made])).values()]).filter(
       ({ asset }) => isSelected(asset),
@@ -73,6 +74,12 @@ function selectedAssets({ config }: Project, request: VerifyRequest): (asset: st
   if (request.select === undefined || request.select.length === 0) return () => true
   const names = new Set(selectAssets(config.catalog.graph, selections(request)).names)
   return asset => names.has(asset)
+}
+
+/** What was erased is nowhere, and nothing is wrong with that. */
+function wholeOf(snapshot: LedgerSnapshot): readonly Materialization[] {
+  const erasureOf = erasedBy(snapshot.erasures())
+  return [...snapshot.all()].filter(made => !erasureOf(made))
 }
 
 function pointedTo(snapshot: LedgerSnapshot, environment: string | null): readonly Pointed[] {

@@ -32,6 +32,7 @@ import type { Outcome } from './outcome.ts'
 import { type PlannedRun, planRun } from './plan-run.ts'
 import { publisher } from './publish.ts'
 import type { RunContext, RunObserver } from './run-context.ts'
+import { runId } from './run-id.ts'
 import { runStep } from './run-step.ts'
 import { causes, schedule } from './schedule.ts'
 import { sweepAbandoned } from './sweep.ts'
@@ -232,11 +233,6 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
 }
 
 const unknownProvenance = { gitCommit: null, gitDirty: null, node: process.version, lockfile: null, image: null }
-
-/** Sorts by time, and two runs in one millisecond still differ. */
-function runId(now: number, random: string): string {
-  return `${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${random}`
-}
 
 function requestRecord(request: MaterializeRequest): JsonObject {
   const { partitions, order, force } = request

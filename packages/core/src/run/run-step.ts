@@ -1,8 +1,9 @@
 /** One step, from the decision at its readiness to its publication: lease, read, run, stage, audit, publish. */
 import { VarveError } from '../foundation/errors.ts'
 import type { Busy, Lease, LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Materialization, Sequence } from '../ledger/records.ts'
-import { erasedCause, type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
+import type { Erasure, Materialization, Sequence } from '../ledger/records.ts'
+import { erasedOffer } from '../plan/erased.ts'
+import { type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { makeArtifact } from './make-artifact.ts'
@@ -37,6 +38,7 @@ export async function runStep(step: Step, context: RunContext, handedOver: () =>
 function settled({ node, ordinal }: Step, judgement: Judgement): StepResult {
   switch (judgement.kind) {
     case 'fresh':
+    case 'erased':
       return { kind: 'skipped' }
     case 'blocked':
       return judgement
@@ -55,6 +57,8 @@ interface Decision {
   /** The newest materialization of the wanted version; null where there is none. */
   readonly newest: string | null
   readonly sequence: Sequence
+  /** The erasure after which nothing was made. */
+  readonly erasure: Sequence | undefined
 }
 
 async function decide({ node, ordinal, forced }: Step, context: RunContext): Promise<Decision> {
@@ -64,9 +68,16 @@ async function decide({ node, ordinal, forced }: Step, context: RunContext): Pro
     const current = currentOf(node, ordinal, snapshot, environment)
     const standing = madeFor(node.partitions.at(ordinal), current)
     const losses = snapshot.losses()
-    const judgement = judge(node, ordinal, standing, { graph, externals, snapshot, losses, environment, offer, forced })
+    const asked = { forced, evenErased: forced }
+    const judgement = judge(node, ordinal, standing, { graph, externals, snapshot, losses, environment, offer, ...asked })
     const newest = judgement.kind === 'run' && judgement.wanted ? newestOf({ node, ordinal }, judgement.wanted, snapshot) : null
-    return { judgement, current: current?.id ?? null, newest, sequence: snapshot.sequence }
+    return {
+      judgement,
+      current: current?.id ?? null,
+      newest,
+      sequence: snapshot.sequence,
+      erasure: erasureOf(node, ordinal, snapshot)?.sequence,
+    }
   })
 }
 
@@ -74,6 +85,7 @@ async function decide({ node, ordinal, forced }: Step, context: RunContext): Pro
 async function stillStands({ node, ordinal }: Step, wanted: Wanted, decision: Decision, context: RunContext): Promise<boolean> {
   return context.ledger.read(snapshot => {
     const current = currentOf(node, ordinal, snapshot, context.environment)?.id ?? null
+    if (erasureOf(node, ordinal, snapshot)?.sequence !== decision.erasure) return false
     return current === decision.current && newestOf({ node, ordinal }, wanted, snapshot) === decision.newest
   })
 }
@@ -87,8 +99,12 @@ function offerNow(upstream: PlanNode, ordinal: number, snapshot: LedgerSnapshot,
   if (by) return { kind: 'blocked', by }
   const of = madeFor(upstream.partitions.at(ordinal), currentOf(upstream, ordinal, snapshot, context.environment))
   if (of) return { kind: 'content', of }
-  const erasure = snapshot.erasureOf(upstream.name, upstream.partitions.at(ordinal).key)
-  return erasure ? { kind: 'blocked', by: erasedCause(erasure) } : { kind: 'missing' }
+  const erasure = erasureOf(upstream, ordinal, snapshot)
+  return erasure ? erasedOffer(erasure, upstream.partitions.at(ordinal), snapshot, context.environment) : { kind: 'missing' }
+}
+
+function erasureOf(node: PlanNode, ordinal: number, snapshot: LedgerSnapshot): Erasure | undefined {
+  return snapshot.erasureOf(node.name, node.partitions.at(ordinal).key)
 }
 
 function currentOf(node: PlanNode, ordinal: number, snapshot: LedgerSnapshot, environment: string): Materialization | undefined {
