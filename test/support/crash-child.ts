@@ -1,7 +1,7 @@
 /** The child process of the crash tests: acts on the small project as it is told, then prints the answers as one JSON document. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { history, isVarveError, materialize, type Outcome, path, type RunObserver, status, verify } from 'varve'
+import { history, isVarveError, materialize, type Outcome, path, type RunObserver, rebuildLedger, status, verify } from 'varve'
 import config from './crash-config.ts'
 import { filesOf } from './crash-files.ts'
 import type { Action, Answer, Barrier, Failed, Job, Passing } from './crash-script.ts'
@@ -35,6 +35,8 @@ async function act(root: string, action: Action, internals: string): Promise<Ans
       return { act: action.act, answer: await status(config, options) }
     case 'verify':
       return { act: action.act, answer: await verify(config, { ...options, repair: action.repair }) }
+    case 'rebuild-ledger':
+      return { act: action.act, answer: await rebuildLedger(config, options) }
     case 'path':
       return { act: action.act, answer: await path(config, action.reference, options) }
     case 'files':

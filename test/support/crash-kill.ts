@@ -55,7 +55,7 @@ export function momentsFrom(seed: number, count: number, days: number): readonly
 export const seed = Number(process.env.VARVE_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
 /** Numbers in [0, 1), always the same for one seed (mulberry32). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

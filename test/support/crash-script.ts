@@ -1,6 +1,6 @@
 /** What a child process of the crash tests is told to do, and what it answers. */
 import type { CommitRow } from '@varve/core'
-import type { ErrorCode, HistoryDocument, Outcome, PathDocument, StatusDocument, VerifyDocument } from 'varve'
+import type { ErrorCode, HistoryDocument, Outcome, PathDocument, RebuildDocument, StatusDocument, VerifyDocument } from 'varve'
 import type { Files } from './crash-files.ts'
 
 /** One root's actions, one after the other; they end with the first that fails. */
@@ -32,6 +32,7 @@ export type Action =
       readonly barrier?: Barrier
     }
   | { readonly act: 'verify'; readonly repair?: boolean; readonly barrier?: Barrier }
+  | { readonly act: 'rebuild-ledger'; readonly barrier?: Barrier }
   | { readonly act: 'status' | 'history' | 'files' }
   | { readonly act: 'path'; readonly reference: string }
 
@@ -50,6 +51,7 @@ export interface Answers {
   readonly materialize: Outcome
   readonly status: StatusDocument
   readonly verify: VerifyDocument
+  readonly 'rebuild-ledger': RebuildDocument
   /** By asset. */
   readonly history: Readonly<Record<string, HistoryDocument['versions']>>
   readonly path: PathDocument
