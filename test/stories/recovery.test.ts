@@ -3,7 +3,8 @@ import { appendFileSync, chmodSync, cpSync, readdirSync, readFileSync, renameSyn
 import { addKeys, isVarveError, materialize, path, plan, rebuildLedger, status, verify } from 'varve'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
-import { config, ledgerFiles, newRoot, type Root, temporaryRoot } from '../support/recovery-project.ts'
+import { config } from '../support/recovery-config.ts'
+import { ledgerFiles, newRoot, type Root, temporaryRoot } from '../support/recovery-project.ts'
 
 type Damage = (place: Root, early: Root) => Promise<void> | void
 

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { addKeys, materialize, rebuildLedger, verify } from 'varve'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
-import { config, ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
+import { config } from '../support/recovery-config.ts'
+import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
 async function made(): Promise<Root> {
   const place = newRoot()

@@ -25,7 +25,8 @@ export async function answer<T>(command: Command, stdout: Stdout, question: Ques
   const { config: configPath, root, json } = command.optsWithGlobals<Globals>()
   const { loadConfig } = await import('../load-config.ts')
   const config = await loadConfig(configPath)
-  const document = await question.ask(config, root ? { root } : {})
+  const note = (message: string) => void process.stderr.write(`${message}\n`)
+  const document = await question.ask(config, root ? { root, note } : { note })
   if (json) stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   else if (!advised(question.advise?.(document))) {
     const { page } = await import('../output/page.ts')

@@ -1,4 +1,5 @@
 /** The only door to SQLite: a synchronous connection with cached statements, refusing libraries that can corrupt a ledger. */
+import { pathToFileURL } from 'node:url'
 import { VarveError } from '../foundation/errors.ts'
 import { ledgerUnusable } from './sqlite-error.ts'
 
@@ -21,14 +22,21 @@ export interface Database {
 /** How long a connection waits for another process's transaction. */
 export const busyTimeoutMs = 10_000
 
+/**
+ * `read` needs the files that a write-ahead log has beside it; `immutable` reads the file alone, and is right only where nobody writes
+ * it and no log lies beside it.
+ */
+export type Access = 'write' | 'read' | 'immutable'
+
 /** @throws LEDGER_UNUSABLE where the file cannot be opened or SQLite is a version that can corrupt it */
-export async function openDatabase(path: string): Promise<Database> {
+export async function openDatabase(path: string, access: Access = 'write'): Promise<Database> {
   const { DatabaseSync } = await import('@photostructure/sqlite')
   const library = new DatabaseSync(':memory:') // asked before the file is touched
   const { version }: { readonly version: string } = library.prepare('SELECT sqlite_version() AS version').get()
   library.close()
   refuseUnsafeVersion(version, path)
-  const connection = connect(() => new DatabaseSync(path, { timeout: busyTimeoutMs }), path)
+  const name = access === 'immutable' ? `${pathToFileURL(path).href}?immutable=1` : path
+  const connection = connect(() => new DatabaseSync(name, { timeout: busyTimeoutMs, readOnly: access !== 'write' }), path)
   const statements = new Map<string, ReturnType<typeof connection.prepare>>()
 
   function prepared(sql: string): ReturnType<typeof connection.prepare> {

@@ -35,6 +35,11 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
     throw ledgerUnusable(path, error)
   })
   const { db, id } = await openCurrent(path, random)
+  return ledgerOver(db, id, clock)
+}
+
+/** @param id the ledger's. */
+export function ledgerOver(db: Database, id: string, clock: Clock): Ledger {
   return {
     id,
     now: () => clock.now(),
@@ -42,7 +47,7 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
 
     startRun: async run => write(db, 'NORMAL', () => insertRun(db, run, clock.now())),
     heartbeat: async run => write(db, 'NORMAL', () => updateHeartbeat(db, run, clock.now())),
-    keepAlive: (run, everyMs, listener) => heartbeatThread(path, run, everyMs, listener),
+    keepAlive: (run, everyMs, listener) => heartbeatThread(db.path, run, everyMs, listener),
     rememberPartitions: async (environment, partitions, at) =>
       write(db, 'NORMAL', () => {
         for (const [asset, definition] of Object.entries(partitions)) rememberPartitions(db, { environment, asset, definition }, at)

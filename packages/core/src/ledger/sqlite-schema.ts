@@ -217,6 +217,16 @@ function keepHashesOfRecords(db: Database): void {
   }
 }
 
+/**
+ * The id of a ledger that cannot be written, so that it cannot be upgraded either; undefined where it has an older schema.
+ *
+ * @throws LEDGER_VERSION_UNKNOWN LEDGER_UNUSABLE
+ */
+export function idAsItIs(db: Database): string | undefined {
+  if (versionOf(db) < versions.length) return undefined
+  return db.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'id'`)?.value
+}
+
 /** 0 where the file still waits for its tables. */
 function versionOf(db: Database): number {
   const application = db.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0

@@ -1,5 +1,6 @@
 /** The frame of every command on a project: open, look at the root, settle what is pending, act, close; errors in Varve's words. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import { asVarveError } from '../foundation/translate-error.ts'
 import { thisHolder } from '../ledger/holder.ts'
 import { writeCommits } from '../run/drain-outbox.ts'
@@ -28,9 +29,23 @@ export async function inProject<T>(
       const error = answers[subject].includes(state.kind) ? undefined : rootError(state, project)
       if (error) throw error
     }
-    if (subject !== 'definitions' && subject !== 'plan') await settleOutbox(project, await thisHolder())
+    if (subject !== 'definitions' && subject !== 'plan') await settleIfPossible(project, options)
     return act(project)
   })
+}
+
+/** Where nothing can be written, a command that reads answers all the same, and says that nothing was written. */
+async function settleIfPossible(project: Project, { note = () => {} }: OpenOptions): Promise<void> {
+  if (project.isReadOnly) {
+    note(`the ledger cannot be written here, so nothing that is pending was written to the storage root or shown in the tree`)
+    return
+  }
+  try {
+    await settleOutbox(project, await thisHolder())
+  } catch (error) {
+    if (!isVarveError(error) || error.code !== 'STORAGE_FAILED') throw error
+    note(`what is pending was not written to the storage root: ${inOneLine(error)}`)
+  }
 }
 
 /** In which states of the root each answer is true, besides a root that is ours or unclaimed. */

@@ -10,6 +10,7 @@ import type { Format } from '../io/format.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { memoryLedger } from '../ledger/memory-ledger.ts'
+import { isReadOnly, openReadOnlyLedger } from '../ledger/read-only-ledger.ts'
 import { openSqliteLedger } from '../ledger/sqlite-ledger.ts'
 import { type Mask, masker } from '../secret/masker.ts'
 import type { ProjectCode } from '../source/code-version.ts'
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly root?: string | undefined
   readonly clock?: Clock | undefined
   readonly random?: Random | undefined
+  /** Hears, in a sentence, what a command did not do beside its answer. */
+  readonly note?: ((message: string) => void) | undefined
 }
 
 export interface Project {
@@ -32,6 +35,8 @@ export interface Project {
   readonly ledger: Ledger
   /** False where there is no ledger file, and an empty one in memory stands for it. */
   readonly hasLedger: boolean
+  /** True where the ledger's file or folder cannot be written: commands that read do so, and write nothing. */
+  readonly isReadOnly: boolean
   readonly store: ArtifactStore
   readonly clock: Clock
   readonly random: Random
@@ -61,6 +66,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       externals,
       ledger,
       hasLedger: true,
+      isReadOnly: false,
       store,
       clock: options.clock ?? clock,
       random,
@@ -71,7 +77,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       close: async () => {},
     }
   }
-  const { ledger, hasLedger } = await openLedger(ledgerPath(base), intent, base, store)
+  const { ledger, hasLedger, isReadOnly } = await openLedger(ledgerPath(base), intent, base, store)
   const { externals } = config.catalog
   const clock = options.clock ?? systemClock
   let analysed: Promise<ProjectCode> | undefined
@@ -85,6 +91,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
     externals,
     ledger,
     hasLedger,
+    isReadOnly,
     store,
     clock,
     random,
@@ -111,14 +118,15 @@ async function openLedger(
   intent: 'read' | 'write',
   base: string,
   store: ArtifactStore,
-): Promise<Pick<Project, 'ledger' | 'hasLedger'>> {
+): Promise<Pick<Project, 'ledger' | 'hasLedger' | 'isReadOnly'>> {
   if (!(await exists(path))) {
-    if (intent === 'read') return { ledger: memoryLedger(), hasLedger: false }
+    if (intent === 'read') return { ledger: memoryLedger(), hasLedger: false, isReadOnly: false }
     const owner = await store.owner()
     // Another process may have created the ledger and then claimed the root meanwhile.
     if (owner && !(await exists(path))) throw ledgerMissing(store.uri, base, owner.ledger)
   }
-  return { ledger: await openSqliteLedger(path), hasLedger: true }
+  if (intent === 'read' && (await isReadOnly(path))) return { ledger: await openReadOnlyLedger(path), hasLedger: true, isReadOnly: true }
+  return { ledger: await openSqliteLedger(path), hasLedger: true, isReadOnly: false }
 }
 
 async function exists(path: string): Promise<boolean> {

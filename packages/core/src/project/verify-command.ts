@@ -54,7 +54,7 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
       ({ asset }) => isSelected(asset),
     )
     const { corrupted, missing, checked, whole } = await verifyObjects(project, looked)
-    const isOurs = project.inMemory || (await rootState(project)).kind === 'ours'
+    const isOurs = !project.isReadOnly && (project.inMemory || (await rootState(project)).kind === 'ours')
     if (isOurs) await recordFound(project, { corrupted, missing, whole })
     const tree = await verifyTree(
       project,

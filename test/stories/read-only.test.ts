@@ -1,0 +1,73 @@
+/** Commands that read work where nothing can be written, and write nothing there. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, cpSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { materialize } from 'varve'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
+import { config } from '../support/recovery-config.ts'
+import { newRoot, type Root } from '../support/recovery-project.ts'
+
+interface Told {
+  readonly answers: Readonly<Record<string, unknown>>
+  readonly notes: number
+  readonly note: string | null
+}
+
+/** Of nobody, without the right to write anything; root could write all the same. */
+async function readAsNobody({ root }: Root): Promise<Told> {
+  for (const name of ['', ...readdirSync(root, { recursive: true, encoding: 'utf8' })]) {
+    const path = join(root, name)
+    chmodSync(path, statSync(path).isDirectory() ? 0o555 : 0o444)
+  }
+  chmodSync(join(root, '..'), 0o555)
+  const script = fileURLToPath(new URL('../support/read-as-nobody.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--conditions=@varve/source', '--import', 'tsx', script, root], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let text = ''
+  child.stdout!.on('data', chunk => {
+    text += String(chunk)
+  })
+  await once(child, 'close')
+  return JSON.parse(text)
+}
+
+const commands = ['status', 'plan', 'lineage', 'history', 'path', 'verify']
+
+test('a read-only ledger and root are read, nothing is written there, and the commands say so', async () => {
+  const place = newRoot()
+  await materialize(config, place)
+  const db = await openDatabase(place.path('.varve/ledger.db'))
+  db.script('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
+  const other = newRoot()
+  other.remove('.')
+  cpSync(place.root, other.root, { recursive: true })
+  other.remove('.varve/ledger.db-wal', '.varve/ledger.db-shm')
+  const before = readdirSync(other.root, { recursive: true })
+  expect(await readAsNobody(other)).toEqual({
+    answers: { status: ['orders 3', 'visits 0', 'total 1'], plan: 0, lineage: 3, history: 3, path: true, verify: true },
+    notes: 5, // plan settles nothing anywhere
+    note: 'the ledger cannot be written here, so nothing that is pending was written to the storage root or shown in the tree',
+  })
+  expect(readdirSync(other.root, { recursive: true })).toEqual(before)
+})
+
+test('a write-ahead log that cannot be read there is never left out without a word', async () => {
+  const place = newRoot()
+  await materialize(config, { ...place, select: ['orders'] })
+  const held = await openDatabase(place.path('.varve/ledger.db'))
+  held.get('SELECT 1 FROM journal') // keeps the log
+  await materialize(config, place)
+  const other = newRoot()
+  other.remove('.')
+  cpSync(place.root, other.root, { recursive: true })
+  other.remove('.varve/ledger.db-shm')
+  held.close()
+  const { answers } = await readAsNobody(other)
+  const wanted = 'LEDGER_READ_ONLY run `varve status` once where the folder can be written'
+  expect(commands.filter(name => !String(answers[name]).startsWith(wanted))).toEqual([])
+})
