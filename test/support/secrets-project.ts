@@ -67,7 +67,6 @@ const documents = [
   config,
   await plan(config),
   await materialize(config),
-  await materialize(config, { force: true, environment: 'trial' }),
   await plan(config),
   await status(config),
   await history(config, 'orders'),
