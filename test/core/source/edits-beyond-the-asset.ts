@@ -14,7 +14,50 @@ const named = (plugin: string): Files => ({
 })
 const fromRegistry = `import { register, registry } from './registry.ts'\n`
 
+/** What a plugin does to `x` of another file, which only the config loads. */
+const done = (what: string, x: string, run: string, plugin: string): EditCase =>
+  editOf(
+    what,
+    {
+      'a.ts': assetWith(run, `import { x } from './x.ts'`),
+      'x.ts': x,
+      'plugin.ts': `import { x } from './x.ts'\n${plugin}\n`,
+      'varve.config.ts': config(`import './plugin.ts'`),
+    },
+    'plugin.ts',
+    '15',
+    '16',
+  )
+const inner = 'export const x = { inner: { limit: 1 } }'
+const singleton = 'export class x { static one = new x(); rows = []; add(row) { this.rows.push(row) } }'
+const base = 'export class x { static rows = []; static add(row) { this.rows.push(row) } }'
+const loadedBy = (loader: string): Files => ({
+  ...lookup,
+  'plugin.ts': `${fromRegistry}register('a', 15)\n`,
+  'varve.config.ts': config(loader),
+})
+
 export const effectEdits: readonly EditCase[] = [
+  done('a static map that another file fills', 'export class x { static rows = new Map() }', 'x.rows', 'x.rows.set(1, 15)'),
+  done('a singleton in a static that another file fills', singleton, 'x.one.rows', 'x.one.add(15)'),
+  done('a class that another file sets up', 'export class x { static limit = 1 }', 'x.limit', 'Object.assign(x, { limit: 15 })'),
+  done('a static that is filled through a subclass', base, 'x.rows', 'class Sub extends x {}\nSub.add(15)'),
+  done('a decorator of a method', 'export const x = []', 'x', 'const into = n => () => { x.push(n) }\nclass T { @into(15) f() {} }'),
+  done('what Object.values gives of settings', inner, 'x', 'for (const one of Object.values(x)) one.limit = 15'),
+  done('what a copy of settings shares with them', inner, 'x', '{ const copy = { ...x }; copy.inner.limit = 15 }'),
+  done('a list filled by a borrowed method', 'export const x = []', 'x', 'Array.prototype.push.apply(x, [15])'),
+  done('settings changed by a named callback', 'export const x = [{}]', 'x', 'const set = one => { one.limit = 15 }\nx.forEach(set)'),
+  done('what for..of assigns to', 'export const x = { limit: 1 }', 'x', 'for (x.limit of [15]);'),
+  done('a prototype that a function patches', inner, '[1].last()', 'const to = p => { p.last = () => 15 }\nto(Array.prototype)'),
+  done('a part of Node that a plugin replaces', inner, 'x', `import os from 'node:os'\nos.hostname = () => 15`),
+  done('a map in globalThis', inner, 'globalThis.rows.get(1)', 'globalThis.rows.set(1, 15)'),
+  editOf(
+    'a plugin that the config loads by a computed name',
+    loadedBy('for (const name of names()) await import(name)'),
+    'plugin.ts',
+    '15',
+    '16',
+  ),
   editOf('a statement of a reached file', { 'a.ts': assetWith('m', 'const m = new Map()\nm.set(1, 15)') }, 'a.ts', '15', '16'),
   editOf(
     'a file imported for its effects',

@@ -246,4 +246,24 @@ export const foundEdits: readonly (readonly [edit: EditCase, finding: string])[]
     ),
     'a.ts:3 reads files by a name that is computed as it runs',
   ],
+  [
+    editOf(
+      'a file read through another name of readFile',
+      file('read(name)', `import * as f from 'node:fs'\nconst read = promisify(f.readFile)`),
+      'q.sql',
+      '15',
+      '16',
+    ),
+    'a.ts:4 uses readFile as a value, so the files that it reads are not known',
+  ],
+  [
+    editOf(
+      'a file read through node:fs that is loaded as the program runs',
+      file(`import('node:fs').then(f => f.readFileSync(name))`, ''),
+      'q.sql',
+      '15',
+      '16',
+    ),
+    'a.ts:3 uses node:fs as a value, so the files that it reads are not known',
+  ],
 ]

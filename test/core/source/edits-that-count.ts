@@ -33,6 +33,13 @@ export const codeEdits: readonly EditCase[] = [
   editOf('a static of a class', lib('export class f { static limit = 15 }', 'f.limit'), 'lib.ts', '15', '16'),
   editOf('a static block', lib('export class f { static limit; static { this.limit = 15 } }', 'f.limit'), 'lib.ts', '15', '16'),
   editOf('a private field', lib('export class f { #limit = 15; at() { return this.#limit } }', 'new f().at()'), 'lib.ts', '15', '16'),
+  editOf(
+    'a private name that `in` asks for',
+    own('class C { #a; #b; static has(c) { return #a in c } }', 'C.has(1)'),
+    'a.ts',
+    'return #a',
+    'return #b',
+  ),
   editOf('a base class', lib('class Base { limit = 15 }\nexport class f extends Base {}', 'new f()'), 'lib.ts', '15', '16'),
   editOf('an enum', lib('export enum f { A = 15 }', 'f.A'), 'lib.ts', '15', '16'),
   editOf('a const enum', lib('export const enum f { A = 15 }', 'f.A'), 'lib.ts', '15', '16'),

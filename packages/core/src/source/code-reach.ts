@@ -30,7 +30,7 @@ export interface CodeReach {
 export function createCodeReach(project: ProjectFiles, outermost: readonly CreationFrame[], starts: readonly string[]): CodeReach {
   const source = new ProjectSource(project)
   const creations = new Set(outermost.flatMap(frame => source.unitsAt(frame) ?? []).filter(isCreation))
-  const effects = loadedEffects(starts, source)
+  const effects = loadedEffects(starts, project.hashes.keys(), source)
   const properties = new Map<ts.Node, SourceUnit>()
   return {
     codeVersion: (frames, within) => new Walk({ source, creations, effects, properties }, frames, within).codeVersion(),

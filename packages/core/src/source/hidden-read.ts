@@ -7,7 +7,7 @@ import { type ModuleSource, resolveName, type Target } from './binding.ts'
 import type { HiddenInput } from './code-version.ts'
 import { declarationOf } from './local-declaration.ts'
 import type { SourceModule } from './source-module.ts'
-import { bare, memberAfter, nameText, withoutTypes } from './syntax-form.ts'
+import { bare, isTransparent, memberAfter, nameText, withoutTypes } from './syntax-form.ts'
 import { namedBy, resolveAt } from './varve-call.ts'
 
 /** Something that cannot be followed: `why` continues a sentence that begins with the place. */
@@ -66,7 +66,7 @@ function isFolder(path: string): boolean {
 
 /** A read that no version covers, by a call or a name of the environment. */
 export function hiddenReadOf(node: ts.Node, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
-  if (ts.isIdentifier(node)) return environmentRead(node, module, source)
+  if (ts.isIdentifier(node)) return environmentRead(node, module, source) ?? readerAsValue(node, module, source)
   if (!ts.isCallExpression(node) || !isReading(builtinMember(node.expression, module, source))) return undefined
   const [path] = node.arguments
   if (!path || isKnownFile(path, module, source, 0)) return undefined
@@ -76,8 +76,45 @@ export function hiddenReadOf(node: ts.Node, module: SourceModule, source: Module
     what: ts.isStringLiteralLike(literal)
       ? `reads '${literal.text}' from the current folder`
       : 'reads files by a name that is computed as it runs',
-    fix: "name the file on the asset: reads: ['./query.sql'], or read it as new URL('./query.sql', import.meta.url)",
+    fix: readsFix,
   }
+}
+
+const readsFix = "name the file on the asset: reads: ['./query.sql'], or read it as new URL('./query.sql', import.meta.url)"
+
+/** A function that reads files, or all of `node:fs`, where it is not called at once: what it will be called with is not known. */
+function readerAsValue(node: ts.Identifier, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
+  const target = resolveAt(node, module, source)
+  if (target?.kind !== 'builtin' || !isFileModule(target.specifier)) return undefined
+  let { name } = target
+  let top: ts.Node = node
+  while (parts.has(name) || isTransparent(top.parent)) {
+    const { parent } = top
+    if (ts.isPropertyAccessExpression(parent)) name = parent.name.text
+    else if (!isTransparent(parent)) break
+    top = parent
+  }
+  if (!parts.has(name) && !readingNames.has(name)) return undefined
+  const isCalled = ts.isCallExpression(top.parent) && top.parent.expression === top
+  if (isCalled || ts.isTypeQueryNode(top.parent)) return undefined
+  if (parts.has(name) && bindsOnly(top, bound => !parts.has(bound) && !readingNames.has(bound))) return undefined
+  return asValue(parts.has(name) ? `node:${target.specifier}` : name)
+}
+
+/** `import('node:fs')` and `require('fs')`, whose functions are not followed. */
+export function loadedFileReader(target: Target): Omit<HiddenRead, 'line'> | undefined {
+  return target.kind === 'builtin' && isFileModule(target.specifier) ? asValue(`node:${target.specifier}`) : undefined
+}
+
+function asValue(name: string): Omit<HiddenRead, 'line'> {
+  return { kind: 'file', what: `uses ${name} as a value, so the files that it reads are not known`, fix: readsFix }
+}
+
+/** What holds functions that read. */
+const parts: ReadonlySet<string> = new Set(['*', 'default', 'promises'])
+
+function isFileModule(specifier: string): boolean {
+  return specifier === 'fs' || specifier === 'fs/promises'
 }
 
 function environmentRead(node: ts.Identifier, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
@@ -118,7 +155,7 @@ const readingNames = new Set([
 ])
 
 function isReading(called: BuiltinMember | undefined): boolean {
-  return called !== undefined && (called.module === 'fs' || called.module === 'fs/promises') && readingNames.has(called.member)
+  return called !== undefined && isFileModule(called.module) && readingNames.has(called.member)
 }
 
 interface BuiltinMember {

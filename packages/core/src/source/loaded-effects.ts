@@ -16,14 +16,16 @@ export interface LoadedEffects {
 /**
  * Looks at every file that a program loads, from where it begins. An effect belongs to whoever reaches the state that it may change: a
  * registry that plugins fill counts with all that fills it, and an unrelated statement of the same program does not.
+ *
+ * @param files every source file of the project: a program that loads files by computed names may load any of them.
  */
-export function loadedEffects(starts: readonly string[], source: ModuleSource): LoadedEffects {
+export function loadedEffects(starts: readonly string[], files: Iterable<string>, source: ModuleSource): LoadedEffects {
   const ofProcess: SourceUnit[] = []
   const packages: LoadedEffects['packages'][number][] = []
   const byUnit = new Map<SourceUnit, SourceUnit[]>()
   const byPackage = new Map<string, SourceUnit[]>()
   const touched = new Map<SourceUnit, Touched>()
-  for (const module of loadedModules(starts, source)) {
+  for (const module of loadedModules(starts, files, source)) {
     for (const specifier of module.bareImports) {
       const target = resolveImport(module, specifier, '*', source)
       if (target.kind === 'package' && !packages.some(other => other.target.package === target.package)) packages.push({ target, module })
@@ -41,7 +43,7 @@ export function loadedEffects(starts: readonly string[], source: ModuleSource): 
 }
 
 /** In the order in which they are met, imports first. */
-function loadedModules(starts: readonly string[], source: ModuleSource): readonly SourceModule[] {
+function loadedModules(starts: readonly string[], files: Iterable<string>, source: ModuleSource): readonly SourceModule[] {
   const modules: SourceModule[] = []
   const seen = new Set<string>()
   const visit = (path: string): void => {
@@ -55,6 +57,7 @@ function loadedModules(starts: readonly string[], source: ModuleSource): readonl
     modules.push(module)
   }
   for (const path of starts) visit(path)
+  if (modules.some(({ loadsByComputedName }) => loadsByComputedName)) for (const path of files) visit(path)
   return modules
 }
 

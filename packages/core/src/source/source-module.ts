@@ -30,6 +30,8 @@ export interface SourceModule {
   readonly bareImports: readonly string[]
   /** All modules that this one names: loaded before it, or as it runs. */
   readonly loads: readonly string[]
+  /** It names some of what it loads only as it runs. */
+  readonly loadsByComputedName: boolean
   /** Top-level names that are given another value, or declared again, somewhere in the file. */
   readonly reassigned: ReadonlySet<string>
 }
@@ -46,6 +48,7 @@ export function parseModule(path: string, text: string): SourceModule {
     stars: [] as string[],
     bareImports: [] as string[],
     loads: [] as string[],
+    loadsByComputedName: /\bcreateRequire\b/.test(text),
     reassigned: new Set<string>(),
   }
   for (const statement of syntax.statements) addStatement(module, statement)
@@ -67,6 +70,7 @@ interface Filling extends SourceModule {
   readonly stars: string[]
   readonly bareImports: string[]
   readonly loads: string[]
+  loadsByComputedName: boolean
   readonly reassigned: Set<string>
 }
 
@@ -94,10 +98,11 @@ const mayLoadLater = /\b(?:import|require)\s*\(|\bimport\.meta\.url\b/
 function addLoadsWithin(module: Filling, node: ts.Node): void {
   const [argument] = ts.isCallExpression(node) || ts.isNewExpression(node) ? (node.arguments ?? []) : []
   const name = argument && literalText(argument)
-  if (name !== undefined && ts.isCallExpression(node)) {
+  if (argument && ts.isCallExpression(node)) {
     const { expression } = node
     const isLoad = expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === 'require')
-    if (isLoad) module.loads.push(name)
+    if (isLoad && name !== undefined) module.loads.push(name)
+    else if (isLoad) module.loadsByComputedName = true
   }
   if (name !== undefined && ts.isNewExpression(node) && /^\.{1,2}\/.*\.[cm]?[jt]sx?$/.test(name)) module.loads.push(name)
   ts.forEachChild(node, child => addLoadsWithin(module, child))

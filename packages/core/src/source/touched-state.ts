@@ -22,7 +22,8 @@ export interface Touched {
 
 /** Whether loading the file runs something here, outside the functions that it only declares. */
 export function runsAtLoad(node: ts.Node): boolean {
-  if (isIgnored(node) || isMethodLike(node)) return false
+  if (isMethodLike(node)) return decoratorsOf(node).length > 0
+  if (isIgnoredAtLoad(node)) return false
   if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isDeleteExpression(node))
     return true
   if (ts.isClassStaticBlockDeclaration(node) || ts.isDecorator(node)) return true
@@ -70,7 +71,7 @@ class Scan implements Touched {
 
   visit(node: ts.Node): void {
     const { module } = this.#unit
-    if (isIgnored(node)) return
+    if (isIgnoredAtLoad(node)) return
     // What Varve is given runs later, as an asset's own code.
     if (isMethodLike(node) && this.#isGivenToVarve(node)) return
     if (ts.isIdentifier(node) && isReference(node) && !isLocalAt(node, node.text)) this.#visitName(node)
@@ -81,7 +82,7 @@ class Scan implements Touched {
   #visitName(node: ts.Identifier): void {
     const { module } = this.#unit
     const target = resolveAt(node, module, this.#source)
-    if (!target) this.#visitGlobal(node)
+    if (!target || target.kind === 'builtin') this.#visitGlobal(node)
     else if (target.kind === 'unit') this.#visitUnit(node, target.unit)
     else if (target.kind === 'module') this.#visitModule(node, target)
     else if (target.kind === 'package') this.#visitPackage(node, target)
@@ -89,7 +90,7 @@ class Scan implements Touched {
 
   #visitUnit(node: ts.Node, unit: SourceUnit): void {
     const isCode = isFunctionUnit(unit)
-    if (!isCode) this.held.add(unit)
+    if (!isCode || ts.isExpressionWithTypeArguments(node.parent)) this.held.add(unit)
     if (isCode || this.#isMethodCall(node) || isCallee(node)) this.called.add(unit)
     if (
       ts.isClassDeclaration(unit.node)
@@ -128,10 +129,14 @@ class Scan implements Touched {
     // CommonJS writes its exports like this.
     if (node.text === 'module' || node.text === 'exports') return
     const top = chainOf(node)
-    if (isChangedHere(top)) this.isGlobal = true
-    if (ts.isCallExpression(top.parent) && top.parent.arguments[0] === top && isChangingCall(top.parent)) this.isGlobal = true
-    const isCalled = ts.isCallExpression(top.parent) && top.parent.expression === top && ts.isPropertyAccessExpression(top)
-    if (isCalled && node.text === 'process' && processWide.has(top.name.text)) this.isGlobal = true
+    if (isCallee(top) ? this.#isGlobalChangedBy(node, top) : this.#isChanged(top, this.#unit.module)) this.isGlobal = true
+  }
+
+  /** A call of a global itself computes; of what somebody put into `globalThis` it may do anything. */
+  #isGlobalChangedBy(node: ts.Identifier, callee: ts.Node): boolean {
+    if (!ts.isPropertyAccessExpression(callee)) return false
+    if (node.text === 'process') return processWide.has(callee.name.text)
+    return /^(?:globalThis|global)$/.test(node.text) && callee.expression !== node && !reading.has(callee.name.text)
   }
 
   #isGivenToVarve(node: ts.Node): boolean {
@@ -147,9 +152,13 @@ class Scan implements Touched {
     return top !== node && isCallee(top)
   }
 
-  /** `new C()` and `C.make()` may change statics only through code that is followed. */
+  /** `new C()` and `C.make()` may change statics only through code that is followed, or through what the call gives. */
   #isClassChanged(node: ts.Node): boolean {
-    return isChangedHere(chainOf(node))
+    const { module } = this.#unit
+    if (isCallee(node)) return false
+    const { parent } = node
+    const isOwnMethod = ts.isPropertyAccessExpression(parent) && parent.expression === node && isCallee(parent)
+    return isOwnMethod ? this.#isChanged(parent.parent, module) : this.#isChanged(node, module)
   }
 
   /** Whether a value is changed where it is used, or given to something that may change it. */
@@ -181,11 +190,21 @@ class Scan implements Touched {
     if (ts.isBinaryExpression(parent)) {
       const { kind } = parent.operatorToken
       if (isAssignment(parent)) return true
-      const passes = [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.AmpersandAmpersandToken]
+      const passes = [
+        ts.SyntaxKind.QuestionQuestionToken,
+        ts.SyntaxKind.BarBarToken,
+        ts.SyntaxKind.AmpersandAmpersandToken,
+        ts.SyntaxKind.CommaToken,
+      ]
       return passes.includes(kind) && this.#isChanged(parent, module)
     }
     if (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) return this.#isChanged(parent.parent, module)
     if (ts.isArrayLiteralExpression(parent)) return this.#isChanged(parent, module)
+    if (ts.isSpreadElement(parent) || ts.isSpreadAssignment(parent)) {
+      return isCallLike(parent.parent) || this.#isChanged(parent.parent, module)
+    }
+    if (ts.isParameter(parent) || ts.isBindingElement(parent)) return this.#isAnyChanged(parent.name, parent, module)
+    if (ts.isPropertyDeclaration(parent)) return parent.initializer === node
     return ts.isReturnStatement(parent) || ts.isYieldExpression(parent) || (ts.isArrowFunction(parent) && parent.body === node)
   }
 
@@ -194,10 +213,7 @@ class Scan implements Touched {
     if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return false
     const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : ''
     if (!reading.has(method)) return true
-    const [callback] = call.arguments
-    const isInline = callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))
-    if (isInline && callback.parameters[0] && this.#isAnyChanged(callback.parameters[0].name, callback, module)) return true
-    return this.#isChanged(call, module)
+    return this.#isPassedOn(call, module)
   }
 
   #isChangedByCallee(call: ts.CallExpression | ts.NewExpression, node: ts.Node, module: SourceModule): boolean {
@@ -211,13 +227,30 @@ class Scan implements Touched {
     if (target !== undefined) return false
     if (ts.isCallExpression(call) && isChangingCall(call)) return index === 0
     const root = rootOf(call.expression)
-    // Of JavaScript itself: it copies or looks. A local function, or a method of a local, may do anything.
-    return !(ts.isIdentifier(root) && !isLocalAt(root, root.text) && resolveAt(root, module, this.#source) === undefined)
+    // A local function, or a method of a local, may do anything.
+    if (!ts.isIdentifier(root) || isLocalAt(root, root.text) || resolveAt(root, module, this.#source)) return true
+    // Of JavaScript itself: it copies or looks, but what it gives may be what it was given.
+    return ts.isCallExpression(call) && (isBorrowedMethod(call) || this.#isPassedOn(call, module))
+  }
+
+  /** Whether a value is changed by what a call gives, or by a function that the call hands it to. */
+  #isPassedOn(call: ts.CallExpression, module: SourceModule): boolean {
+    return call.arguments.some(argument => this.#isCallbackChanging(argument, module)) || this.#isChanged(call, module)
+  }
+
+  #isCallbackChanging(argument: ts.Expression, module: SourceModule): boolean {
+    if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) {
+      return argument.parameters.some(({ name }) => this.#isAnyChanged(name, argument, module))
+    }
+    const target = namedBy(argument, module, this.#source)
+    if (target?.kind !== 'unit' || !isFunctionUnit(target.unit)) return false
+    return [0, 1, 2, 3].some(index => this.#isParameterChanged(target.unit, index))
   }
 
   #isParameterChanged(unit: SourceUnit, index: number): boolean {
     const value = ts.isFunctionDeclaration(unit.node) ? unit.node : unitValue(unit.node)
     if (!value || !(ts.isFunctionDeclaration(value) || ts.isArrowFunction(value) || ts.isFunctionExpression(value))) return true
+    if (/\barguments\b/.test(value.getText())) return true
     const parameter = value.parameters[index]
     if (!parameter) return value.parameters.some(({ dotDotDotToken }) => dotDotDotToken)
     return this.#isAnyChanged(parameter.name, value, unit.module)
@@ -276,8 +309,30 @@ function isCallee(node: ts.Node): boolean {
 function isChangedHere(node: ts.Node): boolean {
   const { parent } = node
   if (isTransparent(parent)) return isChangedHere(parent)
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === node
   if (isStep(parent) || ts.isDeleteExpression(parent)) return true
   return isAssignment(parent) && parent.left === node
+}
+
+function isCallLike(node: ts.Node): boolean {
+  return ts.isCallExpression(node) || ts.isNewExpression(node)
+}
+
+/** `Array.prototype.push.apply(list, ...)` and `Reflect.apply(...)` change like the method that they name. */
+function isBorrowedMethod({ expression }: ts.CallExpression): boolean {
+  if (!ts.isPropertyAccessExpression(expression)) return false
+  const method = expression.expression
+  if (!/^(?:call|apply|bind)$/.test(expression.name.text)) return false
+  return !ts.isPropertyAccessExpression(method) || !reading.has(method.name.text)
+}
+
+/** A base class is an expression, although the tree calls it a type. */
+function isIgnoredAtLoad(node: ts.Node): boolean {
+  return isIgnored(node) && !ts.isExpressionWithTypeArguments(node)
+}
+
+function decoratorsOf(node: ts.Node): readonly ts.Decorator[] {
+  return ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []
 }
 
 function isChangingCall({ expression }: ts.CallExpression): boolean {

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import { hashParts } from '../foundation/hash.ts'
 import { type ModuleSource, resolveImport, type Target } from './binding.ts'
 import { isOnlyWired } from './definition-flow.ts'
-import { type Doubt, doubtOf, type HiddenRead, hiddenReadOf, literalFileOf } from './hidden-read.ts'
+import { type Doubt, doubtOf, type HiddenRead, hiddenReadOf, literalFileOf, loadedFileReader } from './hidden-read.ts'
 import { isLocalAt } from './scope.ts'
 import type { SourceUnit } from './source-module.ts'
 import {
@@ -93,6 +93,7 @@ class SyntaxWriter {
     else if (ts.isExpressionWithTypeArguments(node)) this.#write(node.expression)
     else if (isIgnored(node)) return
     else if (ts.isIdentifier(node)) this.#writeIdentifier(node)
+    else if (ts.isPrivateIdentifier(node)) this.#text('name', node.text)
     else if (isLiteral(node)) this.#writeLiteral(node)
     else if (ts.isPropertyAccessExpression(node)) this.#writeAccess(node)
     else if (ts.isShorthandPropertyAssignment(node)) this.#writeShorthand(node)
@@ -219,8 +220,11 @@ class SyntaxWriter {
     const [specifier] = node.arguments
     if (specifier && ts.isStringLiteralLike(specifier)) {
       this.#open('load')
-      this.#writeReference(node, resolveImport(this.#unit.module, specifier.text, '*', this.#source))
+      const target = resolveImport(this.#unit.module, specifier.text, '*', this.#source)
+      this.#writeReference(node, target)
       this.#close()
+      const what = loadedFileReader(target)
+      if (what) this.hidden.push({ ...what, line: this.#line(node) })
       return true
     }
     this.#doubt(node, `loads a module by a name that is computed as it runs (${isImport ? 'import' : 'require'}), which cannot be followed`)
