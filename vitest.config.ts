@@ -20,8 +20,8 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           // A limit for what hangs, not a measurement: some tests start processes.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -5,5 +5,5 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { conditions: ['@varve/source', ...defaultClientConditions] },
   ssr: { resolve: { conditions: ['@varve/source', ...defaultServerConditions] } },
-  test: { name: 'examples/flights', include: ['*.test.ts'], testTimeout: 60_000 },
+  test: { name: 'examples/flights', include: ['*.test.ts'], testTimeout: 300_000 },
 })

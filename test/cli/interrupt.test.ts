@@ -50,7 +50,7 @@ test.each([
   expect(json).toMatchObject({ status: 'interrupted', steps: { done: 1, failed: 0, blocked: 0 }, failures: [] })
 
   project.write({ go: '' })
-  const next = await varve<Outcome>(project, { timeoutMs: 20_000 }, ...args)
+  const next = await varve<Outcome>(project, { timeoutMs: 50_000 }, ...args)
   expect(next).toMatchObject({ status: 0, json: { status: 'complete', steps: { done: 2, reused: 0, skipped: 0, failed: 0, blocked: 0 } } })
 })
 
@@ -64,6 +64,6 @@ test('a second SIGINT ends the process although user code goes on, and its lease
   expect(await running.ended).toMatchObject({ status: 130, stdout: '' })
 
   project.write({ go: '' })
-  const next = await varve<Outcome>(project, { timeoutMs: 20_000 }, ...args)
+  const next = await varve<Outcome>(project, { timeoutMs: 50_000 }, ...args)
   expect(next).toMatchObject({ status: 0, json: { status: 'complete', failures: [], blocked: [] } })
 })

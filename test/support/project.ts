@@ -64,7 +64,7 @@ export interface VarveOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Default: the project's folder. */
   readonly cwd?: string
-  /** Default a minute; then the process is killed, and its status is null. */
+  /** Default five minutes; then the process is killed, and its status is null. */
   readonly timeoutMs?: number
   /** A command that starts it, with the command's own arguments. */
   readonly under?: readonly string[]
@@ -123,7 +123,7 @@ export function spawnScript<T = unknown>(
 }
 
 function spawnSource<T>(project: TestProject, script: string, args: readonly string[], options: VarveOptions): Running<T> {
-  const { env = {}, cwd = project.folder, timeoutMs = 60_000, under = [] } = options
+  const { env = {}, cwd = project.folder, timeoutMs = 300_000, under = [] } = options
   const [command, ...rest] = [...under, process.execPath, '--conditions=@varve/source', '--import', tsx, script, ...args]
   const child = spawn(command!, rest, {
     cwd,
