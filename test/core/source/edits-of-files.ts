@@ -254,7 +254,7 @@ export const foundEdits: readonly (readonly [edit: EditCase, finding: string])[]
       '15',
       '16',
     ),
-    'a.ts:4 uses readFile as a value, so the files that it reads are not known',
+    'a.ts:3 uses readFile as a value, so the files that it reads are not known',
   ],
   [
     editOf(

@@ -119,8 +119,3 @@ export function notMaterialized(asset: string, partition: string, environment: s
 export function howToMake(asset: string, partition: string, environment: string): string {
   return materializeCommand(`+${asset}`, partition, environment)
 }
-
-/** How a command is told the environment, where it is not the one that it takes anyway. */
-export function environmentText(environment: string): string {
-  return environment === 'main' ? '' : ` --env ${environment}`
-}
