@@ -166,3 +166,9 @@ async function queryFile(bytes: Uint8Array, sql: string): Promise<readonly (read
     connection.closeSync()
   }
 }
+
+test('a first column that is named like a tag is read back, and not taken for a page of HTML', async () => {
+  const rows = [{ '<html>': 'a' }, { '<html>': '<b>' }]
+  const { bytes: written } = await csv().encode(rows, undefined)
+  expect(await csv().decode(written, undefined)).toEqual(rows)
+})

@@ -135,6 +135,7 @@ test.each([
   ['two columns of one name', [], ['a', 'a']],
   ['a column without a name', [], ['']],
   ['a column named __proto__', [], ['__proto__']],
+  ['a column whose name begins with a byte order mark, which readers drop', [], ['\uFEFFa']],
 ])('refuses %s', async (_, rows, names) => {
   const schema = names.map(name => ({ name, type: 'string' as const, nullable: true }))
 

@@ -60,18 +60,17 @@ describe.concurrent('a ledger that was put back to an older copy', () => {
     const before = { bytes: bytesOf(root), log: project.log(root) }
     expect(await project.fail(root, { act: 'materialize' })).toMatchObject({ code: 'LEDGER_FORKED' })
     expect({ bytes: bytesOf(root), log: project.log(root) }).toEqual(before)
-    const [status] = await project.run(root, { act: 'status' })
-    expect(status.assets.some(({ missing }) => missing > 0)).toBe(true)
+    expect(await project.fail(root, { act: 'status' })).toMatchObject({ code: 'LEDGER_FORKED' })
     expect(bytesOf(root)).toEqual(before.bytes)
   })
 
-  test('does not show in the tree what it still owed, since that is no longer current', async () => {
+  test('does not show in the tree what was pending in it, since that is no longer current', async () => {
     const root = await killedAt(project, { row: 'publish', time: 4 })
     const copy = copyOfLedger(root)
     await changed.run(root, { act: 'materialize' })
     putBack(copy, root)
     const before = bytesOf(root)
-    await project.run(root, { act: 'status' })
+    expect(await project.fail(root, { act: 'status' })).toMatchObject({ code: 'LEDGER_FORKED' })
     expect(bytesOf(root)).toEqual(before)
     expect(await project.fail(root, { act: 'materialize' })).toMatchObject({ code: 'LEDGER_FORKED' })
     expect(bytesOf(root)).toEqual(before)
@@ -88,19 +87,21 @@ describe.concurrent('a ledger that was put back to an older copy', () => {
   })
 })
 
-test('a project with another ledger may read a storage root, and writes nothing to it', async () => {
+test('a project whose ledger is another one, or that has none, is told so and writes nothing to a storage root', async () => {
   const owner = project.root('owner')
   const other = project.root('other')
+  const none = project.root('none')
   await project.run(owner, { act: 'materialize' })
-  symlinkSync(join(owner, 'data'), join(other, 'data'), 'dir')
-  const before = bytesOf(owner)
-  expect(await project.fail(other, { act: 'materialize' })).toMatchObject({ code: 'ROOT_OWNED_BY_OTHER' })
-  expect(project.log(other)).toEqual([])
-  const [status] = await project.run(other, { act: 'status' })
-  expect(status.assets.map(({ missing, total }) => ({ missing, total }))).toEqual(
-    [days, 2 * days, days].map(total => ({ missing: total, total })),
-  )
-  expect(bytesOf(owner)).toEqual(before)
+  await project.run(other, { act: 'materialize' })
+  rmSync(join(other, 'data'), { recursive: true })
+  for (const root of [other, none]) symlinkSync(join(owner, 'data'), join(root, 'data'), 'dir')
+  const before = { bytes: bytesOf(owner), log: project.log(other) }
+  for (const act of ['materialize', 'status'] as const) {
+    expect(await project.fail(other, { act })).toMatchObject({ code: 'ROOT_OWNED_BY_OTHER' })
+    expect(await project.fail(none, { act })).toMatchObject({ code: 'LEDGER_MISSING' })
+  }
+  expect({ bytes: bytesOf(owner), log: project.log(other) }).toEqual(before)
+  expect(project.log(none)).toEqual([])
   const [again] = await project.run(owner, { act: 'materialize' })
   expect(brief(again)).toEqual({ status: 'complete', steps: nothing })
   expect(filesOf(owner).staged).toEqual([])

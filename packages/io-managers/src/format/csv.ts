@@ -31,7 +31,7 @@ async function encode(value: unknown, contractSchema: TableSchema | undefined): 
 function field(cell: Cell): string {
   if (cell === null) return ''
   const text = cell instanceof Date ? cell.toISOString() : String(cell)
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return text === '' || /[",\r\n]/.test(text) || /^\s*</.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 async function decode(bytes: Uint8Array, schema: TableSchema | undefined): Promise<unknown> {

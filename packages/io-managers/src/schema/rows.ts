@@ -46,7 +46,8 @@ function columnNames(schema: TableSchema, format: string): ReadonlySet<string> {
   if (schema.length === 0) throw cannotHold(format, '$', 'a table needs at least one column', asJson)
   if (names.size !== schema.length) throw cannotHold(format, '$', 'two columns have one name', 'rename one of them')
   for (const name of names) {
-    if (name === '' || name === '__proto__' || !name.isWellFormed()) {
+    // Readers of text drop a byte order mark at the beginning.
+    if (name === '' || name === '__proto__' || name.startsWith('\uFEFF') || !name.isWellFormed()) {
       throw cannotHold(format, '$', `${JSON.stringify(name)} cannot be the name of a column`, 'rename the column')
     }
   }
