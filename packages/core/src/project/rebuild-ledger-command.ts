@@ -24,7 +24,7 @@ export interface RebuildRequest extends OpenOptions {
  * @throws ROOT_OWNED_BY_OTHER where the ledger file belongs to another root
  * @throws COMMIT_RECORD_DAMAGED LEDGER_UNUSABLE
  * @example
- * const { materializations, conflicts } = await rebuildLedger(config)
+ * const rebuild = () => rebuildLedger(config, { progress: (done, total) => console.error(`${done} of ${total} facts`) })
  */
 export async function rebuildLedger(config: ProjectConfig, request: RebuildRequest = {}): Promise<RebuildDocument> {
   try {
