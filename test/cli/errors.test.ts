@@ -246,9 +246,9 @@ test('a project that is not declared as ES modules is told what to add', async (
   })
 })
 
-test('a root that belongs to another ledger is not written to', async () => {
+test('a root whose ledger was deleted is not written to, and the way back is named', async () => {
   const project = makeProject(ordersProject)
   expect(await varve(project, 'materialize', 'orders', '--partitions', '2001-01-01')).toMatchObject({ status: 0 })
   for (const file of ['ledger.db', 'ledger.db-wal', 'ledger.db-shm']) project.removeFile(`.varve/${file}`)
-  expect(await errorOf(project, 'materialize')).toMatchObject({ code: 'ROOT_OWNED_BY_OTHER', family: 'Storage' })
+  expect(await errorOf(project, 'materialize')).toMatchObject({ code: 'LEDGER_MISSING', fix: expect.stringContaining('varve rebuild-ledger') })
 })
