@@ -72,7 +72,7 @@ async function spoiltCopy({ onTestFinished }: TestContext): Promise<FlightsProje
 
 test('the day is refused, the other days are done, and exactly its dependants are blocked, named with the cause', () => {
   const { exitStatus, status, steps, blocked } = outcome
-  const fix = 'mend flights first'
+  const fix = 'fix flights first'
   expect({ exitStatus, status, steps, blocked }).toEqual({
     exitStatus: 3,
     status: 'partial',

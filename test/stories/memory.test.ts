@@ -47,7 +47,7 @@ test('a bad row closes the gate of its day, and blocks exactly what reads that d
       asset: 'week',
       partitions: '2001-01-05..2001-01-10',
       by: { asset: 'orders', partition: '2001-01-05', code: 'CONTRACT_BROKEN' },
-      fix: 'mend orders first',
+      fix: 'fix orders first',
     },
   ])
   expect(outcome.failures).toMatchObject([

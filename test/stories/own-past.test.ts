@@ -69,7 +69,7 @@ describe('a running total', () => {
         asset: 'totals',
         partitions: '2001-01-04..2001-01-06',
         by: { asset: 'totals', partition: '2001-01-03', code: 'CONTRACT_BROKEN' },
-        fix: 'mend totals first',
+        fix: 'fix totals first',
       },
     ])
   })

@@ -56,7 +56,7 @@ async function decode(
     throw new VarveError('EXTERNAL_UNREADABLE', {
       what: `the file ${path} cannot be read as ${format.name}`,
       why: isVarveError(cause) ? cause.what : cause instanceof Error ? cause.message : undefined,
-      fix: 'mend the file, or name the format it has',
+      fix: 'fix the file, or name the format it has',
       cause,
     })
   }

@@ -156,7 +156,7 @@ function standingFindings({ node, refused, erased, blockages }: PlannedAsset, en
       code: first!.code,
       asset: node.name,
       message: `${node.name} was refused by its contract and stands refused: ${textOf(node, [...refused.keys()])}`,
-      fix: 'mend the data, the code or the contract; --force tries the same again',
+      fix: 'fix the data, the code or the contract; --force tries the same again',
     })
   }
   for (const { cause, others, ordinals, fix } of blockages) {

@@ -14,7 +14,7 @@ export function fixOfCause({ asset, partition, code }: Cause, environment: strin
     case 'INPUT_ERASED':
       return `it was erased on purpose: ${materializeCommand(asset, partition, environment)} --force makes it again`
     default:
-      return `mend ${asset} first`
+      return `fix ${asset} first`
   }
 }
 
