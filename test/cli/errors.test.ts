@@ -250,5 +250,8 @@ test('a root whose ledger was deleted is not written to, and the way back is nam
   const project = makeProject(ordersProject)
   expect(await varve(project, 'materialize', 'orders', '--partitions', '2001-01-01')).toMatchObject({ status: 0 })
   for (const file of ['ledger.db', 'ledger.db-wal', 'ledger.db-shm']) project.removeFile(`.varve/${file}`)
-  expect(await errorOf(project, 'materialize')).toMatchObject({ code: 'LEDGER_MISSING', fix: expect.stringContaining('varve rebuild-ledger') })
+  expect(await errorOf(project, 'materialize')).toMatchObject({
+    code: 'LEDGER_MISSING',
+    fix: expect.stringContaining('varve rebuild-ledger'),
+  })
 })

@@ -84,7 +84,7 @@ test('an error without one is itself', () => {
 
 test('the texts of a value that holds itself, or throws where it is read, are those that can be read', () => {
   const value: Record<string, unknown> = { a: 'one', n: 12 }
-  value['self'] = value
+  Object.assign(value, { self: value })
   Object.defineProperty(value, 'gone', {
     enumerable: true,
     get: () => {
