@@ -15,7 +15,7 @@ const named = (plugin: string): Files => ({
 const fromRegistry = `import { register, registry } from './registry.ts'\n`
 
 /** What a plugin does to `x` of another file, which only the config loads. */
-const done = (what: string, x: string, run: string, plugin: string): EditCase =>
+const done = (what: string, x: string, run: string, plugin: string, more: Files = {}): EditCase =>
   editOf(
     what,
     {
@@ -23,11 +23,13 @@ const done = (what: string, x: string, run: string, plugin: string): EditCase =>
       'x.ts': x,
       'plugin.ts': `import { x } from './x.ts'\n${plugin}\n`,
       'varve.config.ts': config(`import './plugin.ts'`),
+      ...more,
     },
     'plugin.ts',
     '15',
     '16',
   )
+const list = 'export const x = []'
 const inner = 'export const x = { inner: { limit: 1 } }'
 const singleton = 'export class x { static one = new x(); rows = []; add(row) { this.rows.push(row) } }'
 const base = 'export class x { static rows = []; static add(row) { this.rows.push(row) } }'
@@ -51,6 +53,25 @@ export const effectEdits: readonly EditCase[] = [
   done('a prototype that a function patches', inner, '[1].last()', 'const to = p => { p.last = () => 15 }\nto(Array.prototype)'),
   done('a part of Node that a plugin replaces', inner, 'x', `import os from 'node:os'\nos.hostname = () => 15`),
   done('a map in globalThis', inner, 'globalThis.rows.get(1)', 'globalThis.rows.set(1, 15)'),
+  done('a getter with an effect', list, 'x', 'const o = { get all() { x.push(15); return 1 } }\nexport const all = o.all'),
+  done('a getter with an effect that a helper reads', list, 'x', `const o = { get all() { x.push(15) } }\nconst f = () => o.all\nf()`),
+  done('a setter with an effect', list, 'x', 'const o = { set one(n) { x.push(n) } }\no.one = 15'),
+  done('a toString with an effect', list, 'x', 'const o = { toString() { x.push(15); return 1 } }\nconst text = o + 1'),
+  done('a valueOf of a class', list, 'x', 'class C { valueOf() { x.push(15); return 1 } }\nconst c = new C()\nexport const n = c + 1'),
+  done('an iterator with an effect', list, 'x', 'const o = { *[Symbol.iterator]() { x.push(15) } }\nexport const all = [...o]'),
+  done('the handler of a proxy', list, 'x', 'const o = new Proxy({}, { get: () => x.push(15) })\nexport const n = o.any'),
+  done(
+    'a property that is defined as a getter',
+    list,
+    'x',
+    `const o = Object.defineProperty({}, 'n', { get: () => x.push(15) })\nexport const n = o.n`,
+  ),
+  done('a prototype that has a name of its own', inner, '[1].last()', 'const p = Array.prototype\np.last = () => 15'),
+  done('such a prototype in another file', inner, '[1].last()', `import { p } from './p.ts'\np.last = () => 15`, {
+    'p.ts': 'export const p = Object.getPrototypeOf([])',
+  }),
+  done('an environment that has a name of its own', inner, 'x', 'const env = process.env\nenv.TZ = 15'),
+  done('a part of Node that has a name of its own', inner, 'x', `import os from 'node:os'\nconst o = os\no.hostname = () => 15`),
   editOf(
     'a plugin that the config loads by a computed name',
     loadedBy('for (const name of names()) await import(name)'),

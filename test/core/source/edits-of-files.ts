@@ -266,4 +266,62 @@ export const foundEdits: readonly (readonly [edit: EditCase, finding: string])[]
     ),
     'a.ts:3 uses node:fs as a value, so the files that it reads are not known',
   ],
+  [
+    editOf(
+      'a file that another program reads',
+      file(`execSync('cat q.sql')`, `import { execSync } from 'node:child_process'`),
+      'q.sql',
+      '15',
+      '16',
+    ),
+    'a.ts:3 starts another program, and what that reads is not known',
+  ],
+  [
+    editOf(
+      'a file that a program of a namespace reads',
+      file(`cp.spawnSync('cat', ['q.sql'])`, `import * as cp from 'child_process'`),
+      'q.sql',
+      '15',
+      '16',
+    ),
+    'a.ts:3 starts another program, and what that reads is not known',
+  ],
+  [
+    editOf('the size of a file', file(`statSync('q.sql').size`, `import { statSync } from 'node:fs'`), 'q.sql', '15', '1617'),
+    `a.ts:3 reads 'q.sql' from the current folder`,
+  ],
+  [
+    editOf('a file that is copied', file(`copyFileSync(name, 'to')`, `import { copyFileSync } from 'node:fs'`), 'q.sql', '15', '16'),
+    'a.ts:3 reads files by a name that is computed as it runs',
+  ],
+  [
+    editOf(
+      'a file read through a part of Node that is asked for by name',
+      file(`process.getBuiltinModule('fs').readFileSync(name)`, ''),
+      'q.sql',
+      '15',
+      '16',
+    ),
+    'a.ts:3 uses node:fs as a value, so the files that it reads are not known',
+  ],
+  [
+    editOf(
+      'a file whose address is changed after it was named',
+      file(`readFileSync(url)`, `${fs}\nconst url = new URL('./p.sql', import.meta.url)\nurl.pathname += '/../q.sql'`),
+      'q.sql',
+      '15',
+      '16',
+    ),
+    'a.ts:6 reads files by a name that is computed as it runs',
+  ],
+  [
+    editOf(
+      'a file that another loader takes instead',
+      { 'a.ts': assetWith('f', `import { f } from './lib.js'`), 'lib.ts': 'export const f = 1', 'lib.js': 'export const f = 15' },
+      'lib.js',
+      '15',
+      '16',
+    ),
+    'lib.ts:1 lies beside lib.js, and another loader would take that file instead: every source file of the project counts',
+  ],
 ]

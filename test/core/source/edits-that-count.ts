@@ -18,6 +18,16 @@ export const codeEdits: readonly EditCase[] = [
   editOf('an element of an array pattern', own('const [, limit] = [1, 15]', 'limit'), 'a.ts', '15', '16'),
   editOf('a spread constant', own('const settings = { limit: 15 }', '({ ...settings })'), 'a.ts', '15', '16'),
   editOf('a computed key', own(`const key = 'x'`, '({ [key]: 1 })'), 'a.ts', `'x'`, `'y'`),
+  editOf(
+    'a computed name of a method, whose parameter has the same name',
+    own('const key = "x"', '({ [key](key) { return key } })'),
+    'a.ts',
+    '"x"',
+    '"y"',
+  ),
+  editOf('the name of a function whose name is used', own('const f15 = () => 1', 'f15.name'), 'a.ts', 'f15 =', 'f16 =', {
+    edit: { 'a.ts': assetWith('f16.name', 'const f16 = () => 1') },
+  }),
   editOf('a getter', own('const settings = { get limit() { return 15 } }', 'settings.limit'), 'a.ts', '15', '16'),
   editOf('a default parameter', own('const f = (limit = 15) => limit', 'f()'), 'a.ts', '15', '16'),
   editOf(

@@ -43,6 +43,12 @@ export const forms: readonly Form[] = [
     'class C { static rows = []; static load(x) { this.rows.push(x); return 1 } }\nconst done = C.load(w)\nexport const v = () => C.rows',
   ),
   of('assigned variable', 'let x = 0\nfunction set() { x = w }\nset()\nexport const v = () => x'),
+  of('getter that fills', 'const rows = []\nconst o = { get p() { return rows.push(w) } }\nconst n = o.p\nexport const v = () => rows[0]'),
+  of(
+    'toString that fills',
+    'const rows = []\nconst o = { toString() { rows.push(w); return 1 } }\nconst n = o + 1\nexport const v = () => rows',
+  ),
+  of('hidden by a parameter', 'export const v = { [w](w) { return w } }'),
   of('asynchronous', 'export const v = async () => { for await (const x of [w]) return x }'),
   of('var in a default', 'const y = w\nfunction f(x = y) { var y = 1; return [x, y] }\nexport const v = f()'),
   { name: 're-export', module: next => ({ text: `export { v } from '${next}'\n` }) },

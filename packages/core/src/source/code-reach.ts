@@ -125,6 +125,11 @@ class Walk {
       const file = relativePath(this.#source.project.folder, module.path)
       this.#hidden.set(`${file}:${read.line} ${read.what}`, { file, ...read })
     }
+    const rival = this.#source.rivals.get(module.path)
+    if (rival !== undefined) {
+      const other = relativePath(this.#source.project.folder, rival)
+      this.#doubtAll(module, 1, `lies beside ${other}, and another loader would take that file instead`)
+    }
     const parts = [skeleton, ...references.map(reference => this.#token(reference, module, kind))]
     const changed = names.find(name => module.reassigned.has(name))
     if (changed !== undefined) {

@@ -1,8 +1,8 @@
 /** What becomes of a value where an asset is defined: whether it is only wired (inputs, partitions, contract) or used in any other way. */
 import { ts } from 'ts-morph'
 import type { ModuleSource } from './binding.ts'
-import { scopeOf, usesOf } from './local-declaration.ts'
-import { boundNames, isTopDeclaration } from './scope.ts'
+import { usesOf } from './local-declaration.ts'
+import { boundNames, isTopDeclaration, scopeOf } from './scope.ts'
 import type { SourceModule } from './source-module.ts'
 import { isTransparent, nameText } from './syntax-form.ts'
 import { apart, isAssetCall, namedBy, unitValue, varveFunction } from './varve-call.ts'

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { ts } from 'ts-morph'
 import { type ModuleSource, resolveName, type Target } from './binding.ts'
 import type { HiddenInput } from './code-version.ts'
-import { declarationOf } from './local-declaration.ts'
+import { declarationOf, usesOf } from './local-declaration.ts'
+import { scopeOf } from './scope.ts'
 import type { SourceModule } from './source-module.ts'
-import { bare, isTransparent, memberAfter, nameText, withoutTypes } from './syntax-form.ts'
+import { bare, chainOf, isChangedHere, isTransparent, memberAfter, nameText, withoutTypes } from './syntax-form.ts'
 import { namedBy, resolveAt } from './varve-call.ts'
 
 /** Something that cannot be followed: `why` continues a sentence that begins with the place. */
@@ -25,7 +26,11 @@ export function doubtOf(node: ts.Identifier, target: Target | undefined, module:
     return isUsed ? 'loads modules through createRequire, which cannot be followed' : undefined
   }
   const isCalled = ts.isCallExpression(node.parent) && node.parent.expression === node
-  if (target || node.text !== 'require' || isCalled || !isGlobal(node, module, source)) return undefined
+  if (target || !isGlobal(node, module, source)) return undefined
+  const isMember =
+    (node.text === 'module' && memberAfter(node) === 'require') || (node.text === 'process' && memberAfter(node) === 'mainModule')
+  if (isMember) return `loads modules through ${node.text}.${memberAfter(node)}, which cannot be followed`
+  if (node.text !== 'require' || isCalled) return undefined
   return 'uses `require` as a value, so what it loads cannot be followed'
 }
 
@@ -66,7 +71,8 @@ function isFolder(path: string): boolean {
 
 /** A read that no version covers, by a call or a name of the environment. */
 export function hiddenReadOf(node: ts.Node, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
-  if (ts.isIdentifier(node)) return environmentRead(node, module, source) ?? readerAsValue(node, module, source)
+  if (ts.isIdentifier(node))
+    return environmentRead(node, module, source) ?? builtinAtRunTime(node, module, source) ?? readerAsValue(node, module, source)
   if (!ts.isCallExpression(node) || !isReading(builtinMember(node.expression, module, source))) return undefined
   const [path] = node.arguments
   if (!path || isKnownFile(path, module, source, 0)) return undefined
@@ -85,7 +91,9 @@ const readsFix = "name the file on the asset: reads: ['./query.sql'], or read it
 /** A function that reads files, or all of `node:fs`, where it is not called at once: what it will be called with is not known. */
 function readerAsValue(node: ts.Identifier, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
   const target = resolveAt(node, module, source)
-  if (target?.kind !== 'builtin' || !isFileModule(target.specifier)) return undefined
+  if (target?.kind !== 'builtin') return undefined
+  if (target.specifier === 'child_process') return programStart(node, target.name)
+  if (!isFileModule(target.specifier)) return undefined
   let { name } = target
   let top: ts.Node = node
   while (parts.has(name) || isTransparent(top.parent)) {
@@ -101,9 +109,39 @@ function readerAsValue(node: ts.Identifier, module: SourceModule, source: Module
   return asValue(parts.has(name) ? `node:${target.specifier}` : name)
 }
 
+/** Any use counts: where it is not called, it will be. */
+function programStart(node: ts.Identifier, name: string): Omit<HiddenRead, 'line'> | undefined {
+  const member = memberAfter(node)
+  return startingNames.has(parts.has(name) && member ? member : name) || (parts.has(name) && !member) ? startsProgram : undefined
+}
+
+const startingNames = new Set(['exec', 'execSync', 'execFile', 'execFileSync', 'spawn', 'spawnSync', 'fork'])
+const startsProgram: Omit<HiddenRead, 'line'> = {
+  kind: 'file',
+  what: 'starts another program, and what that reads is not known',
+  fix: "name the files that decide its result on the asset: reads: ['./query.sql']",
+}
+
 /** `import('node:fs')` and `require('fs')`, whose functions are not followed. */
 export function loadedFileReader(target: Target): Omit<HiddenRead, 'line'> | undefined {
-  return target.kind === 'builtin' && isFileModule(target.specifier) ? asValue(`node:${target.specifier}`) : undefined
+  return target.kind === 'builtin' ? readerIn(target.specifier) : undefined
+}
+
+function readerIn(specifier: string): Omit<HiddenRead, 'line'> | undefined {
+  if (specifier === 'child_process') return startsProgram
+  return isFileModule(specifier) ? asValue(`node:${specifier}`) : undefined
+}
+
+/** `process.getBuiltinModule('fs')`. */
+function builtinAtRunTime(node: ts.Identifier, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
+  const target = resolveAt(node, module, source)
+  const isImported = target?.kind === 'builtin' && target.specifier === 'process'
+  const isProcess = isImported ? parts.has(target.name) : node.text === 'process' && isGlobal(node, module, source)
+  if (isProcess ? memberAfter(node) !== 'getBuiltinModule' : !(isImported && target.name === 'getBuiltinModule')) return undefined
+  const call = isProcess ? node.parent.parent : node.parent
+  const name = ts.isCallExpression(call) ? call.arguments[0] : undefined
+  if (!name || !ts.isStringLiteralLike(name)) return asValue('process.getBuiltinModule')
+  return readerIn(name.text.replace(/^node:/, ''))
 }
 
 function asValue(name: string): Omit<HiddenRead, 'line'> {
@@ -149,10 +187,15 @@ function bindsOnly(node: ts.Node, passes: (name: string) => boolean): boolean {
   })
 }
 
-const readingNames = new Set([
-  ...['readFile', 'readFileSync', 'createReadStream', 'open', 'openSync', 'openAsBlob'],
-  ...['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'],
-])
+/** What looks at files: their bytes, their names, their sizes and dates, whether they exist. */
+const readingNames = new Set(
+  [
+    ...['readFile', 'open', 'readdir', 'opendir', 'glob', 'stat', 'lstat', 'statfs', 'access', 'exists', 'readlink', 'realpath'],
+    ...['copyFile', 'cp'],
+  ]
+    .flatMap(name => [name, `${name}Sync`])
+    .concat('createReadStream', 'openAsBlob', 'watch', 'watchFile', 'ReadStream'),
+)
 
 function isReading(called: BuiltinMember | undefined): boolean {
   return called !== undefined && isFileModule(called.module) && readingNames.has(called.member)
@@ -195,10 +238,18 @@ function isKnownFile(node: ts.Expression, module: SourceModule, source: ModuleSo
   }
   if (!ts.isIdentifier(expression)) return false
   const local = declarationOf(expression)
-  if (local) return isConstant(local) && isKnownFile(local.initializer, module, source, depth + 1)
+  if (local) return isConstant(local) && isNeverSet(local) && isKnownFile(local.initializer, module, source, depth + 1)
   const target = resolveName(module, expression.text, source)
   const unit = target?.kind === 'unit' ? target.unit : undefined
-  return unit !== undefined && isConstant(unit.node) && isKnownFile(unit.node.initializer, unit.module, source, depth + 1)
+  if (unit === undefined || !isConstant(unit.node)) return false
+  return isNeverSet(unit.node) && isKnownFile(unit.node.initializer, unit.module, source, depth + 1)
+}
+
+/** `url.pathname = ...` makes another file of a constant: whatever its properties are set to, it is not known. */
+function isNeverSet({ name }: ts.VariableDeclaration): boolean {
+  if (!ts.isIdentifier(name)) return false
+  const scope = scopeOf(name, name.text) ?? name.getSourceFile()
+  return usesOf(scope, name.text).every(use => chainOf(use) === use || !isChangedHere(chainOf(use)))
 }
 
 function isConstant(node: ts.Node): node is ts.VariableDeclaration & { readonly initializer: ts.Expression } {

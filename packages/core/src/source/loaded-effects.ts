@@ -1,5 +1,6 @@
 /** Effects of loading a project: what runs because a file is loaded, and whose state it may change. */
 import { type ModuleSource, resolveImport, type Target } from './binding.ts'
+import { ImplicitCode } from './implicit-code.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
 import { runsAtLoad, type Touched, touchedBy } from './touched-state.ts'
 import { varveCall } from './varve-call.ts'
@@ -24,16 +25,17 @@ export function loadedEffects(starts: readonly string[], files: Iterable<string>
   const packages: LoadedEffects['packages'][number][] = []
   const byUnit = new Map<SourceUnit, SourceUnit[]>()
   const byPackage = new Map<string, SourceUnit[]>()
-  const touched = new Map<SourceUnit, Touched>()
-  for (const module of loadedModules(starts, files, source)) {
+  const modules = loadedModules(starts, files, source)
+  const program: Program = { source, implicit: new ImplicitCode(modules, source), touched: new Map(), pieces: new Map() }
+  for (const module of modules) {
     for (const specifier of module.bareImports) {
       const target = resolveImport(module, specifier, '*', source)
       if (target.kind === 'package' && !packages.some(other => other.target.package === target.package)) packages.push({ target, module })
     }
     for (const unit of module.units) {
-      if (!unit.isEffect && !runsAtLoad(unit.node)) continue
       if (unit.isEffect && varveCall(unit, source) !== undefined) continue
-      const all = withCalled(unit, source, touched)
+      const all = withCalled(unit, program)
+      if (!all) continue
       if (all.isGlobal) ofProcess.push(unit)
       for (const changed of all.changed) if (changed !== unit) append(byUnit, changed, unit)
       for (const name of all.packages) append(byPackage, name, unit)
@@ -61,32 +63,63 @@ function loadedModules(starts: readonly string[], files: Iterable<string>, sourc
   return modules
 }
 
-/** Together with all code that may run by it, and with what the changed values themselves hold. */
-function withCalled(unit: SourceUnit, source: ModuleSource, known: Map<SourceUnit, Touched>): Touched {
-  const changed = new Set<SourceUnit>()
-  const packages = new Set<string>()
-  let isGlobal = false
-  const called = new Set<SourceUnit>([unit])
-  const held = new Set<SourceUnit>()
-  for (const code of called) {
-    const touched = touchedOnce(code, source, known)
-    for (const other of touched.changed) changed.add(other)
-    for (const name of touched.packages) packages.add(name)
-    for (const other of touched.called) called.add(other)
-    isGlobal ||= touched.isGlobal
-  }
-  // What a changed value holds may be changed through it.
-  for (const other of changed) for (const inner of touchedOnce(other, source, known).held) changed.add(inner)
-  return { changed, called, packages, isGlobal, held }
+interface Program {
+  readonly source: ModuleSource
+  readonly implicit: ImplicitCode
+  readonly touched: Map<SourceUnit, Touched>
+  /** What the implicit pieces of a unit touch. */
+  readonly pieces: Map<SourceUnit, Touched>
 }
 
-function touchedOnce(unit: SourceUnit, source: ModuleSource, known: Map<SourceUnit, Touched>): Touched {
-  let touched = known.get(unit)
-  if (!touched) {
-    touched = touchedBy(unit, source)
-    known.set(unit, touched)
+/** Together with all code that may run by it, and with what the changed values themselves hold; undefined where loading it runs nothing. */
+function withCalled(unit: SourceUnit, program: Program): Pick<Touched, 'changed' | 'packages' | 'isGlobal'> | undefined {
+  const all = new Set<Touched>()
+  if (unit.isEffect || runsAtLoad(unit.node)) all.add(touchedOnce(unit, program))
+  for (const other of program.implicit.reachedBy(unit, 'loading')) all.add(piecesOnce(other, program))
+  if (all.size === 0) return undefined
+  for (const { called } of all) {
+    for (const other of called) {
+      all.add(touchedOnce(other, program))
+      for (const implicit of program.implicit.reachedBy(other, 'calling')) all.add(piecesOnce(implicit, program))
+    }
   }
-  return touched
+  const touched = [...all]
+  const mutated = withHeld(
+    touched.flatMap(one => [...one.mutated]),
+    program,
+  )
+  return {
+    changed: withHeld(
+      touched.flatMap(one => [...one.changed]),
+      program,
+    ),
+    packages: new Set(touched.flatMap(one => [...one.packages])),
+    isGlobal: touched.some(one => one.isGlobal) || [...mutated].some(other => touchedOnce(other, program).holdsGlobal),
+  }
+}
+
+/** What a value holds may be changed through it. */
+function withHeld(units: readonly SourceUnit[], program: Program): ReadonlySet<SourceUnit> {
+  const all = new Set(units)
+  for (const unit of all) for (const inner of touchedOnce(unit, program).held) all.add(inner)
+  return all
+}
+
+function touchedOnce(unit: SourceUnit, { touched, source }: Program): Touched {
+  return once(touched, unit, () => touchedBy(unit, source))
+}
+
+function piecesOnce(unit: SourceUnit, { pieces, source, implicit }: Program): Touched {
+  return once(pieces, unit, () => touchedBy(unit, source, implicit.piecesOf(unit)))
+}
+
+function once<V>(known: Map<SourceUnit, V>, unit: SourceUnit, make: () => V): V {
+  let value = known.get(unit)
+  if (value === undefined) {
+    value = make()
+    known.set(unit, value)
+  }
+  return value
 }
 
 function append<K>(lists: Map<K, SourceUnit[]>, key: K, unit: SourceUnit): void {

@@ -1,6 +1,6 @@
 /** Where a local name is declared, and every place that uses it. */
 import { ts } from 'ts-morph'
-import { boundNames, namesOf } from './scope.ts'
+import { boundNames, isBesideScope, namesOf, scopeOf } from './scope.ts'
 import { isReference } from './syntax-form.ts'
 
 export type LocalDeclaration = ts.VariableDeclaration | ts.ParameterDeclaration | ts.Node
@@ -11,19 +11,17 @@ export function declarationOf(node: ts.Identifier): LocalDeclaration | undefined
   return scope && (declarators(scope).find(({ name }) => boundNames(name).includes(node.text)) ?? scope)
 }
 
-/** The innermost node that makes a name visible where another node stands. */
-export function scopeOf(node: ts.Node, name: string): ts.Node | undefined {
-  for (let outer: ts.Node | undefined = node; outer && !ts.isSourceFile(outer); outer = outer.parent) {
-    if (namesOf(outer)?.has(name)) return outer
-  }
-  return undefined
-}
-
 /** Every expression that reads a name which a scope makes visible. */
 export function usesOf(scope: ts.Node, name: string): readonly ts.Identifier[] {
   const uses: ts.Identifier[] = []
   const visit = (node: ts.Node): void => {
-    if (node !== scope && namesOf(node)?.has(name)) return
+    if (isBesideScope(node, scope)) return
+    if (node !== scope && namesOf(node)?.has(name)) {
+      ts.forEachChild(node, child => {
+        if (isBesideScope(child, node)) visit(child)
+      })
+      return
+    }
     if (ts.isIdentifier(node) && node.text === name && isReference(node)) uses.push(node)
     ts.forEachChild(node, visit)
   }

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { ownPackages } from './installed-package.ts'
 
 export type Resolved =
-  | { readonly kind: 'source'; readonly file: string }
+  /** `rival` is a file that another loader would take instead: `x.js` beside `x.ts`. */
+  | { readonly kind: 'source'; readonly file: string; readonly rival?: string }
   /** JSON, text, anything that is data to the importing module. */
   | { readonly kind: 'content'; readonly file: string }
   | { readonly kind: 'package'; readonly name: string; readonly specifier: string }
@@ -46,10 +47,16 @@ function filePath(specifier: string, importer: string): string | undefined {
 }
 
 function resolveFile(path: string, world: ResolutionWorld): Resolved | undefined {
-  const file = candidates(path).find(candidate => world.isFile(candidate))
+  const possible = candidates(path)
+  const file = possible.find(candidate => world.isFile(candidate))
   if (file === undefined) return undefined
-  return /\.[cm]?[jt]sx?$/.test(file) ? { kind: 'source', file } : { kind: 'content', file }
+  if (!code.test(file)) return { kind: 'content', file }
+  const stem = file.replace(code, '')
+  const rival = possible.find(other => other !== file && code.test(other) && other.replace(code, '') === stem && world.isFile(other))
+  return rival === undefined ? { kind: 'source', file } : { kind: 'source', file, rival }
 }
+
+const code = /\.[cm]?[jt]sx?$/
 
 const written: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx'],

@@ -23,6 +23,8 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
   /** Content hash, or null where nothing was, of what the project's own listing does not cover. */
   readonly elsewhere = new Map<string, string | null>()
   readonly packages = new Map<string, AskedPackage>()
+  /** By file, another of the same name that an import of it may mean as well. */
+  readonly rivals = new Map<string, string>()
   /** A file was saved while the project was read: true of what was parsed, but of no listing. */
   hasMoved = false
   readonly #modules = new Map<string, SourceModule>()
@@ -57,6 +59,7 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
     if (!resolved) {
       resolved = resolveModule(specifier, importer, this)
       this.#resolved.set(key, resolved)
+      if (resolved.kind === 'source' && resolved.rival !== undefined) this.rivals.set(resolved.file, resolved.rival)
     }
     return resolved
   }

@@ -17,10 +17,23 @@ export function scopeNames(node: ts.Node): ReadonlySet<string> | undefined {
 
 /** Whether a name means something local where this node stands: a parameter, a variable of a block, and so on. */
 export function isLocalAt(node: ts.Node, name: string): boolean {
-  for (let outer: ts.Node | undefined = node; outer && !ts.isSourceFile(outer); outer = outer.parent) {
-    if (namesOf(outer)?.has(name)) return true
+  return scopeOf(node, name) !== undefined
+}
+
+/** The innermost node that makes a name visible where another node stands. */
+export function scopeOf(node: ts.Node, name: string): ts.Node | undefined {
+  let from = node
+  for (let outer = node; outer && !ts.isSourceFile(outer); outer = outer.parent) {
+    if (namesOf(outer)?.has(name) && !isBesideScope(from, outer)) return outer
+    from = outer
   }
-  return false
+  return undefined
+}
+
+/** The computed name of a method and its decorators are evaluated outside it: its parameters are not visible there. */
+export function isBesideScope(node: ts.Node, scope: ts.Node): boolean {
+  if (node.parent !== scope || !ts.isFunctionLike(scope)) return false
+  return ts.isDecorator(node) || ts.isComputedPropertyName(node)
 }
 
 /** Whether a variable is declared by a statement of the file itself. */

@@ -92,3 +92,32 @@ export function isReference(node: ts.Identifier): boolean {
   if (ts.isExportSpecifier(parent) || ts.isImportSpecifier(parent)) return false
   return !plainNames(parent).includes(node)
 }
+
+/** The longest chain of members that begins here: `a.b.c` for `a`. */
+export function chainOf(node: ts.Node): ts.Node {
+  const { parent } = node
+  if (isTransparent(parent)) return chainOf(parent)
+  const goesOn = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node
+  return goesOn ? chainOf(parent) : node
+}
+
+/** Whether what an expression names is set where it stands. */
+export function isChangedHere(node: ts.Node): boolean {
+  const { parent } = node
+  if (isTransparent(parent)) return isChangedHere(parent)
+  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === node
+  if (isStep(parent) || ts.isDeleteExpression(parent)) return true
+  return isAssignment(parent) && parent.left === node
+}
+
+export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  if (!ts.isBinaryExpression(node)) return false
+  const { kind } = node.operatorToken
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
+}
+
+/** `x++` and `--x`. */
+export function isStep(node: ts.Node): boolean {
+  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return false
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
+}

@@ -1,15 +1,18 @@
 /** What evaluating a unit may change beyond itself: state of other units, of packages, of the whole process. */
 import { ts } from 'ts-morph'
 import type { ModuleSource, Target } from './binding.ts'
-import { scopeOf, usesOf } from './local-declaration.ts'
-import { boundNames, isLocalAt, isTopDeclaration } from './scope.ts'
+import { isImplicitFunction } from './implicit-code.ts'
+import { usesOf } from './local-declaration.ts'
+import { boundNames, isLocalAt, isTopDeclaration, scopeOf } from './scope.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
-import { isIgnored, isReference, isTransparent } from './syntax-form.ts'
+import { chainOf, isAssignment, isChangedHere, isIgnored, isReference, isStep, isTransparent } from './syntax-form.ts'
 import { isAssetCall, namedBy, resolveAt, unitValue, varveFunction } from './varve-call.ts'
 
 export interface Touched {
-  /** Units whose value may be changed. */
+  /** Units whose value may be changed, or that a call may do anything with. */
   readonly changed: ReadonlySet<SourceUnit>
+  /** Those of them that are changed as values. */
+  readonly mutated: ReadonlySet<SourceUnit>
   /** Units whose code may run. */
   readonly called: ReadonlySet<SourceUnit>
   /** Packages that may be set up. */
@@ -18,6 +21,8 @@ export interface Touched {
   readonly isGlobal: boolean
   /** Units whose value this one may hold. */
   readonly held: ReadonlySet<SourceUnit>
+  /** Its value may be, or hold, something that belongs to the process: `const list = Array.prototype`. */
+  readonly holdsGlobal: boolean
 }
 
 /** Whether loading the file runs something here, outside the functions that it only declares. */
@@ -32,9 +37,10 @@ export function runsAtLoad(node: ts.Node): boolean {
   return ts.forEachChild(node, child => runsAtLoad(child) || undefined) ?? false
 }
 
-export function touchedBy(unit: SourceUnit, source: ModuleSource): Touched {
+/** @param parts the pieces of the unit that run. */
+export function touchedBy(unit: SourceUnit, source: ModuleSource, parts: readonly ts.Node[] = [unit.node]): Touched {
   const scan = new Scan(unit, source)
-  scan.visit(unit.node)
+  for (const part of parts) scan.visit(part)
   return scan
 }
 
@@ -56,10 +62,12 @@ const processWide = new Set(['chdir', 'umask', 'loadEnvFile', 'setUncaughtExcept
 
 class Scan implements Touched {
   readonly changed = new Set<SourceUnit>()
+  readonly mutated = new Set<SourceUnit>()
   readonly called = new Set<SourceUnit>()
   readonly packages = new Set<string>()
   readonly held = new Set<SourceUnit>()
   isGlobal = false
+  holdsGlobal = false
   readonly #unit: SourceUnit
   readonly #source: ModuleSource
   readonly #known = new Map<ts.Node, boolean>()
@@ -92,12 +100,9 @@ class Scan implements Touched {
     const isCode = isFunctionUnit(unit)
     if (!isCode || ts.isExpressionWithTypeArguments(node.parent)) this.held.add(unit)
     if (isCode || this.#isMethodCall(node) || isCallee(node)) this.called.add(unit)
-    if (
-      ts.isClassDeclaration(unit.node)
-        ? this.#isClassChanged(node)
-        : this.#isChanged(node, this.#unit.module) || (!isCode && isCallee(node))
-    )
-      this.changed.add(unit)
+    const isMutated = ts.isClassDeclaration(unit.node) ? this.#isClassChanged(node) : this.#isChanged(node, this.#unit.module)
+    if (isMutated) this.mutated.add(unit)
+    if (isMutated || (!isCode && isCallee(node) && !ts.isClassDeclaration(unit.node))) this.changed.add(unit)
   }
 
   #visitModule(node: ts.Identifier, target: Target & { readonly kind: 'module' }): void {
@@ -129,6 +134,7 @@ class Scan implements Touched {
     // CommonJS writes its exports like this.
     if (node.text === 'module' || node.text === 'exports') return
     const top = chainOf(node)
+    if (!isCallee(top) || isGivingGlobal(node, top)) this.holdsGlobal ||= !isPlainGlobal(node, top)
     if (isCallee(top) ? this.#isGlobalChangedBy(node, top) : this.#isChanged(top, this.#unit.module)) this.isGlobal = true
   }
 
@@ -205,7 +211,10 @@ class Scan implements Touched {
     }
     if (ts.isParameter(parent) || ts.isBindingElement(parent)) return this.#isAnyChanged(parent.name, parent, module)
     if (ts.isPropertyDeclaration(parent)) return parent.initializer === node
-    return ts.isReturnStatement(parent) || ts.isYieldExpression(parent) || (ts.isArrowFunction(parent) && parent.body === node)
+    if (!ts.isReturnStatement(parent) && !ts.isYieldExpression(parent)) return ts.isArrowFunction(parent) && parent.body === node
+    // What a getter gives is changed through the object that has it.
+    const owner = functionAround(parent)
+    return owner === undefined || !isImplicitFunction(owner)
   }
 
   #isChangedByCall(call: ts.CallExpression, callee: ts.Node, module: SourceModule): boolean {
@@ -264,6 +273,17 @@ class Scan implements Touched {
   }
 }
 
+/** `undefined`, `Number.MAX_VALUE`: nothing that could be changed. */
+function isPlainGlobal(root: ts.Identifier, top: ts.Node): boolean {
+  const last = ts.isPropertyAccessExpression(top) ? top.name.text : root.text
+  return /^(?:undefined|NaN|Infinity|[A-Z][A-Z0-9_]+)$/.test(last) && last !== 'JSON' && last !== 'URL'
+}
+
+/** What `Object.getPrototypeOf([])` and `Reflect.get(Array, 'prototype')` give is no copy. */
+function isGivingGlobal(root: ts.Identifier, callee: ts.Node): boolean {
+  return /^(?:Object|Reflect)$/.test(root.text) && ts.isPropertyAccessExpression(callee) && /^get/.test(callee.name.text)
+}
+
 function isFunctionUnit({ node }: SourceUnit): boolean {
   if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return true
   const value = unitValue(node)
@@ -282,16 +302,14 @@ function isOfInstance(node: ts.Node): boolean {
   return !modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword)
 }
 
-function isMethodLike(node: ts.Node): boolean {
-  return ts.isFunctionLike(node) && !ts.isClassStaticBlockDeclaration(node)
+function functionAround(node: ts.Node): ts.Node | undefined {
+  let outer = node.parent
+  while (outer && !ts.isFunctionLike(outer)) outer = outer.parent
+  return outer
 }
 
-/** The longest chain of members that begins here: `a.b.c` for `a`. */
-function chainOf(node: ts.Node): ts.Node {
-  const { parent } = node
-  if (isTransparent(parent)) return chainOf(parent)
-  const goesOn = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === node
-  return goesOn ? chainOf(parent) : node
+function isMethodLike(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) && !ts.isClassStaticBlockDeclaration(node)
 }
 
 function rootOf(node: ts.Expression): ts.Expression {
@@ -304,14 +322,6 @@ function isCallee(node: ts.Node): boolean {
   if (isTransparent(parent)) return isCallee(parent)
   if (ts.isTaggedTemplateExpression(parent)) return parent.tag === node
   return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node
-}
-
-function isChangedHere(node: ts.Node): boolean {
-  const { parent } = node
-  if (isTransparent(parent)) return isChangedHere(parent)
-  if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === node
-  if (isStep(parent) || ts.isDeleteExpression(parent)) return true
-  return isAssignment(parent) && parent.left === node
 }
 
 function isCallLike(node: ts.Node): boolean {
@@ -341,15 +351,4 @@ function isChangingCall({ expression }: ts.CallExpression): boolean {
     /^(?:Object|Reflect)$/.test(expression.expression.getText()) &&
     changing.has(expression.name.text)
   )
-}
-
-function isAssignment(node: ts.Node): node is ts.BinaryExpression {
-  if (!ts.isBinaryExpression(node)) return false
-  const { kind } = node.operatorToken
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment
-}
-
-function isStep(node: ts.Node): boolean {
-  if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return false
-  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
 }

@@ -53,6 +53,11 @@ export function unitSyntax(unit: SourceUnit, rendering: Rendering, source: Modul
 
 const { SyntaxKind } = ts
 
+/** A function or class without a name of its own has, as `name`, that of the constant it is given to. */
+function takesName(value: ts.Expression): boolean {
+  return ts.isArrowFunction(value) || ((ts.isFunctionExpression(value) || ts.isClassExpression(value)) && value.name === undefined)
+}
+
 class SyntaxWriter {
   readonly tokens: string[] = []
   readonly references: Reference[] = []
@@ -82,8 +87,9 @@ class SyntaxWriter {
     }
     this.#open('declarator')
     this.#writeFlags(node.parent)
-    // The name of a constant is no part of its value: an asset may be renamed.
+    // The name of a constant is no part of its value, so an asset may be renamed; a function without a name takes it for its own.
     if (!ts.isIdentifier(node.name)) this.#write(node.name)
+    else if (value && takesName(value)) this.#text('name', node.name.text)
     if (node.initializer) this.#write(node.initializer)
     this.#close()
   }
