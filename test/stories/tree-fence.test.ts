@@ -10,11 +10,12 @@ import { onDisk } from '../support/tree-lab.ts'
 test.each(['before', 'after'] as const)(
   'a writer that sleeps %s its act, and goes on once others have shown newer artifacts, leaves the newest in the tree',
   async moment => {
-    const { quick, slow, asleep, wake, shown, tree } = await writers(moment)
+    const { quick, slow, asleep, wake, shown, tree, expire } = await writers(moment)
     const first = materialize(slow)
     await asleep
+    expire()
     // a ledger transaction that spanned the act would hold this one up
-    expect(await materialize(quick, { force: true, clock: later })).toMatchObject({ status: 'complete', failures: [] })
+    expect(await materialize(quick, { force: true })).toMatchObject({ status: 'complete', failures: [] })
     expect([shown(), await tree.pending(), (await tree.suspects()).length]).toEqual([2, 0, 1])
 
     wake()
@@ -24,10 +25,11 @@ test.each(['before', 'after'] as const)(
 )
 
 test('while a slow writer is not known to be dead, every command compares the path that it may overwrite', async () => {
-  const { quick, slow, asleep, wake, shown, tree, older } = await writers('before')
+  const { quick, slow, asleep, wake, shown, tree, older, expire } = await writers('before')
   const first = materialize(slow)
   await asleep
-  await materialize(quick, { force: true, clock: later })
+  expire()
+  await materialize(quick, { force: true })
   for (const _ of [1, 2]) {
     await older()
     expect(shown()).toBe(1)
@@ -50,13 +52,12 @@ test('a pointer that moves while its path is shown is shown by whoever holds the
   expect([shown(), await tree.pending(), await tree.suspects()]).toEqual([2, 0, []])
 })
 
-/** A clock by which every claim has run out. */
-const later = { now: () => Date.now() + 3_600_000 }
-
 /** One asset that says how often it was made, and two ways to make it: the slow one sleeps at its first act on the tree. */
 async function writers(moment: 'before' | 'after') {
   let made = 0
-  const quick = await onDisk(memoryConfig(catalog({ one: asset({ run: () => ({ made: ++made }) }) }), { clock: { now: () => Date.now() } }))
+  let aheadMs = 0
+  const ledgerClock = { now: () => Date.now() + aheadMs }
+  const quick = await onDisk(memoryConfig(catalog({ one: asset({ run: () => ({ made: ++made }) }) })), 'link', ledgerClock)
   const asleep = gate()
   const awake = gate()
   const nap = async () => {
@@ -82,6 +83,10 @@ async function writers(moment: 'before' | 'after') {
     slow: { ...quick, io: ioManager({ storage: { kind: 'file', open }, format: json() }) },
     asleep: asleep.opened,
     wake: awake.open,
+    /** By the ledger's clock every claim has run out; the project's stands still, and has no part in it. */
+    expire: () => {
+      aheadMs = 3_600_000
+    },
     /** Read without a command, which would repair it first. */
     shown: (): unknown => JSON.parse(readFileSync(join(quick.root, 'data', first![1]), 'utf8')).made,
     tree: quick.lab.ledger.tree,

@@ -58,7 +58,7 @@ type Materialize = Extract<Action, { act: 'materialize' }>
 
 async function materializeAsTold(
   root: string,
-  { concurrency, kill, stop, abort, lease, aheadMs = 0 }: Materialize,
+  { concurrency, kill, stop, abort, lease }: Materialize,
   internals: string,
 ): Promise<Outcome> {
   const interrupt = new AbortController()
@@ -67,8 +67,7 @@ async function materializeAsTold(
     [stop, () => process.kill(process.pid, 'SIGSTOP')],
     [abort, () => interrupt.abort()],
   ])
-  const clock = { now: () => Date.now() + aheadMs }
-  const request = { root, concurrency, observer, clock, signal: interrupt.signal }
+  const request = { root, concurrency, observer, signal: interrupt.signal }
   if (!lease) return materialize(config, request)
   const { materializeWith }: typeof import('../../packages/core/src/run/materialize.ts') = await import(internals)
   const timersFile = new URL('../foundation/timers.ts', internals).href

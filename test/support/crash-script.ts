@@ -25,8 +25,6 @@ export type Action =
       readonly kill?: Passing
       /** The process stops itself there, as `kill -STOP` does, and goes on when somebody lets it. */
       readonly stop?: Passing
-      /** How far its clock is ahead. */
-      readonly aheadMs?: number
       /** The run is interrupted there. */
       readonly abort?: Passing
       readonly barrier?: Barrier

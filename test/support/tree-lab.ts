@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '@varve/core'
 import { file, ioManager, json } from 'varve'
 import type { memoryConfig } from 'varve/testing'
 import { onTestFinished } from 'vitest'
@@ -12,9 +13,9 @@ export type TreeMode = 'link' | 'copy'
 type Lab = ReturnType<typeof memoryConfig>
 
 /** The same project over a folder of the test's own; the code version of its assets is a constant. */
-export async function onDisk<L extends Lab>(lab: L, tree: TreeMode = 'link'): Promise<L & { readonly root: string }> {
+export async function onDisk<L extends Lab>(lab: L, tree: TreeMode = 'link', ledgerClock?: Clock): Promise<L & { readonly root: string }> {
   const root = await mkdtemp(join(tmpdir(), 'varve-tree-'))
-  const ledger = await openSqliteLedger(join(root, 'ledger.db'))
+  const ledger = await openSqliteLedger(join(root, 'ledger.db'), undefined, ledgerClock)
   onTestFinished(async () => {
     await ledger.close()
     await rm(root, { recursive: true })

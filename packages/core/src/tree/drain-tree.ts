@@ -29,7 +29,7 @@ export interface TreeFailure {
   readonly error: VarveError
 }
 
-/** How long a claim lasts. Too short costs a comparison with each drain, too long a wait after a holder that cannot be asked; neither is ever wrong. */
+/** How long a claim lasts, by the ledger's clock. Too short costs a comparison with each drain, too long a wait after a holder that cannot be asked; neither is ever wrong. */
 export const claimMs = 10_000
 const pathsAtOnce = 64
 
@@ -39,13 +39,19 @@ const pathsAtOnce = 64
  * @param after passes over what was queued up to this number: another drain has tried it.
  */
 export async function drainTree(drain: TreeDrain, after = 0): Promise<Drained> {
-  const { ledger, here, clock } = drain
+  const { ledger, here } = drain
   const failures: TreeFailure[] = []
   let upTo = after
   for (;;) {
     const { dead, expired } = await heldByNobody(drain)
-    const now = clock.now()
-    const claim = await ledger.tree.claim({ holder: here, expiresAt: now + claimMs, limit: pathsAtOnce, after: upTo, dead, expired })
+    const claim = await ledger.tree.claim({
+      holder: here,
+      expiresAt: ledger.now() + claimMs,
+      limit: pathsAtOnce,
+      after: upTo,
+      dead,
+      expired,
+    })
     if (!claim) break
     drain.passed?.('claim')
     upTo = Math.max(...claim.tasks.map(({ number }) => number))
@@ -61,20 +67,20 @@ export async function isShownByOthers(drain: TreeDrain): Promise<boolean> {
 }
 
 /** Claims that may be taken over, as data for the ledger: it asks nobody inside a transaction. */
-async function heldByNobody({ ledger, clock, here }: TreeDrain): Promise<{ readonly dead: number[]; readonly expired: number[] }> {
+async function heldByNobody({ ledger, here }: TreeDrain): Promise<{ readonly dead: number[]; readonly expired: number[] }> {
   const ask = askFrom(here)
   const dead: number[] = []
   const expired: number[] = []
   for (const { token, holder, expiresAt } of await ledger.tree.claims()) {
     if (ask(holder) === 'dead') dead.push(token)
-    else if (expiresAt <= clock.now()) expired.push(token)
+    else if (expiresAt <= ledger.now()) expired.push(token)
   }
   return { dead, expired }
 }
 
 /** Shows, then asks whether that is still what is wanted, as long as it is not. */
 async function showClaimed(drain: TreeDrain, { token, tasks }: TreeClaim): Promise<readonly TreeFailure[]> {
-  const { ledger, clock, here, passed } = drain
+  const { ledger, here, passed } = drain
   const failures: TreeFailure[] = []
   for (let wanted = tasks; wanted.length > 0; ) {
     await setDamagedAside(wanted, drain)
@@ -82,7 +88,7 @@ async function showClaimed(drain: TreeDrain, { token, tasks }: TreeClaim): Promi
     passed?.('show')
     failures.push(...results.flatMap(({ outcome, error }) => (error ? [{ task: outcome.task, error }] : [])))
     const outcomes = results.map(({ outcome }) => outcome)
-    wanted = await ledger.tree.settle({ token, boot: here.boot, expiresAt: clock.now() + claimMs, outcomes })
+    wanted = await ledger.tree.settle({ token, boot: here.boot, expiresAt: ledger.now() + claimMs, outcomes })
   }
   return failures
 }
