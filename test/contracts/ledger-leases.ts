@@ -22,7 +22,7 @@ export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly c
 
     test('what is free is leased, and what is taken names who holds it', async () => {
       const first = await leaseOf(ledger, 'r1', 'a')
-      const both = await ledger.lease('r2', [key('a'), key('b')], allRun)
+      const both = await ledger.lease('r2', [key('a'), key('b')], allRun, minute(2))
       expect(both).toEqual([
         { granted: false, ...key('a'), holder: holder('r1'), run: 'r1', leaseEnds: null },
         { granted: true, ...key('b'), run: 'r2', token: expect.any(Number) },
@@ -36,7 +36,7 @@ export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly c
     })
 
     test('a run does not lease the same thing twice', async () => {
-      const twice = await ledger.lease('r1', [key('a'), key('a')], allRun)
+      const twice = await ledger.lease('r1', [key('a'), key('a')], allRun, minute(2))
       expect(twice.map(({ granted }) => granted)).toEqual([true, false])
     })
 
@@ -49,13 +49,26 @@ export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly c
       await leaseOf(ledger, 'r1', 'a')
       await ledger.endRun('r1', 'failed', minute(2))
       expect(await leaseOf(ledger, 'r2', 'a')).toMatchObject({ granted: true })
-      expect(await codeOf(ledger.lease('r1', [key('b')], allRun))).toBe('LEASE_LOST')
+      expect(await codeOf(ledger.lease('r1', [key('b')], allRun, minute(2)))).toBe('LEASE_LOST')
+    })
+
+    test('taking a partition of an abandoned run ends that run, so that its holder finds all of it lost', async () => {
+      await leaseOf(ledger, 'r1', 'a')
+      const other = await leaseOf(ledger, 'r1', 'b')
+      await ledger.held([key('a')], () => 'dead') // a look takes nothing
+      expect(await ledger.heartbeat('r1')).toBe(true)
+      await ledger.lease('r2', [key('a')], () => 'dead', minute(9))
+      expect(await read(ledger => ledger.run('r1'))).toMatchObject({ status: 'interrupted', endedAt: minute(9) })
+      expect(await ledger.heartbeat('r1')).toBe(false)
+      expect(await codeOf(ledger.pin(other, 'f00d'))).toBe('LEASE_LOST')
+      expect(await codeOf(leaseOf(ledger, 'r1', 'c'))).toBe('LEASE_LOST')
+      expect([await ledger.endRun('r1', 'complete', minute(10)), await ledger.endRun('r2', 'complete', minute(10))]).toEqual([false, true])
     })
 
     test('a dead holder is replaced at once', async () => {
       await leaseOf(ledger, 'r1', 'a')
       const ask: AskHolder = ({ pid }) => (pid === holder('r1').pid ? 'dead' : 'running')
-      const [taken] = await ledger.lease('r2', [key('a')], ask)
+      const [taken] = await ledger.lease('r2', [key('a')], ask, minute(2))
       expect(taken).toMatchObject({ granted: true, run: 'r2' })
     })
 
@@ -68,7 +81,7 @@ export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly c
       expect(await heldAt(4.9, nobodyAnswers)).toEqual([['a', minute(5)]])
       expect(await heldAt(500, allRun)).toEqual([['a', null]])
       expect(await heldAt(5, nobodyAnswers)).toEqual([])
-      expect(await ledger.lease('r2', [key('a')], nobodyAnswers)).toMatchObject([{ granted: true, run: 'r2' }])
+      expect(await ledger.lease('r2', [key('a')], nobodyAnswers, minute(2))).toMatchObject([{ granted: true, run: 'r2' }])
     })
 
     test('a renewal of the run makes all its leases last, and so does another lease', async () => {
@@ -100,7 +113,7 @@ export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly c
 
     test('semantics 41: a lease that was replaced can no longer refuse, pin or publish, and giving it back harms nobody', async () => {
       const old = await leaseOf(ledger, 'r1', 'a')
-      await ledger.lease('r2', [key('a')], () => 'dead')
+      await ledger.lease('r2', [key('a')], () => 'dead', minute(2))
       expect(await codeOf(ledger.refuse(refusal('r1', 'a'), old))).toBe('LEASE_LOST')
       expect(await codeOf(ledger.pin(old, 'f00d'))).toBe('LEASE_LOST')
       const before = await read(({ sequence }) => sequence)
@@ -108,7 +121,7 @@ export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly c
       await ledger.release([old])
       expect(await read(ledger => [ledger.sequence, ledger.materialization('m1')])).toEqual([before, undefined])
       expect(await ledger.unwrittenCommits()).toEqual([])
-      expect(await leaseOf(ledger, 'r1', 'a')).toMatchObject({ granted: false, run: 'r2' })
+      expect(await ledger.held([key('a')], allRun)).toMatchObject([{ run: 'r2' }])
     })
 
     test('a lease covers its own key only', async () => {

@@ -122,7 +122,7 @@ export function ledgerContract(name: string, open: (clock: Clock) => Promise<Led
       })
 
       test('one lost partition of a group does not hold back the others', async () => {
-        const [a, b, c] = (await ledger.lease('r1', [key('a'), key('b'), key('c')], allRun)) as Lease[]
+        const [a, b, c] = (await ledger.lease('r1', [key('a'), key('b'), key('c')], allRun, minute(2))) as Lease[]
         await ledger.release([b!])
         const items = [a!, b!, c!].map(lease => ({
           kind: 'materialize' as const,

@@ -45,7 +45,7 @@ export const allRun: AskHolder = () => 'running'
 
 /** The test says by its next step whether it was granted. */
 export async function leaseOf(ledger: Ledger, run: string, partition: string, version = 'v1'): Promise<Lease> {
-  const [lease] = await ledger.lease(run, [key(partition, version)], allRun)
+  const [lease] = await ledger.lease(run, [key(partition, version)], allRun, minute(2))
   return lease as Lease
 }
 

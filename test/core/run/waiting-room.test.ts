@@ -42,7 +42,7 @@ beforeEach(async () => {
 })
 
 test('a step goes on once the partition is free, and is not asked about again', async () => {
-  const [lease] = await ledger.lease('r1', [key('a')], () => 'running')
+  const [lease] = await ledger.lease('r1', [key('a')], () => 'running', 0)
   const waited = room.wait(await stepOf('a'), held('a'))
   await pass(1_000)
   if (lease?.granted) await ledger.release([lease])
@@ -54,7 +54,7 @@ test('a step goes on once the partition is free, and is not asked about again', 
 })
 
 test('a step goes on at once where its holder has died', async () => {
-  await ledger.lease('r1', [key('a')], () => 'running')
+  await ledger.lease('r1', [key('a')], () => 'running', 0)
   const waited = room.wait(await stepOf('a'), held('a'))
   await pass(30_000)
   answer = 'dead'
@@ -63,7 +63,7 @@ test('a step goes on at once where its holder has died', async () => {
 })
 
 test('all that wait are asked about together, at most every second in the end', async () => {
-  await ledger.lease('r1', [key('a'), key('b'), key('c')], () => 'running')
+  await ledger.lease('r1', [key('a'), key('b'), key('c')], () => 'running', 0)
   for (const partition of ['a', 'b', 'c']) void room.wait(await stepOf(partition), held(partition))
   await pass(60_000)
   expect(polls).toBeGreaterThan(50)
@@ -71,7 +71,7 @@ test('all that wait are asked about together, at most every second in the end', 
 })
 
 test('after three seconds it says what waits, for whom and until when, and again only when that changes', async () => {
-  const leases = await ledger.lease('r1', [key('a'), key('b')], () => 'running')
+  const leases = await ledger.lease('r1', [key('a'), key('b')], () => 'running', 0)
   const waits = [room.wait(await stepOf('a'), held('a')), room.wait(await stepOf('b'), held('b'))]
   await pass(2_900)
   expect(told).toEqual([])
@@ -90,14 +90,14 @@ test('after three seconds it says what waits, for whom and until when, and again
 })
 
 test('waiting has an end with a name, also for a step that tried again in between', async () => {
-  await ledger.lease('r1', [key('a')], () => 'running')
+  await ledger.lease('r1', [key('a')], () => 'running', 0)
   const step = await stepOf('a')
   void room.wait(step, held('a'))
   await pass(minutes(6))
   await ledger.endRun('r1', 'failed', 0)
   await pass(1_000)
   await start(ledger, 'r2')
-  await ledger.lease('r2', [key('a')], () => 'running')
+  await ledger.lease('r2', [key('a')], () => 'running', 0)
   const again = room.wait(step, { kind: 'held', by: { ...held('a').by, run: 'r2', holder: holder('r2') } })
   await pass(minutes(5))
   const { pid, host } = holder('r2')
@@ -114,7 +114,7 @@ test('waiting has an end with a name, also for a step that tried again in betwee
 })
 
 test('an interruption ends the waiting at once, before anything is asked', async () => {
-  await ledger.lease('r1', [key('a')], () => 'running')
+  await ledger.lease('r1', [key('a')], () => 'running', 0)
   const waited: Promise<StepResult | undefined> = room.wait(await stepOf('a'), held('a'))
   interrupt.now.abort()
   expect(await waited).toEqual({ kind: 'interrupted' })

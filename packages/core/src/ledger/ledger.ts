@@ -36,14 +36,19 @@ export interface Ledger {
   keepAlive(run: string, everyMs: number, listener: HeartbeatListener): Heartbeat
   /** Remembers how assets are partitioned, by asset: a later plan compares. */
   rememberPartitions(environment: string, partitions: Readonly<Record<string, PartitionDefinition>>, at: Instant): Promise<void>
-  /** Ends the run and gives back its leases and pins; the first end stays. */
-  endRun(run: string, status: EndStatus, at: Instant): Promise<void>
+  /** Ends the run and gives back its leases and pins. @returns false where it had ended before: the first end stays */
+  endRun(run: string, status: EndStatus, at: Instant): Promise<boolean>
   /** Ends, as interrupted, each run whose holder is dead, or must be judged by its lease and has let it end. @returns their ids */
   endAbandonedRuns(ask: AskHolder, at: Instant): Promise<readonly string[]>
 
   // row 1: leases, which last as long as their run's
-  /** Leases what is free, in one transaction; what a dead holder or one whose lease has ended holds is free. @throws LEASE_LOST where the run has ended */
-  lease(run: string, keys: readonly LeaseKey[], ask: AskHolder): Promise<readonly (Lease | Busy)[]>
+  /**
+   * Leases what is free, in one transaction. What an abandoned run holds is free, and taking it ends that run, as interrupted: so its
+   * holder, should it go on, finds the whole run lost and not one lease.
+   *
+   * @throws LEASE_LOST where the run has ended
+   */
+  lease(run: string, keys: readonly LeaseKey[], ask: AskHolder, at: Instant): Promise<readonly (Lease | Busy)[]>
   /** Which of these are leased and not free, in the order given. */
   held(keys: readonly LeaseKey[], ask: AskHolder): Promise<readonly Busy[]>
   release(leases: readonly Lease[]): Promise<void>

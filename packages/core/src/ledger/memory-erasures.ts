@@ -4,7 +4,7 @@ import { erasePending } from './erase-pending.ts'
 import { isOver } from './lease-end.ts'
 import type { EraseAnswer, EraseRequest, Lease } from './ledger.ts'
 import { record } from './memory-facts.ts'
-import { dropLease } from './memory-run.ts'
+import { finish } from './memory-run.ts'
 import type { MemoryState } from './memory-state.ts'
 import type { Erasure, NewErasure } from './records.ts'
 
@@ -16,7 +16,7 @@ export function erase(state: MemoryState, { run, erasures, asOf, ask }: EraseReq
   const busy = leases.find(lease => !isOver(runOf(lease), ask(runOf(lease).holder), now))
   if (busy) return { kind: 'busy', asset: busy.asset, partition: busy.partition, run: busy.run, holder: runOf(busy).holder }
   // What their holders come back with is fenced.
-  for (const lease of leases) dropLease(state, lease)
+  for (const { run } of leases) finish(state, run, 'interrupted', erasures[0]!.at)
   return {
     kind: 'erased',
     erasures: erasures.map(({ at, ...body }) => {

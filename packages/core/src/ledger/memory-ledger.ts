@@ -40,7 +40,7 @@ export function memoryLedger(
     endRun: async (run, status, at) => finish(state, run, status, at),
     endAbandonedRuns: async (ask, at) => finishAbandoned(state, ask, at, clock.now()),
 
-    lease: async (run, keys, ask) => takeLeases(state, { run, keys, ask, now: clock.now() }),
+    lease: async (run, keys, ask, at) => takeLeases(state, { run, keys, ask, at, now: clock.now() }),
     held: async (keys, ask) => heldLeases(state, { keys, ask, now: clock.now() }),
     release: async leases => {
       for (const lease of leases) dropLease(state, lease)

@@ -38,12 +38,13 @@ export function rememberPartitions(
   }
 }
 
-export function finish(state: MemoryState, id: string, status: EndStatus, at: Instant): void {
+export function finish(state: MemoryState, id: string, status: EndStatus, at: Instant): boolean {
   const run = knownRun(state, id)
-  if (run.status !== 'running') return
+  if (run.status !== 'running') return false
   record(state, { kind: 'run-ended', at, body: { id, status } })
   for (const lease of [...state.leases.values()]) if (lease.run === id) dropLease(state, lease)
   writeRecordOfEnd(state, run.sequence)
+  return true
 }
 
 /** @param at the instant of the fact. @param now by the ledger's clock. */
@@ -58,32 +59,37 @@ export interface LeaseRequest {
   readonly run: string
   readonly keys: readonly LeaseKey[]
   readonly ask: AskHolder
+  /** Of the fact where an abandoned run is ended. */
+  readonly at: Instant
   /** By the ledger's clock. */
   readonly now: Instant
 }
 
-export function takeLeases(state: MemoryState, { run, keys, ask, now }: LeaseRequest): readonly (Lease | Busy)[] {
+export function takeLeases(state: MemoryState, { run, keys, ask, at, now }: LeaseRequest): readonly (Lease | Busy)[] {
   if (!beat(state, run, now)) throw runEnded(run)
-  return keys.map(key => busyWith(state, key, ask, now) ?? takeLease(state, run, key))
+  return keys.map(key => {
+    const held = holdingRun(state, key)
+    const said = held && ask(held.holder)
+    if (held && said && !isOver(held, said, now)) return busy(key, held, said)
+    if (held) finish(state, held.id, 'interrupted', at)
+    return takeLease(state, run, key)
+  })
 }
 
-export function heldLeases(state: MemoryState, { keys, ask, now }: Omit<LeaseRequest, 'run'>): readonly Busy[] {
-  return keys.flatMap(key => busyWith(state, key, ask, now) ?? [])
+export function heldLeases(state: MemoryState, { keys, ask, now }: Pick<LeaseRequest, 'keys' | 'ask' | 'now'>): readonly Busy[] {
+  return keys.flatMap(key => {
+    const held = holdingRun(state, key)
+    const said = held && ask(held.holder)
+    return held && said && !isOver(held, said, now) ? [busy(key, held, said)] : []
+  })
 }
 
-/** Undefined where it is free. */
-function busyWith(state: MemoryState, key: LeaseKey, ask: AskHolder, now: Instant): Busy | undefined {
+function holdingRun(state: MemoryState, key: LeaseKey): RunRecord | undefined {
   const held = state.leases.get(keyText(key))
-  if (!held) return undefined
-  const run = knownRun(state, held.run)
-  const said = ask(run.holder)
-  if (isOver(run, said, now)) return undefined
-  return busy(key, run, said)
+  return held && knownRun(state, held.run)
 }
 
 function takeLease(state: MemoryState, run: string, { asset, partition, version }: LeaseKey): Lease {
-  const held = state.leases.get(keyText({ asset, partition, version }))
-  if (held) dropLease(state, held)
   state.token += 1
   const lease: Lease = { granted: true, asset, partition, version, run, token: state.token }
   state.leases.set(keyText(lease), lease)

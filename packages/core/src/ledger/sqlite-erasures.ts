@@ -6,15 +6,16 @@ import type { EraseAnswer, EraseRequest } from './ledger.ts'
 import type { Erasure, Materialization, NewErasure } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
+import { finishRun } from './sqlite-run.ts'
 
 /** Runs inside a write transaction. @param now by the ledger's clock. */
-export function erase(db: Database, { run, erasures, asOf, ask }: EraseRequest, now: Instant): EraseAnswer {
+export function erase(db: Database, ledger: string, { run, erasures, asOf, ask }: EraseRequest, now: Instant): EraseAnswer {
   if (hasChanged(db, erasures, asOf)) return { kind: 'changed' }
   const leases = erasures.flatMap(erasure => leasesOn(db, erasure))
   const busy = leases.find(({ holding }) => !isOver(holding, ask(holding.holder), now))
   if (busy) return { kind: 'busy', asset: busy.asset, partition: busy.partition, run: busy.holding.id, holder: busy.holding.holder }
   // What their holders come back with is fenced.
-  for (const { token } of leases) db.run('DELETE FROM lease WHERE token = ?', token)
+  for (const { holding } of leases) finishRun(db, ledger, holding.id, 'interrupted', erasures[0]!.at)
   return {
     kind: 'erased',
     erasures: erasures.map(({ at, ...body }) => {
@@ -59,7 +60,6 @@ function hasChanged(db: Database, erasures: readonly NewErasure[], asOf: number)
 }
 
 interface HeldLease {
-  readonly token: number
   readonly asset: string
   readonly partition: string
   readonly holding: HoldingRun
@@ -69,10 +69,10 @@ interface HeldLease {
 function leasesOn(db: Database, { asset, partition, members }: NewErasure): readonly HeldLease[] {
   return db
     .all<Omit<HeldLease, 'holding'> & Omit<HoldingRun, 'holder'> & { readonly holder: string }>(
-      `SELECT token, asset, partition, run.id, holder, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs FROM lease JOIN run ON run.id = lease.run
+      `SELECT asset, partition, run.id, holder, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs FROM lease JOIN run ON run.id = lease.run
        WHERE (asset = ? AND partition = ?)
           OR token IN (SELECT token FROM pin WHERE sha256 IN (SELECT value FROM json_each(?)))`,
       ...[asset, partition, JSON.stringify(members)],
     )
-    .map(({ token, asset, partition, holder, ...run }) => ({ token, asset, partition, holding: { ...run, holder: JSON.parse(holder) } }))
+    .map(({ asset, partition, holder, ...run }) => ({ asset, partition, holding: { ...run, holder: JSON.parse(holder) } }))
 }

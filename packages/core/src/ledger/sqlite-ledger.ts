@@ -55,7 +55,7 @@ export function ledgerOver(db: Database, id: string, clock: Clock): Ledger {
     endRun: async (run, status, at) => write(db, 'NORMAL', () => finishRun(db, id, run, status, at)),
     endAbandonedRuns: async (ask, at) => write(db, 'NORMAL', () => finishAbandoned(db, id, ask, at, clock.now())),
 
-    lease: async (run, keys, ask) => write(db, 'NORMAL', () => takeLeases(db, { run, keys, ask, now: clock.now() })),
+    lease: async (run, keys, ask, at) => write(db, 'NORMAL', () => takeLeases(db, id, { run, keys, ask, at, now: clock.now() })),
     held: async (keys, ask) => read(db, () => heldLeases(db, { keys, ask, now: clock.now() })),
     release: async leases =>
       write(db, 'NORMAL', () => {
@@ -93,7 +93,7 @@ export function ledgerOver(db: Database, id: string, clock: Clock): Ledger {
 
     noteLoss: async (losses, at) => write(db, 'FULL', () => recorded(db, id, () => recordLosses(db, losses, at))),
     noteWhole: async (hashes, at) => write(db, 'FULL', () => recorded(db, id, () => recordWhole(db, hashes, at))),
-    erase: async request => write(db, 'FULL', () => recorded(db, id, () => erase(db, request, clock.now()))),
+    erase: async request => write(db, 'FULL', () => recorded(db, id, () => erase(db, id, request, clock.now()))),
     claimRemovals: async run => write(db, 'NORMAL', () => claimRemovals(db, run)),
     settleRemovals: async run => write(db, 'FULL', () => settleRemovals(db, run)),
 

@@ -28,13 +28,14 @@ export function updateHeartbeat(db: Database, run: string, now: Instant): boolea
   return status === 'running'
 }
 
-export function finishRun(db: Database, ledger: string, run: string, status: EndStatus, at: Instant): void {
+export function finishRun(db: Database, ledger: string, run: string, status: EndStatus, at: Instant): boolean {
   const before = db.get<Pick<RunRecord, 'status' | 'sequence'>>('SELECT status, sequence FROM run WHERE id = ?', run)
   invariant(before !== undefined, `run ${run} was never started`)
-  if (before.status !== 'running') return
+  if (before.status !== 'running') return false
   record(db, { kind: 'run-ended', at, body: { id: run, status } })
   db.run('DELETE FROM lease WHERE run = ?', run)
   writeRecordOfEnd(db, ledger, before.sequence)
+  return true
 }
 
 /** @param at the instant of the fact. @param now by the ledger's clock. */
@@ -49,33 +50,40 @@ export interface LeaseRequest {
   readonly run: string
   readonly keys: readonly LeaseKey[]
   readonly ask: AskHolder
+  /** Of the fact where an abandoned run is ended. */
+  readonly at: Instant
   /** By the ledger's clock. */
   readonly now: Instant
 }
 
-export function takeLeases(db: Database, { run, keys, ask, now }: LeaseRequest): readonly (Lease | Busy)[] {
+export function takeLeases(db: Database, ledger: string, { run, keys, ask, at, now }: LeaseRequest): readonly (Lease | Busy)[] {
   if (!updateHeartbeat(db, run, now)) throw runEnded(run)
-  return keys.map(key => busyWith(db, key, ask, now) ?? takeLease(db, run, key))
+  return keys.map(key => {
+    const held = holdingRun(db, key)
+    const said = held && ask(held.holder)
+    if (held && said && !isOver(held, said, now)) return busy(key, held, said)
+    if (held) finishRun(db, ledger, held.id, 'interrupted', at)
+    return takeLease(db, run, key)
+  })
 }
 
-export function heldLeases(db: Database, { keys, ask, now }: Omit<LeaseRequest, 'run'>): readonly Busy[] {
-  return keys.flatMap(key => busyWith(db, key, ask, now) ?? [])
+export function heldLeases(db: Database, { keys, ask, now }: Pick<LeaseRequest, 'keys' | 'ask' | 'now'>): readonly Busy[] {
+  return keys.flatMap(key => {
+    const held = holdingRun(db, key)
+    const said = held && ask(held.holder)
+    return held && said && !isOver(held, said, now) ? [busy(key, held, said)] : []
+  })
 }
 
-/** Undefined where it is free. */
-function busyWith(db: Database, key: LeaseKey, ask: AskHolder, now: Instant): Busy | undefined {
+function holdingRun(db: Database, key: LeaseKey): HoldingRun | undefined {
   const row = db.get<RunRow>(
     `SELECT ${runColumns} FROM lease JOIN run ON run.id = lease.run WHERE asset = ? AND partition = ? AND version = ?`,
     ...[key.asset, key.partition, key.version],
   )
-  if (!row) return undefined
-  const run = runOf(row)
-  const said = ask(run.holder)
-  return isOver(run, said, now) ? undefined : busy(key, run, said)
+  return row && runOf(row)
 }
 
 function takeLease(db: Database, run: string, { asset, partition, version }: LeaseKey): Lease {
-  db.run('DELETE FROM lease WHERE asset = ? AND partition = ? AND version = ?', asset, partition, version)
   const token = db.run('INSERT INTO lease (run, asset, partition, version) VALUES (?, ?, ?, ?)', run, asset, partition, version)
   return { granted: true, asset, partition, version, run, token }
 }

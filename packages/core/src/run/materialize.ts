@@ -9,6 +9,7 @@ import { asVarveError } from '../foundation/translate-error.ts'
 import type { EndStatus } from '../ledger/facts.ts'
 import { type AskHolder, askFrom, thisHolder } from '../ledger/holder.ts'
 import { leaseMsDefault } from '../ledger/lease-end.ts'
+import { runEnded } from '../ledger/lease-lost.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { PlanRequest } from '../plan/build-plan.ts'
 import { notes } from '../plan/plan.ts'
@@ -149,8 +150,9 @@ async function inRun(started: NewRun): Promise<Outcome> {
     const outcome = planned === 'interrupted' ? interruptedBefore(run, environment) : await runPlan(open, planned)
     if (loss) throw loss.error
     await keeper.end()
-    await ledger.endRun(run, outcome.status, clock.now())
+    const wasOurs = await ledger.endRun(run, outcome.status, clock.now())
     hasEnded = true
+    if (!wasOurs) throw runEnded(run) // the ledger says of it that it was interrupted
     await writeCommits(ledger, store, run)
     return outcome
   } finally {

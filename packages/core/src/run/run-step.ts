@@ -156,8 +156,8 @@ async function attemptStep(
   }
 }
 
-async function takeLease({ node, ordinal }: Step, { version }: Wanted, { ledger, run, ask }: RunContext): Promise<Lease | Busy> {
-  const [answer] = await ledger.lease(run, [{ asset: node.name, partition: node.partitions.at(ordinal).key, version }], ask)
+async function takeLease({ node, ordinal }: Step, { version }: Wanted, { ledger, run, ask, clock }: RunContext): Promise<Lease | Busy> {
+  const [answer] = await ledger.lease(run, [{ asset: node.name, partition: node.partitions.at(ordinal).key, version }], ask, clock.now())
   return answer!
 }
 
