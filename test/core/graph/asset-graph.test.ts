@@ -38,16 +38,18 @@ test('inputs keep their declared order, also two of one asset', () => {
 })
 
 test('upstream and downstream, directly and at any distance', () => {
-  expect(graph.upstream('report')).toEqual(['raw', 'flights', 'a', 'b'])
-  expect(graph.upstream('report', 1)).toEqual(['a', 'b'])
-  expect(graph.upstream('report', 0)).toEqual([])
-  expect(graph.downstream('raw')).toEqual(['flights', 'a', 'b', 'report'])
-  expect(graph.downstream('raw', 2)).toEqual(['flights', 'a', 'b'])
-  expect([graph.upstream('alone'), graph.downstream('report')]).toEqual([[], []])
+  expect(graph.upstream(['report'])).toEqual(['raw', 'flights', 'a', 'b'])
+  expect(graph.upstream(['report'], 1)).toEqual(['a', 'b'])
+  expect(graph.upstream(['report'], 0)).toEqual([])
+  expect(graph.upstream(['a', 'b'])).toEqual(['raw', 'flights'])
+  expect(graph.upstream(['report', 'a'], 1)).toEqual(['flights', 'b'])
+  expect(graph.downstream(['raw'])).toEqual(['flights', 'a', 'b', 'report'])
+  expect(graph.downstream(['raw'], 2)).toEqual(['flights', 'a', 'b'])
+  expect([graph.upstream(['alone']), graph.downstream(['report'])]).toEqual([[], []])
 })
 
 test('a name that is not there', () => {
-  expect([graph.node('x'), graph.inputsOf('x'), graph.readersOf('x'), graph.upstream('x'), graph.downstream('x')]).toEqual([
+  expect([graph.node('x'), graph.inputsOf('x'), graph.readersOf('x'), graph.upstream(['x']), graph.downstream(['x'])]).toEqual([
     undefined,
     [],
     [],
@@ -75,5 +77,5 @@ test('an asset that reads its own past stands in no circle, and is above nobody'
     ['total', 'before'],
     ['report', 'total0'],
   ])
-  expect([upstream('total'), downstream('total')]).toEqual([['flights'], ['report']])
+  expect([upstream(['total']), downstream(['total'])]).toEqual([['flights'], ['report']])
 })

@@ -36,10 +36,10 @@ export interface AssetGraph {
   /** Who reads it, by input. */
   readersOf(name: string): readonly GraphEdge[]
   readonly edges: readonly GraphEdge[]
-  /** Everything above, not itself; `depth` 1 is what it reads directly. Default: all. */
-  upstream(name: string, depth?: number): readonly string[]
-  /** Everything below, not itself; `depth` 1 is who reads it directly. Default: all. */
-  downstream(name: string, depth?: number): readonly string[]
+  /** Everything above these, without them; `depth` 1 is what they read directly. Default: all. */
+  upstream(names: readonly string[], depth?: number): readonly string[]
+  /** Everything below these, without them; `depth` 1 is who reads them directly. Default: all. */
+  downstream(names: readonly string[], depth?: number): readonly string[]
 }
 
 /** Builds the graph. Inputs that name no node are left out, so that a broken catalog can still be drawn; who reads its own past comes before nobody. */
@@ -62,17 +62,18 @@ export function assetGraph(nodes: readonly GraphNode[]): AssetGraph {
     node: name => (graph.hasNode(name) ? graph.getNodeAttribute(name, 'node') : undefined),
     inputsOf: name => (graph.hasNode(name) ? graph.getNodeAttribute(name, 'node').inputs : []),
     readersOf: name => readers.get(name) ?? [],
-    upstream: (name, depth = Infinity) => inOrder(reach(name, depth, at => (graph.hasNode(at) ? graph.inNeighbors(at) : []))),
-    downstream: (name, depth = Infinity) => inOrder(reach(name, depth, at => (graph.hasNode(at) ? graph.outNeighbors(at) : []))),
+    upstream: (names, depth = Infinity) => inOrder(reach(names, depth, at => (graph.hasNode(at) ? graph.inNeighbors(at) : []))),
+    downstream: (names, depth = Infinity) => inOrder(reach(names, depth, at => (graph.hasNode(at) ? graph.outNeighbors(at) : []))),
   }
 }
 
-function reach(from: string, depth: number, next: (name: string) => readonly string[]): ReadonlySet<string> {
-  const reached = new Set<string>()
-  let frontier: readonly string[] = [from]
+function reach(from: readonly string[], depth: number, next: (name: string) => readonly string[]): ReadonlySet<string> {
+  const seen = new Set(from)
+  let frontier = from
   for (let step = 0; step < depth && frontier.length > 0; step += 1) {
-    frontier = [...new Set(frontier.flatMap(next))].filter(name => name !== from && !reached.has(name))
-    for (const name of frontier) reached.add(name)
+    frontier = [...new Set(frontier.flatMap(next))].filter(name => !seen.has(name))
+    for (const name of frontier) seen.add(name)
   }
-  return reached
+  for (const name of from) seen.delete(name)
+  return seen
 }

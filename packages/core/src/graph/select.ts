@@ -23,10 +23,9 @@ export function selectAssets(graph: AssetGraph, selections: readonly string[]): 
   const around = new Set<string>()
   for (const selection of selections.length === 0 ? ['*'] : selections) {
     const { core, above, below } = parse(selection)
-    for (const name of matching(graph, core, selection)) {
-      named.add(name)
-      for (const other of [...graph.upstream(name, above), ...graph.downstream(name, below)]) around.add(other)
-    }
+    const names = matching(graph, core, selection)
+    for (const name of names) named.add(name)
+    for (const other of [...graph.upstream(names, above), ...graph.downstream(names, below)]) around.add(other)
   }
   return {
     names: graph.names.filter(name => named.has(name) || around.has(name)),

@@ -8,7 +8,7 @@ import { hashParts } from '../foundation/hash.ts'
 import type { Random } from '../foundation/random.ts'
 import { isBuiltIn } from '../io/built-in.ts'
 import type { AnalysedPart, AssetCode, ExternalCode, ProjectCode } from '../source/code-version.ts'
-import { parseCreationFrames } from '../source/creation-frames.ts'
+import { type CreationFrame, type FolderOwners, parseCreationFrames } from '../source/creation-frames.ts'
 import { type ReadFile, readFiles } from '../source/read-files.ts'
 import { type CodeVersionRequest, sourceAnalyser } from '../source/source-analyser.ts'
 
@@ -25,11 +25,12 @@ export async function analysedSource(config: ProjectConfig, base: string): Promi
     cacheFolder: join(base, '.varve', 'cache'),
     entry: fileURLToPath(config.entry),
   })
-  const wanted = wantedParts(config)
+  const framesOf = framesReader()
+  const wanted = wantedParts(config, framesOf)
   const versions = await analyser.codeVersions(wanted.map(({ request }) => request))
-  const reads = [...config.catalog.assets].map(
-    ([name, asset]) => [name, readFiles(asset.reads, parseCreationFrames(asset.creation))] as const,
-  )
+  const reads = [...config.catalog.assets]
+    .filter(([, asset]) => asset.reads.length > 0)
+    .map(([name, asset]) => [name, readFiles(asset.reads, framesOf(asset.creation))] as const)
   return {
     parts: wanted.map(({ name, part, request }) => ({ name, part, version: versions.get(request.id)! })),
     reads: new Map(reads.filter(([, files]) => files.length > 0)),
@@ -98,10 +99,17 @@ interface WantedPart {
   readonly request: CodeVersionRequest
 }
 
-function wantedParts({ catalog, io }: ProjectConfig): readonly WantedPart[] {
+type FramesOf = (creation: string) => readonly CreationFrame[]
+
+function framesReader(): FramesOf {
+  const owners: FolderOwners = new Map()
+  return creation => parseCreationFrames(creation, owners)
+}
+
+function wantedParts({ catalog, io }: ProjectConfig, framesOf: FramesOf): readonly WantedPart[] {
   const parts: WantedPart[] = []
   const add = (part: AnalysedPart['part'], name: string, creation: string, within?: CodeVersionRequest['within']): void => {
-    parts.push({ name, part, request: { id: `${part} ${name}`, frames: parseCreationFrames(creation), within } })
+    parts.push({ name, part, request: { id: `${part} ${name}`, frames: framesOf(creation), within } })
   }
   const addContract = (name: string, contract: AnyContract | undefined): void => {
     if (typeof contract?.creation === 'string') add('contract', name, contract.creation, { kind: 'call' })

@@ -47,7 +47,7 @@ function partitionsOf({ partitions }: SelectionRequest): string | undefined {
 /** Externals that the request's assets read, at any distance. */
 export function externalsOf({ config }: Project, { named, reached }: PlanRequest): readonly string[] {
   const { graph, externals } = config.catalog
-  const upstream = new Set([...named, ...reached].flatMap(name => [...graph.upstream(name)]))
+  const upstream = new Set(graph.upstream([...named, ...reached]))
   return [...externals.keys()].filter(name => upstream.has(name))
 }
 

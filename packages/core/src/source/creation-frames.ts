@@ -1,4 +1,5 @@
 /** Where an asset was created: the places in user code that a V8 stack text names. */
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { owningPackage, ownPackages } from './installed-package.ts'
 
@@ -11,18 +12,21 @@ export interface CreationFrame {
   readonly column: number
 }
 
+/** Which package owns the files of a folder, for stacks that are read together: most lie in the same few folders. */
+export type FolderOwners = Map<string, string | undefined>
+
 /**
  * The user's frames of a `new Error().stack` text, innermost first: no Node internals, no installed packages, nothing of Varve's own.
  * Ends where a module loader begins: what lies beyond is the file that asked for this one, not a part of the asset.
  */
-export function parseCreationFrames(stack: string): readonly CreationFrame[] {
+export function parseCreationFrames(stack: string, owners: FolderOwners = new Map()): readonly CreationFrame[] {
   const frames: CreationFrame[] = []
   const lines = stack.split('\n')
   for (const [index, line] of lines.entries()) {
     if (loader.test(line)) break
     if (isWrapper(line, lines[index - 1] ?? '')) continue
     const frame = parseFrame(line)
-    if (frame && !isForeign(frame.file)) frames.push(frame)
+    if (frame && !isForeign(frame.file, owners)) frames.push(frame)
   }
   return frames
 }
@@ -57,6 +61,9 @@ function filePath(text: string): string | undefined {
   }
 }
 
-function isForeign(file: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(file) || ownPackages.has(owningPackage(file) ?? '')
+function isForeign(file: string, owners: FolderOwners): boolean {
+  if (/[\\/]node_modules[\\/]/.test(file)) return true
+  const folder = dirname(file)
+  if (!owners.has(folder)) owners.set(folder, owningPackage(file))
+  return ownPackages.has(owners.get(folder) ?? '')
 }
