@@ -5,6 +5,8 @@ import type { Outcome } from 'varve'
 import { expect, test } from 'vitest'
 import { makeProject, runScript, spawnVarve, type TestProject, varve } from '../support/project.ts'
 
+const own = { process: 'own' } as const
+
 function projectOf(assets: string, above = ''): TestProject {
   return makeProject({
     'varve.config.ts': `import { existsSync, writeFileSync } from 'node:fs'
@@ -32,7 +34,7 @@ test('code that exits, leaks, writes to stdout and never settles costs its own s
   `,
     `console.log('loading')\nprocess.stdout.write('{"half":')`,
   )
-  const { status, stdout, stderr } = await varve<Outcome>(project, 'materialize', 'exits', 'leaks', 'lost', 'wide', '--json')
+  const { status, stdout, stderr } = await varve<Outcome>(project, own, 'materialize', 'exits', 'leaks', 'lost', 'wide', '--json')
   const outcome: Outcome = JSON.parse(stdout)
   expect({ status, ended: outcome.status, done: outcome.steps.done }).toEqual({ status: 1, ended: 'partial', done: 3 })
   expect(outcome.failures.map(({ asset, code }) => [asset, code]).sort()).toEqual([
@@ -45,7 +47,7 @@ test('code that exits, leaks, writes to stdout and never settles costs its own s
     expect(stderr).toContain(`wide@${day} | not ended\n`)
   }
 
-  const stuck = await varve<Outcome>(project, 'materialize', 'stuck', 'wide', '--json')
+  const stuck = await varve<Outcome>(project, own, 'materialize', 'stuck', 'wide', '--json')
   expect(stuck.status).toBe(1)
   expect(stuck.json).toMatchObject({ status: 'failed', failures: [{ asset: 'stuck', code: 'USER_CODE_NEVER_SETTLED' }] })
 })
@@ -67,13 +69,13 @@ test('an interrupted run says which steps it cut off, and ends although a run ne
 })
 
 test('what modules do while they are loaded never breaks the document: an exit, an error in the background', async () => {
-  const exits = await varve(projectOf('', `process.exit(0)`), 'plan', '--json')
+  const exits = await varve(projectOf('', `process.exit(0)`), own, 'plan', '--json')
   expect(exits).toMatchObject({
     status: 1,
     json: { error: { code: 'USER_CODE_EXITED', message: 'code of the project called process.exit(0)' } },
   })
 
-  const loses = await varve(projectOf('one: asset({ run: () => 1 })', `void Promise.reject(new Error('gone'))`), 'plan', '--json')
+  const loses = await varve(projectOf('one: asset({ run: () => 1 })', `void Promise.reject(new Error('gone'))`), own, 'plan', '--json')
   expect(loses).toMatchObject({ status: 1, json: { error: { code: 'USER_CODE_FAILED' } } })
 })
 
@@ -89,7 +91,7 @@ await materialize(config)
 console.log('not reached')
 `,
   })
-  const [crashed, handled] = await Promise.all([runScript(project, 'dev.ts'), runScript(project, 'dev.ts', ['handler'])])
+  const [crashed, handled] = await Promise.all([runScript(project, 'dev.ts', [], own), runScript(project, 'dev.ts', ['handler'], own)])
   expect(crashed).toMatchObject({ status: 1, stderr: expect.stringContaining('of the server') })
   expect(handled.status).toBe(9)
   expect(handled.stdout).toContain('mine of the server')

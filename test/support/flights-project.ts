@@ -1,10 +1,8 @@
 /** The flights example in a temporary folder, to be edited and run: whole, or the first twelve days of it. */
-import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type {
   HistoryDocument,
   LineageDocument,
@@ -17,6 +15,8 @@ import type {
   VerifyDocument,
 } from 'varve'
 import { recordRuns, runLogVariable } from './record-runs.ts'
+import type { WarmAnswer } from './warm/jobs.ts'
+import { runWarm } from './warm/warm-host.ts'
 
 /** A row of `data/flights-20k.json`. */
 export interface RawFlight {
@@ -58,7 +58,7 @@ export interface FlightsProject {
   write(file: string, text: string): Promise<void>
   /** Replaces the rows of the file of flights. */
   editFlights(change: (rows: readonly RawFlight[]) => readonly RawFlight[]): Promise<void>
-  /** Runs commands in one new process, which loads the project's files as they are now. */
+  /** Runs commands in a warm host, which loads the project's files as they are now. */
   run<const C extends readonly Command[]>(...commands: C): Promise<{ -readonly [K in keyof C]: Documents[C[K][0]] }>
   /** Runs the `varve` command from source with `--json`, and more variables in its environment. */
   varve<T>(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly json: T }>
@@ -98,7 +98,6 @@ export async function smallFlightsProject(): Promise<FlightsProject> {
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 const commandsFile = join(repository, 'test/support/flights-commands.ts')
-const varveFile = join(repository, 'packages/cli/src/main.ts')
 const copied = ['assets', 'varve.config.ts', 'package.json', 'data/flights-20k.json', 'data/airports.csv']
 
 async function copyOfExample(): Promise<string> {
@@ -114,11 +113,9 @@ async function temporaryFolder(): Promise<string> {
 
 function projectIn(root: string): FlightsProject {
   const log = join(root, 'runs.log')
-  const script = async (file: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> => {
-    const env = { ...process.env, VARVE_ROOT: undefined, [runLogVariable]: log, ...environment }
-    const nodeArgs = ['--conditions=@varve/source', '--import', 'tsx', file, ...args]
-    const { stdout } = await promisify(execFile)(process.execPath, nodeArgs, { cwd: root, env, maxBuffer: 2 ** 28 })
-    return stdout
+  const start = (script: string | null, args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+    const { VARVE_ROOT: _, ...inherited } = process.env
+    return runWarm({ script, args, cwd: root, env: { ...inherited, [runLogVariable]: log, ...environment } as Environment })
   }
   return {
     root,
@@ -134,14 +131,10 @@ function projectIn(root: string): FlightsProject {
       const path = join(root, 'data/flights-20k.json')
       await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))))
     },
-    run: async (...commands) => JSON.parse(await script(commandsFile, [JSON.stringify(commands)])),
+    run: async (...commands) => succeeded(await start(commandsFile, [JSON.stringify(commands)])),
     varve: async (args, environment) => {
-      try {
-        return { status: 0, json: JSON.parse(await script(varveFile, [...args, '--json'], environment)) }
-      } catch (error) {
-        if (!hasStatus(error)) throw error
-        return { status: error.code, json: JSON.parse(error.stdout) }
-      }
+      const { status, stdout } = await start(null, [...args, '--json'], environment)
+      return { status, json: JSON.parse(stdout) }
     },
     ran: async () => {
       const text = await readFile(log, 'utf8').catch(() => '')
@@ -157,7 +150,9 @@ function projectIn(root: string): FlightsProject {
   }
 }
 
-/** Whether a process ended with a status of its own, rather than by a signal. */
-function hasStatus(error: unknown): error is { readonly code: number; readonly stdout: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number' && 'stdout' in error
+type Environment = Readonly<Record<string, string>>
+
+function succeeded<T>({ status, stdout, stderr }: WarmAnswer): T {
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
 }

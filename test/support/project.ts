@@ -1,4 +1,4 @@
-/** Real projects in temp folders, and the real `varve` command run on them in processes of their own. */
+/** Real projects in temp folders, and the real `varve` command run on them: in a warm host, or in processes of their own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { WarmJob } from './warm/jobs.ts'
+import { runWarm } from './warm/warm-host.ts'
 
 export interface TestProject {
   readonly folder: string
@@ -68,6 +70,11 @@ export interface VarveOptions {
   readonly timeoutMs?: number
   /** A command that starts it, with the command's own arguments. */
   readonly under?: readonly string[]
+  /**
+   * In a process of its own, for what only that shows: how a process ends, errors in the background, two commands at the same time.
+   * Default: in a host that has Varve loaded already, one command after the other.
+   */
+  readonly process?: 'own'
 }
 
 export interface Ran<T = unknown> {
@@ -84,13 +91,14 @@ export interface Ran<T = unknown> {
 export type VarveArguments = readonly string[] | readonly [VarveOptions, ...string[]]
 
 /**
- * Runs the command to its end, from source.
+ * Runs the command to its end, from source. Only with `process: 'own'` does it run at the same time as others.
  *
  * @example
  * const { json } = await varve<StatusDocument>(project, { env: { TZ: 'Asia/Tokyo' } }, 'status', '--json')
  */
 export function varve<T = unknown>(project: TestProject, ...args: VarveArguments): Promise<Ran<T>> {
-  return spawnVarve<T>(project, ...args).ended
+  const { options, texts } = parted(args)
+  return runTo<T>(project, options, { script: null, args: texts }) ?? spawnVarve<T>(project, ...args).ended
 }
 
 export interface Running<T = unknown> {
@@ -101,15 +109,37 @@ export interface Running<T = unknown> {
 
 /** Starts the command and leaves it running, for tests that interrupt or kill it. It is this very process that gets the signals. */
 export function spawnVarve<T = unknown>(project: TestProject, ...args: VarveArguments): Running<T> {
-  const [first, ...others] = args
-  const options = typeof first === 'object' ? first : {}
-  const texts = typeof first === 'string' ? [first, ...(others as readonly string[])] : (others as readonly string[])
+  const { options, texts } = parted(args)
   return spawnSource<T>(project, join(repository, 'packages', 'cli', 'src', 'main.ts'), texts, options)
 }
 
+function parted(args: VarveArguments): { readonly options: VarveOptions; readonly texts: readonly string[] } {
+  const [first, ...others] = args
+  if (typeof first === 'object') return { options: first, texts: others as readonly string[] }
+  return { options: {}, texts: args as readonly string[] }
+}
+
 /** Runs a script of the project, such as a `dev.ts`, from source. */
-export function runScript(project: TestProject, script: string, args: readonly string[] = [], options: VarveOptions = {}): Promise<Ran> {
-  return spawnScript(project, script, args, options).ended
+export function runScript<T = unknown>(
+  project: TestProject,
+  script: string,
+  args: readonly string[] = [],
+  options: VarveOptions = {},
+): Promise<Ran<T>> {
+  return runTo<T>(project, options, { script: project.path(script), args }) ?? spawnScript<T>(project, script, args, options).ended
+}
+
+/** In the warm host, unless it is asked to be a process of its own. */
+function runTo<T>(project: TestProject, options: VarveOptions, job: Pick<WarmJob, 'script' | 'args'>): Promise<Ran<T>> | undefined {
+  const { env = {}, cwd = project.folder, timeoutMs, under, process } = options
+  if (process === 'own' || under) return undefined
+  return runWarm({ ...job, cwd, env: definedOnly({ ...plainEnvironment(), ...env }) }, timeoutMs).then(({ status, stdout, stderr }) =>
+    ran<T>(status, null, stdout, stderr),
+  )
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
 /** Starts a script of the project and leaves it running. */

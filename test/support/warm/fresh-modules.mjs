@@ -1,0 +1,17 @@
+/** Module hooks of the warm host: every file of a test's own project is loaded afresh by each command, Varve's and installed ones once. */
+
+let repository
+let generation
+
+/** @param given `repository`: address of the workspace; `generation`: a shared number that changes with each command. */
+export function initialize(given) {
+  repository = given.repository
+  generation = new Int32Array(given.generation)
+}
+
+export async function resolve(specifier, context, next) {
+  const resolved = await next(specifier, context)
+  const { url } = resolved
+  if (!url.startsWith('file:') || url.startsWith(repository) || url.includes('/node_modules/')) return resolved
+  return { ...resolved, url: `${url}${url.includes('?') ? '&' : '?'}command=${generation[0]}` }
+}
