@@ -1,10 +1,10 @@
 /** Commands that read work where nothing can be written, and write nothing there. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, cpSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { materialize } from 'varve'
+import { materialize, path } from 'varve'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
 import { config } from '../support/recovery-config.ts'
@@ -12,8 +12,7 @@ import { newRoot, type Root } from '../support/recovery-project.ts'
 
 interface Told {
   readonly answers: Readonly<Record<string, unknown>>
-  readonly notes: number
-  readonly note: string | null
+  readonly notes: readonly string[]
 }
 
 /** Of nobody, without the right to write anything; root could write all the same. */
@@ -35,9 +34,40 @@ async function readAsNobody({ root }: Root): Promise<Told> {
   return JSON.parse(text)
 }
 
-const commands = ['status', 'plan', 'lineage', 'history', 'path', 'verify']
+const commands = ['status', 'plan', 'lineage', 'history', 'path', 'verify', 'read']
+const pending = 'the ledger cannot be written here, so nothing that is pending was written to the storage root or shown in the tree'
 
 test('a read-only ledger and root are read, nothing is written there, and the commands say so', async () => {
+  const other = await copyToRead()
+  const before = readdirSync(other.root, { recursive: true })
+  expect(await readAsNobody(other)).toEqual({
+    answers: {
+      ...{ status: ['orders 3', 'visits 0', 'total 1'], plan: 0, lineage: 3, history: 3, path: true, verify: true },
+      read: [{ day: '2001-01-02', n: 2 }],
+    },
+    notes: Array.from({ length: 6 }, () => pending), // plan settles nothing anywhere
+  })
+  expect(readdirSync(other.root, { recursive: true })).toEqual(before)
+})
+
+test('what is found lost where nothing can be written is not said to be recorded, and nothing is written', async () => {
+  const other = await copyToRead()
+  rmSync((await path(config, 'orders@2001-01-02', other)).object!)
+  other.remove('.varve/ledger.db-wal', '.varve/ledger.db-shm')
+  const before = readdirSync(other.root, { recursive: true })
+  const { answers, notes } = await readAsNobody(other)
+  expect(answers).toMatchObject({
+    verify: false,
+    read: expect.stringMatching(
+      /^OBJECT_MISSING where the ledger can be written, run varve verify, which records what is lost, .*; .* this is not recorded$/,
+    ),
+  })
+  expect(notes.filter(note => note !== pending)).toEqual([expect.stringContaining('so what is lost was not recorded')])
+  expect(readdirSync(other.root, { recursive: true })).toEqual(before)
+})
+
+/** Everything made, in a place that no process has open, without a write-ahead log. */
+async function copyToRead(): Promise<Root> {
   const place = newRoot()
   await materialize(config, place)
   const db = await openDatabase(place.path('.varve/ledger.db'))
@@ -47,14 +77,8 @@ test('a read-only ledger and root are read, nothing is written there, and the co
   other.remove('.')
   cpSync(place.root, other.root, { recursive: true })
   other.remove('.varve/ledger.db-wal', '.varve/ledger.db-shm')
-  const before = readdirSync(other.root, { recursive: true })
-  expect(await readAsNobody(other)).toEqual({
-    answers: { status: ['orders 3', 'visits 0', 'total 1'], plan: 0, lineage: 3, history: 3, path: true, verify: true },
-    notes: 5, // plan settles nothing anywhere
-    note: 'the ledger cannot be written here, so nothing that is pending was written to the storage root or shown in the tree',
-  })
-  expect(readdirSync(other.root, { recursive: true })).toEqual(before)
-})
+  return other
+}
 
 test('a write-ahead log that cannot be read there is never left out without a word', async () => {
   const place = newRoot()

@@ -13,7 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { all, asset, catalog, from, materialize, path, segments, status, verify } from 'varve'
+import type { Storage } from '@varve/core'
+import { all, asset, catalog, file, from, ioManager, json, materialize, path, segments, status, verify } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { onDisk, type TreeMode } from '../support/tree-lab.ts'
@@ -31,6 +32,24 @@ async function threeMade(tree: TreeMode = 'link') {
   await materialize(lab)
   const files = Object.fromEntries(await Promise.all(['a', 'b', 'c'].map(async key => [key, await path(lab, `parts@${key}`)] as const)))
   return { lab, calls, shown: (key: string) => files[key]!.path, object: (key: string) => files[key]!.object! }
+}
+
+/** The same project; something happens before an act of its storage is called for the first time. */
+function beforeFirst<L extends { readonly root: string }>(act: keyof Storage, lab: L, happen: () => void) {
+  const storage = file(join(lab.root, 'data'))
+  let hasHappened = false
+  const open = (base: string): Storage =>
+    new Proxy(storage.open(base), {
+      get: (of, name) => {
+        if (name === act && !hasHappened) {
+          hasHappened = true
+          happen()
+        }
+        const member = Reflect.get(of, name, of)
+        return typeof member === 'function' ? member.bind(of) : member
+      },
+    })
+  return { ...lab, io: ioManager({ storage: { kind: 'file', open }, format: json() }) }
 }
 
 function edit(file: string, text: string): void {
@@ -104,6 +123,26 @@ test('verify --repair finds an edit that kept size and time, sets the object asi
   expect(await materialize(lab)).toMatchObject({ status: 'complete', steps: { ...nothing, done: 1 } })
   expect(await verify(lab)).toMatchObject({ ok: true })
   expect(calls).toEqual(['a', 'b', 'c', 'a'])
+})
+
+test('a storage root that goes away, or is replaced by another, while a command looks at the tree has lost nothing', async () => {
+  const { lab, calls } = await threeMade()
+  const [data, away] = [join(lab.root, 'data'), join(lab.root, 'away')]
+  const other = join(lab.root, 'other')
+  mkdirSync(join(other, '.varve'), { recursive: true })
+  writeFileSync(join(other, '.varve/root.json'), JSON.stringify({ format: 1, ledger: 'another' }))
+  for (const then of [() => {}, () => renameSync(other, data)]) {
+    const leaving = beforeFirst('stamp', lab, () => {
+      renameSync(data, away)
+      then()
+    })
+    await expect(materialize(leaving)).rejects.toMatchObject({ code: 'ROOT_MISSING', why: expect.stringContaining('nothing was recorded') })
+    expect(await lab.lab.ledger.read(snapshot => snapshot.losses().size)).toBe(0)
+    rmSync(data, { recursive: true, force: true })
+    renameSync(away, data)
+  }
+  expect(await materialize(lab)).toMatchObject({ status: 'complete', steps: nothing })
+  expect([calls, (await verify(lab)).ok]).toEqual([['a', 'b', 'c'], true])
 })
 
 test('a file with the right content under another inode is confirmed, and not hashed again', async () => {

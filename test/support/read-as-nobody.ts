@@ -1,5 +1,5 @@
 /** A process of its own that gives up the rights of root, if it has them, and runs the commands that read. */
-import { history, isVarveError, lineage, path, plan, status, verify } from 'varve'
+import { history, isVarveError, lineage, path, plan, read, status, verify } from 'varve'
 import { config } from './recovery-config.ts'
 
 const [root = ''] = process.argv.slice(2)
@@ -16,8 +16,9 @@ const acts = {
   history: async () => (await history(config, 'orders', options)).versions.length,
   path: async () => (await path(config, 'orders', options)).complete,
   verify: async () => (await verify(config, options)).ok,
+  read: async () => (await read(config, 'orders@2001-01-02', options)) as unknown,
 }
 for (const [name, act] of Object.entries(acts)) {
-  answers[name] = await act().catch((error: unknown) => (isVarveError(error) ? `${error.code} ${error.fix}` : String(error)))
+  answers[name] = await act().catch((error: unknown) => (isVarveError(error) ? `${error.code} ${error.fix}; ${error.why}` : String(error)))
 }
-console.log(JSON.stringify({ answers, notes: notes.length, note: notes[0] ?? null }))
+console.log(JSON.stringify({ answers, notes }))

@@ -76,8 +76,12 @@ export interface Ledger {
   removeKeys(set: string, keys: readonly string[], at: Instant): Promise<readonly string[]>
 
   // objects that are gone
-  /** Notes members that were found missing or corrupt; one that is known as such already is no new fact. */
-  noteLoss(losses: readonly Loss[], at: Instant): Promise<void>
+  /**
+   * Notes members that were found missing or corrupt; one that is known as such already is no new fact.
+   *
+   * @returns false where the ledger can only be read: then nothing is noted
+   */
+  noteLoss(losses: readonly Loss[], at: Instant): Promise<boolean>
   /** Notes that members which were lost are whole; publishing their bytes again says so too. */
   noteWhole(hashes: readonly string[], at: Instant): Promise<void>
   /**

@@ -72,12 +72,13 @@ export function memoryLedger(
     noteLoss: async (losses, at) =>
       recorded(state, () => {
         const members = newLosses(state.losses, losses)
-        if (members.length === 0) return
+        if (members.length === 0) return true
         record(state, { kind: 'lost', at, body: { members } })
         queueShowing(
           state.tree,
           members.filter(({ found }) => found === 'corrupt').map(({ sha256 }) => sha256),
         )
+        return true
       }),
     noteWhole: async (hashes, at) =>
       recorded(state, () => {

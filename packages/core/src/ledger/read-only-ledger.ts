@@ -16,7 +16,7 @@ export async function isReadOnly(path: string): Promise<boolean> {
 }
 
 /**
- * What is found lost is not noted, since nothing can be.
+ * What is found lost is not noted, since nothing can be, and `noteLoss` says so.
  *
  * @throws LEDGER_READ_ONLY where the file cannot be read as it is
  * @throws LEDGER_UNUSABLE LEDGER_VERSION_UNKNOWN
@@ -27,7 +27,7 @@ export async function openReadOnlyLedger(path: string): Promise<Ledger> {
     () => false,
   )
   const { db, id } = await openAs(path, hasLog ? 'read' : 'immutable')
-  return { ...ledgerOver(db, id, systemClock), noteLoss: async () => {}, noteWhole: async () => {} }
+  return { ...ledgerOver(db, id, systemClock), noteLoss: async () => false, noteWhole: async () => {} }
 }
 
 async function openAs(path: string, how: Access): Promise<{ readonly db: Database; readonly id: string }> {

@@ -6,14 +6,15 @@ import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
 import { queueShowing } from './sqlite-tree-queue.ts'
 
-export function recordLosses(db: Database, losses: readonly Loss[], at: Instant): void {
+export function recordLosses(db: Database, losses: readonly Loss[], at: Instant): boolean {
   const members = newLosses(currentLosses(db), losses)
-  if (members.length === 0) return
+  if (members.length === 0) return true
   record(db, { kind: 'lost', at, body: { members } })
   queueShowing(
     db,
     members.filter(({ found }) => found === 'corrupt').map(({ sha256 }) => sha256),
   )
+  return true
 }
 
 export function recordWhole(db: Database, hashes: readonly string[], at: Instant): void {

@@ -56,6 +56,7 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     const { corrupted, missing, checked, whole } = await verifyObjects(project, looked)
     const isOurs = !project.isReadOnly && (project.inMemory || (await rootState(project)).kind === 'ours')
     if (isOurs) await recordFound(project, { corrupted, missing, whole })
+    if (project.isReadOnly && corrupted.length + missing.length > 0) request.note?.(notRecorded)
     const tree = await verifyTree(
       project,
       pointed.filter(({ made }) => isSelected(made.asset)),
@@ -68,6 +69,9 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
   }
   return repair ? changeProject(config, request, act) : inProject(config, request, 'audit', act)
 }
+
+const notRecorded =
+  'the ledger cannot be written here, so what is lost was not recorded: run `varve verify` where it can be, and materialize makes it again'
 
 /** Without a selection everything is verified, also what the catalog no longer names. */
 function selectedAssets({ config }: Project, request: VerifyRequest): (asset: string) => boolean {

@@ -14,22 +14,28 @@ export interface Places {
   readonly clock: Clock
 }
 
-/**
- * Records losses where the storage root answers as ours: a disk that is not mounted has lost nothing.
- *
- * @returns whether they are known to the ledger now.
- */
-export async function recordLosses({ ledger, store, clock }: Places, losses: readonly Loss[]): Promise<boolean> {
-  if (losses.length === 0) return true
-  const owner = await store.owner()
-  if (owner?.ledger !== ledger.id) return false
-  await ledger.noteLoss(losses, clock.now())
-  return true
+/** `not ours`: the storage root does not answer with our id, so nothing is lost. `read-only`: they are lost, and nobody can note it here. */
+export type Recorded = 'recorded' | 'not ours' | 'read-only'
+
+/** The one way in which a loss is recorded: only where the storage root answers as ours. A disk that is not mounted has lost nothing. */
+export async function recordLosses({ ledger, store, clock }: Places, losses: readonly Loss[]): Promise<Recorded> {
+  if (losses.length === 0) return 'recorded'
+  if (!(await isOurs({ ledger, store }))) return 'not ours'
+  return (await ledger.noteLoss(losses, clock.now())) ? 'recorded' : 'read-only'
+}
+
+/** Asked after something was found missing or wrong, and before anything is done about it. @throws ROOT_MISSING */
+export async function requireOurs(places: Pick<Places, 'ledger' | 'store'>): Promise<void> {
+  if (!(await isOurs(places))) throw rootGone(places.store)
+}
+
+async function isOurs({ ledger, store }: Pick<Places, 'ledger' | 'store'>): Promise<boolean> {
+  return (await store.owner())?.ledger === ledger.id
 }
 
 /** The objects of one run, before anything that exists becomes current again. */
 export interface ObjectChecks {
-  /** Hashes each object once for the run; what is wrong is set aside and recorded as lost. @throws OBJECT_MISSING where that cannot be recorded */
+  /** Hashes each object once for the run; what is wrong is set aside and recorded as lost. @throws ROOT_MISSING */
   areWhole(artifact: Artifact): Promise<boolean>
 }
 
@@ -44,7 +50,7 @@ export function objectChecks(places: Places): ObjectChecks {
         if (found === 'ok') whole.add(member.sha256)
         else losses.push({ sha256: member.sha256, found })
       }
-      if (!(await recordLosses(places, losses))) throw rootGone(places.store)
+      if ((await recordLosses(places, losses)) !== 'recorded') throw rootGone(places.store)
       for (const member of members) {
         if (losses.some(({ sha256, found }) => sha256 === member.sha256 && found === 'corrupt')) await places.store.setAside(member)
       }
@@ -63,24 +69,34 @@ export async function lostInput(
   if (!isVarveError(error) || (error.code !== 'OBJECT_MISSING' && error.code !== 'OBJECT_CORRUPT')) return error
   const { sha256 } = error.details
   const found = error.code === 'OBJECT_MISSING' ? 'missing' : 'corrupt'
-  if (typeof sha256 !== 'string' || !(await recordLosses(places, [{ sha256, found }]))) return error
+  if (typeof sha256 !== 'string') return error
+  const recorded = await recordLosses(places, [{ sha256, found }])
+  if (recorded === 'not ours') return error
   const command = materializeCommand(asset, partition, environment)
   const state = found === 'missing' ? 'its object is not in storage' : 'its object does not have the content of its name'
   return new VarveError(error.code, {
     what: `the bytes of ${referenceText(asset, partition)} are lost`,
     where: error.where,
-    why: `${state}; it counts as missing now, and ${command} makes it again`,
-    fix: `${command}, then run this again; without --partitions, materialize makes all that is lost`,
+    ...(recorded === 'recorded'
+      ? {
+          why: `${state}; it counts as missing now, and ${command} makes it again`,
+          fix: `${command}, then run this again; without --partitions, materialize makes all that is lost`,
+        }
+      : {
+          why: `${state}; the ledger cannot be written here, so this is not recorded`,
+          fix: `where the ledger can be written, run varve verify, which records what is lost, and then ${command}`,
+        }),
     details: { ...error.details, asset, partition },
     cause: error,
   })
 }
 
 function rootGone(store: ArtifactStore): VarveError {
-  return new VarveError('OBJECT_MISSING', {
-    what: 'an object that is to become current again cannot be read, and the storage root does not say that it is ours',
+  return new VarveError('ROOT_MISSING', {
+    what: 'an object cannot be read, and the storage root does not say that it is the one of this ledger',
     where: store.uri,
-    why: 'the root was moved or unmounted while the run was going on',
+    why: 'the root was moved, unmounted or replaced while the command was going on; nothing was recorded as lost',
     fix: 'put it back, and run again',
+    details: { root: store.uri },
   })
 }

@@ -5,6 +5,7 @@ import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
+import { recordLosses, requireOurs } from '../run/lost-objects.ts'
 
 export interface CheckedTree {
   /** Entries that are wrong or missing; they are pending now. */
@@ -22,7 +23,7 @@ export interface TreeCheck {
 
 const entriesAtOnce = 64
 
-/** @param entries settled ones; those that are pending or hidden are passed over. */
+/** @param entries settled ones; those that are pending or hidden are passed over. @throws ROOT_MISSING where the root went away meanwhile */
 export async function checkEntries(check: TreeCheck, entries: readonly TreeEntry[]): Promise<CheckedTree> {
   const { ledger, store, boot } = check
   if (store.tree === 'none') return { wrong: [], lost: [] }
@@ -60,7 +61,7 @@ async function look(entry: TreeEntry, store: ArtifactStore): Promise<Look> {
 }
 
 async function hashEntries({ ledger, store, clock, boot }: TreeCheck, looks: readonly Look[]): Promise<CheckedTree> {
-  const objects = objectsOnce(store)
+  const objects = objectsOnce(ledger, store)
   const same: Look[] = []
   const wrong: TreeEntry[] = []
   for (const one of looks) {
@@ -69,7 +70,7 @@ async function hashEntries({ ledger, store, clock, boot }: TreeCheck, looks: rea
   }
   await confirm(ledger, boot, same)
   const lost = objects.lost()
-  if (lost.length > 0) await ledger.noteLoss(lost, clock.now())
+  await recordLosses({ ledger, store, clock }, lost)
   return { wrong, lost }
 }
 
@@ -109,11 +110,12 @@ interface Objects {
 }
 
 /** Many entries may show one object: it is hashed once, and set aside once. */
-function objectsOnce(store: ArtifactStore): Objects {
+function objectsOnce(ledger: Ledger, store: ArtifactStore): Objects {
   const known = new Map<string, Promise<'ok' | 'missing' | 'corrupt'>>()
   const lost: Loss[] = []
   const look = async (member: Member) => {
     const state = await store.hashObject(member)
+    if (state !== 'ok') await requireOurs({ ledger, store })
     if (state === 'corrupt') await store.setAside(member)
     if (state !== 'ok') lost.push({ sha256: member.sha256, found: state })
     return state

@@ -127,6 +127,7 @@ async function removeDamaged(
   { environment, folder, asset, partition, show, surplus }: TreeTask,
   { ledger, store }: TreeDrain,
 ): Promise<void> {
+  if ((await store.owner())?.ledger !== ledger.id) return // what lies there is not ours to remove
   const versions = await ledger.read(snapshot => snapshot.history(asset, partition))
   const known = new Set(versions.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
   const names = [...surplus, ...(show?.artifact.members.map(({ name }) => name) ?? [])]
