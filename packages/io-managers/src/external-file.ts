@@ -1,7 +1,17 @@
 /** A file that someone else writes: its version is the hash of its bytes, and it is read in exactly that version. */
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type DataContract, type External, external, type Format, isBuiltIn, isVarveError, sha256, VarveError } from '@varve/core'
+import {
+  type DataContract,
+  type External,
+  external,
+  type Format,
+  isBuiltIn,
+  isVarveError,
+  requireFormat,
+  sha256,
+  VarveError,
+} from '@varve/core'
 import { csv } from './format/csv.ts'
 import { json } from './format/json.ts'
 import { parquet } from './format/parquet.ts'
@@ -19,12 +29,13 @@ const formats = { json, csv, parquet }
  * Declares a file made elsewhere. It is looked at once for each run; nothing here ever writes it.
  *
  * @param path relative to the folder of the config file.
- * @throws BAD_ASSET for an unknown format. Reading it raises EXTERNAL_ABSENT, EXTERNAL_CHANGED or EXTERNAL_UNREADABLE.
+ * @throws BAD_ASSET for an unknown or wrong format. Reading it raises EXTERNAL_ABSENT, EXTERNAL_CHANGED or EXTERNAL_UNREADABLE.
  * @example
  * const rawFlights = externalFile('./data/flights-20k.json', { format: 'json', contract: RawFlights })
  */
 export function externalFile<T = unknown>(path: string, { format, contract }: ExternalFileOptions<T>): External<T> {
   const reader = typeof format === 'string' ? formatNamed(format, path) : format
+  requireFormat(reader, 'externalFile()', 'BAD_ASSET')
   const definition = {
     description: path,
     contract,

@@ -5,8 +5,10 @@ import {
   type Format,
   type IoManager,
   isBuiltIn,
+  requireFormat,
   type StorageDefinition,
   type TreeMode,
+  VarveError,
 } from '@varve/core'
 import { openArtifactStore } from './artifact-store.ts'
 
@@ -21,6 +23,7 @@ export interface IoManagerOptions {
 /**
  * Composes where bytes lie with how values become bytes. Nothing is touched until a run opens it.
  *
+ * @throws BAD_CONFIG
  * @example
  * export default defineConfig({
  *   entry: import.meta.url,
@@ -29,6 +32,13 @@ export interface IoManagerOptions {
  * })
  */
 export function ioManager({ storage, format, tree = 'link' }: IoManagerOptions): IoManager {
+  requireFormat(format, 'ioManager()', 'BAD_CONFIG')
+  if (typeof storage?.open !== 'function') {
+    throw new VarveError('BAD_CONFIG', {
+      what: 'ioManager() was given a wrong storage: it has no open',
+      fix: "give file('./data'), or a storage of your own: { kind, open: base => storage }",
+    })
+  }
   const codeIn = Object.entries({ storage, format }).flatMap(([name, part]) => (isBuiltIn(part) ? [] : [name]))
   return { format, creation: creationStack(), codeIn, open: (base: string): ArtifactStore => openArtifactStore(storage.open(base), tree) }
 }

@@ -1,5 +1,6 @@
 /** What asset(), from() and external() make, and what they refuse where the types were bypassed. */
-import { asset, external, from, isAsset, isExternal } from '@varve/core'
+import { asset, external, type Format, from, isAsset, isExternal } from '@varve/core'
+import { externalFile, ioManager, memory } from '@varve/io-managers'
 import { daily, last, unpartitioned } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -76,6 +77,30 @@ describe('refused, by name', () => {
     const daySummary = asset({ partitions: daily({ start: '2001-01-01' }), run: () => 1 })
     const fix = 'write from(asset, { partitions: last(7) }), or leave it out for the obvious partition'
     expect(() => from(daySummary, how as never)).toThrow(expect.objectContaining({ code: 'BAD_ASSET', why, fix }))
+  })
+
+  const lines = { name: 'lines', extension: 'txt', settings: {}, revision: 1, encode: async () => undefined, decode: async () => undefined }
+
+  test.each<[string, unknown, string]>([
+    ['without revision', { ...lines, revision: undefined }, 'its revision is missing'],
+    ['with a revision that is text', { ...lines, revision: '2' }, 'its revision is not a whole number'],
+    ['without name', { ...lines, name: undefined }, 'it has no name'],
+    ['with a path for an extension', { ...lines, extension: '../x' }, 'its extension is not one of a file'],
+    ['without settings', { ...lines, settings: undefined }, 'its settings are not an object'],
+    [
+      'with a date in its settings',
+      { ...lines, settings: { at: new Date(0) } },
+      'its settings are not plain JSON: $.at: a Date is not a plain object',
+    ],
+    ['without decode', { ...lines, decode: undefined }, 'it has no encode or no decode'],
+    ['that is the name of one', 'json', 'it is not an object'],
+  ])('a format of the user %s, wherever it is named, with a fix', (_, format, why) => {
+    const named = (code: string) =>
+      expect.objectContaining({ code, what: expect.stringContaining(why), fix: expect.stringMatching(/^(add|give|keep) /) })
+    expect(() => asset({ run: () => 1, format: format as Format })).toThrow(named('BAD_ASSET'))
+    expect(() => ioManager({ storage: memory(), format: format as Format })).toThrow(named('BAD_CONFIG'))
+    if (format !== 'json') expect(() => externalFile('a', { format: format as Format })).toThrow(named('BAD_ASSET'))
+    expect(() => asset({ run: () => 1, format: lines as never })).not.toThrow()
   })
 
   test('external() without observe and open', () => {

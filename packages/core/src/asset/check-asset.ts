@@ -2,6 +2,7 @@
 import { isOwnPast } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
+import { requireFormat } from '../io/check-format.ts'
 import { isAsset, isInput } from './any-asset.ts'
 import { isExternal } from './external.ts'
 
@@ -11,15 +12,17 @@ interface Given {
   readonly run?: unknown
   readonly inputs?: Readonly<Record<string, unknown>>
   readonly reads?: unknown
+  readonly format?: unknown
 }
 
 export function checkAsset(definition: object): void {
   for (const key of Object.keys(definition)) {
     if (!keys.includes(key)) throw bad(`asset() does not know the key '${key}'`, suggest(key, keys).fix)
   }
-  const { run, inputs = {}, reads = [] } = definition as Given
+  const { run, inputs = {}, reads = [], format } = definition as Given
   if (typeof run !== 'function') throw bad('asset() was given no run function', 'add run: (inputs, context) => value')
   checkReads(reads)
+  if (format !== undefined) requireFormat(format, 'asset()', 'BAD_ASSET')
   for (const [name, input] of Object.entries(inputs)) {
     if (isAsset(input) || isExternal(input) || isInput(input) || isOwnPast(input)) continue
     throw new VarveError('BAD_ASSET', {

@@ -2,6 +2,7 @@
 import type { AnyContract } from '../contract/data-contract.ts'
 import { creationStack } from '../foundation/creation-stack.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { requireFormat } from '../io/check-format.ts'
 import type { Format } from '../io/format.ts'
 
 declare const held: unique symbol
@@ -47,6 +48,7 @@ export function external<T>(definition: ExternalDefinition, codeIn: readonly str
   if (typeof definition?.observe !== 'function' || typeof definition.open !== 'function') {
     throw new VarveError('BAD_ASSET', { what: 'external() needs observe and open', fix: 'for a file use externalFile(path, { format })' })
   }
+  if (definition.format !== undefined) requireFormat(definition.format, 'external()', 'BAD_ASSET')
   return Object.freeze({ ...definition, [mark]: true as const, kind: 'external' as const, creation, codeIn })
 }
 
