@@ -58,7 +58,8 @@ test('what is erased is gone from storage and tree, and verify is ok', async () 
   expect(before.filter(text => text.includes('Ann Sommer'))).toHaveLength(1)
   expect(after.filter(text => text.includes('Ann Sommer'))).toEqual([])
   expect(after).toHaveLength(before.length - 1)
-  expect(await verify(lab)).toMatchObject({ ok: true, missing: [], corrupted: [], unreferenced: [], tree: { wrong: [] } })
+  expect(await verify(lab)).toMatchObject({ ok: true, missing: [], corrupted: [], unreferenced: [], tree: { wrong: [] }, erased: 1 })
+  expect(await verify(lab, { select: 'lengths' })).not.toHaveProperty('erased')
 })
 
 test('a dry run says what would go, and changes nothing', async () => {

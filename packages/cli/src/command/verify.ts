@@ -23,7 +23,7 @@ export function verifyCommand(stdout: Stdout): Command {
     )
 }
 
-function show({ checked, ok, corrupted, missing, unreferenced, tree, ledger }: VerifyDocument, { colours }: Page): string {
+function show({ checked, ok, corrupted, missing, unreferenced, tree, erased, ledger }: VerifyDocument, { colours }: Page): string {
   const objects = (state: string, findings: VerifyDocument['corrupted']) =>
     firstFew(findings.map(({ path, partitions }) => `${colours.red(state)}  ${path}  ${partitions.join(', ')}`))
   const lines = [
@@ -35,7 +35,7 @@ function show({ checked, ok, corrupted, missing, unreferenced, tree, ledger }: V
   ]
   const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, which do no harm`
   const repaired = tree.repaired === 0 ? '' : `; ${counted(tree.repaired, 'partition')} shown again in the tree`
-  return [...lines, `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${repaired}${left}`].join(
-    '\n',
-  )
+  const gone = erased === undefined ? '' : `; ${counted(erased, 'partition')} erased on purpose, of which nothing is looked for`
+  const result = `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${repaired}${gone}${left}`
+  return [...lines, result].join('\n')
 }

@@ -23,6 +23,8 @@ export interface VerifyDocument {
   /** Objects that no materialization names, and staged leftovers: harmless, and counted as right. */
   readonly unreferenced: readonly string[]
   readonly tree: VerifiedTree
+  /** Partitions of which something was erased on purpose, so that nothing of it is looked for; left out where there are none. */
+  readonly erased?: number
   /** Whether the ledger, its facts and the commit records of the storage root say the same. */
   readonly ledger: VerifiedLedger
 }
@@ -46,9 +48,10 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
   const act = async (project: Project): Promise<VerifyDocument> => {
     const isSelected = selectedAssets(project, request)
     const environment = request.environment === undefined ? null : environmentOf(request)
-    const { made, pointed } = await project.ledger.read(snapshot => {
+    const { made, pointed, erased } = await project.ledger.read(snapshot => {
       if (environment !== null) requireMadeIn(environment, snapshot.environments())
-      return { made: wholeOf(snapshot), pointed: pointedTo(snapshot, environment) }
+      const { whole, erased } = wholeAndErased(snapshot)
+      return { made: whole, pointed: pointedTo(snapshot, environment), erased: environment === null ? erased : [] }
     })
     const looked = (environment === null ? made : [...new Map(pointed.map(entry => [entry.made.id, entry.made])).values()]).filter(
       ({ asset }) => isSelected(asset),
@@ -65,7 +68,8 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     const unreferenced = await unreferencedFiles(project, made)
     const ledger = await verifyLedger(project)
     const ok = corrupted.length === 0 && missing.length === 0 && tree.wrong.length === 0 && ledger.ok
-    return { checked, ok, corrupted, missing, unreferenced, tree, ledger }
+    const named = new Set(erased.filter(({ asset }) => isSelected(asset)).map(({ asset, partition }) => referenceText(asset, partition)))
+    return { checked, ok, corrupted, missing, unreferenced, tree, ...(named.size > 0 ? { erased: named.size } : {}), ledger }
   }
   return repair ? changeProject(config, request, act) : inProject(config, request, 'audit', act)
 }
@@ -81,9 +85,13 @@ function selectedAssets({ config }: Project, request: VerifyRequest): (asset: st
 }
 
 /** What was erased is nowhere, and nothing is wrong with that. */
-function wholeOf(snapshot: LedgerSnapshot): readonly Materialization[] {
+function wholeAndErased(snapshot: LedgerSnapshot): {
+  readonly whole: readonly Materialization[]
+  readonly erased: readonly Materialization[]
+} {
   const erasureOf = erasedBy(snapshot.erasures())
-  return [...snapshot.all()].filter(made => !erasureOf(made))
+  const all = [...snapshot.all()]
+  return { whole: all.filter(made => !erasureOf(made)), erased: all.filter(erasureOf) }
 }
 
 function pointedTo(snapshot: LedgerSnapshot, environment: string | null): readonly Pointed[] {
