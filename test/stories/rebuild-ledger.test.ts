@@ -35,7 +35,14 @@ describe('rebuild-ledger', () => {
     const codes = await Promise.all([...answers, path(config, 'orders', { root }), history(config, 'orders', { root })].map(codeOf))
     expect(new Set(codes)).toEqual(new Set(['LEDGER_MISSING']))
     expect(readdirSync(root)).toEqual(['data'])
-    expect(await rebuildLedger(config, { root })).toEqual({ materializations: 6, pointers: 6, conflicts: [], restored: [], before: null })
+    expect(await rebuildLedger(config, { root })).toEqual({
+      materializations: 6,
+      pointers: 6,
+      conflicts: [],
+      keyConflicts: [],
+      restored: [],
+      before: null,
+    })
     expect([await standing(place), await pastOf(place)]).toEqual([fresh, past])
     expect((await materialize(config, { root })).steps).toMatchObject({ done: 0 })
     expect((await addKeys(config, 'visits', ['gone'], { root })).added).toEqual(['gone'])

@@ -119,7 +119,7 @@ test('everything that a ledger remembers comes back from its records, byte for b
   await ledger.endRun('r1', 'partial', minute(5))
   await settle(ledger)
   const { built, path: other, ledger: again } = await rebuild(ledger)
-  expect(built).toEqual({ materializations: 4, pointers: 2, conflicts: [] })
+  expect(built).toEqual({ materializations: 4, pointers: 2, conflicts: [], keyConflicts: [] })
   expect(again.id).toBe(ledger.id)
   const chain = (one: Ledger) => one.read(snapshot => snapshot.commits())
   expect(await chain(again)).toEqual(await chain(ledger))
@@ -203,8 +203,91 @@ test('a fork is joined: the root stays as it is, and every as of of the other me
   written.set(joined, [...written.get(root)!])
   await settle(joined)
   const { built: twice } = await rebuild(joined)
-  expect(twice).toEqual({ ...built, conflicts: [] })
+  expect(twice).toEqual({ ...built, conflicts: [], keyConflicts: [] })
   await Promise.all([root.close(), joined.close()])
+})
+
+/** A root's ledger and a copy of it that goes its own way, from one published partition on. */
+async function forked() {
+  const [path, copy] = [newFile(), newFile()]
+  const root = await openSqliteLedger(path)
+  await start(root, 'r1')
+  await publish(root, 'r1', 'm1', 'a', null)
+  await settle(root)
+  await copyFile(path, copy)
+  await copyFile(`${path}-wal`, `${copy}-wal`)
+  const fork = await openSqliteLedger(copy)
+  await start(fork, 'r2')
+  const join = async () => {
+    await fork.close()
+    await settle(root)
+    const { built, ledger } = await rebuild(root, copy)
+    await root.close()
+    return { built, ledger }
+  }
+  return { root, fork, join }
+}
+
+const eraseIn = async (ledger: Ledger, run: string, partition: string) => {
+  const asOf = await ledger.read(snapshot => snapshot.sequence)
+  await ledger.erase({ run, erasures: [erasureOf(partition, ['ab'.repeat(32)], minute(4))], asOf, ask: () => 'dead' })
+}
+
+test('a fork is joined that has a key in another case, or removed what the root added: the root stays, and each is a conflict', async () => {
+  const { root, fork, join } = await forked()
+  await root.addKeys('tenants', ['acme', 'globex', 'same'], minute(2))
+  await root.addKeys('others', ['acme'], minute(2))
+  await root.removeKeys('others', ['acme'], minute(2))
+  await fork.addKeys('tenants', ['Acme', 'globex', 'same', 'new'], minute(3))
+  await fork.removeKeys('tenants', ['globex'], minute(3))
+  await fork.addKeys('others', ['acme'], minute(3))
+  const { built, ledger } = await join()
+  expect(built.keyConflicts).toEqual([
+    { set: 'tenants', kept: { key: 'acme', present: true }, other: { key: 'Acme', present: true } },
+    { set: 'tenants', kept: { key: 'globex', present: true }, other: { key: 'globex', present: false } },
+    { set: 'others', kept: { key: 'acme', present: false }, other: { key: 'acme', present: true } },
+  ])
+  const keys = await ledger.read(snapshot => snapshot.dynamicKeys())
+  expect([[...keys.keysOf('tenants')].sort(), keys.keysOf('others')]).toEqual([['acme', 'globex', 'new', 'same'], []])
+  expect(await ledger.audit()).toEqual([])
+  await ledger.close()
+})
+
+test('what the root has erased stays erased, whatever a fork made of it, unless it was made again after that', async () => {
+  const { root, fork, join } = await forked()
+  await eraseIn(root, 'r1', 'a')
+  await start(root, 'r3')
+  await publish(root, 'r3', 'b1', 'b', null)
+  await eraseIn(root, 'r3', 'b')
+  await start(root, 'r4')
+  await publish(root, 'r4', 'b2', 'b', null)
+  await publish(fork, 'r2', 'a2', 'a', 'm1')
+  await publish(fork, 'r2', 'b3', 'b', null)
+  const { built, ledger } = await join()
+  expect(built.conflicts).toEqual([
+    { environment: 'main', asset: 'asset', partition: 'a', kept: null, other: 'a2' },
+    { environment: 'main', asset: 'asset', partition: 'b', kept: 'b2', other: 'b3' },
+  ])
+  const found = await ledger.read(snapshot => [
+    snapshot.erasureOf('asset', 'a')?.reason,
+    snapshot.find('asset', 'a', 'a2'),
+    snapshot.erasureOf('asset', 'b'),
+    snapshot.currentOf('main', 'asset', 'b')?.id,
+  ])
+  expect(found).toEqual([expect.any(String), [], undefined, 'b2'])
+  await ledger.close()
+})
+
+test('what a fork has erased is no pointer of the joined ledger any more, since its bytes are to be removed', async () => {
+  const { root, fork, join } = await forked()
+  await publish(root, 'r1', 'm2', 'a', 'm1')
+  await eraseIn(fork, 'r2', 'a')
+  const { built, ledger } = await join()
+  expect(built.conflicts).toEqual([{ environment: 'main', asset: 'asset', partition: 'a', kept: null, other: null }])
+  expect(await ledger.read(snapshot => [snapshot.currentOf('main', 'asset', 'a'), snapshot.erasureOf('asset', 'a') !== undefined])).toEqual(
+    [undefined, true],
+  )
+  await ledger.close()
 })
 
 test('a root that is only behind of its ledger gets the same records again, byte for byte', async () => {

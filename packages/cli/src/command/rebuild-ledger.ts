@@ -1,6 +1,7 @@
 /** `varve rebuild-ledger`: builds the ledger again from the commit records of the storage root. */
 import type { RebuildDocument } from '@varve/core'
 import { Command } from 'commander'
+import { keyText } from '../output/key-text.ts'
 import type { Page } from '../output/page.ts'
 import { counted, firstFew, reference } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
@@ -28,13 +29,17 @@ export function rebuildLedgerCommand(stdout: Stdout): Command {
     )
 }
 
-function show({ materializations, pointers, conflicts, restored, before }: RebuildDocument, { colours }: Page): string {
+function show({ materializations, pointers, conflicts, keyConflicts, restored, before }: RebuildDocument, { colours }: Page): string {
   const lines = conflicts.map(({ environment, asset, partition, kept, other }) => {
     const where = `${reference(asset, partition)} in ${environment}`
     return `${colours.yellow('conflict')}  ${where}: ${kept ?? 'nothing'} stays, and ${other ?? 'nothing'} is in its history`
   })
+  const keyLines = keyConflicts.map(({ set, kept, other }) => {
+    const state = (key: typeof kept) => `${keyText(key.key)} (${key.present ? 'present' : 'removed'})`
+    return `${colours.yellow('conflict')}  keys of ${set}: ${state(kept)} stays, and ${state(other)} of the other ledger does not count`
+  })
   const again = restored.length === 0 ? [] : [`${counted(restored.length, 'commit record')} written again: ${restored.join(', ')}`]
   const old = before === null ? [] : [`the ledger file that was here is now ${before}`]
   const done = `rebuilt: ${counted(materializations, 'materialization')}, ${counted(pointers, 'partition')} current`
-  return [...firstFew(lines), ...again, ...old, done].join('\n')
+  return [...firstFew([...lines, ...keyLines]), ...again, ...old, done].join('\n')
 }

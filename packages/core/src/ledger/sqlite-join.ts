@@ -1,12 +1,13 @@
 /** Joins a ledger that went its own way to one that was rebuilt from a storage root: a restored copy, or one that the root is behind of. */
-import type { Instant } from '@varve/partitions'
+import { type Instant, spellingOf } from '@varve/partitions'
 import { type Fact, type FactBodies, factOf, type JournalRow, withSequences } from './facts.ts'
-import type { CommitEntry, Sequence } from './records.ts'
+import type { CommitEntry, KnownKey, Materialization, Sequence } from './records.ts'
 import { writeRecordOfRest } from './sqlite-commits.ts'
 import type { Database } from './sqlite-driver.ts'
 import { addFact, journalBetween, newestSequence, record } from './sqlite-journal.ts'
+import { knownKeys } from './sqlite-keys.ts'
 import type { OldLedger } from './sqlite-old.ts'
-import { pointerOf } from './sqlite-publish.ts'
+import { isErased, pointerOf } from './sqlite-publish.ts'
 
 /** A pointer that both set, each to something else. Both materializations stay in the history. */
 export interface Conflict extends Pointed {
@@ -14,6 +15,18 @@ export interface Conflict extends Pointed {
   readonly kept: string | null
   /** What the other ledger had made current. */
   readonly other: string | null
+}
+
+/** A key that both added or removed, each with another result: in another case, say. The storage root's word stays. */
+export interface KeyConflict {
+  readonly set: string
+  readonly kept: Omit<KnownKey, 'sequence'>
+  readonly other: Omit<KnownKey, 'sequence'>
+}
+
+export interface Conflicts {
+  readonly conflicts: readonly Conflict[]
+  readonly keyConflicts: readonly KeyConflict[]
 }
 
 interface Pointed {
@@ -52,19 +65,43 @@ interface Join {
  * Appends what the other ledger recorded after the common point, with new numbers. Its lineage says *what was current at sequence n*:
  * so pointers that the root moved since go back to the common point first, the other's facts follow, and at the end the root's pointers are set again.
  */
-export function joinOther(db: Database, ledger: string, { old, common, at }: Join): readonly Conflict[] {
+export function joinOther(db: Database, ledger: string, { old, common, at }: Join): Conflicts {
   const others = old.rows(common, Number.MAX_SAFE_INTEGER).map(factOf)
   const moved = movedAfter(db, common).map(pointed => ({ pointed, kept: current(db, pointed) }))
   if (others.some(({ kind }) => kind === 'materialized')) {
     for (const { pointed } of moved) setPointer(db, pointed, currentAt(db, pointed, common), at)
   }
+  const upTo = newestSequence(db)
+  const here = journalBetween(db, common, upTo).map(factOf)
   replay(db, ledger, others, { old, common })
-  for (const { pointed, kept } of moved) setPointer(db, pointed, kept, at)
+  for (const fact of here) if (fact.kind === 'erased') eraseAgain(db, fact, upTo, at)
+  for (const { pointed, kept } of moved) setPointer(db, pointed, kept !== null && isErased(db, kept) ? null : kept, at)
   const movedThere = new Set(movedAfter(old.db, common).map(text))
-  return moved
+  const conflicts = moved
     .filter(({ pointed }) => movedThere.has(text(pointed)))
     .map(({ pointed, kept }) => ({ ...pointed, kept, other: current(old.db, pointed) }))
     .filter(({ kept, other }) => kept !== other)
+    .map(conflict => ({ ...conflict, kept: current(db, conflict) }))
+  return { conflicts, keyConflicts: keyConflicts(db, old.db, common) }
+}
+
+/**
+ * What the other ledger made of a partition that the root has erased is erased too: nobody asked for it after the erasure. Where the root
+ * was asked to make it again, the erasure is answered.
+ *
+ * @param upTo the root's newest fact.
+ */
+function eraseAgain(db: Database, { sequence, body }: Extract<Fact, { kind: 'erased' }>, upTo: Sequence, at: Instant): void {
+  const made = db.all<{ sequence: Sequence; body: string }>(
+    `SELECT sequence, body FROM materialization JOIN journal USING (sequence) WHERE asset = ? AND partition = ? AND sequence > ?`,
+    ...[body.asset, body.partition, sequence],
+  )
+  if (made.length === 0 || made.some(row => row.sequence <= upTo)) return
+  const hashes = made.flatMap((row): readonly string[] => {
+    const { artifact }: Materialization = JSON.parse(row.body)
+    return artifact.members.map(({ sha256 }) => sha256)
+  })
+  record(db, { kind: 'erased', at, body: { ...body, members: [...new Set([...body.members, ...hashes])].sort() } })
 }
 
 /** Records end where the other ledger ended them, so that what a root is only behind of comes back byte for byte. */
@@ -74,7 +111,8 @@ function replay(db: Database, ledger: string, others: readonly Fact[], { old, co
   const numbers: Sequence[] = [] // of the facts after the common point
   const newNumber = (sequence: Sequence) => (sequence <= common ? sequence : (numbers[sequence - common - 1] ?? newestSequence(db)))
   for (const fact of others) {
-    if (!isKnown(known, fact)) record(db, withSequences(fact, newNumber))
+    const news = newsOf(known, fact)
+    if (news) record(db, withSequences(news, newNumber))
     numbers[fact.sequence - common - 1] = newestSequence(db)
     if (ends.has(fact.sequence)) writeRecordOfRest(db, ledger)
   }
@@ -85,6 +123,8 @@ interface Known {
   readonly definitions: ReadonlySet<string>
   /** When each external was last looked at. */
   readonly observed: ReadonlyMap<string, Instant>
+  /** Keys of dynamic sets, by how they are compared. */
+  readonly keys: ReadonlySet<string>
 }
 
 /** What the root says newer or already: the other ledger's word on it does not count. */
@@ -94,7 +134,47 @@ function knownAfter(db: Database, common: Sequence): Known {
     ids: new Set(facts.flatMap(fact => (fact.kind === 'materialized' || fact.kind === 'run-started' ? [fact.body.id] : []))),
     definitions: new Set(facts.flatMap(fact => (fact.kind === 'partitions-defined' ? [definedText(fact.body)] : []))),
     observed: new Map(facts.flatMap(fact => (fact.kind === 'observed' ? [[fact.body.external, fact.at] as const] : []))),
+    keys: new Set(facts.flatMap(keysIn).map(keyText)),
   }
+}
+
+/** The part of a fact on which the root says nothing. */
+function newsOf(known: Known, fact: Fact): Fact | undefined {
+  if (fact.kind !== 'keys-added' && fact.kind !== 'keys-removed') return isKnown(known, fact) ? undefined : fact
+  const keys = keysIn(fact).filter(key => !known.keys.has(keyText(key)))
+  return keys.length === 0 ? undefined : { ...fact, body: { ...fact.body, keys: keys.map(({ key }) => key) } }
+}
+
+interface SetKey {
+  readonly set: string
+  readonly key: string
+}
+
+function keysIn(fact: Fact): readonly SetKey[] {
+  if (fact.kind !== 'keys-added' && fact.kind !== 'keys-removed') return []
+  const { set, keys } = fact.body
+  return keys.map(key => ({ set, key }))
+}
+
+/** Keys that differ only in case are one: their folders would be. */
+function keyText({ set, key }: SetKey): string {
+  return JSON.stringify([set, spellingOf(key)])
+}
+
+function keyConflicts(db: Database, other: Database, common: Sequence): readonly KeyConflict[] {
+  const changed = (from: Database) =>
+    new Map(
+      journalBetween(from, common, Number.MAX_SAFE_INTEGER).flatMap(row => keysIn(factOf(row)).map(key => [keyText(key), key] as const)),
+    )
+  const [here, there] = [changed(db), changed(other)]
+  const stateOf = (from: Database, { set, key }: SetKey) => {
+    const { sequence: _, ...state } = knownKeys(from, set).find(known => spellingOf(known.key) === spellingOf(key))!
+    return state
+  }
+  return [...there.values()]
+    .filter(key => here.has(keyText(key)))
+    .map(key => ({ set: key.set, kept: stateOf(db, key), other: stateOf(other, key) }))
+    .filter(({ kept, other }) => kept.key !== other.key || kept.present !== other.present)
 }
 
 function isKnown({ ids, definitions, observed }: Known, fact: Fact): boolean {

@@ -60,8 +60,8 @@ export function pointerOf(db: Database, environment: string, asset: string, part
   return row?.id ?? null
 }
 
-/** Since it was chosen. */
-function isErased(db: Database, id: string): boolean {
+/** Since it was made. */
+export function isErased(db: Database, id: string): boolean {
   return (
     db.get(
       `SELECT 1 FROM materialization JOIN erasure USING (asset, partition) WHERE id = ? AND erasure.sequence > materialization.sequence`,

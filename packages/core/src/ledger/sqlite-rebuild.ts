@@ -7,7 +7,7 @@ import { writeRecordOfRest } from './sqlite-commits.ts'
 import type { Database } from './sqlite-driver.ts'
 import { openDatabase } from './sqlite-driver.ts'
 import { applyFact } from './sqlite-facts.ts'
-import { type Conflict, commonPoint, fillGaps, joinOther } from './sqlite-join.ts'
+import { type Conflicts, commonPoint, fillGaps, joinOther } from './sqlite-join.ts'
 import { addFact, journalBetween, newestSequence, record } from './sqlite-journal.ts'
 import type { OldLedger } from './sqlite-old.ts'
 import { createSchema } from './sqlite-schema.ts'
@@ -30,10 +30,9 @@ export interface RebuildRecord {
   readonly sha256: string
 }
 
-export interface Built {
+export interface Built extends Conflicts {
   readonly materializations: number
   readonly pointers: number
-  readonly conflicts: readonly Conflict[]
 }
 
 /** The file is whole once this resolves; what it still has to write to the root is in its outbox. */
@@ -46,16 +45,18 @@ export async function buildLedger(request: RebuildRequest): Promise<Built> {
     const common = request.old ? commonPoint(db, entries, request.old) : 0
     if (request.old) fillGaps(db, request.old, common)
     applyAll(db, request.progress)
-    const conflicts = request.old ? joinOther(db, request.ledger, { old: request.old, common, at: request.at }) : []
+    const conflicts = request.old ? joinOther(db, request.ledger, { old: request.old, common, at: request.at }) : noConflicts
     endRuns(db, request.at)
     writeRecordOfRest(db, request.ledger)
     db.script('COMMIT')
     const count = (table: 'materialization' | 'pointer') => db.get<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)!.count
-    return { materializations: count('materialization'), pointers: count('pointer'), conflicts }
+    return { materializations: count('materialization'), pointers: count('pointer'), ...conflicts }
   } finally {
     db.close()
   }
 }
+
+const noConflicts: Conflicts = { conflicts: [], keyConflicts: [] }
 
 /** The records are in the root, so they are settled. */
 async function addRecords(db: Database, records: AsyncIterable<RebuildRecord>): Promise<readonly CommitEntry[]> {

@@ -7,7 +7,7 @@ import type { Random } from '../foundation/random.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
 import { thisHolder } from '../ledger/holder.ts'
 import { type ChainedRecord, recordChain } from '../ledger/record-chain.ts'
-import type { Conflict } from '../ledger/sqlite-join.ts'
+import type { Conflict, KeyConflict } from '../ledger/sqlite-join.ts'
 import { lockFile } from '../ledger/sqlite-lock.ts'
 import { lockOldLedger, type OldLedger } from '../ledger/sqlite-old.ts'
 import { buildLedger } from '../ledger/sqlite-rebuild.ts'
@@ -18,6 +18,8 @@ export interface RebuildDocument {
   readonly pointers: number
   /** Pointers that the storage root and the ledger beside it both set, each to something else: the root's stays. */
   readonly conflicts: readonly Conflict[]
+  /** Keys of dynamic sets that both changed, each with another result, as by adding one in another case: the root's word stays. */
+  readonly keyConflicts: readonly KeyConflict[]
   /** Commit records that were missing or altered in the storage root, and were written again from the ledger. */
   readonly restored: readonly number[]
   /** Where the ledger file that was there lies now; null where there was none. */
