@@ -1,20 +1,15 @@
 /** What every ledger does with leases: who is asked, who is replaced, and what a lease that was lost can no longer do. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
 import type { AskHolder } from '../../packages/core/src/ledger/holder.ts'
 import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledger/ledger.ts'
 import { allRun, holder, key, leaseOf, made, minute, publishOne, refusal, type settableClock, start } from '../core/ledger/ledger-cases.ts'
+import { codeOf } from '../support/code-of.ts'
 
 export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly clock: ReturnType<typeof settableClock> }): void {
   describe('leases', () => {
     let ledger: Ledger
     let clock: ReturnType<typeof settableClock>
     const read = <T>(query: (snapshot: LedgerSnapshot) => T) => ledger.read(query)
-    const codeOf = (act: Promise<unknown>) =>
-      act.then(
-        () => 'nothing was thrown',
-        error => (isVarveError(error) ? error.code : error),
-      )
     beforeEach(async () => {
       ;({ ledger, clock } = opened())
       await start(ledger, 'r2')

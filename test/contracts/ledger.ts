@@ -1,9 +1,9 @@
 /** What every ledger does: an implementation joins by passing this suite. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../packages/core/src/foundation/clock.ts'
-import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
 import type { Lease, Ledger, LedgerSnapshot } from '../../packages/core/src/ledger/ledger.ts'
 import { allRun, holder, key, leaseOf, made, minute, publishOne, refusal, settableClock, start } from '../core/ledger/ledger-cases.ts'
+import { codeOf } from '../support/code-of.ts'
 import { ledgerCommits } from './ledger-commits.ts'
 import { ledgerExternals } from './ledger-externals.ts'
 import { ledgerKeys } from './ledger-keys.ts'
@@ -17,11 +17,6 @@ export function ledgerContract(name: string, open: (clock: Clock) => Promise<Led
     let ledger: Ledger
     let clock: ReturnType<typeof settableClock>
     const read = <T>(query: (snapshot: LedgerSnapshot) => T) => ledger.read(query)
-    const codeOf = (act: Promise<unknown>) =>
-      act.then(
-        () => 'nothing was thrown',
-        error => (isVarveError(error) ? error.code : error),
-      )
 
     beforeEach(async () => {
       clock = settableClock()

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { addKeys, history, lineage, listKeys, materialize, path, plan, rebuildLedger, removeKeys, status, verify } from 'varve'
 import { describe, expect, test } from 'vitest'
+import { codeOf } from '../support/code-of.ts'
 import { config } from '../support/recovery-config.ts'
-import { codeOf, ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
+import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
 const standing = async ({ root }: Root) =>
   (await status(config, { root })).assets.map(({ asset, fresh, total }) => `${asset} ${fresh}/${total}`)

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { addKeys, check, history, lineage, listKeys, materialize, path, plan, read, rebuildLedger, status, verify } from 'varve'
 import { expect, test } from 'vitest'
+import { codeOf } from '../support/code-of.ts'
 import { config, configOn } from '../support/recovery-config.ts'
-import { codeOf, newRoot, type Root } from '../support/recovery-project.ts'
+import { newRoot, type Root } from '../support/recovery-project.ts'
 
 /** What each command ends with. */
 async function codes({ root }: Root, asked = config): Promise<Readonly<Record<string, string>>> {

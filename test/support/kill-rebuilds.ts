@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { addKeys, history, materialize, plan, rebuildLedger, status, verify } from 'varve'
 import { expect } from 'vitest'
+import { codeOf } from './code-of.ts'
 import { config } from './recovery-config.ts'
-import { codeOf, ledgerFiles, newRoot } from './recovery-project.ts'
+import { ledgerFiles, newRoot } from './recovery-project.ts'
 
 /** Every second one begins without a ledger. @param delaysMs how long after a rebuild began each process is killed. */
 export async function expectKillsHarmless(delaysMs: readonly number[]): Promise<void> {

@@ -2,7 +2,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isVarveError } from 'varve'
 import { onTestFinished } from 'vitest'
 
 const warm = mkdtempSync(join(tmpdir(), 'varve-recovery-warm-'))
@@ -67,11 +66,3 @@ function rootIn(folder: string): Root {
 }
 
 export const ledgerFiles = ['.varve/ledger.db', '.varve/ledger.db-wal', '.varve/ledger.db-shm'] as const
-
-/** The code of the error that something ends with. */
-export function codeOf(act: Promise<unknown>): Promise<string> {
-  return act.then(
-    () => 'no error',
-    error => (isVarveError(error) ? error.code : String(error)),
-  )
-}
