@@ -65,7 +65,9 @@ describe.concurrent('killed between the ledger and the tree', () => {
 
   test('several commands may catch up at once', async () => {
     const root = await killedAt(project, { row: 'publish', time: 6 })
-    await Promise.all([1, 2, 3].map(() => project.run(root, { act: 'status' })))
+    const running = [1, 2, 3].map(() => project.start(root, { act: 'status' }).ended)
+    expect((await Promise.all(running)).map(({ status, stderr }) => ({ status, stderr }))).toEqual(Array(3).fill({ status: 0, stderr: '' }))
+    expect((await Promise.all(running)).flatMap(({ json }) => json.flat().map(({ act }) => act))).toEqual(['status', 'status', 'status'])
     const [recovery] = await recover(project, [root])
     expectRecovered(project, recovery!)
   })

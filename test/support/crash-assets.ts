@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asset, daily, dataContract, from, last, parquet, product, segments } from 'varve'
 import { z } from 'zod'
+import { mayReturn } from './crash-pace.ts'
 
 /** Thirty days; tests that need fewer write another end here. */
 const days = daily({ start: '2001-01-01', end: '2001-01-31' })
@@ -47,5 +48,6 @@ async function work(step: string): Promise<void> {
   const log = process.env.CRASH_LOG
   if (log !== undefined) appendFileSync(log, `${step}\n`)
   await sleep(Number(process.env.CRASH_STEP_MS ?? 3))
+  await mayReturn(step)
   if (log !== undefined) appendFileSync(`${log}.finished`, `${step}\n`)
 }

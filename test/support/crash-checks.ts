@@ -19,7 +19,7 @@ export interface Recovery {
   readonly left: Inspected
 }
 
-/** In a new process, on each root: looks at what a crash left, finishes the work, and materializes once more. */
+/** In another process, on each root: looks at what a crash left, finishes the work, and materializes once more. */
 export async function recover(project: CrashProject, roots: readonly string[]): Promise<readonly Recovery[]> {
   const logged = roots.map(root => project.log(root).length)
   const materialize = { act: 'materialize', concurrency: 3 } as const

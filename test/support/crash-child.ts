@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { history, isVarveError, materialize, type Outcome, path, type RunObserver, rebuildLedger, status, verify } from 'varve'
 import config from './crash-config.ts'
 import { filesOf } from './crash-files.ts'
+import { hasEnded, paceFor } from './crash-pace.ts'
 import type { Action, Answer, Barrier, Failed, Job, Passing } from './crash-script.ts'
 
 const [script] = process.argv.slice(2)
@@ -62,6 +63,7 @@ async function materializeAsTold(
   internals: string,
 ): Promise<Outcome> {
   const interrupt = new AbortController()
+  paceFor([kill, stop, abort].map(passing => passing?.row))
   const observer = watching([
     [kill, () => process.kill(process.pid, 'SIGKILL')],
     [stop, () => process.kill(process.pid, 'SIGSTOP')],
@@ -88,5 +90,6 @@ function watching(watched: readonly (readonly [Passing | undefined, () => void])
       passings.set(row, time)
       for (const [passing, act] of watched) if (passing?.row === row && passing.time === time) act()
     },
+    settled: (asset, partition) => hasEnded(`${asset}@${partition}`),
   }
 }

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Action, Answer, Answers, Failed, Job } from './crash-script.ts'
-import { createProject, type Running, spawnScript } from './project.ts'
+import { createProject, type Running, runScript, spawnScript } from './project.ts'
 
 export interface CrashProject {
   readonly days: number
@@ -15,9 +15,9 @@ export interface CrashProject {
   start(root: string, ...actions: readonly Action[]): Running<readonly (readonly Answer[])[]>
   /** The same, by a command that starts it: in a container, say. */
   startUnder(under: readonly string[], root: string, ...actions: readonly Action[]): Running<readonly (readonly Answer[])[]>
-  /** The same, to its end; fails where an action does. */
+  /** The actions to their end in a warm host, after all that the other tests of this file run there; fails where an action does. */
   run<const A extends readonly Action[]>(root: string, ...actions: A): Promise<AnswersTo<A>>
-  /** The same on several roots, one after the other in one process. */
+  /** The same on several roots, one after the other. */
   runAll<const A extends readonly Action[]>(roots: readonly string[], ...actions: A): Promise<readonly AnswersTo<A>[]>
   /** An action that must fail with one of Varve's errors. */
   fail(root: string, action: Action): Promise<Failed>
@@ -39,11 +39,12 @@ export async function createCrashProject(days: number, stepMs = 3): Promise<Cras
   const roots = createProject({})
   const warm = join('.varve', 'cache')
   const startJobs = (jobs: readonly Job[], under: readonly string[] = []) =>
-    spawnScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)], { timeoutMs: 300_000, under })
+    spawnScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)], { under })
+  const runJobs = (...jobs: readonly Job[]) => runScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)])
   const jobOn = (root: string, actions: readonly Action[]): Job => ({ root, log: logOf(root), stepMs, internals, actions })
   const start = (root: string, ...actions: readonly Action[]) => startJobs([jobOn(root, actions)])
   const runAll: CrashProject['runAll'] = async (roots, ...actions) => {
-    const ran = await startJobs(roots.map(root => jobOn(root, actions))).ended
+    const ran = await runJobs(...roots.map(root => jobOn(root, actions)))
     if (ran.status !== 0) throw new Error(`the process ended with ${ran.status ?? ran.signal}:\n${ran.stderr}`)
     return ran.json.map(answers => answers.map(answered) as never)
   }
@@ -64,7 +65,7 @@ export async function createCrashProject(days: number, stepMs = 3): Promise<Cras
     run,
     runAll,
     fail: async (root, action) => {
-      const [[answer] = []] = (await start(root, action).ended).json
+      const [[answer] = []] = (await runJobs(jobOn(root, [action]))).json
       if (answer?.act !== 'failed') throw new Error(`${action.act} did not fail: ${JSON.stringify(answer)}`)
       return answer
     },
@@ -79,7 +80,7 @@ export async function createCrashProject(days: number, stepMs = 3): Promise<Cras
   }
 }
 
-const files = ['crash-assets.ts', 'crash-config.ts', 'crash-child.ts', 'crash-files.ts', 'crash-script.ts']
+const files = ['crash-assets.ts', 'crash-config.ts', 'crash-child.ts', 'crash-files.ts', 'crash-pace.ts', 'crash-script.ts']
 
 function answered(answer: Answer): Answers[keyof Answers] {
   if (answer.act === 'failed') throw new Error(`an action failed: ${JSON.stringify(answer)}`)
