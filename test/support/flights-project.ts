@@ -14,9 +14,8 @@ import type {
   StatusDocument,
   VerifyDocument,
 } from 'varve'
+import { runScript, varve } from './project.ts'
 import { recordRuns, runLogVariable } from './record-runs.ts'
-import type { WarmAnswer } from './warm/jobs.ts'
-import { runWarm } from './warm/warm-host.ts'
 
 /** A row of `data/flights-20k.json`. */
 export interface RawFlight {
@@ -60,8 +59,11 @@ export interface FlightsProject {
   editFlights(change: (rows: readonly RawFlight[]) => readonly RawFlight[]): Promise<void>
   /** Runs commands in a warm host, which loads the project's files as they are now. */
   run<const C extends readonly Command[]>(...commands: C): Promise<{ -readonly [K in keyof C]: Documents[C[K][0]] }>
-  /** Runs the `varve` command from source with `--json`, and more variables in its environment. */
-  varve<T>(args: readonly string[], environment?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly json: T }>
+  /** Runs the `varve` command from source with `--json`; with more variables in its environment as a process of its own, which alone reads its language. */
+  varve<T>(
+    args: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number | null; readonly json: T }>
   /** What user code ran since the last call: `flights@2001-01-01`, sorted. */
   ran(): Promise<readonly string[]>
   /** The same project in another folder, with all that was made. */
@@ -113,10 +115,7 @@ async function temporaryFolder(): Promise<string> {
 
 function projectIn(root: string): FlightsProject {
   const log = join(root, 'runs.log')
-  const start = (script: string | null, args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
-    const { VARVE_ROOT: _, ...inherited } = process.env
-    return runWarm({ script, args, cwd: root, env: { ...inherited, [runLogVariable]: log, ...environment } as Environment })
-  }
+  const env = { [runLogVariable]: log }
   return {
     root,
     edit: async (file, from, to) => {
@@ -131,10 +130,15 @@ function projectIn(root: string): FlightsProject {
       const path = join(root, 'data/flights-20k.json')
       await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))))
     },
-    run: async (...commands) => succeeded(await start(commandsFile, [JSON.stringify(commands)])),
-    varve: async (args, environment) => {
-      const { status, stdout } = await start(null, [...args, '--json'], environment)
-      return { status, json: JSON.parse(stdout) }
+    run: async (...commands) => {
+      const { status, stderr, json } = await runScript({ folder: root }, commandsFile, [JSON.stringify(commands)], { env })
+      if (status !== 0) throw new Error(stderr)
+      return json as never
+    },
+    varve: async <T>(args: readonly string[], environment?: Readonly<Record<string, string>>) => {
+      const options = { env: { ...env, ...environment }, process: environment && ('own' as const) }
+      const { status, json } = await varve<T>({ folder: root }, options, ...args, '--json')
+      return { status, json }
     },
     ran: async () => {
       const text = await readFile(log, 'utf8').catch(() => '')
@@ -148,11 +152,4 @@ function projectIn(root: string): FlightsProject {
     },
     remove: () => rm(root, { recursive: true, force: true }),
   }
-}
-
-type Environment = Readonly<Record<string, string>>
-
-function succeeded<T>({ status, stdout, stderr }: WarmAnswer): T {
-  if (status !== 0) throw new Error(stderr)
-  return JSON.parse(stdout)
 }

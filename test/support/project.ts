@@ -61,6 +61,9 @@ export function createProject(files: Readonly<Record<string, string>>): TestProj
   return { folder, path, write, read, edit, removeFile, remove: () => removeFile('.') }
 }
 
+/** What commands and scripts need of a project. */
+type InFolder = Pick<TestProject, 'folder'>
+
 export interface VarveOptions {
   /** Added to a plain environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -74,7 +77,7 @@ export interface VarveOptions {
    * In a process of its own, for what only that shows: how a process ends, errors in the background, two commands at the same time.
    * Default: in a host that has Varve loaded already, one command after the other.
    */
-  readonly process?: 'own'
+  readonly process?: 'own' | undefined
 }
 
 export interface Ran<T = unknown> {
@@ -96,7 +99,7 @@ export type VarveArguments = readonly string[] | readonly [VarveOptions, ...stri
  * @example
  * const { json } = await varve<StatusDocument>(project, { env: { TZ: 'Asia/Tokyo' } }, 'status', '--json')
  */
-export function varve<T = unknown>(project: TestProject, ...args: VarveArguments): Promise<Ran<T>> {
+export function varve<T = unknown>(project: InFolder, ...args: VarveArguments): Promise<Ran<T>> {
   const { options, texts } = parted(args)
   return runTo<T>(project, options, { script: null, args: texts }) ?? spawnVarve<T>(project, ...args).ended
 }
@@ -108,7 +111,7 @@ export interface Running<T = unknown> {
 }
 
 /** Starts the command and leaves it running, for tests that interrupt or kill it. It is this very process that gets the signals. */
-export function spawnVarve<T = unknown>(project: TestProject, ...args: VarveArguments): Running<T> {
+export function spawnVarve<T = unknown>(project: InFolder, ...args: VarveArguments): Running<T> {
   const { options, texts } = parted(args)
   return spawnSource<T>(project, join(repository, 'packages', 'cli', 'src', 'main.ts'), texts, options)
 }
@@ -121,16 +124,18 @@ function parted(args: VarveArguments): { readonly options: VarveOptions; readonl
 
 /** Runs a script of the project, such as a `dev.ts`, from source. */
 export function runScript<T = unknown>(
-  project: TestProject,
+  project: InFolder,
   script: string,
   args: readonly string[] = [],
   options: VarveOptions = {},
 ): Promise<Ran<T>> {
-  return runTo<T>(project, options, { script: project.path(script), args }) ?? spawnScript<T>(project, script, args, options).ended
+  return (
+    runTo<T>(project, options, { script: resolve(project.folder, script), args }) ?? spawnScript<T>(project, script, args, options).ended
+  )
 }
 
 /** In the warm host, unless it is asked to be a process of its own. */
-function runTo<T>(project: TestProject, options: VarveOptions, job: Pick<WarmJob, 'script' | 'args'>): Promise<Ran<T>> | undefined {
+function runTo<T>(project: InFolder, options: VarveOptions, job: Pick<WarmJob, 'script' | 'args'>): Promise<Ran<T>> | undefined {
   const { env = {}, cwd = project.folder, timeoutMs, under, process } = options
   if (process === 'own' || under) return undefined
   return runWarm({ ...job, cwd, env: definedOnly({ ...plainEnvironment(), ...env }) }, timeoutMs).then(({ status, stdout, stderr }) =>
@@ -144,15 +149,15 @@ function definedOnly(env: Readonly<Record<string, string | undefined>>): Readonl
 
 /** Starts a script of the project and leaves it running. */
 export function spawnScript<T = unknown>(
-  project: TestProject,
+  project: InFolder,
   script: string,
   args: readonly string[] = [],
   options: VarveOptions = {},
 ): Running<T> {
-  return spawnSource<T>(project, project.path(script), args, options)
+  return spawnSource<T>(project, resolve(project.folder, script), args, options)
 }
 
-function spawnSource<T>(project: TestProject, script: string, args: readonly string[], options: VarveOptions): Running<T> {
+function spawnSource<T>(project: InFolder, script: string, args: readonly string[], options: VarveOptions): Running<T> {
   const { env = {}, cwd = project.folder, timeoutMs = 300_000, under = [] } = options
   const [command, ...rest] = [...under, process.execPath, '--conditions=@varve/source', '--import', tsx, script, ...args]
   const child = spawn(command!, rest, {
