@@ -1,4 +1,5 @@
 /** Secrets taken out of text and errors of user code. */
+import { inspect } from 'node:util'
 import { isVarveError, VarveError } from '@varve/core'
 import { expect, test } from 'vitest'
 import { maskedError } from '../../../packages/core/src/secret/masked-error.ts'
@@ -75,6 +76,17 @@ test('an error that holds a secret in its details or its cause is one of the sam
     ['name'],
   ])
   expect(JSON.stringify([safe.message, safe.stack])).not.toContain('wörd')
+})
+
+test('a cause that throws when it is looked at hides no secret in what is told of it', () => {
+  const cause = Object.defineProperty(new Error(`no ${secret}`), inspect.custom, {
+    value: () => {
+      throw new Error('not to be looked at')
+    },
+  })
+  const error = new VarveError('USER_CODE_FAILED', { what: `it threw: no ${secret}`, cause })
+  const safe = maskedError(error, mask) as VarveError & { readonly cause: Error }
+  expect([safe.what, safe.cause.message]).toEqual(['it threw: no •••', 'no •••'])
 })
 
 test('an error without one is itself', () => {

@@ -1,5 +1,5 @@
 /** What a gate found: which rules are broken, and which rows broke them. */
-import { masker } from '../secret/masker.ts'
+import { type Mask, masker } from '../secret/masker.ts'
 import { textsOf } from '../secret/texts-of.ts'
 import type { BrokenRule } from './verdict.ts'
 
@@ -33,11 +33,11 @@ export interface Violation {
 export function brokenByRows(bad: readonly BadRow[]): readonly BrokenRule[] {
   const broken = new Map<string, { rule: string; column: string | null; count: number; message: string; last: number }>()
   for (const { index, row, violations } of bad) {
+    const withoutValues = maskOnce(row)
     for (const { rule, column, message } of violations) {
       const key = `${rule}\n${column ?? ''}`
       const entry = broken.get(key)
-      if (entry === undefined)
-        broken.set(key, { rule, column, count: 1, message: `row ${index}: ${withoutValues(message, row)}`, last: index })
+      if (entry === undefined) broken.set(key, { rule, column, count: 1, message: `row ${index}: ${withoutValues(message)}`, last: index })
       else if (entry.last !== index) Object.assign(entry, { count: entry.count + 1, last: index })
     }
   }
@@ -46,6 +46,11 @@ export function brokenByRows(bad: readonly BadRow[]): readonly BrokenRule[] {
     .map(([, { rule, column, count, message }]) => ({ rule, column, count, message }))
 }
 
-function withoutValues(message: string, row: unknown): string {
-  return masker(textsOf(row))(message)
+/** Made for the rows alone whose messages are kept, and once for all of them. */
+function maskOnce(row: unknown): Mask {
+  let mask: Mask | undefined
+  return message => {
+    mask ??= masker(textsOf(row))
+    return mask(message)
+  }
 }

@@ -13,8 +13,6 @@ export type Judgement =
   /** The wanted version was refused by the present contract, and would be again. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | Blocked
-  /** Its bytes were removed on purpose: nothing is made unless that is forced. */
-  | { readonly kind: 'erased'; readonly erasure: Erasure }
   /** The wanted version exists: only the pointer has to move. */
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
   /** `failed`: how the last attempt at this version ended, where its code failed. */

@@ -15,8 +15,8 @@ export function masker(values: Iterable<string>): Mask {
   if (forms.size === 0) return maskUrls
   // The longest first, so that a value inside another leaves no rest of that one.
   const longestFirst = [...forms].sort((one, other) => other.length - one.length)
-  const pattern = new RegExp(longestFirst.map(escaped).join('|'), 'g')
-  return text => maskUrls(text.replaceAll(pattern, masked))
+  // One by one: a pattern of all of them may be more than a regular expression can hold.
+  return text => maskUrls(longestFirst.reduce((rest, form) => rest.replaceAll(form, masked), text))
 }
 
 /** `postgres://•••@host/db` for `postgres://user:password@host/db`, and `?token=•••` for a parameter that is named like a secret. */
@@ -39,6 +39,7 @@ const credentials = /\b((?:https?:\/\/)(?=[^\s/?#'"`]*@)|[a-z][a-z\d+.-]*:\/\/(?
 const parameter = /([?&])([\w.-]+)=[^\s&#'"`]+/g
 
 function formsOf(value: string): readonly string[] {
+  if (value.length > longestEncoded) return [value, ...linesOf(value)]
   const bytes = Buffer.from(value)
   const url = encoded(value)
   const forms = [value, JSON.stringify(value).slice(1, -1), url, url.replaceAll('%20', '+'), lowerEscapes(url), ...linesOf(value)]
@@ -54,6 +55,9 @@ function linesOf(value: string): readonly string[] {
     .map(line => line.trim())
     .filter(line => line.length >= shortestEncoded && line !== value)
 }
+
+/** A longer value is data rather than a secret, and is looked for only as it is: its encodings would fill memory. */
+const longestEncoded = 65_536
 
 /** In fewer bytes the middle that all encodings share is too short to tell. */
 const shortestEncoded = 8
@@ -74,8 +78,4 @@ function encoded(value: string): string {
 
 function lowerEscapes(text: string): string {
   return text.replaceAll(/%[\dA-F]{2}/g, sign => sign.toLowerCase())
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)
 }
