@@ -153,3 +153,17 @@ test('the message of a verdict, which outlives the rows, has no value of a row i
   expect(broken.map(({ message }) => message)).toEqual(['row 0: not an address: •••'])
   expect(bad[0]?.violations[0]?.message).toBe('not an address: ann@example.org')
 })
+
+test('a message and a column with half a pair of surrogates are told as a record can hold them', () => {
+  const contract = dataContract({ row: z.object({ a: z.string().refine(() => false, { error: 'no \ud800' }) }) })
+  expect(applyContract(contract, [{ a: 'x', 'b\ud800': 1 }]).broken).toEqual([
+    { rule: 'row.custom', column: 'a', count: 1, message: 'row 0: no \ufffd' },
+    { rule: 'row.unrecognized_column', column: 'b\ufffd', count: 1, message: 'row 0: the contract does not name this column' },
+  ])
+})
+
+test('a bad row with a long text is rejected like any other, and its text is not in the message', () => {
+  const text = 'a long text/ü '.repeat(50_000)
+  const Texts = dataContract({ row: z.object({ text: z.string().refine(() => false, { error: ({ input }) => `bad: ${input}` }) }) })
+  expect(applyContract(Texts, [{ text }]).broken).toEqual([{ rule: 'row.custom', column: 'text', count: 1, message: 'row 0: bad: •••' }])
+})

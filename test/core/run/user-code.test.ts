@@ -45,6 +45,28 @@ test.each([
   expect(failures).toEqual([expect.stringContaining(`USER_CODE_EXITED ${told}`)])
 })
 
+test.each([
+  ['half a pair of surrogates', 'x \ud800 y', 'x \ufffd y'],
+  ['a pair of surrogates where a long one is cut', `${'x'.repeat(3999)}😀 and more`, 'x\ufffd…'],
+])('a message with %s fails its step, not the run that records it', async (_, message, told) => {
+  const { failures, ...rest } = await ranBeside(throwing(() => new Error(message)))
+  expect(rest).toEqual(stepFailed)
+  expect(failures).toEqual([expect.stringContaining(told)])
+})
+
+test('an external whose version no record can hold is unreadable, and the run goes on', async () => {
+  const outside = external({
+    description: 'an external with half a pair of surrogates in its version',
+    contract: undefined,
+    observe: async () => ({ version: 'v\ud800', bytes: 1 }),
+    open: async () => ({ value: async () => [] }),
+  })
+  const { status, failures } = await materialize(
+    memoryConfig(catalog({ outside, bad: asset({ inputs: { outside }, run: () => [] }), good })),
+  )
+  expect({ status, codes: failures.map(({ code }) => code) }).toEqual({ status: 'partial', codes: ['EXTERNAL_UNREADABLE'] })
+})
+
 test('code that catches what process.exit throws has ended its step all the same', async () => {
   const stubborn = asset({
     run: () => {

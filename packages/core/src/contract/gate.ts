@@ -1,5 +1,6 @@
 /** The moment a contract is applied: every rule is judged, and a gate that cannot judge counts as failed. */
 import { VarveError } from '../foundation/errors.ts'
+import { thrownText } from '../foundation/thrown.ts'
 import type { AnyContract } from './data-contract.ts'
 import { type BadRow, brokenByRows, type GateResult, type Violation } from './gate-result.ts'
 import { judgeEachRow } from './row-rules.ts'
@@ -37,7 +38,7 @@ function judgeSetClosed(contract: AnyContract, rows: readonly unknown[]): SetJud
   try {
     return judgeSet(contract, rows)
   } catch (error) {
-    const message = `a rule about all rows threw ${error instanceof Error ? error.message : typeof error}`
+    const message = `a rule about all rows threw ${thrownText(error)}`
     const threw: BrokenRule = { rule: 'rows.gate_threw', column: null, count: 1, message }
     return { repeated: [], broken: [threw] }
   }

@@ -19,12 +19,17 @@ export function judgeEachRow(contract: AnyContract, rows: readonly unknown[]): r
 function judgeRow(schema: z.ZodObject, row: unknown): readonly Violation[] {
   try {
     const result = schema.safeParse(row)
-    return result.success ? [] : result.error.issues.flatMap(violationsOf)
+    return result.success ? [] : result.error.issues.flatMap(violationsOf).map(wellFormed)
   } catch (error) {
     const asynchronous = error instanceof Error && error.constructor.name === '$ZodAsyncError'
     const message = asynchronous ? 'the row schema is asynchronous; a gate judges at once' : `the row schema threw ${nameOf(error)}`
-    return [{ rule: 'row.gate_threw', column: null, message }]
+    return [wellFormed({ rule: 'row.gate_threw', column: null, message })]
   }
+}
+
+/** A row may have half a pair of surrogates in a key, and so may a message; no record can hold that. */
+function wellFormed({ rule, column, message }: Violation): Violation {
+  return { rule, column: column && column.toWellFormed(), message: message.toWellFormed() }
 }
 
 function violationsOf(issue: z.core.$ZodIssue): readonly Violation[] {

@@ -3,10 +3,10 @@ import { inspect } from 'node:util'
 
 const lengthMax = 4_000
 
-/** The message of an error, else the value itself as text; never throws. */
+/** The message of an error, else the value itself as text; never throws. Half a pair of surrogates, which no record can hold, becomes �. */
 export function thrownText(thrown: unknown): string {
   const text = safely(() => messageOf(thrown)) ?? safely(() => inspect(thrown)) ?? 'a value that cannot be shown as text'
-  return text.length <= lengthMax ? text : `${text.slice(0, lengthMax)}…`
+  return (text.length <= lengthMax ? text : `${text.slice(0, lengthMax)}…`).toWellFormed()
 }
 
 /** The uppermost line of an error's stack: `run (/project/assets.ts:3:9)`. */

@@ -1,10 +1,10 @@
 /** What is recorded where a step fails: a rejection with its verdict and quarantine, or the failure of its code. */
 
-import { inspect } from 'node:util'
 import { pathOf } from '@varve/partitions'
 import { quarantineBytes } from '../contract/quarantine.ts'
 import type { Verdict } from '../contract/verdict.ts'
 import { inOneLine, isVarveError } from '../foundation/errors.ts'
+import { thrownText } from '../foundation/thrown.ts'
 import type { Lease } from '../ledger/ledger.ts'
 import type { Refusal } from '../ledger/records.ts'
 import type { Wanted } from '../plan/judge.ts'
@@ -58,9 +58,7 @@ export async function recordFailure(step: Step, { version }: Wanted, error: unkn
     version,
     contract: null,
     code: known?.code ?? 'INVARIANT_BROKEN',
-    message: context.mask(
-      known ? inOneLine(known) : `${stepName(step)} failed: ${error instanceof Error ? error.message : inspect(error)}`,
-    ),
+    message: context.mask(known ? inOneLine(known) : `${stepName(step)} failed: ${thrownText(error)}`).toWellFormed(),
     verdict: null,
     quarantine: null,
     run: context.run,

@@ -23,7 +23,8 @@ export async function observeExternal({ external, base, ...call }: ExternalAcces
   const seen = await inScope(call, 'observe', () => external.observe(base))
   if (seen === undefined || seen === null) return undefined
   const { version, bytes } = seen
-  if (typeof version === 'string' && version !== '' && Number.isSafeInteger(bytes) && bytes >= 0) return { version, bytes }
+  if (typeof version === 'string' && version !== '' && version.isWellFormed() && Number.isSafeInteger(bytes) && bytes >= 0)
+    return { version, bytes }
   throw new VarveError('EXTERNAL_UNREADABLE', {
     what: `observe of the external ${call.name} returned no version`,
     why: 'it returns { version, bytes }: a text that is not empty, and a whole number; or undefined where nothing is there',
