@@ -137,6 +137,28 @@ test('the revision of a decoder is raised: readers run, and nothing else', async
   })
 })
 
+test('the decoder of an external is edited: what it gives now meets the contract before anybody reads it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'varve-read-'))
+  await writeFile(join(folder, 'raw.json'), JSON.stringify([{ at: iso }]))
+  const contract = contractOf(z.string()) as never
+  const of = (revision: number) => {
+    const raw = externalFile('./raw.json', { format: corrected(revision), contract })
+    return catalog({ raw, reader: asset({ inputs: { raw }, run: ({ raw }) => ({ given: described(raw) }) }) })
+  }
+  try {
+    const lab = labIn(folder, of(1))
+    expect((await materialize(lab)).status).toBe('complete')
+
+    const { status, failures } = await materialize(edited(lab, of(2)))
+    expect({ status, failures: failures.map(({ asset, code }) => `${asset} ${code}`) }).toEqual({
+      status: 'failed',
+      failures: ['raw CONTRACT_BROKEN'],
+    })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('the settings of a format change: what is stored in the earlier ones is not read by the new ones', async () => {
   const separated = (separator: string): Format => ({
     ...{ name: 'separated', extension: 'txt', settings: { separator }, revision: 1 },

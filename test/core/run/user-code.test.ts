@@ -54,19 +54,6 @@ test.each([
   expect(failures).toEqual([expect.stringContaining(told)])
 })
 
-test('an external whose version no record can hold is unreadable, and the run goes on', async () => {
-  const outside = external({
-    description: 'an external with half a pair of surrogates in its version',
-    contract: undefined,
-    observe: async () => ({ version: 'v\ud800', bytes: 1 }),
-    open: async () => ({ value: async () => [] }),
-  })
-  const { status, failures } = await materialize(
-    memoryConfig(catalog({ outside, bad: asset({ inputs: { outside }, run: () => [] }), good })),
-  )
-  expect({ status, codes: failures.map(({ code }) => code) }).toEqual({ status: 'partial', codes: ['EXTERNAL_UNREADABLE'] })
-})
-
 test('code that catches what process.exit throws has ended its step all the same', async () => {
   const stubborn = asset({
     run: () => {

@@ -29,7 +29,7 @@ function judgeRow(schema: z.ZodObject, row: unknown): readonly Violation[] {
 
 /** A row may have half a pair of surrogates in a key, and so may a message; no record can hold that. */
 function wellFormed({ rule, column, message }: Violation): Violation {
-  return { rule, column: column && column.toWellFormed(), message: message.toWellFormed() }
+  return { rule, column: column === null ? null : column.toWellFormed(), message: message.toWellFormed() }
 }
 
 function violationsOf(issue: z.core.$ZodIssue): readonly Violation[] {

@@ -6,7 +6,7 @@ import { maskedError } from '../secret/masked-error.ts'
 import type { ProjectCode } from '../source/code-version.ts'
 import { observeExternal } from '../user-code/call-external.ts'
 import type { Guard } from '../user-code/guard.ts'
-import { contractHash } from '../version/contract-hash.ts'
+import { externalGate } from '../version/external-gate.ts'
 import type { Project } from './open-project.ts'
 
 export interface ObserveOptions {
@@ -44,9 +44,9 @@ export function recallExternals(project: Project, code: ProjectCode, snapshot: L
 }
 
 function stateOf({ externals }: Project, code: ProjectCode, snapshot: LedgerSnapshot, name: string, version: string | null): ExternalState {
-  const { contract, description } = externals.get(name)!
-  if (version === null) return { kind: 'absent', description }
-  const hash = contractHash(contract, code.externals.get(name)?.contractCode ?? null)
+  const external = externals.get(name)!
+  if (version === null) return { kind: 'absent', description: external.description }
+  const hash = externalGate(external, code.externals.get(name))
   const verdict = hash === null ? undefined : snapshot.externalVerdict(name, version, hash)
   return externalStateOf(name, version, verdict)
 }

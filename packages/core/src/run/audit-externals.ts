@@ -1,5 +1,4 @@
-/** The gate of externals: each new version is judged once under each contract, before any step that reads it runs. */
-import { applyContract } from '../contract/gate.ts'
+/** The gate of externals: each new version is judged once under each contract and reading, before any step that reads it runs. */
 import { quarantineBytes } from '../contract/quarantine.ts'
 import type { Holder, Quarantine } from '../ledger/records.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
@@ -8,9 +7,9 @@ import type { Project } from '../project/open-project.ts'
 import { asSettler } from '../project/root.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import { maskUrls } from '../secret/masker.ts'
-import { openExternal, readSource } from '../user-code/call-external.ts'
+import { judgeSource, openExternal } from '../user-code/call-external.ts'
 import type { Guard } from '../user-code/guard.ts'
-import { contractHash } from '../version/contract-hash.ts'
+import { externalGate } from '../version/external-gate.ts'
 
 /** The run that looks. */
 export interface Look {
@@ -34,13 +33,13 @@ async function auditExternal(project: Project, name: string, version: string, lo
   const outside = project.externals.get(name)!
   const { contract } = outside
   const { externals } = await project.code()
-  const hash = contractHash(contract, externals.get(name)?.contractCode ?? null)
+  const hash = externalGate(outside, externals.get(name))
   if (!contract || hash === null) return undefined
   const known = await project.ledger.read(snapshot => snapshot.externalVerdict(name, version, hash))
   if (known) return undefined
   const call = { guard: look.guard, signal: look.signal, name }
   const source = await openExternal({ ...call, external: outside, base: project.config.folder }, version)
-  const { ok, rows, broken, bad } = applyContract(contract, await readSource(call, source))
+  const { ok, rows, broken, bad } = await judgeSource(call, source, contract)
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
   const quarantine = ok ? null : await quarantined(project, look.here, name, bytes, bad.length)
   const verdict = { ok, contract: hash, subject: version, rows, broken, quarantine }

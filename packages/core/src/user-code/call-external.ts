@@ -1,5 +1,8 @@
 /** The code of externals, inside the boundary: whatever `observe` or `open` does becomes an error that names the external. */
 import type { External, ExternalSource, ExternalVersion } from '../asset/external.ts'
+import type { AnyContract } from '../contract/data-contract.ts'
+import { applyContract } from '../contract/gate.ts'
+import type { GateResult } from '../contract/gate-result.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { firstFrame, thrownText } from '../foundation/thrown.ts'
 import { callUserCode, passing } from './call.ts'
@@ -39,6 +42,11 @@ export async function openExternal({ external, base, ...call }: ExternalAccess, 
 /** The value, private to its reader. */
 export async function readSource(call: ExternalCall, source: ExternalSource): Promise<unknown> {
   return inScope(call, 'open', () => source.value())
+}
+
+/** The contract's rules are code of the project too. */
+export async function judgeSource(call: ExternalCall, source: ExternalSource, contract: AnyContract): Promise<GateResult> {
+  return inScope(call, 'open', async () => applyContract(contract, await source.value()))
 }
 
 async function inScope<T>({ name, guard, signal }: ExternalCall, method: 'observe' | 'open', work: () => Promise<T>): Promise<T> {

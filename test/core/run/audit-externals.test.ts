@@ -1,0 +1,33 @@
+/** The gate of externals: whose code it is, and what cannot be recorded. */
+import { asset, catalog, dataContract, external, type LoggedLine, materialize } from 'varve'
+import { memoryConfig } from 'varve/testing'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+
+test('an external whose version no record can hold is unreadable, and the run says so', async () => {
+  const outside = external({
+    description: 'an external with half a pair of surrogates in its version',
+    contract: undefined,
+    observe: async () => ({ version: 'v\ud800', bytes: 1 }),
+    open: async () => ({ value: async () => [] }),
+  })
+  const { status, failures } = await materialize(memoryConfig(catalog({ outside, reader: asset({ inputs: { outside }, run: () => [] }) })))
+  expect({ status, codes: failures.map(({ code }) => code) }).toEqual({ status: 'failed', codes: ['EXTERNAL_UNREADABLE'] })
+})
+
+test("what a rule of an external's contract writes is shown with the external", async () => {
+  const lines: LoggedLine[] = []
+  const told = z.number().refine(value => {
+    process.stdout.write(`judging ${value}\n`)
+    return true
+  })
+  const outside = external({
+    description: 'one row',
+    contract: dataContract({ row: z.object({ value: told }) }),
+    observe: async () => ({ version: 'v1', bytes: 1 }),
+    open: async () => ({ value: async () => [{ value: 7 }] }),
+  })
+  const reader = asset({ inputs: { outside }, run: ({ outside }) => outside })
+  await materialize(memoryConfig(catalog({ outside, reader })), { observer: { logged: line => void lines.push(line) } })
+  expect(lines).toEqual([{ asset: 'outside', partition: '', stream: 'stdout', text: 'judging 7' }])
+})
