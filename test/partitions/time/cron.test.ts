@@ -54,6 +54,27 @@ test('semantics 10b: count, first, last, nth and membership agree with enumerati
   )
 })
 
+test.each([
+  { expression: '0 0 1 1 *', format: '%Y', keys: ['2001', '2002'] },
+  { expression: '30 6 29 FEB *', format: '%Y', keys: ['2004', '2008'] },
+  { expression: '0 6 15 * *', format: '%Y-%m', keys: ['2001-01', '2001-02'] },
+])('a key of $expression needs no more than $format, since nothing else differs', ({ expression, format, keys }) => {
+  const of = cron(expression, { start: '2001-01-01', timezone: 'America/Chicago', format }).asOf(Date.UTC(2020, 0))
+  expect([of.at(0).key, of.at(1).key]).toEqual(keys)
+  expect(keys.map(key => of.ordinalOf(key))).toEqual([0, 1])
+})
+
+test.each([
+  { expression: '0 0 1 */6 *', format: '%Y', lacking: '%m' },
+  { expression: '0 0 1,15 1 *', format: '%Y', lacking: '%m and %d' },
+  { expression: '0 0 * * MON', format: '%Y-%m', lacking: '%d' },
+  { expression: '0 0 1 * MON', format: '%Y-%m', lacking: '%d' },
+])('a format is refused where keys of $expression differ in more than $format', ({ expression, format, lacking }) => {
+  const { what, why } = raised(() => cron(expression, { start: '2001-01-01', format }))
+  expect(what).toBe(`Key format ${JSON.stringify(format)} gives several windows one key`)
+  expect(why).toMatch(new RegExp(`differ in ${lacking}$`))
+})
+
 /** Every minute of a day's surroundings. */
 function minutesAround(instant = 0): readonly string[] {
   return Array.from({ length: 1440 }, (_, minute) => keyOf(instant + (minute - 720) * msPerMinute))

@@ -12,6 +12,8 @@ export interface CronExpression {
   /** Milliseconds after midnight, sorted. */
   readonly times: readonly number[]
   readonly isInEveryHour: boolean
+  /** One day of a month at most, and one of a year: the month, or the year, says which. */
+  readonly onceEach: 'year' | 'month' | undefined
 }
 
 /** A leap year, for which the parser is asked. */
@@ -31,7 +33,17 @@ export function parseCron(expression: string): CronExpression {
     isDay: day === '*' && month === '*' && weekday === '*' ? undefined : ticksOn(day!, month!, weekday!, text),
     times: hours.flatMap(h => minutes.map(m => (h * 60 + m) * msPerMinute)),
     isInEveryHour: hours.length === 24,
+    onceEach: onceEach(day!, month!, weekday!, text),
   }
+}
+
+function onceEach(day: string, month: string, weekday: string, text: string): CronExpression['onceEach'] {
+  if (!/^\d+$/.test(day) || weekday !== '*') return undefined
+  return monthsOf(month, text).length === 1 ? 'year' : 'month'
+}
+
+function monthsOf(month: string, text: string): readonly number[] {
+  return matching(parse(`0 0 1 ${month} *`, text), 12, value => Date.UTC(yearAsked, value, 1))
 }
 
 /** Fields of time, days and months are independent of each other, and of any zone: the parser only ever sees UTC. */
@@ -55,7 +67,7 @@ function ticksOn(day: string, month: string, weekday: string, text: string): IsD
   let days: ReadonlyMap<number, ReadonlySet<number>> | undefined
   const isByLength = /[lw]/i.test(day + weekday)
   return date => {
-    months ??= matching(parse(`0 0 1 ${month} *`, text), 12, value => Date.UTC(yearAsked, value, 1))
+    months ??= monthsOf(month, text)
     days ??= daysByShape(parse(`0 0 ${day} * ${weekday}`, text), isByLength ? [28, 29, 30, 31] : [31])
     const shape = shapeOf(isByLength ? date.daysInMonth : 31, (date.weekday - date.day + 36) % 7)
     return months.includes(date.month - 1) && days.get(shape)!.has(date.day)

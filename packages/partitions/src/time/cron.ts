@@ -24,7 +24,7 @@ export type CronSet = TimeSet<'cron'>
  */
 export function cron(expression: string, options: TimeOptions): CronSet {
   requireOptions('cron', options, [])
-  const { text, isDay, times, isInEveryHour } = parseCron(expression)
+  const { text, isDay, times, isInEveryHour, onceEach } = parseCron(expression)
   const minutes = new Set(times.map(time => time % 3_600_000))
   return timeSet(
     {
@@ -33,7 +33,13 @@ export function cron(expression: string, options: TimeOptions): CronSet {
       words: `cron ${text}`,
       grid: { cron: text },
       // A key that held the minute alone could not be read back without trying each.
-      fields: ['Y', 'm', 'd', ...(times.length > 1 ? (['H'] as const) : []), ...(minutes.size > 1 ? (['M'] as const) : [])],
+      fields: [
+        'Y',
+        ...(onceEach === 'year' ? [] : (['m'] as const)),
+        ...(onceEach === undefined ? (['d'] as const) : []),
+        ...(times.length > 1 ? (['H'] as const) : []),
+        ...(minutes.size > 1 ? (['M'] as const) : []),
+      ],
       format: '%Y-%m-%dT%H:%M',
       isDay,
       times,
