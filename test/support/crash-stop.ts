@@ -15,12 +15,16 @@ export interface Stopping {
   /** Other code for the same partitions. */
   readonly newer: CrashProject
   readonly stop: Passing
-  /** Where the older one dies once it goes on; none: it goes on to its end. */
+  /** Where the older one dies once it goes on, if it comes there: the newer one may have left it nothing to do. */
   readonly kill?: Passing
 }
 
-/** Whatever the older writer still does, the tree shows what is current, in the end and while it is stopped. */
-export async function expectNewestAfterStop({ root, older, newer, stop, kill }: Stopping): Promise<void> {
+/**
+ * Whatever the older writer still does, the tree shows what is current, in the end and while it is stopped.
+ *
+ * @returns how the older one ended
+ */
+export async function expectNewestAfterStop({ root, older, newer, stop, kill }: Stopping): Promise<'killed' | 'by itself'> {
   const slow = older.start(root, { act: 'materialize', concurrency: 2, stop, ...(kill ? { kill } : {}) })
   await isStopped(slow)
   try {
@@ -32,8 +36,9 @@ export async function expectNewestAfterStop({ root, older, newer, stop, kill }: 
     slow.kill('SIGCONT')
   }
   const { signal } = await slow.ended
-  expect(signal).toBe(kill ? 'SIGKILL' : null)
+  expect(kill ? [null, 'SIGKILL'] : [null]).toContain(signal)
   expectConsistent(...(await newer.run(root, ...inspection)))
+  return signal === 'SIGKILL' ? 'killed' : 'by itself'
 }
 
 /** As if they had run out, so that a test need not wait for it. */

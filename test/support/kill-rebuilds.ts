@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { addKeys, history, materialize, plan, rebuildLedger, status, verify } from 'varve'
 import { expect } from 'vitest'
+import { letGoOfClosed } from '../../packages/core/src/ledger/sqlite-driver.ts'
 import { codeOf } from './code-of.ts'
 import { config } from './recovery-config.ts'
 import { ledgerFiles, newRoot } from './recovery-project.ts'
@@ -18,6 +19,7 @@ export async function expectKillsHarmless(delaysMs: readonly number[]): Promise<
   const past = await history(config, 'orders', place)
   for (const [round, delayMs] of delaysMs.entries()) {
     if (round % 2 === 1) place.remove(...ledgerFiles)
+    await letGoOfClosed() // what this process has closed would keep the other from locking the file
     await killRebuild(place.root, delayMs)
     // The old ledger or the new one: where there was none, there is none or the whole.
     expect(['no error', ...(round % 2 === 1 ? ['LEDGER_MISSING'] : [])]).toContain(await codeOf(status(config, place)))

@@ -1,5 +1,8 @@
 /** The only door to SQLite: a synchronous connection with cached statements, refusing libraries that can corrupt a ledger. */
+import { setImmediate } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { VarveError } from '../foundation/errors.ts'
 import { ledgerUnusable } from './sqlite-error.ts'
 
@@ -60,6 +63,19 @@ export async function openDatabase(path: string, access: Access = 'write'): Prom
       statements.clear()
       if (connection.isOpen) connection.close()
     },
+  }
+}
+
+/**
+ * The library finalises statements only when they are collected, and until then a closed connection of this very process still has its
+ * lock on the file.
+ */
+export async function letGoOfClosed(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  for (let round = 0; round < 2; round += 1) {
+    collect()
+    await setImmediate() // finalisers run in a turn of their own
   }
 }
 

@@ -1,15 +1,12 @@
 /** An existing ledger file that is about to be replaced: read while nobody else can use it. */
 import { access } from 'node:fs/promises'
-import { setImmediate } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { canonicalJson } from '../foundation/canonical.ts'
 import { isVarveError } from '../foundation/errors.ts'
 import { systemRandom } from '../foundation/random.ts'
 import type { JournalRow } from './facts.ts'
 import type { CommitEntry, Sequence } from './records.ts'
 import { commitEntries, recordBytes } from './sqlite-commits.ts'
-import { type Database, openDatabase } from './sqlite-driver.ts'
+import { type Database, letGoOfClosed, openDatabase } from './sqlite-driver.ts'
 import { ledgerUnusable, sqliteCode } from './sqlite-error.ts'
 import { journalBetween } from './sqlite-journal.ts'
 import { prepareSchema } from './sqlite-schema.ts'
@@ -76,19 +73,6 @@ function lock(db: Database): void {
   db.script('PRAGMA locking_mode = EXCLUSIVE')
   db.script('PRAGMA journal_mode = DELETE')
   db.script('BEGIN EXCLUSIVE')
-}
-
-/**
- * The library finalises statements only when they are collected, and until then a closed connection of this very process still has its
- * lock on the file.
- */
-async function letGoOfClosed(): Promise<void> {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
-  for (let round = 0; round < 2; round += 1) {
-    collect()
-    await setImmediate() // finalisers run in a turn of their own
-  }
 }
 
 function isSound(db: Database): boolean {
