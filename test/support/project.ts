@@ -1,11 +1,10 @@
 /** Real projects in temp folders, and the real `varve` command run on them: in a warm host, or in processes of their own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import type { WarmJob } from './warm/jobs.ts'
 import { runWarm } from './warm/warm-host.ts'
 
@@ -113,7 +112,7 @@ export interface Running<T = unknown> {
 /** Starts the command and leaves it running, for tests that interrupt or kill it. It is this very process that gets the signals. */
 export function spawnVarve<T = unknown>(project: InFolder, ...args: VarveArguments): Running<T> {
   const { options, texts } = parted(args)
-  return spawnSource<T>(project, join(repository, 'packages', 'cli', 'src', 'main.ts'), texts, options)
+  return spawnQuick<T>(project, join(inject('translatedPackages'), 'packages', 'cli', 'src', 'main.js'), texts, options)
 }
 
 function parted(args: VarveArguments): { readonly options: VarveOptions; readonly texts: readonly string[] } {
@@ -154,12 +153,13 @@ export function spawnScript<T = unknown>(
   args: readonly string[] = [],
   options: VarveOptions = {},
 ): Running<T> {
-  return spawnSource<T>(project, resolve(project.folder, script), args, options)
+  return spawnQuick<T>(project, resolve(project.folder, script), args, options)
 }
 
-function spawnSource<T>(project: InFolder, script: string, args: readonly string[], options: VarveOptions): Running<T> {
+function spawnQuick<T>(project: InFolder, script: string, args: readonly string[], options: VarveOptions): Running<T> {
   const { env = {}, cwd = project.folder, timeoutMs = 300_000, under = [] } = options
-  const [command, ...rest] = [...under, process.execPath, '--conditions=@varve/source', '--import', tsx, script, ...args]
+  const start = pathToFileURL(join(inject('translatedPackages'), 'start.mjs')).href
+  const [command, ...rest] = [...under, process.execPath, '--conditions=@varve/source', '--import', start, script, ...args]
   const child = spawn(command!, rest, {
     cwd,
     env: { ...plainEnvironment(), ...env },
@@ -200,8 +200,6 @@ function ran<T>(status: number | null, signal: NodeJS.Signals | null, stdout: st
 }
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..')
-/** As an address, since a project has no tsx of its own. */
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /** What the machine has, without what would change the command: the test runner's own settings, colours, another root. */
 function plainEnvironment(): Record<string, string | undefined> {
