@@ -1,9 +1,12 @@
 /** `verify` compares the ledger with the commit records of its root: nothing that was lost, altered or edited is ok. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { addKeys, materialize, rebuildLedger, verify } from 'varve'
+import { addKeys, asset, catalog, defineConfig, materialize, rebuildLedger, verify } from 'varve'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
-import { config } from '../support/recovery-config.ts'
+import { openProject } from '../../packages/core/src/project/open-project.ts'
+import { verifyLedger } from '../../packages/core/src/project/verify-ledger.ts'
+import { verifyTree } from '../../packages/core/src/project/verify-tree.ts'
+import { config, orders } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
 async function made(): Promise<Root> {
@@ -85,5 +88,28 @@ describe('the ledger that verify looks at', () => {
     place.remove(...ledgerFiles)
     await rebuildLedger(config, place)
     expect(await differences(place)).toEqual([])
+  })
+
+  test('what another process records and shows while verify looks is no difference', async () => {
+    const place = await made()
+    const project = await openProject(config, 'read', place)
+    const { ledger, store } = project
+    const commits = async function* () {
+      await addKeys(config, 'visits', ['globex'], place)
+      yield* store.commits()
+    }
+    const meanwhile = { commits, readCommit: (sequence: number) => store.readCommit(sequence) }
+    expect((await verifyLedger({ ledger, store: meanwhile })).differences).toEqual([])
+
+    const pointed = await ledger.read(snapshot =>
+      [...snapshot.pointers('main')].map(({ environment, materialization }) => ({
+        environment,
+        made: snapshot.materialization(materialization)!,
+      })),
+    )
+    const edited = asset({ partitions: orders.partitions, run: () => [{ day: 'edited', n: 0 }] })
+    await materialize(defineConfig({ entry: config.entry, catalog: catalog({ orders: edited }), io: config.io }), place)
+    expect(await verifyTree(project, pointed, false)).toEqual({ wrong: [], repaired: 0 })
+    await project.close()
   })
 })

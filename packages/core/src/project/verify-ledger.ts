@@ -1,10 +1,10 @@
 /** Compares the ledger with the commit records of its storage root, and with its own facts. */
 import { sha256 } from '../foundation/hash.ts'
 import { readCommitRecord } from '../io/commit-record.ts'
+import type { ArtifactStore } from '../io/io-manager.ts'
 import { journalRow } from '../ledger/facts.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Ledger, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { CommitEntry } from '../ledger/records.ts'
-import type { Project } from './open-project.ts'
 
 export interface VerifiedLedger {
   readonly ok: boolean
@@ -20,13 +20,15 @@ export interface LedgerDifference {
 /** More of them say no more. */
 const differencesMax = 100
 
-export async function verifyLedger({ ledger, store }: Project): Promise<VerifiedLedger> {
-  const differences: LedgerDifference[] = []
+/** What of a project it looks at. */
+interface Looked {
+  readonly ledger: Ledger
+  readonly store: Pick<ArtifactStore, 'commits' | 'readCommit'>
+}
+
+export async function verifyLedger({ ledger, store }: Looked): Promise<VerifiedLedger> {
   const entries = await ledger.read(snapshot => snapshot.commits())
-  const known = new Set(entries.map(({ sequence }) => sequence))
-  for await (const sequence of store.commits()) {
-    if (!known.has(sequence)) differences.push({ sequence, message: `commit record ${sequence} of the storage root is not in the ledger` })
-  }
+  const differences = [...(await unknownRecords({ ledger, store }, new Set(entries.map(({ sequence }) => sequence))))]
   for (const entry of entries) {
     const stored = await store.readCommit(entry.sequence)
     const message = storedDifference(entry, stored) ?? (await ledger.read(snapshot => factsDifference(entry, stored, snapshot)))
@@ -34,6 +36,14 @@ export async function verifyLedger({ ledger, store }: Project): Promise<Verified
   }
   for (const message of await ledger.audit()) differences.push({ sequence: null, message: `the ledger: ${message}` })
   return { ok: differences.length === 0, differences: shortened(differences) }
+}
+
+/** The ledger is asked again, since other processes write while this one looks: first to the ledger, then to the root. */
+async function unknownRecords({ ledger, store }: Looked, known: ReadonlySet<number>): Promise<readonly LedgerDifference[]> {
+  const others: number[] = []
+  for await (const sequence of store.commits()) if (!known.has(sequence)) others.push(sequence)
+  const unknown = await ledger.read(snapshot => others.filter(sequence => snapshot.commit(sequence) === undefined))
+  return unknown.map(sequence => ({ sequence, message: `commit record ${sequence} of the storage root is not in the ledger` }))
 }
 
 function storedDifference({ sequence, sha256: wanted, settled }: CommitEntry, stored: Uint8Array | undefined): string | undefined {

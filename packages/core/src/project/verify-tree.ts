@@ -1,5 +1,6 @@
 /** The tree as `verify` sees it: every file hashed, and repaired from its object where that is asked for. */
 import { thisHolder } from '../ledger/holder.ts'
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
 import { repairEntries, treeFolder } from '../tree/check-entries.ts'
@@ -59,5 +60,10 @@ async function wrongPartitions({ ledger, store }: Project, pointed: readonly Poi
     }
     if (files.length > 0) wrong.push({ pointed: one, entry, files })
   }
-  return wrong
+  return ledger.read(snapshot => wrong.filter(({ pointed }) => isCurrent(pointed, snapshot)))
+}
+
+/** What another process made current since shows something else, and rightly so. */
+function isCurrent({ environment, made }: Pointed, snapshot: LedgerSnapshot): boolean {
+  return snapshot.currentOf(environment, made.asset, made.partition)?.id === made.id
 }
