@@ -1,5 +1,5 @@
 /** What the tree cannot show stays pending, stops no run and no command, and is shown as soon as it can be. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import {
   catalog,
   daily,
   defineConfig,
+  erase,
   exitStatusOf,
   file,
   history,
@@ -53,6 +54,31 @@ test('one entry that cannot be shown stops no other: the run ends as partial, na
   expect(await materialize(config, { partitions: '2001-01-01' })).toMatchObject({ ...done(1), failures: [] })
   expect(readFileSync(second, 'utf8')).toContain('2001-01-02')
   expect(await verify(config)).toMatchObject({ ok: true, tree: { wrong: [] } })
+})
+
+test('an erased partition whose file cannot leave the tree is told as such, again and again, until it has left', async () => {
+  const { config } = await project()
+  await materialize(config, { partitions: '2001-01-01' })
+  const { path: shown } = await path(config, 'orders@2001-01-01')
+  const object = readFileSync(shown)
+  rmSync(shown)
+  mkdirSync(join(shown, 'inner'), { recursive: true })
+
+  const asked = () => erase(config, ['orders@2001-01-01'], { reason: 'customer asked' })
+  for (const _ of ['first', 'again']) {
+    await expect(asked()).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      what: 'orders@2001-01-01 is erased, and its file is still in the tree',
+    })
+  }
+  const { failures } = await materialize(config)
+  expect(failures.map(({ message }) => message)).toEqual([
+    expect.stringContaining('orders@2001-01-01 has left, and its file is still in the tree'),
+  ])
+  rmSync(shown, { recursive: true })
+  writeFileSync(shown, object)
+  expect((await asked()).erased).toMatchObject([{ partition: '2001-01-01', objects: 0 }])
+  expect(existsSync(shown)).toBe(false)
 })
 
 test('an object that went away before the tree showed it stops no command, and --force repairs it', async () => {

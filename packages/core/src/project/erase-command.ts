@@ -5,13 +5,14 @@ import { eraseTargets, type Target } from '../erase/erase-targets.ts'
 import { startErasing } from '../erase/finish-erasures.ts'
 import { countFiles, removeErased } from '../erase/remove-erased.ts'
 import { objectShared, sharingPartitions } from '../erase/shared-objects.ts'
-import { VarveError } from '../foundation/errors.ts'
+import { inOneLine, VarveError } from '../foundation/errors.ts'
 import { askFrom, thisHolder } from '../ledger/holder.ts'
 import type { EraseAnswer } from '../ledger/ledger.ts'
 import type { Holder, NewErasure, Sequence } from '../ledger/records.ts'
 import type { PlanGraph } from '../plan/node.ts'
 import { runId } from '../run/run-id.ts'
 import { sweepAbandoned } from '../run/sweep.ts'
+import type { TreeFailure } from '../tree/drain-tree.ts'
 import { changeProject, inProject } from './command.ts'
 import type { OpenOptions, Project } from './open-project.ts'
 import { planGraph } from './plan-graph.ts'
@@ -45,7 +46,7 @@ export interface EraseRequest extends OpenOptions {
  *
  * @param references `orders@acme`, also of a key that was removed; an asset without partitions by its name.
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION BAD_REQUEST NOT_MATERIALIZED, OBJECT_SHARED where other partitions hold the same bytes,
- * PARTITION_BUSY where a run is making one of them
+ * PARTITION_BUSY where a run is making one of them, STORAGE_FAILED where a file of the tree cannot be removed: the erasure is recorded then
  */
 export async function erase(config: ProjectConfig, references: readonly string[], request: EraseRequest): Promise<EraseDocument> {
   const { dryRun = false } = request
@@ -54,7 +55,12 @@ export async function erase(config: ProjectConfig, references: readonly string[]
   const act = async (project: Project): Promise<EraseDocument> => {
     const graph = await planGraph(project)
     const decision = await decide(project, graph, references, reason)
-    if (!dryRun && decision.erasures.some(({ isNew }) => isNew)) await carryOut(project, () => decide(project, graph, references, reason))
+    if (!dryRun) {
+      const holder = await thisHolder()
+      const isAny = decision.erasures.some(({ isNew }) => isNew)
+      if (isAny) await carryOut(project, holder, () => decide(project, graph, references, reason))
+      await clearTree(project, holder, decision)
+    }
     return {
       erased: decision.erasures.map(({ isNew, asset, partition, objects, quarantined, bytes }) => ({
         asset,
@@ -97,9 +103,8 @@ async function decide(project: Project, graph: PlanGraph, references: readonly s
 /** How often what is to be erased may be made anew between the look and the fact. */
 const triesMax = 5
 
-async function carryOut(project: Project, look: () => Promise<Decision>): Promise<void> {
+async function carryOut(project: Project, holder: Holder, look: () => Promise<Decision>): Promise<void> {
   const { ledger, clock, random } = project
-  const holder = await thisHolder()
   const run = runId(clock.now(), random.hex(4))
   await startErasing(project, run, holder)
   try {
@@ -111,7 +116,6 @@ async function carryOut(project: Project, look: () => Promise<Decision>): Promis
   } finally {
     await ledger.endRun(run, 'complete', clock.now())
   }
-  await settleOutbox(project, holder)
 }
 
 async function recordErasures({ ledger }: Project, run: string, holder: Holder, look: () => Promise<Decision>): Promise<void> {
@@ -123,6 +127,25 @@ async function recordErasures({ ledger }: Project, run: string, holder: Holder, 
     if (answer.kind === 'busy') throw partitionBusy(answer)
     if (tries === triesMax) throw alwaysChanged(facts)
   }
+}
+
+/** What an earlier erase left there is told again. @throws STORAGE_FAILED where a file cannot be removed */
+async function clearTree(project: Project, holder: Holder, { erasures }: Decision): Promise<void> {
+  const { failures } = await settleOutbox(project, holder)
+  const left = failures.find(({ task }) => erasures.some(({ asset, partition }) => asset === task.asset && partition === task.partition))
+  if (left) throw stillInTree(left)
+}
+
+/** A file of the tree may be a link of what was erased, or a copy. */
+function stillInTree({ task: { asset, partition }, error }: TreeFailure): VarveError {
+  return new VarveError(error.code, {
+    what: `${referenceText(asset, partition)} is erased, and its file is still in the tree`,
+    where: error.where,
+    why: inOneLine(error),
+    fix: `${error.fix}: the next command that shows the tree removes it`,
+    details: { ...error.details, asset, partition },
+    cause: error,
+  })
 }
 
 function whoAsks(): NewErasure['by'] {

@@ -15,8 +15,9 @@ export async function finishTree(drain: TreeDrain, environment: string, signal: 
   return failures.filter(({ task }) => task.environment === environment).map(asFailure)
 }
 
-function asFailure({ task: { asset, partition }, error }: TreeFailure): Failure {
+function asFailure({ task: { asset, partition, show }, error }: TreeFailure): Failure {
   const name = partition === '' ? asset : `${asset}@${partition}`
-  const message = `${name} is published, and the tree does not show it: ${[inOneLine(error), error.fix].filter(Boolean).join('; ')}`
+  const state = show ? `${name} is published, and the tree does not show it` : `${name} has left, and its file is still in the tree`
+  const message = `${state}: ${[inOneLine(error), error.fix].filter(Boolean).join('; ')}`
   return { asset, partition, code: error.code, message, quarantine: null }
 }
