@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { addKeys, history, lineage, listKeys, materialize, path, plan, rebuildLedger, removeKeys, status, verify } from 'varve'
 import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
 import { codeOf } from '../support/code-of.ts'
 import { config } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
@@ -108,6 +109,21 @@ describe('rebuild-ledger', () => {
     expect(readdirSync(place.path('data/.varve/quarantine/.commits'))).toHaveLength(1)
     place.remove('.varve')
     expect((await rebuildLedger(config, { root })).materializations).toBe(6)
+  })
+
+  test('a record that is missing is not written again from a ledger that was edited: its bytes would be others', async () => {
+    const place = await made()
+    const { root } = place
+    const last = readdirSync(place.path('data/.varve/commits')).at(-1)!
+    place.remove(`data/.varve/commits/${last}`)
+    const db = await openDatabase(place.path('.varve/ledger.db'))
+    db.script(`UPDATE journal SET body = replace(body, 'complete', 'failed') WHERE kind = 'run-ended'`)
+    db.close()
+    await expect(rebuildLedger(config, { root })).rejects.toMatchObject({
+      code: 'COMMIT_RECORD_DAMAGED',
+      details: { sequence: Number(last), how: 'missing' },
+    })
+    expect(readdirSync(place.path('data/.varve/commits'))).not.toContain(last)
   })
 
   test('a record that is missing or altered, with no ledger that has it, is named, with what is still possible', async () => {

@@ -26,14 +26,19 @@ export async function* recordChain(store: ArtifactStore, ledger: string, known: 
   for (const sequence of await sequencesIn(store, expected.keys())) {
     const found = await store.readCommit(sequence)
     const wanted = expected.get(sequence)
-    const bytes: Uint8Array | undefined = wanted === undefined || (found && sha256(found) === wanted) ? found : known?.recordBytes(sequence)
+    const bytes = isOf(found, wanted) ? found : known?.recordBytes(sequence)
     const record = bytes && readCommitRecord(bytes)
-    if (!bytes || !record || record.sequence !== sequence || record.ledger !== ledger)
+    if (!bytes || !isOf(bytes, wanted) || !record || record.sequence !== sequence || record.ledger !== ledger)
       throw damaged(store, sequence, before, found ? 'altered' : 'missing')
     if (record.format === 2 && !isSameLink(record.previous, before)) throw brokenLink(store, record, before)
     before = { sequence, sha256: sha256(bytes) }
     yield { record, sha256: before.sha256, bytes, isRestored: bytes !== found }
   }
+}
+
+/** @param wanted undefined where no ledger says which bytes a record has. */
+function isOf(bytes: Uint8Array | undefined, wanted: string | undefined): boolean {
+  return wanted === undefined || (bytes !== undefined && sha256(bytes) === wanted)
 }
 
 /** Those in the root, and those that were in it. */
