@@ -212,7 +212,7 @@ test('a root of a newer layout, or with a broken root file, is refused by name',
 
   await storage.open('.').remove('.varve/root.json')
   await storage.open('.').putIfAbsent('.varve/root.json', bytes('{'), 't/1')
-  await expect(store.claim('holder', 'x')).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN' })
+  await expect(store.claim('holder', 'x')).rejects.toMatchObject({ code: 'ROOT_DAMAGED' })
 })
 
 test('without a tree nothing is shown', async () => {

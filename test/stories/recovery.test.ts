@@ -28,6 +28,8 @@ const damages: Readonly<Record<string, Damage>> = {
   },
   "the ledger's write-ahead log was removed": place => place.remove(...ledgerFiles.slice(1)),
   'the storage root was moved or unmounted': place => renameSync(place.path('data'), place.path('away')),
+  "the storage root's `root.json` was deleted": place => place.remove('data/.varve/root.json'),
+  "the storage root's `root.json` was damaged": place => overwrite(place.path('data/.varve/root.json'), '{"form'),
   'the storage root was restored from an older backup': (place, early) => {
     place.remove('data')
     cpSync(early.path('data'), place.path('data'), { recursive: true })

@@ -1,10 +1,10 @@
 /** No command says how things are from a storage root that is not, or not all, that of its ledger. */
-import { existsSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { addKeys, check, history, lineage, listKeys, materialize, path, plan, read, rebuildLedger, status, verify } from 'varve'
 import { expect, test } from 'vitest'
 import { codeOf } from '../support/code-of.ts'
 import { config, configOn } from '../support/recovery-config.ts'
-import { newRoot, type Root } from '../support/recovery-project.ts'
+import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
 /** What each command ends with. */
 async function codes({ root }: Root, asked = config): Promise<Readonly<Record<string, string>>> {
@@ -72,6 +72,41 @@ test('a root of another ledger is named, and its ledger is not replaced by a reb
   expect(await codes(here, other)).toEqual(only('ROOT_OWNED_BY_OTHER'))
   expect(await codeOf(rebuildLedger(other, here))).toBe('ROOT_OWNED_BY_OTHER')
   expect((await status(config, here)).assets[0]).toMatchObject({ fresh: 3 })
+})
+
+test.each(['deleted', 'damaged'])(
+  'a root.json that was %s is named and written again by rebuild-ledger, also where the ledger is gone too',
+  async how => {
+    const place = await made()
+    const rootFile = place.path('data/.varve/root.json')
+    const text = readFileSync(rootFile, 'utf8')
+    const damage = () => {
+      rmSync(rootFile)
+      if (how === 'damaged') writeFileSync(rootFile, text.slice(0, 12))
+    }
+    damage()
+    expect(await codes(place)).toEqual(only('ROOT_DAMAGED'))
+    expect(await codeOf(verify(config, place))).toBe('ROOT_DAMAGED')
+    await rebuildLedger(config, place)
+    expect([readFileSync(rootFile, 'utf8'), (await verify(config, place)).ok]).toEqual([text, true])
+
+    damage()
+    place.remove(...ledgerFiles)
+    expect([await codeOf(status(config, place)), await codeOf(materialize(config, place))]).toEqual(['ROOT_DAMAGED', 'ROOT_DAMAGED'])
+    expect(existsSync(place.path('.varve/ledger.db'))).toBe(false)
+    await rebuildLedger(config, place)
+    expect([readFileSync(rootFile, 'utf8'), (await status(config, place)).assets[0]]).toMatchObject([text, { fresh: 3 }])
+  },
+)
+
+test('a root.json of another version of Varve is never replaced', async () => {
+  const place = await made()
+  const rootFile = place.path('data/.varve/root.json')
+  rmSync(rootFile)
+  writeFileSync(rootFile, '{"format":2}')
+  const asked = [status(config, place), rebuildLedger(config, place)]
+  expect(await Promise.all(asked.map(codeOf))).toEqual(['ROOT_VERSION_UNKNOWN', 'ROOT_VERSION_UNKNOWN'])
+  expect(readFileSync(rootFile, 'utf8')).toBe('{"format":2}')
 })
 
 test('a root that is older than its ledger is named, and a rebuild writes its records again', async () => {

@@ -20,7 +20,7 @@ import {
 } from '@varve/core'
 import * as paths from './objects.ts'
 import { putObject, setAside } from './put-object.ts'
-import { parseOwner } from './root-owner.ts'
+import { isDamaged, parseOwner } from './root-owner.ts'
 import { safeSegment } from './storage/safe-path.ts'
 
 export function openArtifactStore(storage: Storage, tree: TreeMode): ArtifactStore {
@@ -56,6 +56,12 @@ class StorageArtifacts implements ArtifactStore {
     await this.#storage.putIfAbsent(paths.rootFile, bytes, this.#freePath(holder, 'root'))
     await this.#storage.flush([paths.folderOf(paths.rootFile)])
     return parseOwner(await this.#storage.read(paths.rootFile), this.#storage.locate(paths.rootFile))
+  }
+
+  async restoreOwner(holder: string, ledger: string): Promise<void> {
+    const found = await this.#readIfPresent(paths.rootFile)
+    if (found && isDamaged(found)) await this.#storage.move(paths.rootFile, paths.wrongRootPath(sha256(found)))
+    await this.claim(holder, ledger)
   }
 
   async stage(holder: string, members: readonly [NewMember, ...NewMember[]], rows: number | null): Promise<StagedArtifact> {

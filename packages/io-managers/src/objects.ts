@@ -52,6 +52,11 @@ export function wrongCommitPath(sequence: number, sha256: string): string {
   return `.varve/quarantine/.commits/${sequence}-${sha256}`
 }
 
+/** A root.json that could not be read. */
+export function wrongRootPath(sha256: string): string {
+  return `.varve/quarantine/.root/${sha256}`
+}
+
 export function holderFolder(holder: string): string {
   return `${stagedFolder}/${safeSegment(holder)}`
 }

@@ -66,6 +66,7 @@ export const codes = {
   ROOT_BEHIND: permanent('Storage'),
   ROOT_OWNED_BY_OTHER: permanent('Storage'),
   ROOT_VERSION_UNKNOWN: permanent('Storage'),
+  ROOT_DAMAGED: permanent('Storage'),
   UNSAFE_PATH: permanent('Storage'),
   // Ledger
   LEDGER_MISSING: permanent('Ledger'),

@@ -20,10 +20,12 @@ export interface ArtifactStore {
   /** How the tree shows objects; with `none` there is no tree, and nothing in it can be wrong. */
   readonly tree: TreeMode
   readonly limits: StorageLimits
-  /** Which ledger owns this root, or undefined where nobody does yet. @throws ROOT_VERSION_UNKNOWN */
+  /** Which ledger owns this root, or undefined where nobody does yet. @throws ROOT_VERSION_UNKNOWN ROOT_DAMAGED */
   owner(): Promise<RootOwner | undefined>
   /** Writes `.varve/root.json` if absent and returns the owner that the root then has. */
   claim(holder: string, ledger: string): Promise<RootOwner>
+  /** Writes `.varve/root.json` in place of one that is missing or cannot be read, which is kept in quarantine. */
+  restoreOwner(holder: string, ledger: string): Promise<void>
   /** Row 4: writes and flushes the members under `.varve/tmp/<holder>/`. */
   stage(holder: string, members: readonly [NewMember, ...NewMember[]], rows: number | null): Promise<StagedArtifact>
   /** Row 6: puts each member's object if absent; one found present is re-hashed once per store before it is trusted, a wrong one is set aside and put again. */

@@ -52,7 +52,7 @@ async function settleIfPossible(project: Project, { note = () => {} }: OpenOptio
 const answers: Readonly<Record<Exclude<Subject, 'definitions'>, readonly RootState['kind'][]>> = {
   plan: [],
   state: [],
-  past: ['missing', 'owned by other', 'forked', 'behind'],
+  past: ['missing', 'damaged', 'owned by other', 'forked', 'behind'],
   audit: ['forked', 'behind'],
 }
 

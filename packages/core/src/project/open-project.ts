@@ -17,6 +17,7 @@ import type { ProjectCode } from '../source/code-version.ts'
 import { codeInMemory, projectCode } from './code-versions.ts'
 import { isLab } from './lab.ts'
 import { ledgerMissing } from './ledger-missing.ts'
+import { rootDamaged } from './root-damaged.ts'
 
 export interface OpenOptions {
   /** Relative storage paths and `.varve` resolve against it; default the config file's folder. */
@@ -112,7 +113,7 @@ export function ledgerPath(base: string): string {
   return join(base, '.varve', 'ledger.db')
 }
 
-/** A root that is in use never gets a second ledger. @throws LEDGER_MISSING */
+/** A root that is in use never gets a second ledger. @throws LEDGER_MISSING ROOT_DAMAGED */
 async function openLedger(
   path: string,
   intent: 'read' | 'write',
@@ -123,7 +124,8 @@ async function openLedger(
     if (intent === 'read') return { ledger: memoryLedger(), hasLedger: false, isReadOnly: false }
     const owner = await store.owner()
     // Another process may have created the ledger and then claimed the root meanwhile.
-    if (owner && !(await exists(path))) throw ledgerMissing(store.uri, base, owner.ledger)
+    const isInUse = owner !== undefined || (await store.lastCommit()) !== undefined
+    if (isInUse && !(await exists(path))) throw owner ? ledgerMissing(store.uri, base, owner.ledger) : rootDamaged(store.uri)
   }
   if (intent === 'read' && (await isReadOnly(path))) return { ledger: await openReadOnlyLedger(path), hasLedger: true, isReadOnly: true }
   return { ledger: await openSqliteLedger(path), hasLedger: true, isReadOnly: false }

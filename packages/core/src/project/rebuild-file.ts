@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Instant } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { Random } from '../foundation/random.ts'
+import { readCommitRecord } from '../io/commit-record.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
 import { thisHolder } from '../ledger/holder.ts'
 import { type ChainedRecord, recordChain } from '../ledger/record-chain.ts'
@@ -12,6 +13,7 @@ import { lockFile } from '../ledger/sqlite-lock.ts'
 import { lockOldLedger, type OldLedger } from '../ledger/sqlite-old.ts'
 import { buildLedger } from '../ledger/sqlite-rebuild.ts'
 import { settlerName } from '../run/settler.ts'
+import { readOwner } from './root-state.ts'
 
 export interface RebuildDocument {
   readonly materializations: number
@@ -34,19 +36,21 @@ export interface FileRequest {
   readonly progress: (done: number, total: number) => void
 }
 
-/** @throws ROOT_MISSING ROOT_OWNED_BY_OTHER COMMIT_RECORD_DAMAGED LEDGER_UNUSABLE */
+/** A root.json that is missing or damaged is written again. @throws ROOT_MISSING ROOT_OWNED_BY_OTHER COMMIT_RECORD_DAMAGED LEDGER_UNUSABLE */
 export async function rebuildFile(request: FileRequest): Promise<RebuildDocument> {
   const { path, store } = request
-  const owner = await store.owner()
-  if (!owner) throw nothingToBuildFrom(store)
+  const found = await readOwner(store)
+  const isNamed = found !== undefined && found !== 'damaged'
+  const ledger = isNamed ? found.ledger : await ledgerOfRecords(store)
+  if (ledger === undefined) throw nothingToBuildFrom(store)
   await mkdir(dirname(path), { recursive: true })
   const unlock = await lockFile(join(dirname(path), 'rebuild-ledger.lock'))
   try {
     await removeUnfinished(path)
     const old = await lockOldLedger(path)
     try {
-      if (old && old.id !== owner.ledger && old.entries.length > 0) throw ownedByOther(store, old.id, owner.ledger)
-      return await replaceFile(request, owner.ledger, old)
+      if (old && old.id !== ledger && old.entries.length > 0) throw ownedByOther(store, old.id, ledger)
+      return await replaceFile(request, ledger, old, isNamed)
     } finally {
       old?.close()
     }
@@ -55,10 +59,22 @@ export async function rebuildFile(request: FileRequest): Promise<RebuildDocument
   }
 }
 
+/** By the first one that can be read; where others name another ledger, the chain breaks. */
+async function ledgerOfRecords(store: ArtifactStore): Promise<string | undefined> {
+  for await (const sequence of store.commits()) {
+    const bytes = await store.readCommit(sequence)
+    const record = bytes && readCommitRecord(bytes)
+    if (record) return record.ledger
+  }
+  return undefined
+}
+
+/** @param isNamed whether the root says that it is this ledger's; if not, it does so before the ledger is in place. */
 async function replaceFile(
   { path, store, at, random, progress }: FileRequest,
   ledger: string,
   old: OldLedger | undefined,
+  isNamed: boolean,
 ): Promise<RebuildDocument> {
   const built = `${path}${unfinished}${random.hex(4)}`
   const restored: ChainedRecord[] = []
@@ -70,6 +86,7 @@ async function replaceFile(
   })
   const holder = settlerName(await thisHolder(), random, at)
   for (const { record, bytes } of restored) await store.restoreCommit(holder, record.sequence, bytes)
+  if (!isNamed) await store.restoreOwner(holder, ledger)
   await store.sweep(holder)
   await flush(built)
   const before = await putAside(path, `${path}.before-rebuild-${new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${random.hex(2)}`)
@@ -126,7 +143,7 @@ function nothingToBuildFrom(store: ArtifactStore): VarveError {
   return new VarveError('ROOT_MISSING', {
     what: 'there is no storage root to build the ledger from',
     where: store.uri,
-    why: 'it has no .varve/root.json: the disk is not mounted, the folder was moved, or nothing was ever written to it',
+    why: 'it has no .varve/root.json and no commit record: the disk is not mounted, the folder was moved, or nothing was ever written to it',
     fix: 'mount the disk or put the folder back, or name its new place in the config',
     details: { root: store.uri },
   })

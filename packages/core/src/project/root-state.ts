@@ -1,9 +1,11 @@
 /** What state a storage root is in with regard to the ledger of its project: the one place that says so, before anything is said from either. */
-import { VarveError } from '../foundation/errors.ts'
+import { isVarveError, VarveError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/hash.ts'
+import type { ArtifactStore, RootOwner } from '../io/io-manager.ts'
 import type { Sequence } from '../ledger/records.ts'
 import { ledgerMissing } from './ledger-missing.ts'
 import type { Project } from './open-project.ts'
+import { rootDamaged } from './root-damaged.ts'
 
 export type RootState =
   /** `unclaimed`: nothing was ever written here, and the ledger has nothing that should be here. */
@@ -11,6 +13,8 @@ export type RootState =
   | { readonly kind: 'unclaimed' }
   /** The ledger has commit records, and the root says nothing: another path, moved, or not mounted. */
   | { readonly kind: 'missing'; readonly newest: Sequence }
+  /** There are commit records, and no root.json that says whose they are. */
+  | { readonly kind: 'damaged' }
   | { readonly kind: 'owned by other'; readonly owner: string }
   /** The root is in use, and there is no ledger beside the config, or an empty one. */
   | { readonly kind: 'ledger missing'; readonly owner: string }
@@ -26,7 +30,8 @@ export async function rootState({ ledger, store, hasLedger }: Project): Promise<
     newest: snapshot.newestCommit('any')?.sequence,
     settled: snapshot.newestCommit('settled')?.sequence ?? 0,
   }))
-  const owner = await store.owner()
+  const owner = await readOwner(store)
+  if (owner === 'damaged' || (!owner && (await store.lastCommit()))) return { kind: 'damaged' }
   if (!owner) return newest === undefined ? { kind: 'unclaimed' } : { kind: 'missing', newest }
   if (owner.ledger !== ledger.id) {
     return !hasLedger || empty ? { kind: 'ledger missing', owner: owner.ledger } : { kind: 'owned by other', owner: owner.ledger }
@@ -37,6 +42,16 @@ export async function rootState({ ledger, store, hasLedger }: Project): Promise<
     if (own?.sha256 !== sha256(last.bytes)) return { kind: 'forked', sequence: last.sequence }
   }
   return (last?.sequence ?? 0) < settled ? { kind: 'behind', sequence: settled, last: last?.sequence ?? null } : { kind: 'ours' }
+}
+
+/** `damaged`: root.json is there, and cannot be read. */
+export async function readOwner(store: ArtifactStore): Promise<RootOwner | 'damaged' | undefined> {
+  try {
+    return await store.owner()
+  } catch (error) {
+    if (isVarveError(error) && error.code === 'ROOT_DAMAGED') return 'damaged'
+    throw error
+  }
 }
 
 /** The error of a state in which nothing true can be said or written; undefined where all is well. */
@@ -54,6 +69,8 @@ export function rootError(state: RootState, { store, ledger, base }: Project): V
         fix: 'mount the disk or put the folder back, or name its new place in the config; to begin anew in an empty root, move .varve/ledger.db away',
         details: { root: where, ledger: ledger.id, newest: state.newest },
       })
+    case 'damaged':
+      return rootDamaged(where)
     case 'owned by other':
       return new VarveError('ROOT_OWNED_BY_OTHER', {
         what: 'the storage root belongs to another ledger',

@@ -9,7 +9,7 @@ import { type Drained, drainTree } from '../tree/drain-tree.ts'
 import type { Project } from './open-project.ts'
 import { rootError, rootState } from './root-state.ts'
 
-/** @throws ROOT_MISSING ROOT_OWNED_BY_OTHER ROOT_BEHIND ROOT_VERSION_UNKNOWN LEDGER_MISSING LEDGER_FORKED */
+/** @throws ROOT_MISSING ROOT_DAMAGED ROOT_OWNED_BY_OTHER ROOT_BEHIND ROOT_VERSION_UNKNOWN LEDGER_MISSING LEDGER_FORKED */
 export async function claimRoot(project: Project, here: Holder): Promise<void> {
   const { ledger, store } = project
   let state = await rootState(project)
