@@ -16,6 +16,7 @@ export default defineConfig({
           name: 'varve',
           include: ['test/**/*.test.ts'],
           exclude: ['test/fixtures/**'],
+          provide: { counts: 'samples' },
           globalSetup: ['test/support/quick/translated-packages.ts'],
           // Threads that keep their modules: four times faster, and sound because no module of ours holds state.
           pool: 'threads',

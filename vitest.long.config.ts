@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'varve',
           include: ['test/**/*.test.ts', 'test/**/*.long.ts'],
           exclude: ['test/fixtures/**'],
+          provide: { counts: 'full' },
           globalSetup: ['test/support/quick/translated-packages.ts'],
           pool: 'threads',
           isolate: false,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runScript } from '../support/project.ts'
 
 const repository = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -43,8 +44,8 @@ test('the README compiles', async () => {
 })
 
 test('the README runs', async () => {
-  const { stdout } = await run(process.execPath, ['--conditions=@varve/source', '--import', 'tsx', 'dev.ts'], { cwd: folder })
-  expect(stdout).toBe('complete { done: 180, reused: 0, skipped: 0, failed: 0, blocked: 0 }\n')
+  const { status, stdout } = await runScript({ folder }, 'dev.ts')
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'complete { done: 180, reused: 0, skipped: 0, failed: 0, blocked: 0 }\n' })
 })
 
 /** The code blocks that begin with the name of their file. */

@@ -2,6 +2,7 @@
 import { changeOf, definitionOf, ordinals, type PartitionSet, type PartitionSubset, partitionSetOf } from '@varve/partitions'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sampleOf } from '../../support/sample.ts'
 import { pairsOfProducts, pairsOfSegments, pairsOfTimes } from './drawn-sets.ts'
 
 const instants = fc.integer({ min: Date.UTC(2001, 2, 20), max: Date.UTC(2002, 4, 1) })
@@ -41,7 +42,7 @@ function agrees([before, after]: readonly [PartitionSet, PartitionSet], now: num
 
 describe('a change agrees with the comparison of every partition', () => {
   test('of time sets', () => {
-    fc.assert(fc.property(pairsOfTimes, instants, agrees), { numRuns: 150 })
+    fc.assert(fc.property(pairsOfTimes, instants, agrees), { numRuns: sampleOf(150) })
   })
 
   test('of segments', () => {
@@ -49,7 +50,7 @@ describe('a change agrees with the comparison of every partition', () => {
   })
 
   test('of products', () => {
-    fc.assert(fc.property(pairsOfProducts, instants, agrees), { numRuns: 60 })
+    fc.assert(fc.property(pairsOfProducts, instants, agrees), { numRuns: sampleOf(60) })
   })
 })
 
@@ -62,6 +63,6 @@ test('a set made again from its definition has that definition and the same part
       expect(definitionOf(again)).toEqual(definition)
       expect(namesOf(again, now)).toEqual(namesOf(set, now))
     }),
-    { numRuns: 80 },
+    { numRuns: sampleOf(80) },
   )
 })

@@ -23,6 +23,7 @@ import {
 } from '@varve/partitions'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sampleOf } from '../../support/sample.ts'
 import { changesOf, zones } from '../time/zones.ts'
 import { keysOf } from './asked.ts'
 
@@ -240,7 +241,7 @@ describe('any two sets of time, any steps', () => {
         const readers = readersOf(each)
         expect(readers.map(reader => answered(each, [reader]))).toEqual(enumerated(each, readers))
       }),
-      { numRuns: 300 },
+      { numRuns: sampleOf(300) },
     )
   })
 
@@ -257,7 +258,7 @@ describe('any two sets of time, any steps', () => {
         expect([...together.missing].sort()).toEqual([...new Set(singles.flatMap(({ missing }) => missing))].sort())
         expect(together.short).toBe(singles.some(({ short }) => short))
       }),
-      { numRuns: 300 },
+      { numRuns: sampleOf(300) },
     )
   })
 
@@ -268,7 +269,7 @@ describe('any two sets of time, any steps', () => {
         const read = up.of.count === 0 ? [] : drawn.map(number => number % up.of.count)
         expect([...ordinals(mapping.downstream(subsetOf(up.of, read), down.of))]).toEqual(enumeratedReaders(each, read))
       }),
-      { numRuns: 300 },
+      { numRuns: sampleOf(300) },
     )
   })
 })

@@ -17,6 +17,7 @@ import {
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
+import { sampleOf } from '../../support/sample.ts'
 import { type CronDays, cronField, ticksEver, ticksOn } from './cron-field.ts'
 import { calendarWalk, plain, resolved, type Walk, type WalkedWindow, wallWalk, windowsAmong } from './enumeration.ts'
 import { changesOf, zones } from './zones.ts'
@@ -125,7 +126,7 @@ describe('agrees with a walk of the clock', () => {
         const ticks = wallWalk(local => local.getUTCMinutes() % step === minuteOffset, walk.now + msPerDay, walk)
         agree(set, walk.now, windowsAmong(ticks, walk))
       }),
-      { numRuns: 40 },
+      { numRuns: sampleOf(40) },
     )
   })
 
@@ -138,7 +139,7 @@ describe('agrees with a walk of the clock', () => {
         const locals = dates(walk).filter(date => firstDay === undefined || names[date.dayOfWeek % 7] === firstDay)
         agree(set, walk.now, windowsAmong(calendarWalk(at(locals, drawn), walk), walk))
       }),
-      { numRuns: 80 },
+      { numRuns: sampleOf(80) },
     )
   })
 
@@ -155,7 +156,7 @@ describe('agrees with a walk of the clock', () => {
         )
         agree(set, walk.now, windowsAmong(calendarWalk(at(locals, drawn), walk), walk))
       }),
-      { numRuns: 20 },
+      { numRuns: sampleOf(20) },
     )
   })
 
@@ -178,7 +179,7 @@ describe('agrees with a walk of the clock', () => {
             )
         agree(set, walk.now, windowsAmong(ticks, walk))
       }),
-      { numRuns: 40 },
+      { numRuns: sampleOf(40) },
     )
   })
 })
