@@ -39,7 +39,7 @@ describe('killed by itself in the middle of a run, the work is finished by the n
 })
 
 describe(`killed from outside, the work is finished by the next (VARVE_TEST_SEED=${seed})`, () => {
-  const moments = momentsFrom(seed, 5, days)
+  const moments = momentsFrom(seed, 3, days)
   let recoveries: readonly Recovery[]
   beforeAll(async () => {
     recoveries = await recover(project, await killEach(moments, moment => killedAfter(project, moment)))
@@ -49,11 +49,16 @@ describe(`killed from outside, the work is finished by the next (VARVE_TEST_SEED
   })
 })
 
-describe.concurrent('killed between the ledger and the tree', () => {
+describe('killed between the ledger and the tree', () => {
+  let killed: string
+  beforeAll(async () => {
+    killed = await killedAt(project, { row: 'publish', time: 8 })
+  })
+
   test.each([{ act: 'status' }, { act: 'path', reference: 'counts' }] as const)(
     '$act catches up with the commit and the tree',
     async command => {
-      const root = await killedAt(project, { row: 'publish', time: command.act === 'path' ? 7 : 8 })
+      const root = project.copyOf(killed, `catches-up-by-${command.act}`)
       const before = filesOf(root)
       await project.run(root, command)
       const after = filesOf(root)
@@ -64,7 +69,7 @@ describe.concurrent('killed between the ledger and the tree', () => {
   )
 
   test('several commands may catch up at once', async () => {
-    const root = await killedAt(project, { row: 'publish', time: 6 })
+    const root = project.copyOf(killed, 'catches-up-thrice')
     const running = [1, 2, 3].map(() => project.start(root, { act: 'status' }).ended)
     expect((await Promise.all(running)).map(({ status, stderr }) => ({ status, stderr }))).toEqual(Array(3).fill({ status: 0, stderr: '' }))
     expect((await Promise.all(running)).flatMap(({ json }) => json.flat().map(({ act }) => act))).toEqual(['status', 'status', 'status'])

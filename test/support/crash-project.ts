@@ -11,6 +11,8 @@ export interface CrashProject {
   readonly steps: readonly string[]
   /** A root where nothing was made yet; what the source analyser knows is there already, so that processes start quickly. */
   root(name: string): string
+  /** The same root under another name, with the log of its steps. */
+  copyOf(root: string, name: string): string
   /** Starts a process that does these actions, one after the other. */
   start(root: string, ...actions: readonly Action[]): Running<readonly (readonly Answer[])[]>
   /** The same, by a command that starts it: in a container, say. */
@@ -59,6 +61,12 @@ export async function createCrashProject(days: number, stepMs = 3): Promise<Cras
       mkdirSync(root)
       if (existsSync(roots.path('warm', warm))) cpSync(roots.path('warm', warm), join(root, warm), { recursive: true })
       return root
+    },
+    copyOf: (root, name) => {
+      const copy = roots.path(name)
+      for (const end of ['', '.log', '.log.finished'])
+        if (existsSync(root + end)) cpSync(root + end, copy + end, { recursive: true, verbatimSymlinks: true })
+      return copy
     },
     start,
     startUnder: (under, root, ...actions) => startJobs([jobOn(root, actions)], under),
