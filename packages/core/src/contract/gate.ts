@@ -27,7 +27,7 @@ export function applyContract(contract: AnyContract, value: unknown): GateResult
 }
 
 /** Each row by itself, then the rows together. */
-export function judgeRows(contract: AnyContract, rows: readonly unknown[]): GateResult {
+function judgeRows(contract: AnyContract, rows: readonly unknown[]): GateResult {
   const each = judgeEachRow(contract, rows)
   const set = judgeSetClosed(contract, rows)
   const broken = [...brokenByRows(each), ...brokenByRows(set.repeated), ...set.broken]

@@ -1,6 +1,4 @@
 /** The columns of a row contract, as storage formats need them: what compiles into a Parquet or Arrow schema. */
-import { canonicalJson } from '../foundation/canonical.ts'
-import { hashParts } from '../foundation/hash.ts'
 
 /**
  * How a column's values are stored. `integer` is a JavaScript safe integer kept as INT64, `bigint` an INT64 read back as bigint,
@@ -16,7 +14,3 @@ export interface ColumnSchema {
 
 /** Columns in the order the contract names them. */
 export type TableSchema = readonly ColumnSchema[]
-
-export function tableSchemaHash(schema: TableSchema): string {
-  return hashParts('table-schema', [canonicalJson(schema.map(({ name, type, nullable }) => ({ name, type, nullable })))])
-}

@@ -70,6 +70,6 @@ function damaged(store: ArtifactStore, sequence: Sequence, before: RecordLink | 
 }
 
 /** As storage names it. */
-export function commitName(sequence: Sequence): string {
+function commitName(sequence: Sequence): string {
   return `.varve/commits/${String(sequence).padStart(16, '0')}`
 }

@@ -53,7 +53,7 @@ export function commitEntry(db: Database, sequence: Sequence): CommitEntry | und
 }
 
 /** The newest record before `sequence`. */
-export function recordBefore(db: Database, sequence: Sequence): CommitEntry | undefined {
+function recordBefore(db: Database, sequence: Sequence): CommitEntry | undefined {
   return toEntry(db.get<CommitRow>(`SELECT ${columns} FROM commit_record WHERE sequence < ? ORDER BY sequence DESC LIMIT 1`, sequence))
 }
 

@@ -23,7 +23,7 @@ export function maskedError(error: unknown, mask: Mask): unknown {
 }
 
 /** A value of plain data with every text in it masked. */
-export function maskedJson(value: unknown, mask: Mask): unknown {
+function maskedJson(value: unknown, mask: Mask): unknown {
   if (typeof value === 'string') return mask(value)
   if (Array.isArray(value)) return value.map(part => maskedJson(part, mask))
   if (typeof value !== 'object' || value === null) return value

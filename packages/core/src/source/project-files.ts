@@ -55,7 +55,7 @@ export function isInside(folder: string, file: string): boolean {
 }
 
 /** A folder as module URLs spell it: absolute, links followed. */
-export function realFolder(folder: string): string {
+function realFolder(folder: string): string {
   try {
     return realpathSync(folder)
   } catch {
