@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { addKeys, check, history, lineage, listKeys, materialize, path, plan, read, rebuildLedger, status, verify } from 'varve'
 import { expect, test } from 'vitest'
+import { openProject } from '../../packages/core/src/project/open-project.ts'
+import { rootState } from '../../packages/core/src/project/root-state.ts'
 import { codeOf } from '../support/code-of.ts'
 import { config, configOn } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
@@ -45,6 +47,24 @@ test('a first run on an empty root says nothing about roots', async () => {
   expect((await plan(config, { root })).steps.run).toBe(4)
   expect(await verify(config, { root })).toMatchObject({ ok: true, checked: 0 })
   expect((await materialize(config, { root })).status).toBe('complete')
+})
+
+test('a root that another process claims and writes to, while this one looks at it, is not taken for damaged', async () => {
+  const place = newRoot()
+  const project = await openProject(config, 'write', place)
+  const { ledger, store, hasLedger } = project
+  let looks = 0
+  const claimedMeanwhile = {
+    owner: async () => {
+      looks += 1
+      const owner = await store.owner()
+      if (looks === 1) await addKeys(config, 'visits', ['acme'], place)
+      return owner
+    },
+    lastCommit: () => store.lastCommit(),
+  }
+  expect((await rootState({ ledger, hasLedger, store: claimedMeanwhile })).kind).toBe('ours')
+  await project.close()
 })
 
 test('a storage path that changed under the same ledger is named, and nothing is complete there', async () => {

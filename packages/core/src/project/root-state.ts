@@ -23,15 +23,17 @@ export type RootState =
   /** The ledger's newest commit record that was in the root is not there. */
   | { readonly kind: 'behind'; readonly sequence: Sequence; readonly last: Sequence | null }
 
+type Looked = Pick<Project, 'ledger' | 'hasLedger'> & { readonly store: Pick<ArtifactStore, 'owner' | 'lastCommit'> }
+
 /** The ledger is asked before and after the root, since other processes write to both: first to the ledger, then to the root. */
-export async function rootState({ ledger, store, hasLedger }: Project): Promise<RootState> {
+export async function rootState({ ledger, store, hasLedger }: Looked): Promise<RootState> {
   const { empty, newest, settled } = await ledger.read(snapshot => ({
     empty: snapshot.sequence === 0,
     newest: snapshot.newestCommit('any')?.sequence,
     settled: snapshot.newestCommit('settled')?.sequence ?? 0,
   }))
-  const owner = await readOwner(store)
-  if (owner === 'damaged' || (!owner && (await store.lastCommit()))) return { kind: 'damaged' }
+  const owner = await ownerBesideRecords(store)
+  if (owner === 'damaged') return { kind: 'damaged' }
   if (!owner) return newest === undefined ? { kind: 'unclaimed' } : { kind: 'missing', newest }
   if (owner.ledger !== ledger.id) {
     return !hasLedger || empty ? { kind: 'ledger missing', owner: owner.ledger } : { kind: 'owned by other', owner: owner.ledger }
@@ -44,8 +46,18 @@ export async function rootState({ ledger, store, hasLedger }: Project): Promise<
   return (last?.sequence ?? 0) < settled ? { kind: 'behind', sequence: settled, last: last?.sequence ?? null } : { kind: 'ours' }
 }
 
+/**
+ * A root with records and without root.json has lost it. That file is looked for again, since another process may claim the root
+ * meanwhile: first it writes root.json, then a record.
+ */
+async function ownerBesideRecords(store: Looked['store']): Promise<RootOwner | 'damaged' | undefined> {
+  const owner = await readOwner(store)
+  if (owner || !(await store.lastCommit())) return owner
+  return (await readOwner(store)) ?? 'damaged'
+}
+
 /** `damaged`: root.json is there, and cannot be read. */
-export async function readOwner(store: ArtifactStore): Promise<RootOwner | 'damaged' | undefined> {
+export async function readOwner(store: Pick<ArtifactStore, 'owner'>): Promise<RootOwner | 'damaged' | undefined> {
   try {
     return await store.owner()
   } catch (error) {
