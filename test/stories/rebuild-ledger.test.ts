@@ -1,5 +1,5 @@
 /** A ledger that is lost, old or damaged comes back from the storage root by one command. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { addKeys, history, lineage, listKeys, materialize, path, plan, rebuildLedger, removeKeys, status, verify } from 'varve'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
@@ -124,6 +124,27 @@ describe('rebuild-ledger', () => {
       details: { sequence: Number(last), how: 'missing' },
     })
     expect(readdirSync(place.path('data/.varve/commits'))).not.toContain(last)
+  })
+
+  test('a record of another ledger, or under another number, is named, and moving that file alone away leads back', async () => {
+    const [place, other] = [await made(), await made()]
+    const recordsOf = (of: Root) => readdirSync(of.path('data/.varve/commits'))
+    const past = await pastOf(place)
+    const [number] = [2, 3, 4, 5, 6, 7].filter(free => !recordsOf(place).some(name => Number(name) === free))
+    const at = String(number).padStart(16, '0')
+    for (const source of [other, place]) {
+      const from = recordsOf(source).at(-1)!
+      cpSync(source.path('data/.varve/commits', from), place.path('data/.varve/commits', at))
+      place.remove(...ledgerFiles)
+      await expect(rebuildLedger(config, place)).rejects.toMatchObject({
+        code: 'COMMIT_RECORD_DAMAGED',
+        fix: expect.stringContaining(`move .varve/commits/${at} away, that file alone`),
+        details: { sequence: number, how: 'stray', number: Number(from) },
+      })
+      place.remove(`data/.varve/commits/${at}`)
+      expect(await rebuildLedger(config, place)).toMatchObject({ materializations: 6, pointers: 6 })
+      expect(await pastOf(place)).toEqual(past)
+    }
   })
 
   test('a record that is missing or altered, with no ledger that has it, is named, with what is still possible', async () => {

@@ -19,7 +19,7 @@ export interface KnownRecords {
   recordBytes(sequence: Sequence): Uint8Array | undefined
 }
 
-/** @throws COMMIT_RECORD_DAMAGED for the first record that is missing or altered and cannot be restored */
+/** @throws COMMIT_RECORD_DAMAGED for the first record that is missing, altered or another's and cannot be restored */
 export async function* recordChain(store: ArtifactStore, ledger: string, known: KnownRecords | undefined): AsyncIterable<ChainedRecord> {
   const expected = new Map(known?.entries.filter(({ settled }) => settled).map(entry => [entry.sequence, entry.sha256]))
   let before: RecordLink | null = null
@@ -28,8 +28,8 @@ export async function* recordChain(store: ArtifactStore, ledger: string, known: 
     const wanted = expected.get(sequence)
     const bytes = isOf(found, wanted) ? found : known?.recordBytes(sequence)
     const record = bytes && readCommitRecord(bytes)
-    if (!bytes || !isOf(bytes, wanted) || !record || record.sequence !== sequence || record.ledger !== ledger)
-      throw damaged(store, sequence, before, found ? 'altered' : 'missing')
+    if (!bytes || !isOf(bytes, wanted) || !record) throw damaged(store, sequence, before, found ? 'altered' : 'missing')
+    if (record.sequence !== sequence || record.ledger !== ledger) throw strayRecord(store, sequence, record, ledger)
     if (record.format === 2 && !isSameLink(record.previous, before)) throw brokenLink(store, record, before)
     before = { sequence, sha256: sha256(bytes) }
     yield { record, sha256: before.sha256, bytes, isRestored: bytes !== found }
@@ -56,6 +56,19 @@ function isSameLink(one: RecordLink | null, other: RecordLink | null): boolean {
 function brokenLink(store: ArtifactStore, { sequence, previous }: ReadRecord, before: RecordLink | null): VarveError {
   if (previous && previous.sequence !== before?.sequence) return damaged(store, previous.sequence, before, 'missing')
   return previous ? damaged(store, previous.sequence, null, 'altered') : damaged(store, sequence, before, 'altered')
+}
+
+/** What lies there is whole, and belongs elsewhere: moving later records away would lose what they hold. */
+function strayRecord(store: ArtifactStore, sequence: Sequence, record: ReadRecord, ledger: string): VarveError {
+  const whose =
+    record.ledger === ledger ? `record ${record.sequence} of this ledger` : `record ${record.sequence} of ledger ${record.ledger}`
+  return new VarveError('COMMIT_RECORD_DAMAGED', {
+    what: `commit record ${sequence} is ${whose}, copied here under this name`,
+    where: store.uri,
+    why: `the storage root is that of ledger ${ledger}, whose records lie under their own numbers`,
+    fix: `move ${commitName(sequence)} away, that file alone, and run again: if a record of this ledger is missing then, the error says so`,
+    details: { sequence, how: 'stray', ledger: record.ledger, number: record.sequence },
+  })
 }
 
 function damaged(store: ArtifactStore, sequence: Sequence, before: RecordLink | null, how: 'missing' | 'altered'): VarveError {
