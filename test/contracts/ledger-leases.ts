@@ -79,6 +79,28 @@ export function ledgerLeases(opened: () => { readonly ledger: Ledger; readonly c
       expect(await ledger.lease('r2', [key('a')], nobodyAnswers, minute(2))).toMatchObject([{ granted: true, run: 'r2' }])
     })
 
+    test('a clock that was put back makes nobody wait for longer than one lease, and takes none from a holder that renews', async () => {
+      clock.set(minute(600))
+      await start(ledger, 'r3')
+      await leaseOf(ledger, 'r3', 'a')
+      clock.set(minute(0))
+      const asked = () => ledger.lease('r2', [key('a')], nobodyAnswers, minute(2))
+      expect(await asked()).toMatchObject([{ granted: false, run: 'r3', leaseEnds: minute(5) }])
+      clock.set(minute(4))
+      await ledger.heartbeat('r3')
+      clock.set(minute(8))
+      expect(await asked()).toMatchObject([{ granted: false, leaseEnds: minute(9) }])
+      clock.set(minute(9))
+      expect(await asked()).toMatchObject([{ granted: true, run: 'r2' }])
+
+      clock.set(minute(600))
+      await start(ledger, 'r4')
+      clock.set(minute(0))
+      expect(await ledger.endAbandonedRuns(nobodyAnswers, minute(2))).toEqual([])
+      clock.set(minute(5))
+      expect(await ledger.endAbandonedRuns(nobodyAnswers, minute(2))).toContain('r4')
+    })
+
     test('a renewal of the run makes all its leases last, and so does another lease', async () => {
       await leaseOf(ledger, 'r1', 'a')
       const isHeldAt = async (at: number) => {

@@ -7,13 +7,17 @@ import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { onDisk } from '../support/tree-lab.ts'
 
-test.each(['before', 'after'] as const)(
-  'a writer that sleeps %s its act, and goes on once others have shown newer artifacts, leaves the newest in the tree',
-  async moment => {
+test.each([
+  ['before', 'ahead', 3_600_000],
+  ['after', 'ahead', 3_600_000],
+  ['before', 'back', -3_600_000],
+] as const)(
+  'a writer that sleeps %s its act while the clock goes %s, and goes on once others have shown newer artifacts, leaves the newest in the tree',
+  async (moment, _, ms) => {
     const { quick, slow, asleep, wake, shown, tree, expire } = await writers(moment)
     const first = materialize(slow)
     await asleep
-    expire()
+    expire(ms)
     // a ledger transaction that spanned the act would hold this one up
     expect(await materialize(quick, { force: true })).toMatchObject({ status: 'complete', failures: [] })
     expect([shown(), await tree.pending(), (await tree.suspects()).length]).toEqual([2, 0, 1])
@@ -83,9 +87,9 @@ async function writers(moment: 'before' | 'after') {
     slow: { ...quick, io: ioManager({ storage: { kind: 'file', open }, format: json() }) },
     asleep: asleep.opened,
     wake: awake.open,
-    /** By the ledger's clock every claim has run out; the project's stands still, and has no part in it. */
-    expire: () => {
-      aheadMs = 3_600_000
+    /** By the ledger's clock no claim counts any more; the project's stands still, and has no part in it. */
+    expire: (ms = 3_600_000) => {
+      aheadMs = ms
     },
     /** Read without a command, which would repair it first. */
     shown: (): unknown => JSON.parse(readFileSync(join(quick.root, 'data', first![1]), 'utf8')).made,

@@ -49,10 +49,17 @@ export function finish(state: MemoryState, id: string, status: EndStatus, at: In
 
 /** @param at the instant of the fact. @param now by the ledger's clock. */
 export function finishAbandoned(state: MemoryState, ask: AskHolder, at: Instant, now: Instant): readonly string[] {
+  dateBack(state, now)
   const running = [...state.runs.values()].filter(run => run.status === 'running')
   const over = running.filter(run => isOver(run, ask(run.holder), now)).map(({ id }) => id)
   for (const id of over) finish(state, id, 'interrupted', at)
   return over
+}
+
+/** A renewal that lies ahead was before the clock was put back: it counts from now, so that nobody waits for longer than one lease. */
+function dateBack(state: MemoryState, now: Instant): void {
+  for (const run of state.runs.values())
+    if (run.status === 'running' && run.heartbeatAt > now) state.runs.set(run.id, { ...run, heartbeatAt: now })
 }
 
 export interface LeaseRequest {
@@ -67,6 +74,7 @@ export interface LeaseRequest {
 
 export function takeLeases(state: MemoryState, { run, keys, ask, at, now }: LeaseRequest): readonly (Lease | Busy)[] {
   if (!beat(state, run, now)) throw runEnded(run)
+  dateBack(state, now)
   return keys.map(key => {
     const held = holdingRun(state, key)
     const said = held && ask(held.holder)

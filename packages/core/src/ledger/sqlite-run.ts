@@ -40,10 +40,16 @@ export function finishRun(db: Database, ledger: string, run: string, status: End
 
 /** @param at the instant of the fact. @param now by the ledger's clock. */
 export function finishAbandoned(db: Database, ledger: string, ask: AskHolder, at: Instant, now: Instant): readonly string[] {
+  dateBack(db, now)
   const running = db.all<RunRow>(`SELECT ${runColumns} FROM run WHERE status = 'running'`).map(runOf)
   const over = running.filter(run => isOver(run, ask(run.holder), now)).map(({ id }) => id)
   for (const id of over) finishRun(db, ledger, id, 'interrupted', at)
   return over
+}
+
+/** A renewal that lies ahead was before the clock was put back: it counts from now, so that nobody waits for longer than one lease. */
+function dateBack(db: Database, now: Instant): void {
+  db.run(`UPDATE run SET heartbeat_at = ? WHERE status = 'running' AND heartbeat_at > ?`, now, now)
 }
 
 export interface LeaseRequest {
@@ -58,6 +64,7 @@ export interface LeaseRequest {
 
 export function takeLeases(db: Database, ledger: string, { run, keys, ask, at, now }: LeaseRequest): readonly (Lease | Busy)[] {
   if (!updateHeartbeat(db, run, now)) throw runEnded(run)
+  dateBack(db, now)
   return keys.map(key => {
     const held = holdingRun(db, key)
     const said = held && ask(held.holder)

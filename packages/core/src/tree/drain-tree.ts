@@ -71,9 +71,11 @@ async function heldByNobody({ ledger, here }: TreeDrain): Promise<{ readonly dea
   const ask = askFrom(here)
   const dead: number[] = []
   const expired: number[] = []
-  for (const { token, holder, expiresAt } of await ledger.tree.claims()) {
+  const claims = await ledger.tree.claims()
+  const now = ledger.now()
+  for (const { token, holder, expiresAt } of claims) {
     if (ask(holder) === 'dead') dead.push(token)
-    else if (expiresAt <= ledger.now()) expired.push(token)
+    else if (expiresAt <= now || expiresAt > now + claimMs) expired.push(token) // further ahead than any claim lasts: the clock was put back
   }
   return { dead, expired }
 }
