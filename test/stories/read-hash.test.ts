@@ -184,6 +184,27 @@ test('the settings of a format change: what is stored in the earlier ones is not
   expect(await after(lab, of(','))).toMatchObject({ status: 'complete', done: 2, value: { given: ['a', 'b'] } })
 })
 
+test("a format of the project's that has the name of one of Varve's does not read what that one wrote, nor the other way about", async () => {
+  const { upstream, reader } = upAndDown({ rows: () => [{ n: 1 }] })
+  const other: Format = { ...json(), decode: async () => [{ other: true }] }
+  const own = upAndDown({ rows: () => [{ n: 1 }], format: other })
+  const lab = memoryConfig(catalog({ upstream, reader }))
+  await materialize(lab)
+  const both = edited(lab, catalog(own)) // the reader still has Varve's
+  expect((await materialize(both, { select: 'reader', force: true })).failures).toEqual([])
+  expect(await read(both, 'reader')).toEqual({ given: 'n number' })
+
+  const since = memoryConfig(catalog(own))
+  await materialize(since)
+  const { failures } = await materialize(edited(since, catalog({ upstream, reader })), { select: 'reader', force: true })
+  expect(failures).toMatchObject([
+    {
+      code: 'FORMAT_CANNOT_HOLD',
+      message: expect.stringContaining("stored as json, and its asset now has Varve's own format of this name"),
+    },
+  ])
+})
+
 test('a reader of an upstream that is stored in an earlier format gets its value where the project still has that format, and is told by name where not', async () => {
   const storage = memory()
   const io = (format: Format) => ioManager({ storage: { ...storage, open: () => opened }, format })

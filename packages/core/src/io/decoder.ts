@@ -16,6 +16,8 @@ export interface StoredForm {
   readonly schema: TableSchema | null
   /** Columns whose empty value is an absent key rather than null. */
   readonly absent: readonly string[]
+  /** Whether Varve's own format wrote it: one of the project may have the same name. Absent where an older Varve wrote it. */
+  readonly builtIn?: boolean
 }
 
 /** A format of the project, as it reads today. */
@@ -26,12 +28,16 @@ export interface Decoder {
 }
 
 /**
+ * Only what wrote it reads it: a format of the project's is another one than Varve's own of that name, and the other way about.
  * Varve's own formats read what they wrote under any settings; a format of the user's own reads what it wrote under the settings it has.
  *
  * @param decoders those that may be asked, the asset's own first.
  * @returns undefined where the project has this format no more.
  */
-export function decoderOf({ format: name, settings }: StoredForm, decoders: readonly Decoder[]): Decoder | undefined {
+export function decoderOf({ format: name, settings, builtIn }: StoredForm, decoders: readonly Decoder[]): Decoder | undefined {
   const text = canonicalJson(settings)
-  return decoders.find(({ format }) => format.name === name && (isBuiltIn(format) || canonicalJson(format.settings) === text))
+  return decoders.find(({ format }) => {
+    if (format.name !== name || (builtIn !== undefined && builtIn !== isBuiltIn(format))) return false
+    return isBuiltIn(format) || canonicalJson(format.settings) === text
+  })
 }

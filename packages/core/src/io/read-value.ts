@@ -1,7 +1,9 @@
 /** A stored value as its readers are given it: verified bytes, decoded as they were recorded, into a copy of their own. */
 import { VarveError } from '../foundation/errors.ts'
 import type { Artifact } from './artifact.ts'
+import { isBuiltIn } from './built-in.ts'
 import { type Decoder, decoderOf, type StoredForm } from './decoder.ts'
+import type { Format } from './format.ts'
 import type { ArtifactStore } from './io-manager.ts'
 
 export interface StoredValue {
@@ -29,7 +31,6 @@ function dropEmpty(rows: readonly Record<string, unknown>[], columns: readonly s
 }
 
 function cannotDecode({ artifact, stored }: StoredValue, decoders: readonly Decoder[], name: string): VarveError {
-  const own = decoders[0]?.format.name
   const { sha256 } = artifact.members[0]
   const fix = 'materialize it again; to do so with a selection, put + before the name of its reader'
   if (!stored) {
@@ -41,9 +42,18 @@ function cannotDecode({ artifact, stored }: StoredValue, decoders: readonly Deco
     })
   }
   return new VarveError('FORMAT_CANNOT_HOLD', {
-    what: `${name} is stored as ${stored.format}${stored.format === own ? ' with other settings' : `, and its asset is now stored as ${own}`}`,
+    what: `${name} is stored as ${stored.format}${differenceOf(stored, decoders[0]?.format)}`,
     why: 'the format was changed after it was made, nothing in the project reads the earlier one, and it has not been made again',
     fix,
     details: { sha256, format: stored.format },
   })
+}
+
+/** Continues a sentence that ends with the name of the format. @param now that of the asset. */
+function differenceOf({ format, builtIn }: StoredForm, now: Format | undefined): string {
+  if (format !== now?.name) return `, and its asset is now stored as ${now?.name}`
+  if (builtIn === undefined || builtIn === isBuiltIn(now)) return ' with other settings'
+  return builtIn
+    ? " by Varve's own format, and its asset now has another one of this name"
+    : ", and its asset now has Varve's own format of this name"
 }

@@ -1,5 +1,6 @@
 /** The record of what a step made: its version, its bytes, its verdict, and exactly what it was made from. */
 import { formatSelection, subsetOf } from '@varve/partitions'
+import { isBuiltIn } from '../io/built-in.ts'
 import type { StoredForm } from '../io/decoder.ts'
 import type { NewMaterialization } from '../ledger/ledger.ts'
 import type { LineageInput, Sequence } from '../ledger/records.ts'
@@ -42,8 +43,10 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
 }
 
 function storedForm({ node: { asset } }: Step, { formatOf }: RunContext): StoredForm {
-  const { name, revision, settings } = formatOf(asset)
-  return { format: name, revision, settings, schema: asset.contract?.schema ?? null, absent: asset.contract?.absent ?? [] }
+  const format = formatOf(asset)
+  const { name, revision, settings } = format
+  const { schema = null, absent = [] } = asset.contract ?? {}
+  return { format: name, revision, settings, schema, absent, builtIn: isBuiltIn(format) }
 }
 
 function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: RunContext): LineageInput {
