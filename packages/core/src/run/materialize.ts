@@ -17,7 +17,7 @@ import { explainHidden } from '../project/hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
 import { provenance } from '../project/provenance.ts'
 import { requireNames } from '../project/require-names.ts'
-import { claimRoot } from '../project/root.ts'
+import { asSettler, claimRoot } from '../project/root.ts'
 import { planRequest, type SelectionRequest, selections } from '../project/selection.ts'
 import { maskedError } from '../secret/masked-error.ts'
 import type { Mask } from '../secret/masker.ts'
@@ -153,7 +153,8 @@ async function inRun(started: NewRun): Promise<Outcome> {
     const wasOurs = await ledger.endRun(run, outcome.status, clock.now())
     hasEnded = true
     if (!wasOurs) throw runEnded(run) // the ledger says of it that it was interrupted
-    await writeCommits(ledger, store, run)
+    // Under a name of its own: the temporaries of a run that has ended may be swept by anybody.
+    await asSettler(project, holder, name => writeCommits(ledger, store, name))
     return outcome
   } finally {
     await keeper.end()
