@@ -21,7 +21,7 @@ const home: Readonly<Record<string, string>> = {
   commander: 'packages/cli/src/',
   tsx: 'packages/cli/src/',
   picocolors: 'packages/cli/src/output/',
-  'cli-table3': 'packages/cli/src/output/',
+  'string-width': 'packages/cli/src/output/',
 }
 
 const edges = packageSources.flatMap(file => importsOf(file).map(specifier => ({ path: file.path, specifier })))

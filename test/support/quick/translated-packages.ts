@@ -1,6 +1,18 @@
 /** The packages translated to JavaScript once for all test runs, so that a process of its own starts in a fraction of the time. */
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -22,12 +34,13 @@ declare module 'vitest' {
 }
 
 const repository = resolve(import.meta.dirname, '../../..')
+const packages = ['cli', 'core', 'io-managers', 'partitions']
 /** Where what is in it finds installed packages. */
 const cache = join(repository, 'node_modules', '.cache', 'varve-tests')
 
 /** Anew where any source has changed. */
 function translate(): string {
-  const files = ['cli', 'core', 'io-managers', 'partitions'].flatMap(filesOf)
+  const files = packages.flatMap(filesOf)
   const hash = createHash('sha256')
   for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(repository, file)))
   const folder = join(cache, hash.digest('hex').slice(0, 16))
@@ -37,6 +50,7 @@ function translate(): string {
   const made = mkdtempSync(join(cache, 'made-'))
   try {
     for (const file of files) write(file, made)
+    for (const name of packages) linkInstalled(name, made)
     renameSync(made, folder)
   } catch (error) {
     // Another test run was first.
@@ -59,6 +73,12 @@ function filesOf(name: string): readonly string[] {
   return [join(folder, 'package.json'), ...sources.map(({ parentPath, name }) => join(parentPath, name)), ...starters]
     .map(file => relative(repository, file))
     .sort()
+}
+
+/** What a package has installed for itself, since another version of it serves the rest. */
+function linkInstalled(name: string, folder: string): void {
+  const installed = join(repository, 'packages', name, 'node_modules')
+  if (existsSync(installed)) symlinkSync(installed, join(folder, 'packages', name, 'node_modules'), 'dir')
 }
 
 const starters = ['start.mjs', 'mapped-modules.mjs'].map(name => join(import.meta.dirname, name))

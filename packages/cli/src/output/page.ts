@@ -1,5 +1,5 @@
 /** What answers for people are made of: colours and tables without borders. */
-import Table from 'cli-table3'
+import stringWidth from 'string-width'
 import { type Colours, coloursOf } from './terminal.ts'
 
 export interface Page {
@@ -13,20 +13,20 @@ export function page(stream: NodeJS.WriteStream): Page {
   return { colours, table: (head, rows) => table([head.map(text => colours.dim(text)), ...rows], numbersIn(rows)) }
 }
 
+/** Two spaces between columns; a cell is as wide as a terminal shows it, colours aside. */
 function table(rows: readonly (readonly (string | number)[])[], numbers: readonly boolean[]): string {
-  const sides = ['top', 'bottom', 'mid', 'left', 'right', 'middle'] as const
-  const borders = sides.flatMap(side => [side, `${side}-mid`, `${side}-left`, `${side}-right`]).map(name => [name, ''])
-  const drawn = new Table({
-    chars: Object.fromEntries(borders),
-    style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [] },
-    colAligns: numbers.map(isNumber => (isNumber ? 'right' : 'left')),
-  })
-  drawn.push(...rows.map(row => row.map(String)))
-  return drawn
-    .toString()
-    .split('\n')
-    .map(line => line.trimEnd())
-    .join('\n')
+  const cells = rows.map(row => row.map(cell => ({ text: String(cell), width: stringWidth(String(cell)) })))
+  const widths: number[] = []
+  for (const row of cells) for (const [at, { width }] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, width)
+  const line = (row: (typeof cells)[number]): string =>
+    row
+      .map(({ text, width }, at) => {
+        const space = ' '.repeat(widths[at]! - width)
+        return numbers[at] ? space + text : text + space
+      })
+      .join('  ')
+      .trimEnd()
+  return cells.map(line).join('\n')
 }
 
 function numbersIn([first = []]: readonly (readonly (string | number)[])[]): readonly boolean[] {
