@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { materialize, path } from 'varve'
 import { expect, test } from 'vitest'
+import { openReadOnlyLedger } from '../../packages/core/src/ledger/read-only-ledger.ts'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
+import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite-ledger.ts'
 import { config } from '../support/recovery-config.ts'
 import { newRoot, type Root } from '../support/recovery-project.ts'
 
@@ -94,4 +96,20 @@ test('a write-ahead log that cannot be read there is never left out without a wo
   const { answers } = await readAsNobody(other)
   const wanted = 'LEDGER_READ_ONLY run `varve status` once where the folder can be written'
   expect(commands.filter(name => !String(answers[name]).startsWith(wanted))).toEqual([])
+})
+
+test('a ledger that another process has open, and has not written to yet, is read as it becomes', async () => {
+  const place = newRoot()
+  await materialize(config, { ...place, partitions: '2001-01-01', select: ['orders'] })
+  const file = place.path('.varve/ledger.db')
+  const writer = await openSqliteLedger(file)
+  const db = await openDatabase(file)
+  db.script('PRAGMA wal_checkpoint(TRUNCATE)')
+  db.close()
+  expect(statSync(`${file}-wal`).size).toBe(0)
+  const reader = await openReadOnlyLedger(file)
+  await writer.addKeys('tenants', ['acme'], 0)
+  expect(await reader.read(snapshot => snapshot.knownKeys('tenants').map(({ key }) => key))).toEqual(['acme'])
+  await reader.close()
+  await writer.close()
 })

@@ -22,12 +22,18 @@ export async function isReadOnly(path: string): Promise<boolean> {
  * @throws LEDGER_UNUSABLE LEDGER_VERSION_UNKNOWN
  */
 export async function openReadOnlyLedger(path: string): Promise<Ledger> {
-  const hasLog = await stat(`${path}-wal`).then(
-    ({ size }) => size > 0,
-    () => false,
-  )
-  const { db, id } = await openAs(path, hasLog ? 'read' : 'immutable')
+  const [log, shared] = await Promise.all([sizeOf(`${path}-wal`), sizeOf(`${path}-shm`)])
+  // An empty log with its shared memory beside it may be that of a process which is about to write.
+  const isAlone = log === undefined || (log === 0 && shared === undefined)
+  const { db, id } = await openAs(path, isAlone ? 'immutable' : 'read')
   return { ...ledgerOver(db, id, systemClock), noteLoss: async () => false, noteWhole: async () => {} }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  )
 }
 
 async function openAs(path: string, how: Access): Promise<{ readonly db: Database; readonly id: string }> {
