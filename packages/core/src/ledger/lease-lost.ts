@@ -14,12 +14,14 @@ export function leaseLost(lease: Lease): VarveError {
   })
 }
 
-export function runEnded(run: string): VarveError {
+/** @param cause what this process met since. */
+export function runEnded(run: string, cause?: unknown): VarveError {
   return new VarveError('LEASE_LOST', {
     what: `run ${run} has ended, so it can lease nothing`,
     why: 'another process took the run for dead, or it ended itself',
     fix: 'materialize again',
     details: { run },
+    cause,
   })
 }
 

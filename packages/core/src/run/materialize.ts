@@ -156,6 +156,10 @@ async function inRun(started: NewRun): Promise<Outcome> {
     // Under a name of its own: the temporaries of a run that has ended may be swept by anybody.
     await asSettler(project, holder, name => writeCommits(ledger, store, name))
     return outcome
+  } catch (error) {
+    // What failed may be that its temporaries were swept: whoever ended the run may do so.
+    const isLost = !hasEnded && error !== loss?.error && !(await ledger.heartbeat(run).catch(() => true))
+    throw isLost ? runEnded(run, error) : error
   } finally {
     await keeper.end()
     if (!hasEnded) await ledger.endRun(run, unfinished, clock.now()).catch(() => {})
