@@ -1,5 +1,8 @@
 /** Erasing: the bytes are gone for good, everything says so, and nothing brings them back unless it is asked for. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import {
+  addKeys,
   asset,
   catalog,
   dataContract,
@@ -21,6 +24,7 @@ import {
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { onDisk } from '../support/tree-lab.ts'
 
 const customers = dynamicSegments('customers')
 const names: Readonly<Record<string, string>> = { acme: 'Ann Sommer', globex: 'Bob Winter', twin: 'Ann Sommer', wrong: 'bad' }
@@ -160,6 +164,24 @@ test('bytes that were erased and made again elsewhere are not taken away by a la
   expect((await erase(lab, ['people@acme'], { reason })).erased).toMatchObject([{ objects: 0 }])
   expect(await read(lab, 'people@twin')).toEqual([{ name: 'Ann Sommer' }])
   expect(await verify(lab)).toMatchObject({ ok: true })
+})
+
+test('erased bytes that a backup brought back are removed by erasing again, which never says that nothing is there', async () => {
+  const lab = await onDisk(memoryConfig(catalog({ people, lengths, model, outside })))
+  await addKeys(lab, 'people', ['acme', 'globex', 'twin'])
+  await materialize(lab)
+  const { object } = await path(lab, 'people@acme')
+  const bytes = await readFile(object!)
+  await erase(lab, ['people@acme', 'people@twin'], { reason })
+  await mkdir(dirname(object!), { recursive: true })
+  await writeFile(object!, bytes)
+  expect((await erase(lab, ['people@acme'], { reason })).erased).toMatchObject([{ objects: 1, bytes: bytes.length }])
+  await expect(readFile(object!)).rejects.toThrow('ENOENT')
+  expect((await erase(lab, ['people@acme'], { reason })).erased).toMatchObject([{ objects: 0 }])
+
+  await materialize(lab, { force: true, select: 'people', partitions: 'twin' })
+  expect((await erase(lab, ['people@acme'], { reason })).erased).toMatchObject([{ objects: 0 }]) // twin holds them now
+  expect(await read(lab, 'people@twin')).toEqual([{ name: 'Ann Sommer' }])
 })
 
 test('a removed key can be erased, and erasing again is fine', async () => {

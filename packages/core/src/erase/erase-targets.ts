@@ -1,18 +1,21 @@
 /** What `erase` is asked for, read as partitions: also those that are hidden, and those of assets that left the catalog. */
 import { type DynamicKeys, type Instant, pathOf } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
+import type { Member } from '../io/artifact.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization } from '../ledger/records.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 import { hiddenPartition } from '../project/hidden-partition.ts'
 import { resolvePartition } from '../project/reference.ts'
-import { erasedBy } from './erased-by.ts'
+import { type ErasedBy, erasedBy } from './erased-by.ts'
 
 export interface Target {
   readonly asset: string
   readonly partition: string
   /** What was made of it and not erased yet. */
   readonly made: readonly Materialization[]
+  /** Bytes that were erased before, and that nobody holds since: they may be back, as from a backup of the storage root. */
+  readonly gone: readonly Member[]
   /** The erasure after which nothing was made. */
   readonly erased: Erasure | undefined
   /** The folder of its quarantine; null where the present definition does not say, and nothing was made that does. */
@@ -54,9 +57,20 @@ function targetOf(
   const history = snapshot.history(asset, partition)
   const erasureOf = erasedBy(snapshot.erasures())
   const made = history.filter(one => !erasureOf(one))
+  const before = history.filter(erasureOf).flatMap(({ artifact }) => artifact.members)
+  const gone = before.length === 0 ? [] : without(before, heldBySomebody(snapshot, erasureOf))
   const node = graph.get(asset)
   const path = (node && pathIn(node, partition, snapshot, now)) ?? pathOfMade(history[0])
-  return { asset, partition, made, erased: snapshot.erasureOf(asset, partition), path }
+  return { asset, partition, made, gone, erased: snapshot.erasureOf(asset, partition), path }
+}
+
+function heldBySomebody(snapshot: LedgerSnapshot, erasureOf: ErasedBy): ReadonlySet<string> {
+  const made = [...snapshot.all()].filter(one => !erasureOf(one))
+  return new Set(made.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
+}
+
+function without(members: readonly Member[], held: ReadonlySet<string>): readonly Member[] {
+  return members.filter(({ sha256 }) => !held.has(sha256))
 }
 
 function pathIn(node: PlanNode, key: string, snapshot: LedgerSnapshot, now: Instant): string | null {
