@@ -32,6 +32,16 @@ describe.skipIf(reason !== undefined)(
       expect([await readdir(inside), await readdir(join(root, 'tmp'))]).toEqual([[], []])
       expect(await readFile(join(root, 'o/1'), 'utf8')).toBe('x')
     })
+
+    test('a device that is mounted read-only is a failure that says what to do', async () => {
+      const root = await storageWithObject()
+      const script = `const { file } = await import('${fileURLToPath(new URL('../../packages/io-managers/src/storage/file.ts', import.meta.url))}')
+        await file('${root}').open('/').stage('tmp/new/x', new Uint8Array()).catch(({ code, fix }) => console.log(code, fix))`
+      const node = `${process.execPath} --conditions=@varve/source --import tsx --input-type=module -e "$SCRIPT"`
+      const readOnly = `mount --bind ${root} ${root} && mount -o remount,ro,bind ${root} && ${node}`
+      const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', readOnly], { encoding: 'utf8', env: { ...process.env, SCRIPT: script } })
+      expect(stdout).toMatch(/^STORAGE_FAILED mount the device for writing/)
+    })
   },
 )
 
