@@ -63,6 +63,8 @@ function oldLedger(db: Database, id: string): OldLedger {
       })),
     close: () => {
       if (db.inTransaction) db.script('ROLLBACK')
+      // The lock ends with the next look at the file; a closed connection would keep it until its statements are collected.
+      db.script('PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema')
       db.close()
     },
   }
