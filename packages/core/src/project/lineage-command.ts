@@ -6,6 +6,7 @@ import { VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization, Provenance } from '../ledger/records.ts'
+import { recordedConfig } from '../secret/recorded-config.ts'
 import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
 import { inProject } from './command.ts'
 import { currentVersion } from './current-version.ts'
@@ -142,7 +143,7 @@ function materializationNode(made: Materialization, { project, erasureOf }: Walk
     definitionHash: made.definitionHash,
     codeVersion: made.codeVersion,
     configHash: made.configHash,
-    config: made.config,
+    config: recordedConfig(made.config, project.config.configs.get(made.asset)?.shown, project.mask),
     artifact: artifactDocument(made.artifact, project.store),
     run: made.run,
     createdAt: new Date(made.createdAt).toISOString(),

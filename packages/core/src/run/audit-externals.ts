@@ -1,4 +1,5 @@
 /** The gate of externals: each new version is judged once under each contract and reading, before any step that reads it runs. */
+import { maskedGate } from '../contract/masked-gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
 import type { Holder, Quarantine } from '../ledger/records.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
@@ -39,7 +40,7 @@ async function auditExternal(project: Project, name: string, version: string, lo
   if (known) return undefined
   const call = { guard: look.guard, signal: look.signal, name }
   const source = await openExternal({ ...call, external: outside, base: project.config.folder }, version)
-  const { ok, rows, broken, bad } = await judgeSource(call, source, contract)
+  const { ok, rows, broken, bad } = maskedGate(await judgeSource(call, source, contract), project.mask)
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
   const quarantine = ok ? null : await quarantined(project, look.here, name, bytes, bad.length)
   const verdict = { ok, contract: hash, subject: version, rows, broken, quarantine }

@@ -1,14 +1,14 @@
 /** What is recorded where a step fails: a rejection with its verdict and quarantine, or the failure of its code. */
 
 import { pathOf } from '@varve/partitions'
+import { maskedGate } from '../contract/masked-gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
-import type { Verdict } from '../contract/verdict.ts'
 import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import { thrownText } from '../foundation/thrown.ts'
 import type { Lease } from '../ledger/ledger.ts'
 import type { Refusal } from '../ledger/records.ts'
 import type { Wanted } from '../plan/judge.ts'
-import { type Mask, maskUrls } from '../secret/masker.ts'
+import { maskUrls } from '../secret/masker.ts'
 import type { Rejected } from './make-artifact.ts'
 import type { Failure } from './outcome.ts'
 import type { RunContext } from './run-context.ts'
@@ -24,11 +24,11 @@ export async function recordRejection(
 ): Promise<Failure> {
   const { node, ordinal } = step
   const partition = node.partitions.at(ordinal)
-  const verdict = maskedVerdict(made.verdict, context.mask)
-  const { result } = made
-  const bytes = quarantineBytes({ asset: node.name, partition: partition.key, version, broken: verdict.broken, bad: result.bad })
+  const { broken, bad } = maskedGate(made.result, context.mask)
+  const verdict = { ...made.verdict, broken }
+  const bytes = quarantineBytes({ asset: node.name, partition: partition.key, version, broken, bad })
   const { uri, sha256 } = await context.store.quarantine(context.run, node.name, pathOf(partition), bytes)
-  const rules = verdict.broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
+  const rules = broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
   const refusal: Omit<Refusal, 'sequence'> = {
     kind: 'rejected',
     asset: node.name,
@@ -38,7 +38,7 @@ export async function recordRejection(
     code: 'CONTRACT_BROKEN',
     message: `${stepName(step)} breaks its contract: ${rules}`,
     verdict,
-    quarantine: { uri: maskUrls(uri), sha256, rows: result.bad.length },
+    quarantine: { uri: maskUrls(uri), sha256, rows: bad.length },
     run: context.run,
     at: context.clock.now(),
   }
@@ -69,11 +69,6 @@ export async function recordFailure(step: Step, { version }: Wanted, error: unkn
     if (!isVarveError(refused) || refused.code !== 'LEASE_LOST') throw refused
   })
   return standingFailure(refusal)
-}
-
-/** The author of a rule may have put a value into its message. */
-function maskedVerdict(verdict: Verdict, mask: Mask): Verdict {
-  return { ...verdict, broken: verdict.broken.map(rule => ({ ...rule, message: mask(rule.message) })) }
 }
 
 /** A recorded refusal as a failure of this run. */

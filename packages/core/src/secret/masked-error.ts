@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import { isVarveError, VarveError } from '../foundation/errors.ts'
 import { thrownText } from '../foundation/thrown.ts'
+import { maskedJson } from './masked-json.ts'
 import type { Mask } from './masker.ts'
 
 /** The error itself where it holds none. A cause that holds one is replaced by a plain error of its name, message and stack. */
@@ -20,14 +21,6 @@ export function maskedError(error: unknown, mask: Mask): unknown {
   })
   if (stack !== undefined) copy.stack = mask(stack)
   return copy
-}
-
-/** A value of plain data with every text in it masked. */
-function maskedJson(value: unknown, mask: Mask): unknown {
-  if (typeof value === 'string') return mask(value)
-  if (Array.isArray(value)) return value.map(part => maskedJson(part, mask))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, maskedJson(part, mask)]))
 }
 
 function plainError(error: unknown, mask: Mask): unknown {
