@@ -282,3 +282,42 @@ console.log(JSON.stringify({ unchanged, external, format }))
     format: ['upstream 1 code 0', 'reader 0  1'],
   })
 })
+
+test("what a format of the user's own wrote is never read by other code of it: an edit gave its old bytes another value without a word", async () => {
+  const project = makeProject({
+    'varve.config.ts': `import { asset, catalog, defineConfig, file, ioManager, json } from 'varve'
+import { lines } from './lines.ts'
+const upstream = asset({ format: lines, run: () => ['a', 'b;c'] })
+const reader = asset({ inputs: { upstream }, run: ({ upstream }) => ({ given: upstream }) })
+export default defineConfig({ entry: import.meta.url, catalog: catalog({ upstream, reader }), io: ioManager({ storage: file('./data'), format: json() }) })
+`,
+    'lines.ts': `const end = ';'
+export const lines = {
+  name: 'lines', extension: 'txt', settings: {}, revision: 1,
+  encode: async (value: unknown) => ({ bytes: new TextEncoder().encode((value as string[]).join(end)), rows: null }),
+  decode: async (bytes: Uint8Array) => new TextDecoder().decode(bytes).split(end),
+}
+`,
+    'dev.ts': `import { materialize, plan, read } from 'varve'
+import config from './varve.config.ts'
+const given = () => read(config, 'upstream').catch(({ code, what }) => [code, what])
+const before = await given()
+const planned = (await plan(config, { select: 'reader' })).steps.run
+const { failures } = await materialize(config, { select: 'reader', force: true })
+const { status, steps } = await materialize(config)
+console.log(JSON.stringify({ before, planned, failures: failures.map(({ code }) => code), status, done: steps.done, after: await given() }))
+`,
+  })
+  await runScript(project, 'dev.ts')
+  project.edit('lines.ts', "end = ';'", "end = ','")
+  const { json, stderr } = await runScript(project, 'dev.ts')
+
+  expect(json, stderr).toEqual({
+    before: ['FORMAT_CANNOT_HOLD', 'upstream is stored as lines, whose code was another one then'],
+    planned: 0,
+    failures: ['FORMAT_CANNOT_HOLD'],
+    status: 'complete',
+    done: 2,
+    after: ['a', 'b;c'],
+  })
+})

@@ -59,7 +59,7 @@ export function made(id: string, run: string, partition: string, version = 'v1')
     configHash: 'config',
     config: { lateAfterMinutes: 15 },
     artifact: artifactOf([{ name: 'part.json', sha256: 'ab'.repeat(32), bytes: 12 }], 3),
-    stored: { format: 'json', revision: 1, settings: {}, schema: null, absent: [] },
+    stored: { format: 'json', revision: 1, settings: {}, schema: null, absent: [], builtIn: true, code: null },
     folder: `asset/config/${partition}`,
     contract: { hash: 'contract', verdict: verdict('contract', true) },
     run,

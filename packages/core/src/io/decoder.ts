@@ -18,6 +18,8 @@ export interface StoredForm {
   readonly absent: readonly string[]
   /** Whether Varve's own format wrote it: one of the project may have the same name. Absent where an older Varve wrote it. */
   readonly builtIn?: boolean
+  /** Hash of the code of a format of the user's own at that time; null where Varve's own wrote it, whose `revision` says what its code is. */
+  readonly code: string | null
 }
 
 /** A format of the project, as it reads today. */
@@ -29,15 +31,16 @@ export interface Decoder {
 
 /**
  * Only what wrote it reads it: a format of the project's is another one than Varve's own of that name, and the other way about.
- * Varve's own formats read what they wrote under any settings; a format of the user's own reads what it wrote under the settings it has.
+ * Varve's own formats read what they wrote under any settings; a format of the user's own reads what it wrote with the code and the settings it has: nobody
+ * can know what other code makes of these bytes.
  *
  * @param decoders those that may be asked, the asset's own first.
  * @returns undefined where the project has this format no more.
  */
-export function decoderOf({ format: name, settings, builtIn }: StoredForm, decoders: readonly Decoder[]): Decoder | undefined {
+export function decoderOf({ format: name, settings, builtIn, code }: StoredForm, decoders: readonly Decoder[]): Decoder | undefined {
   const text = canonicalJson(settings)
-  return decoders.find(({ format }) => {
+  return decoders.find(({ format, code: present }) => {
     if (format.name !== name || (builtIn !== undefined && builtIn !== isBuiltIn(format))) return false
-    return isBuiltIn(format) || canonicalJson(format.settings) === text
+    return isBuiltIn(format) || (present === code && canonicalJson(format.settings) === text)
   })
 }

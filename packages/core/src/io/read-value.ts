@@ -1,4 +1,5 @@
 /** A stored value as its readers are given it: verified bytes, decoded as they were recorded, into a copy of their own. */
+import { canonicalJson } from '../foundation/canonical.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { Artifact } from './artifact.ts'
 import { isBuiltIn } from './built-in.ts'
@@ -50,9 +51,11 @@ function cannotDecode({ artifact, stored }: StoredValue, decoders: readonly Deco
 }
 
 /** Continues a sentence that ends with the name of the format. @param now that of the asset. */
-function differenceOf({ format, builtIn }: StoredForm, now: Format | undefined): string {
+function differenceOf({ format, builtIn, settings }: StoredForm, now: Format | undefined): string {
   if (format !== now?.name) return `, and its asset is now stored as ${now?.name}`
-  if (builtIn === undefined || builtIn === isBuiltIn(now)) return ' with other settings'
+  if (builtIn === undefined || builtIn === isBuiltIn(now)) {
+    return canonicalJson(settings) === canonicalJson(now.settings) ? ', whose code was another one then' : ' with other settings'
+  }
   return builtIn
     ? " by Varve's own format, and its asset now has another one of this name"
     : ", and its asset now has Varve's own format of this name"

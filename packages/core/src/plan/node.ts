@@ -10,7 +10,7 @@ export interface PlanNode {
   readonly partitions: PartitionsAsOf
   readonly identity: AssetIdentity
   /** The formats of the project, its own first: what was stored before may be in another one. */
-  readonly decoders: readonly Decoder[]
+  readonly decoders: readonly [Decoder, ...Decoder[]]
   /** The read hash of what is stored of it. */
   readHash(stored: StoredForm | null): string
   readonly inputs: readonly NodeInput[]

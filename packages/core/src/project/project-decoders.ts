@@ -25,7 +25,7 @@ export function projectDecoders(
   return asset => {
     const decoder = own.get(asset)!
     const text = textOf(decoder)
-    const decoders = [decoder, ...[...distinct].flatMap(([other, of]) => (other === text ? [] : [of]))]
+    const decoders: Reading['decoders'] = [decoder, ...[...distinct].flatMap(([other, of]) => (other === text ? [] : [of]))]
     const reading = readings.get(text) ?? { decoders, readHash: readHashes(decoders) }
     readings.set(text, reading)
     return reading

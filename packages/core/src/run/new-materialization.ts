@@ -31,7 +31,7 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
     configHash: identity.configHash,
     config: identity.config,
     artifact,
-    stored: storedForm(step, context),
+    stored: storedForm(step),
     folder: partitionFolder(asset, identity.configHash, wantedPartition),
     contract: made.verdict ? { hash: made.verdict.contract, verdict: made.verdict } : null,
     run: context.run,
@@ -42,11 +42,12 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
   }
 }
 
-function storedForm({ node: { asset } }: Step, { formatOf }: RunContext): StoredForm {
-  const format = formatOf(asset)
+function storedForm({ node: { asset, decoders } }: Step): StoredForm {
+  const [{ format, code }] = decoders
   const { name, revision, settings } = format
   const { schema = null, absent = [] } = asset.contract ?? {}
-  return { format: name, revision, settings, schema, absent, builtIn: isBuiltIn(format) }
+  const builtIn = isBuiltIn(format)
+  return { format: name, revision, settings, schema, absent, builtIn, code: builtIn ? null : code }
 }
 
 function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: RunContext): LineageInput {
