@@ -183,6 +183,22 @@ export function ledgerOutbox(ledger: () => Ledger): void {
       expect(await entry()).toMatchObject({ stamp: 'another', pending: true })
     })
 
+    test('what was settled without a stamp is unshown while it is current, until it is queued again', async () => {
+      await publish('m1', null)
+      await settle(await claimed(), true, null)
+      await publishTo('b')
+      await settle(await claimed())
+      const folders = async () => (await ledger().tree.unshown(10)).map(({ folder }) => folder)
+      expect(await folders()).toEqual(['asset/config/a'])
+
+      await ledger().tree.showAgain(await ledger().tree.unshown(1))
+      expect([await folders(), await ledger().tree.pending()]).toEqual([[], 1])
+      await settle(await claimed(), true, null)
+      const other = { ...made('m2', 'r1', 'a', 'v2'), folder: 'asset/other/a' }
+      await publishOne(ledger(), await leaseOf(ledger(), 'r1', 'a', 'v2'), other, 'm1')
+      expect(await folders()).toEqual([])
+    })
+
     test('entries are listed by asset and environment, and up to where they were compared is remembered', async () => {
       await publish('m1', null)
       await publishTo('b')

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Storage } from '@varve/core'
-import { all, asset, catalog, file, from, ioManager, json, materialize, path, segments, status, verify } from 'varve'
+import { all, asset, catalog, erase, file, from, ioManager, json, materialize, path, segments, status, verify } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { onDisk, type TreeMode } from '../support/tree-lab.ts'
@@ -166,6 +166,25 @@ test('entries that were shown under an earlier boot are looked at by the first c
   await status(lab)
   expect(readFileSync(shown('b'), 'utf8')).toContain('"b"')
   expect(await lab.lab.ledger.tree.ofOtherBoots(entries[0]!.boot!, 10)).toEqual([])
+})
+
+test('what was published while there was no tree is shown once there is one: path named the old file, with the old value', async () => {
+  let n = 1
+  const parts = asset({ partitions: segments(['a', 'b', 'c']), run: (_, { partition }) => [{ partition, n }] })
+  const lab = await onDisk(memoryConfig(catalog({ parts })))
+  const without = { ...lab, io: ioManager({ storage: file(join(lab.root, 'data')), format: json(), tree: 'none' }) }
+  await materialize(lab, { partitions: 'a,b' })
+  const before = await Promise.all(['a', 'b'].map(async key => (await path(lab, `parts@${key}`)).path))
+  n = 2
+  await materialize(without, { partitions: 'a,c', force: true })
+  await erase(without, ['parts@b'], { reason: 'a test' })
+  expect(before.map(existsSync), 'an older or erased artifact in the tree').toEqual([false, false])
+
+  const after = await Promise.all(['a', 'c'].map(async key => (await path(lab, `parts@${key}`)).path))
+  expect(after.map(shown => JSON.parse(readFileSync(shown, 'utf8'))[0].n)).toEqual([2, 2])
+  expect(after[0]).toBe(before[0])
+  expect((await lab.lab.ledger.tree.entries('main', 'parts')).map(({ stamp }) => stamp === null)).toEqual([true, false, false])
+  expect(await verify(lab)).toMatchObject({ ok: true, tree: { wrong: [] } })
 })
 
 test('files that a user put into the tree are left alone', async () => {

@@ -166,7 +166,6 @@ class StorageArtifacts implements ArtifactStore {
   }
 
   async hide(folder: string, names: readonly string[], keep: string): Promise<void> {
-    if (this.tree === 'none') return
     for (const name of names) await this.#storage.remove(`${folder}/${safeSegment(name)}`, keep)
   }
 

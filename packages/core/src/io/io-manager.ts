@@ -58,7 +58,10 @@ export interface ArtifactStore {
    * @throws OBJECT_MISSING STORAGE_FAILED
    */
   show(holder: string, folder: string, artifact: Artifact): Promise<string | null>
-  /** Row 8: removes files of these names from a folder of the tree, and the folders below `keep` that are empty then. */
+  /**
+   * Row 8: removes files of these names from a folder of the tree, and the folders below `keep` that are empty then; also where the config
+   * makes no tree any more.
+   */
   hide(folder: string, names: readonly string[], keep: string): Promise<void>
   /** The stamp of these files as they are now: another than the one they were shown with once any was written to or replaced. Undefined where one is absent, and for no files. */
   stampTree(folder: string, names: readonly string[]): Promise<string | undefined>

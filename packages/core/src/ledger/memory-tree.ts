@@ -33,6 +33,11 @@ export function memoryTree(state: MemoryState): TreeLedger {
         .filter(path => path.boot !== null && path.boot !== boot && path.stamp !== null && !path.pending && !path.hidden)
         .slice(0, limit)
         .map(path => entryOf(state, path)),
+    unshown: async limit =>
+      all()
+        .filter(path => path.stamp === null && !path.pending && !path.hidden && isPointed(state, path))
+        .slice(0, limit)
+        .map(path => entryOf(state, path)),
     showAgain: async paths => {
       for (const path of paths) queue(tree, at(tree, path))
     },

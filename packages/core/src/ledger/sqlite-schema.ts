@@ -113,6 +113,7 @@ CREATE INDEX tree_entry_by_asset ON tree_entry (environment, asset, number);
 CREATE INDEX tree_entry_pending ON tree_entry (number) WHERE pending = 1;
 CREATE INDEX tree_entry_claimed ON tree_entry (claim) WHERE claim IS NOT NULL;
 CREATE INDEX tree_entry_by_boot ON tree_entry (boot) WHERE stamp IS NOT NULL;
+CREATE INDEX tree_entry_unshown ON tree_entry (number) WHERE stamp IS NULL AND hidden = 0 AND pending = 0;
 CREATE TABLE tree_suspect (
   environment TEXT NOT NULL, folder TEXT NOT NULL, token INTEGER NOT NULL REFERENCES tree_claim, PRIMARY KEY (environment, folder, token)
 ) STRICT, WITHOUT ROWID;

@@ -40,6 +40,8 @@ export function sqliteTree(db: Database): TreeLedger {
       read(db, () =>
         entriesWhere(db, '(boot < ? OR boot > ?) AND pending = 0 AND hidden = 0 AND stamp IS NOT NULL LIMIT ?', boot, boot, limit),
       ),
+    unshown: async limit =>
+      read(db, () => entriesWhere(db, `stamp IS NULL AND hidden = 0 AND pending = 0 AND ${isPointed} LIMIT ?`, limit)),
     showAgain: async paths => write(db, 'NORMAL', () => showAgain(db, paths)),
     setHidden: async entries => write(db, 'NORMAL', () => setHidden(db, entries)),
     confirm: async (entries, boot) => write(db, 'NORMAL', () => confirmEntries(db, entries, boot)),

@@ -31,6 +31,8 @@ export interface TreeLedger {
   at(environment: string, folders: readonly string[]): Promise<readonly TreeEntry[]>
   /** Settled entries that were shown under another boot than this, so many at most. */
   ofOtherBoots(boot: string, limit: number): Promise<readonly TreeEntry[]>
+  /** Current entries that nothing was shown for, since their pointers moved while there was no tree; so many at most. */
+  unshown(limit: number): Promise<readonly TreeEntry[]>
   /** Makes paths pending, whoever may be showing them. */
   showAgain(paths: readonly TreePath[]): Promise<void>
   /** Makes entries leave the tree, or come back. Passed over where something was queued since they were read. */

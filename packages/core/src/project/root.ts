@@ -6,6 +6,7 @@ import { settlerName } from '../run/settler.ts'
 import { checkOtherBoots } from '../tree/check-other-boots.ts'
 import { checkSuspects } from '../tree/check-suspects.ts'
 import { type Drained, drainTree } from '../tree/drain-tree.ts'
+import { queueUnshown } from '../tree/queue-unshown.ts'
 import type { Project } from './open-project.ts'
 import { rootError, rootState } from './root-state.ts'
 
@@ -41,6 +42,7 @@ export async function settleOutbox(project: Project, here: Holder): Promise<Sett
     await writeCommits(ledger, store, name)
     await checkSuspects(drain)
     await checkOtherBoots(drain)
+    await queueUnshown(drain)
     const drained = await drainTree(drain)
     await finishErasures(project, here)
     return drained
@@ -57,9 +59,10 @@ export async function asSettler<T>({ ledger, store, random }: Project, here: Hol
   }
 }
 
-async function hasWork({ ledger }: Project, { boot }: Holder): Promise<boolean> {
+async function hasWork({ ledger, store }: Project, { boot }: Holder): Promise<boolean> {
   if ((await ledger.tree.pending()) > 0 || (await ledger.unwrittenCommits()).length > 0) return true
   if (boot !== null && (await ledger.tree.ofOtherBoots(boot, 1)).length > 0) return true
   if ((await ledger.tree.suspects()).length > 0) return true
+  if (store.tree !== 'none' && (await ledger.tree.unshown(1)).length > 0) return true
   return ledger.read(snapshot => snapshot.removals().length > 0)
 }

@@ -105,13 +105,18 @@ async function showTask(task: TreeTask, drain: TreeDrain): Promise<Shown> {
   const folder = `${task.environment}/${task.folder}`
   try {
     const stamp = task.show ? await store.show(name, folder, task.show.artifact) : null
-    await store.hide(folder, task.surplus, task.environment)
+    await store.hide(folder, stamp === null ? allNames(task) : task.surplus, task.environment)
     return { outcome: { task, done: true, stamp } }
   } catch (error) {
     if (!isVarveError(error)) throw error
     if (error.code === 'OBJECT_MISSING') await removeDamaged(task, drain)
     return { outcome: { task, done: false, stamp: null }, error }
   }
+}
+
+/** Without a tree nothing is shown, and what an earlier config put there would be an older artifact. */
+function allNames({ show, surplus }: TreeTask): readonly string[] {
+  return [...surplus, ...(show?.artifact.members.map(({ name }) => name) ?? [])]
 }
 
 /** An object that is known as lost is hashed before it is shown: a reader that found it damaged may have left it where it is. */
@@ -125,15 +130,12 @@ async function setDamagedAside(tasks: readonly TreeTask[], { ledger, store }: Tr
 }
 
 /** What lies there instead may be a link of an object that was damaged and set aside: it stays only where it is what some version of the partition holds. */
-async function removeDamaged(
-  { environment, folder, asset, partition, show, surplus }: TreeTask,
-  { ledger, store }: TreeDrain,
-): Promise<void> {
+async function removeDamaged(task: TreeTask, { ledger, store }: TreeDrain): Promise<void> {
+  const { environment, folder, asset, partition } = task
   if ((await store.owner())?.ledger !== ledger.id) return // what lies there is not ours to remove
   const versions = await ledger.read(snapshot => snapshot.history(asset, partition))
   const known = new Set(versions.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
-  const names = [...surplus, ...(show?.artifact.members.map(({ name }) => name) ?? [])]
-  for (const name of names) {
+  for (const name of allNames(task)) {
     const hash = await store.hashTree(`${environment}/${folder}/${name}`)
     if (hash !== undefined && !known.has(hash)) await store.hide(`${environment}/${folder}`, [name], environment)
   }
