@@ -1,5 +1,5 @@
 /** A writer that is slow between its claim and its settlement never leaves an older artifact in the tree, and holds up nobody. */
-import { readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Storage } from '@varve/core'
 import { asset, catalog, file, ioManager, json, materialize, status } from 'varve'
@@ -43,6 +43,24 @@ test('while a slow writer is not known to be dead, every command compares the pa
   wake()
   await first
   expect([shown(), await tree.suspects()]).toEqual([2, []])
+})
+
+test('a suspect path whose link was edited in place is hashed before it is taken for right: its edited stamp was noted as that of the artifact', async () => {
+  const { quick, slow, asleep, wake, shown, tree, expire, file } = await writers('before')
+  const first = materialize(slow)
+  await asleep
+  expire()
+  await materialize(quick, { force: true })
+  chmodSync(file(), 0o644)
+  writeFileSync(file(), '{"made":"edited"}')
+  await status(quick)
+  expect(existsSync(file())).toBe(false)
+  expect([...(await quick.lab.ledger.read(snapshot => snapshot.losses())).values()]).toEqual(['corrupt'])
+
+  expect(await materialize(quick, { force: true })).toMatchObject({ status: 'complete', steps: { done: 1 }, failures: [] })
+  wake()
+  await first
+  expect([shown(), await tree.suspects()]).toEqual([3, []])
 })
 
 test('a pointer that moves while its path is shown is shown by whoever holds the claim: nobody waits, and nothing is suspect', async () => {
@@ -93,6 +111,7 @@ async function writers(moment: 'before' | 'after') {
     },
     /** Read without a command, which would repair it first. */
     shown: (): unknown => JSON.parse(readFileSync(join(quick.root, 'data', first![1]), 'utf8')).made,
+    file: () => join(quick.root, 'data', first![1]),
     tree: quick.lab.ledger.tree,
     /** What the slow writer would do at any moment. */
     older: async () => {

@@ -38,6 +38,8 @@ class StorageArtifacts implements ArtifactStore {
   /** Object path -> the check of what lay there when this store first met it. */
   readonly #checked = new Map<string, Promise<void>>()
   readonly #unflushed = new Set<string>()
+  /** Paths of objects that were put or found whole by this store. */
+  readonly #whole = new Set<string>()
 
   constructor(storage: Storage, tree: TreeMode) {
     this.uri = storage.uri
@@ -81,6 +83,7 @@ class StorageArtifacts implements ArtifactStore {
     for (const [index, member] of artifact.members.entries()) {
       await putObject(this.#storage, this.#checked, staged[index] as string, member)
       this.#unflushed.add(paths.folderOf(paths.objectPath(member)))
+      this.#whole.add(paths.objectPath(member))
     }
   }
 
@@ -155,10 +158,11 @@ class StorageArtifacts implements ArtifactStore {
     return last === undefined ? undefined : { sequence: last, bytes: await this.#storage.read(paths.commitPath(last)) }
   }
 
-  async show(holder: string, folder: string, { members }: Artifact): Promise<string | null> {
+  async show(holder: string, folder: string, { members }: Artifact, known: string | null = null): Promise<string | null> {
     if (this.tree === 'none') return null
     const stamps: string[] = []
-    for (const member of members) {
+    for (const [index, member] of members.entries()) {
+      await this.#requireWhole(member, known?.split(' ')[index])
       const target = `${folder}/${member.name}`
       stamps.push(await this.#storage.show(paths.objectPath(member), target, this.#freePath(holder, member.name), this.tree))
     }
@@ -192,6 +196,7 @@ class StorageArtifacts implements ArtifactStore {
 
   async setAside(member: Member): Promise<void> {
     this.#checked.delete(paths.objectPath(member))
+    this.#whole.delete(paths.objectPath(member))
     await setAside(this.#storage, member)
   }
 
@@ -246,9 +251,19 @@ class StorageArtifacts implements ArtifactStore {
   }
 
   async hashObject(member: Member): Promise<'ok' | 'missing' | 'corrupt'> {
-    const bytes = await this.#readIfPresent(paths.objectPath(member))
-    if (bytes === undefined) return 'missing'
-    return sha256(bytes) === member.sha256 ? 'ok' : 'corrupt'
+    const path = paths.objectPath(member)
+    const bytes = await this.#readIfPresent(path)
+    const isWhole = bytes !== undefined && sha256(bytes) === member.sha256
+    this.#whole[isWhole ? 'add' : 'delete'](path)
+    return isWhole ? 'ok' : bytes === undefined ? 'missing' : 'corrupt'
+  }
+
+  /** A link of the tree may have been edited in place, and its object with it. An absent one is told by whoever shows it. */
+  async #requireWhole(member: Member, known: string | undefined): Promise<void> {
+    const path = paths.objectPath(member)
+    if (this.#whole.has(path)) return
+    if (known !== undefined && (await this.#storage.stamp(path)) === known) return
+    if ((await this.hashObject(member)) === 'corrupt') await this.read(member)
   }
 
   /** @throws OBJECT_MISSING naming the object, STORAGE_FAILED */

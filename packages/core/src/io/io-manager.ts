@@ -52,12 +52,14 @@ export interface ArtifactStore {
   /** The newest commit record in the root. */
   lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined>
   /**
-   * Row 8: makes a folder of the tree show an artifact, each file replaced atomically. What else lies in the folder is left alone.
+   * Row 8: makes a folder of the tree show an artifact, each file replaced atomically. What else lies in the folder is left alone. An
+   * object that this store has not put or hashed is hashed first, unless it still has its part of the known stamp.
    *
+   * @param known the stamp with which the folder was shown last.
    * @returns the stamp of what was shown; null without a tree.
-   * @throws OBJECT_MISSING STORAGE_FAILED
+   * @throws OBJECT_MISSING OBJECT_CORRUPT STORAGE_FAILED
    */
-  show(holder: string, folder: string, artifact: Artifact): Promise<string | null>
+  show(holder: string, folder: string, artifact: Artifact, known?: string | null): Promise<string | null>
   /**
    * Row 8: removes files of these names from a folder of the tree, and the folders below `keep` that are empty then; also where the config
    * makes no tree any more.

@@ -118,13 +118,13 @@ function claimPaths(tree: MemoryTree, { holder, expiresAt, limit, after, dead, e
 
 /** Notes the names that will be put there before anybody puts them. */
 function taskOf(path: PathState): TreeTask {
-  const { environment, folder, number, materialization } = path
+  const { environment, folder, number, materialization, stamp } = path
   const { asset, partition } = materialization
   const show = path.hidden ? null : materialization
   const known = path.names
   const wanted = namesIn(show)
   path.names = distinct([...known, ...wanted])
-  return { environment, folder, number, asset, partition, show, surplus: known.filter(name => !wanted.includes(name)) }
+  return { environment, folder, number, asset, partition, show, stamp, surplus: known.filter(name => !wanted.includes(name)) }
 }
 
 function settlePaths(state: MemoryState, settlement: TreeSettlement): readonly TreeTask[] {

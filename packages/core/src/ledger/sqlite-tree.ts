@@ -110,21 +110,22 @@ interface TaskRow extends FactRow, TreePath {
   readonly partition: string
   readonly hidden: number
   readonly names: string
+  readonly stamp: string | null
 }
 
 /** Notes the names that will be put there before anybody puts them. */
 function taskOf(db: Database, { environment, folder }: TreePath): TreeTask {
   const row = db.get<TaskRow>(
-    `SELECT environment, folder, number, tree_entry.asset, tree_entry.partition, hidden, names, journal.sequence, body
+    `SELECT environment, folder, number, tree_entry.asset, tree_entry.partition, hidden, names, stamp, journal.sequence, body
      FROM tree_entry JOIN journal ON journal.sequence = materialization WHERE environment = ? AND folder = ?`,
     ...[environment, folder],
   )!
-  const { number, asset, partition } = row
+  const { number, asset, partition, stamp } = row
   const show = row.hidden === 1 ? null : toMaterialization(row)
   const known = namesOf(row.names)
   const wanted = show?.artifact.members.map(({ name }) => name) ?? []
   setNames(db, row, [...known, ...wanted])
-  return { environment, folder, number, asset, partition, show, surplus: known.filter(name => !wanted.includes(name)) }
+  return { environment, folder, number, asset, partition, show, stamp, surplus: known.filter(name => !wanted.includes(name)) }
 }
 
 function settlePaths(db: Database, settlement: TreeSettlement): readonly TreeTask[] {

@@ -99,6 +99,8 @@ export interface TreeTask extends TreePath {
   readonly partition: string
   /** Null where the path must leave the tree. */
   readonly show: Materialization | null
+  /** Of what was shown there last, whatever that was. */
+  readonly stamp: string | null
   /** Names of files of ours that must go once it is shown. */
   readonly surplus: readonly string[]
 }

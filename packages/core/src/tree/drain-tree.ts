@@ -1,11 +1,13 @@
 /** Row 8: shows what pointers name, each path claimed first, so that nothing older stays in the tree whoever is slow. */
 import type { Clock } from '../foundation/clock.ts'
 import { isVarveError, type VarveError } from '../foundation/errors.ts'
+import type { Member } from '../io/artifact.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
 import { askFrom } from '../ledger/holder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { TreeClaim, TreeOutcome, TreeTask } from '../ledger/tree-ledger.ts'
+import { recordLosses } from '../run/lost-objects.ts'
 
 export interface TreeDrain {
   readonly ledger: Ledger
@@ -104,12 +106,13 @@ async function showTask(task: TreeTask, drain: TreeDrain): Promise<Shown> {
   const { store, name } = drain
   const folder = `${task.environment}/${task.folder}`
   try {
-    const stamp = task.show ? await store.show(name, folder, task.show.artifact) : null
+    const stamp = task.show ? await store.show(name, folder, task.show.artifact, task.stamp) : null
     await store.hide(folder, stamp === null ? allNames(task) : task.surplus, task.environment)
     return { outcome: { task, done: true, stamp } }
   } catch (error) {
     if (!isVarveError(error)) throw error
-    if (error.code === 'OBJECT_MISSING') await removeDamaged(task, drain)
+    const isGone = error.code === 'OBJECT_MISSING' || (error.code === 'OBJECT_CORRUPT' && (await recordDamage(task, drain)))
+    if (isGone) await removeDamaged(task, drain)
     return { outcome: { task, done: false, stamp: null }, error }
   }
 }
@@ -127,6 +130,16 @@ async function setDamagedAside(tasks: readonly TreeTask[], { ledger, store }: Tr
   for (const member of new Map(members.map(member => [member.sha256, member])).values()) {
     if ((await store.hashObject(member)) === 'corrupt') await store.setAside(member)
   }
+}
+
+/** @returns whether the root is ours: then the damaged objects are recorded as lost, and set aside. */
+async function recordDamage({ show }: TreeTask, drain: TreeDrain): Promise<boolean> {
+  const damaged: Member[] = []
+  for (const member of show?.artifact.members ?? []) if ((await drain.store.hashObject(member)) === 'corrupt') damaged.push(member)
+  const losses = damaged.map(({ sha256 }) => ({ sha256, found: 'corrupt' as const }))
+  if ((await recordLosses(drain, losses)) !== 'recorded') return false
+  for (const member of damaged) await drain.store.setAside(member)
+  return true
 }
 
 /** What lies there instead may be a link of an object that was damaged and set aside: it stays only where it is what some version of the partition holds. */
