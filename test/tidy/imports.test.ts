@@ -13,6 +13,7 @@ const home: Readonly<Record<string, string>> = {
   'graphology-dag': 'packages/core/src/graph/',
   '@photostructure/sqlite': 'packages/core/src/ledger/',
   canonicalize: 'packages/core/src/foundation/',
+  tinyqueue: 'packages/core/src/run/',
   hyparquet: 'packages/io-managers/src/',
   'hyparquet-writer': 'packages/io-managers/src/',
   'temporal-polyfill': 'packages/partitions/src/time/',

@@ -1,17 +1,16 @@
-/** Runs a plan's steps with bounded concurrency, each as soon as its own upstream partitions are settled. */
-import { ordinals, type PartitionSubset, subsetOf } from '@varve/partitions'
+/** Runs a plan's steps with bounded concurrency: of those whose own upstream partitions are settled, the first in the asked order. */
+import TinyQueue from 'tinyqueue'
 import { invariant } from '../foundation/invariant.ts'
-import type { PlanGraph, PlanNode } from '../plan/node.ts'
+import type { PlanGraph } from '../plan/node.ts'
 import type { Cause, Plan } from '../plan/plan.ts'
 import type { StepResult } from './outcome.ts'
 import type { Step } from './step.ts'
+import { type Asked, type Task, tasksOf } from './tasks.ts'
 import type { Held } from './waiting-room.ts'
 
-export interface ScheduleOptions {
+export interface ScheduleOptions extends Asked {
   /** Steps that read, run and stage at once; those that only wait, to be published or for another holder, do not count. */
   readonly concurrency: number
-  readonly order: 'oldest' | 'newest'
-  readonly force: boolean
   readonly signal: AbortSignal
   /** Told of an error that is no step's own; it aborts the signal. */
   readonly stop: (error: unknown) => void
@@ -30,21 +29,20 @@ export type StartStep = (step: Step, handedOver: () => void) => Promise<StepResu
 /** Rejects with the first error that is no step's own, once every step that was started has ended. */
 export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, start: StartStep, options: ScheduleOptions): Promise<void> {
   const tasks = tasksOf(plan, graph, options)
-  const ready = [...tasks.all()].filter(task => task.waitingFor === 0)
+  const ready = new TinyQueue(
+    tasks.all.filter(task => task.waitingFor === 0),
+    (one, other) => one.rank - other.rank,
+  )
   /** Those that waited for another holder go first. */
   const again: Task[] = []
   const count = { making: 0, publishing: 0, waiting: 0 }
-  let next = 0
   let isFull = false
   let failure: { readonly error: unknown } | undefined
   await new Promise<void>(resolve => {
     const pump = (): void => {
       while (count.making < options.concurrency && !options.signal.aborted && !waitsForRoom()) {
-        const task = again.shift() ?? ready[next++]
-        if (!task) {
-          next = ready.length
-          break
-        }
+        const task = again.shift() ?? ready.pop()
+        if (!task) break
         void run(task)
       }
       options.working(count.making)
@@ -99,7 +97,7 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
     pump()
   })
   if (failure) throw failure.error
-  const left = [...tasks.all()].filter(task => task.waitingFor > 0).length
+  const left = tasks.all.filter(task => task.waitingFor > 0).length
   invariant(
     options.signal.aborted || left === 0,
     `${left} steps wait for upstream steps that are settled: a mapping is not its own inverse`,
@@ -130,57 +128,4 @@ function causeOf(result: StepResult): Cause | undefined {
   if (result.kind !== 'failed') return undefined
   const { asset, partition, code } = result.failure
   return { asset, partition, code }
-}
-
-interface Task {
-  readonly step: Step
-  /** Upstream steps, counted once for each input that reads them, that are not settled yet. */
-  waitingFor: number
-}
-
-interface Tasks {
-  all(): Iterable<Task>
-  readersOf(task: Task): Iterable<Task>
-}
-
-function tasksOf(plan: Plan, graph: PlanGraph, { order, force }: ScheduleOptions): Tasks {
-  const byAsset = new Map<string, Map<number, Task>>()
-  for (const { node, steps } of plan.assets) {
-    const ordinals = [...steps.keys()].sort((a, b) => (order === 'oldest' ? a - b : b - a))
-    byAsset.set(node.name, new Map(ordinals.map(ordinal => [ordinal, { step: { node, ordinal, forced: force }, waitingFor: 0 }])))
-  }
-  const all = function* () {
-    for (const tasks of byAsset.values()) yield* tasks.values()
-  }
-  for (const task of all()) task.waitingFor = countUpstream(task.step, byAsset, graph)
-  return {
-    all,
-    readersOf: function* ({ step: { node, ordinal } }) {
-      for (const reader of node.readers) {
-        const tasks = byAsset.get(reader.asset)
-        if (!tasks) continue
-        yield* tasksIn(reader.mapping.downstream(subsetOf(node.partitions, [ordinal]), graph.get(reader.asset)!.partitions), tasks)
-      }
-    },
-  }
-}
-
-function countUpstream({ node, ordinal }: Step, byAsset: ReadonlyMap<string, ReadonlyMap<number, Task>>, graph: PlanGraph): number {
-  let count = 0
-  for (const input of node.inputs) {
-    if (input.kind === 'external') continue
-    const tasks = byAsset.get(input.asset)
-    if (!tasks || tasks.size === 0) continue
-    const upstream: PlanNode = graph.get(input.asset)!
-    const { existing } = input.mapping.upstream(subsetOf(node.partitions, [ordinal]), upstream.partitions)
-    for (const _ of tasksIn(existing, tasks)) count += 1
-  }
-  return count
-}
-
-function* tasksIn(subset: PartitionSubset, tasks: ReadonlyMap<number, Task>): Iterable<Task> {
-  for (const ordinal of ordinals(subset)) {
-    const task = tasks.get(ordinal)
-    if (task) yield task
-  }
 }
