@@ -115,6 +115,17 @@ export function ledgerLosses(ledger: () => Ledger): void {
       expect(await ledger().read(snapshot => [...snapshot.losses()])).toEqual([])
     })
 
+    test('what was found missing before it was erased, and is reported after it, is not lost; bytes that were made again can be', async () => {
+      await publish('m1', 'a', null)
+      await erase('a')
+      await ledger().noteLoss([{ sha256: stored, found: 'missing' }], minute(5))
+      expect(await ledger().read(snapshot => [...snapshot.losses()])).toEqual([])
+      await ledger().settleRemovals('r1')
+      await publish('m2', 'b', null)
+      await ledger().noteLoss([{ sha256: stored, found: 'corrupt' }], minute(6))
+      expect(await ledger().read(snapshot => [...snapshot.losses()])).toEqual([[stored, 'corrupt']])
+    })
+
     test('nothing is erased while a run makes the partition, or publishes the same bytes elsewhere', async () => {
       await publish('m1', 'a', null)
       const making = await leaseOf(ledger(), 'r1', 'a', 'v2')

@@ -77,7 +77,8 @@ export interface Ledger {
 
   // objects that are gone
   /**
-   * Notes members that were found missing or corrupt; one that is known as such already is no new fact.
+   * Notes members that were found missing or corrupt; one that is known as such already is no new fact, and one that was erased is not
+   * lost, also where it was found before the erasure.
    *
    * @returns false where the ledger can only be read: then nothing is noted
    */

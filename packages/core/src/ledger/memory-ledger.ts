@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../foundation/clock.ts'
 import { type Random, systemRandom } from '../foundation/random.ts'
 import { checkCovers } from './lease-lost.ts'
 import type { Heartbeat, Ledger } from './ledger.ts'
-import { endedLosses, newLosses } from './losses.ts'
+import { endedLosses, newLosses, notErased } from './losses.ts'
 import { recordBytes, recorded } from './memory-commits.ts'
 import { checkNotRemoved, claimRemovals, erase, settleRemovals } from './memory-erasures.ts'
 import { record } from './memory-facts.ts'
@@ -11,7 +11,7 @@ import { addKeys, removeKeys } from './memory-keys.ts'
 import { publishGroup } from './memory-publish.ts'
 import { addRun, beat, checkLease, dropLease, finish, finishAbandoned, heldLeases, rememberPartitions, takeLeases } from './memory-run.ts'
 import { memorySnapshot } from './memory-snapshot.ts'
-import { emptyState, verdictIn } from './memory-state.ts'
+import { emptyState, isHeld, verdictIn } from './memory-state.ts'
 import { memoryTree, queueShowing } from './memory-tree.ts'
 import { synchronous } from './synchronous.ts'
 
@@ -71,7 +71,10 @@ export function memoryLedger(
 
     noteLoss: async (losses, at) =>
       recorded(state, () => {
-        const members = newLosses(state.losses, losses)
+        const members = newLosses(
+          state.losses,
+          notErased(losses, state.erasures, sha256 => isHeld(state, sha256)),
+        )
         if (members.length === 0) return true
         record(state, { kind: 'lost', at, body: { members } })
         queueShowing(

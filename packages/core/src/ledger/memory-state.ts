@@ -94,6 +94,13 @@ export function isErased(state: MemoryState, { asset, partition, sequence }: Mat
   return (newestErasure(state, asset, partition)?.sequence ?? 0) > sequence
 }
 
+/** Whether anything that was not erased holds these bytes. */
+export function isHeld(state: MemoryState, sha256: string): boolean {
+  return [...state.materializations.values()].some(
+    made => !isErased(state, made) && made.artifact.members.some(member => member.sha256 === sha256),
+  )
+}
+
 /** What a pointer names, and since when; undefined where it names nothing. */
 export function pointerIn(state: MemoryState, environment: string, asset: string, partition: string): PointerRecord | undefined {
   return pointing(state.moves.get(environment)?.get(asset)?.get(partition)?.at(-1))

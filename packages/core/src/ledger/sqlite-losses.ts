@@ -1,13 +1,16 @@
 /** Losses and erasures in SQLite. */
 import type { Instant } from '@varve/partitions'
-import { endedLosses, newLosses } from './losses.ts'
+import { endedLosses, newLosses, notErased } from './losses.ts'
 import type { Erasure, Loss } from './records.ts'
 import type { Database } from './sqlite-driver.ts'
 import { record } from './sqlite-journal.ts'
 import { queueShowing } from './sqlite-tree-queue.ts'
 
 export function recordLosses(db: Database, losses: readonly Loss[], at: Instant): boolean {
-  const members = newLosses(currentLosses(db), losses)
+  const members = newLosses(
+    currentLosses(db),
+    notErased(losses, allErasures(db), sha256 => isHeld(db, sha256)),
+  )
   if (members.length === 0) return true
   record(db, { kind: 'lost', at, body: { members } })
   queueShowing(
@@ -16,6 +19,20 @@ export function recordLosses(db: Database, losses: readonly Loss[], at: Instant)
   )
   return true
 }
+
+function isHeld(db: Database, sha256: string): boolean {
+  const row = db.get(
+    `SELECT 1 FROM materialization JOIN journal USING (sequence)
+     WHERE ${isStored} AND EXISTS (SELECT 1 FROM json_each(body, '$.artifact.members') WHERE json_extract(value, '$.sha256') = ?)`,
+    sha256,
+  )
+  return row !== undefined
+}
+
+/** Of a row of `materialization` that was not erased. */
+export const isStored = `NOT EXISTS (
+  SELECT 1 FROM erasure
+  WHERE erasure.asset = materialization.asset AND erasure.partition = materialization.partition AND erasure.sequence > materialization.sequence)`
 
 export function recordWhole(db: Database, hashes: readonly string[], at: Instant): void {
   const members = endedLosses(currentLosses(db), hashes)

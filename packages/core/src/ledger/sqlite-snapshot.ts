@@ -6,7 +6,7 @@ import { commitEntries, commitEntry, newestCommit, recordBytes } from './sqlite-
 import type { Database } from './sqlite-driver.ts'
 import { journalBetween, newestSequence } from './sqlite-journal.ts'
 import { knownKeys, presentKeys } from './sqlite-keys.ts'
-import { allErasures, currentLosses, erasureOf, removals } from './sqlite-losses.ts'
+import { allErasures, currentLosses, erasureOf, isStored, removals } from './sqlite-losses.ts'
 import { partitionsOf } from './sqlite-partitions.ts'
 
 /** A fact as the journal holds it. */
@@ -21,9 +21,6 @@ interface RunRow extends Omit<RunRecord, 'holder' | 'request'> {
 }
 
 const recorded = 'SELECT journal.sequence, body FROM materialization JOIN journal USING (sequence)'
-const notErased = `NOT EXISTS (
-  SELECT 1 FROM erasure
-  WHERE erasure.asset = materialization.asset AND erasure.partition = materialization.partition AND erasure.sequence > materialization.sequence)`
 const runColumns =
   'id, environment, holder, started_at AS startedAt, sequence, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs, ended_at AS endedAt, status, request'
 
@@ -60,14 +57,14 @@ export function sqliteSnapshot(db: Database, ledger: string): LedgerSnapshot {
     find: (asset, partition, version) =>
       many(
         db.all(
-          `${recorded} WHERE asset = ? AND partition = ? AND version = ? AND ${notErased} ORDER BY sequence DESC`,
+          `${recorded} WHERE asset = ? AND partition = ? AND version = ? AND ${isStored} ORDER BY sequence DESC`,
           ...[asset, partition, version],
         ),
       ),
     findByDefinition: (asset, partition, definitionHash) =>
       many(
         db.all(
-          `${recorded} WHERE asset = ? AND partition = ? AND definition_hash = ? AND ${notErased} ORDER BY sequence DESC`,
+          `${recorded} WHERE asset = ? AND partition = ? AND definition_hash = ? AND ${isStored} ORDER BY sequence DESC`,
           ...[asset, partition, definitionHash],
         ),
       ),

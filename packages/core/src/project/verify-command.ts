@@ -56,7 +56,8 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     const looked = (environment === null ? made : [...new Map(pointed.map(entry => [entry.made.id, entry.made])).values()]).filter(
       ({ asset }) => isSelected(asset),
     )
-    const { corrupted, missing, checked, whole } = await verifyObjects(project, looked)
+    const found = await verifyObjects(project, looked)
+    const { corrupted, missing, checked, whole } = await stillStored(project, found)
     const isOurs = !project.isReadOnly && (project.inMemory || (await rootState(project)).kind === 'ours')
     if (isOurs) await recordFound(project, { corrupted, missing, whole })
     if (project.isReadOnly && corrupted.length + missing.length > 0) request.note?.(notRecorded)
@@ -154,8 +155,20 @@ async function verifyObjects({ store }: Project, made: readonly Materialization[
   return { corrupted, missing, checked: members.size, whole }
 }
 
+/** What was erased while the objects were hashed is removed on purpose. */
+async function stillStored({ ledger }: Project, { corrupted, missing, ...found }: VerifiedObjects): Promise<VerifiedObjects> {
+  if (corrupted.length + missing.length === 0) return { corrupted, missing, ...found }
+  const held = await ledger.read(snapshot => new Set(wholeAndErased(snapshot).whole.flatMap(hashesOf)))
+  const isHeld = ({ sha256 }: VerifyFinding) => held.has(sha256)
+  return { corrupted: corrupted.filter(isHeld), missing: missing.filter(isHeld), ...found }
+}
+
+function hashesOf({ artifact }: Materialization): readonly string[] {
+  return artifact.members.map(({ sha256 }) => sha256)
+}
+
 async function unreferencedFiles({ store }: Project, made: readonly Materialization[]): Promise<readonly string[]> {
-  const referenced = new Set(made.flatMap(one => one.artifact.members.map(member => member.sha256)))
+  const referenced = new Set(made.flatMap(hashesOf))
   const found: string[] = []
   for await (const { sha256, path } of store.objects()) if (!referenced.has(sha256)) found.push(path)
   for await (const { path } of store.staged()) found.push(path)
