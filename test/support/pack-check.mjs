@@ -41,14 +41,14 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Builds in a copy: a `dist` in the repository would shadow its source for `bin/varve.js`. */
+/** Builds in a copy, since a `dist` in the repository would shadow its source for `bin/varve.js`. npm puts some third parties below a package. */
 async function pack(workspace, destination) {
   await mkdir(join(workspace, 'packages'), { recursive: true })
   await mkdir(destination)
   for (const file of ['package.json', 'tsconfig.base.json', '.npmrc']) await cp(join(repository, file), join(workspace, file))
   for (const name of packages) {
-    const skip = new Set(['dist', 'node_modules'].map(each => join(repository, 'packages', name, each)))
-    await cp(join(repository, 'packages', name), join(workspace, 'packages', name), { recursive: true, filter: path => !skip.has(path) })
+    const dist = join(repository, 'packages', name, 'dist')
+    await cp(join(repository, 'packages', name), join(workspace, 'packages', name), { recursive: true, filter: path => path !== dist })
   }
   await linkModules(workspace)
   run(workspace, process.execPath, [join(modules, 'typescript/bin/tsc'), '--build', 'packages/cli'])
