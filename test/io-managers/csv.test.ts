@@ -1,11 +1,14 @@
 /** The CSV format: what other tools write, and flat rows there and back. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { ColumnType, TableSchema } from '@varve/core'
 import { csv } from '@varve/io-managers'
 import fc from 'fast-check'
+import { asset, catalog, dataContract, defineConfig, externalFile, ioManager, json, materialize, memory } from 'varve'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { formatContract } from '../contracts/format.ts'
 import { tempFolder } from './temp-folder.ts'
 
@@ -171,4 +174,23 @@ test('a first column that is named like a tag is read back, and not taken for a 
   const rows = [{ '<html>': 'a' }, { '<html>': '<b>' }]
   const { bytes: written } = await csv().encode(rows, undefined)
   expect(await csv().decode(written, undefined)).toEqual(rows)
+})
+
+test('a file whose header is not that of its contract fails with the name of the column that is missing', async () => {
+  const folder = await tempFolder()
+  await writeFile(join(folder, 'rates.csv'), 'land,rate\nNL,1\n')
+  const rates = externalFile('./rates.csv', {
+    format: 'csv',
+    contract: dataContract({ row: z.object({ country: z.string(), rate: z.number() }) }),
+  })
+  const { failures } = await materialize(
+    defineConfig({
+      entry: pathToFileURL(join(folder, 'varve.config.ts')).href,
+      catalog: catalog({ rates, copy: asset({ inputs: { rates }, run: ({ rates }) => rates }) }),
+      io: ioManager({ storage: memory(), format: json() }),
+    }),
+  )
+  expect(failures.map(({ message }) => message)).toEqual([
+    "the file ./rates.csv cannot be read as csv; the header: it does not name 'country', which the contract requires; the file has 'land', 'rate'",
+  ])
 })

@@ -66,11 +66,16 @@ async function decode(
   } catch (cause) {
     throw new VarveError('EXTERNAL_UNREADABLE', {
       what: `the file ${path} cannot be read as ${format.name}`,
-      why: isVarveError(cause) ? cause.what : cause instanceof Error ? cause.message : undefined,
+      why: isVarveError(cause) ? placeAndReason(cause) : cause instanceof Error ? cause.message : undefined,
       fix: 'fix the file, or name the format it has',
       cause,
     })
   }
+}
+
+/** Without its `what`, which only says that something does not fit the format. */
+function placeAndReason({ what, where, why }: VarveError): string {
+  return [where, why].filter(part => part !== undefined).join(': ') || what
 }
 
 async function bytesOf(path: string): Promise<Uint8Array | undefined> {

@@ -274,7 +274,7 @@ export const foundEdits: readonly (readonly [edit: EditCase, finding: string])[]
       '15',
       '16',
     ),
-    'a.ts:3 starts another program, and what that reads is not known',
+    'a.ts:3 depends on another program that it starts',
   ],
   [
     editOf(
@@ -284,7 +284,7 @@ export const foundEdits: readonly (readonly [edit: EditCase, finding: string])[]
       '15',
       '16',
     ),
-    'a.ts:3 starts another program, and what that reads is not known',
+    'a.ts:3 depends on another program that it starts',
   ],
   [
     editOf('the size of a file', file(`statSync('q.sql').size`, `import { statSync } from 'node:fs'`), 'q.sql', '15', '1617'),

@@ -118,7 +118,7 @@ function programStart(node: ts.Identifier, name: string): Omit<HiddenRead, 'line
 const startingNames = new Set(['exec', 'execSync', 'execFile', 'execFileSync', 'spawn', 'spawnSync', 'fork'])
 const startsProgram: Omit<HiddenRead, 'line'> = {
   kind: 'file',
-  what: 'starts another program, and what that reads is not known',
+  what: 'depends on another program that it starts',
   fix: "name the files that decide its result on the asset: reads: ['./query.sql']",
 }
 
