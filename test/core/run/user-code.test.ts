@@ -343,6 +343,17 @@ test('a line that never ends comes in pieces, and a character that was cut in tw
   expect(lines).toEqual(['a😀', 'x'.repeat(16_384), 'x'.repeat(16_384), 'x'.repeat(40_000 - 2 * 16_384)])
 })
 
+test('as many steps at once as are asked for are no leak of listeners: Node has nothing to warn of', async () => {
+  const warnings: string[] = []
+  const note = ({ name }: Error) => warnings.push(name)
+  process.on('warning', note)
+  const many = asset({ partitions: daily({ start: '2001-01-01', end: '2001-02-01' }), run: () => sleep(5) })
+  await materialize(memoryConfig(catalog({ many })), { concurrency: 31, signal: new AbortController().signal })
+  await sleep(0) // warnings come in a turn of their own
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})
+
 test('two runs at once each keep their own failures, and the process is as it was once both have ended', async () => {
   const held = () => [
     process.emit,

@@ -1,4 +1,5 @@
 /** Plans, then runs: observe, plan, lease, run, gate, publish, project; interrupted at any point, the next call goes on. */
+import { setMaxListeners } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { definitionOf } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
@@ -129,7 +130,8 @@ async function inRun(started: NewRun): Promise<Outcome> {
   const run = runId(clock.now(), random.hex(4))
   const stopped = new AbortController()
   const stop = (error: unknown) => stopped.abort(error)
-  const signal = request.signal ? AbortSignal.any([request.signal, stopped.signal]) : stopped.signal
+  const asked = forMany(request.signal ? [request.signal] : [])
+  const signal = forMany([asked, stopped.signal])
   const startedMs = timing.timers.nowMs()
   const { environment } = wanted
   await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request), leaseMs: timing.leaseMs })
@@ -145,7 +147,7 @@ async function inRun(started: NewRun): Promise<Outcome> {
   try {
     const open = { ...started, run, ask: askFrom(holder), keeper, signal, stop }
     await sweepAbandoned(project, run, open.ask)
-    const planned = await planRun(project, wanted, { here: holder, guard, signal: request.signal })
+    const planned = await planRun(project, wanted, { here: holder, guard, signal: asked })
     unfinished = 'interrupted'
     const outcome = planned === 'interrupted' ? interruptedBefore(run, environment) : await runPlan(open, planned)
     if (loss) throw loss.error
@@ -165,6 +167,13 @@ async function inRun(started: NewRun): Promise<Outcome> {
     if (!hasEnded) await ledger.endRun(run, unfinished, clock.now()).catch(() => {})
     await store.sweep(run).catch(() => {})
   }
+}
+
+/** Each step that runs listens to it: beyond ten Node would warn of a leak. */
+function forMany(signals: readonly AbortSignal[]): AbortSignal {
+  const signal = AbortSignal.any([...signals])
+  setMaxListeners(0, signal)
+  return signal
 }
 
 /** Nothing was planned, so there is nothing to count. */
