@@ -95,6 +95,15 @@ test('what is erased is not materialized again unless its partition is asked for
   expect((await status(lab, { select: 'people' })).assets[0]).toMatchObject({ fresh: 2, missing: 0, erased: '' })
 })
 
+test('partitions that were erased for several reasons are not listed under one: the first was named for all', async () => {
+  const lab = await made('acme', 'globex')
+  await erase(lab, ['people@acme'], { reason })
+  await erase(lab, ['people@globex'], { reason: 'contract ended' })
+  expect((await plan(lab)).findings.map(({ message }) => message)).toEqual([
+    'people was erased and is not made again: acme,globex (for 2 reasons: varve history people lists them)',
+  ])
+})
+
 test('every command says that it was erased, when and why', async () => {
   const lab = await made('acme', 'globex')
   await erase(lab, ['people@acme'], { reason })

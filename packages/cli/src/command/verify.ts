@@ -33,7 +33,7 @@ function show({ checked, ok, corrupted, missing, unreferenced, tree, erased, led
     ...firstFew(ledger.differences.map(({ message }) => `${colours.red('ledger')}  ${message}`)),
     ...(ledger.ok ? [] : ['varve rebuild-ledger builds the ledger again, and writes records that are missing or altered']),
   ]
-  const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, which do no harm`
+  const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, listed with --json`
   const repaired = tree.repaired === 0 ? '' : `; ${counted(tree.repaired, 'partition')} shown again in the tree`
   const gone = erased === undefined ? '' : `; ${counted(erased, 'partition')} erased on purpose, of which nothing is looked for`
   const result = `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${repaired}${gone}${left}`

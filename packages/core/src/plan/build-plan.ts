@@ -139,13 +139,14 @@ function isStale(judgement: Judgement): boolean {
 function standingFindings({ node, refused, erased, blockages }: PlannedAsset, environment: string): readonly Finding[] {
   const findings: Finding[] = []
   if (erased.size > 0) {
-    const [first] = erased.values()
+    const reasons = new Set([...erased.values()].map(({ reason }) => reason))
+    const why = reasons.size === 1 ? [...reasons][0] : `for ${reasons.size} reasons: varve history ${node.name} lists them`
     const isWhole = node.partitions.set.kind === 'none'
     findings.push({
       severity: 'info',
       code: 'ERASED',
       asset: node.name,
-      message: `${node.name} was erased and is not made again: ${textOf(node, [...erased.keys()])} (${first!.reason})`,
+      message: `${node.name} was erased and is not made again: ${textOf(node, [...erased.keys()])} (${why})`,
       fix: `${materializeCommand(node.name, isWhole ? '' : textOf(node, [...erased.keys()]), environment)} --force makes it again`,
     })
   }
