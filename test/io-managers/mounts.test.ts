@@ -33,6 +33,14 @@ describe.skipIf(reason !== undefined)(
       expect(await readFile(join(root, 'o/1'), 'utf8')).toBe('x')
     })
 
+    test('a name on another device is put by one writer alone: the last one replaced the files of all before it', async () => {
+      const root = await storageWithObject()
+      const node = `${process.execPath} --conditions=@varve/source --import tsx ${fileURLToPath(new URL('put-across.ts', import.meta.url))} ${root}`
+      const script = `mkdir ${root}/commits && mount -t tmpfs none ${root}/commits && ${node}`
+      const { winners, there } = JSON.parse(spawnSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8' }).stdout)
+      expect(winners).toEqual([there])
+    })
+
     test('a device that is mounted read-only is a failure that says what to do', async () => {
       const root = await storageWithObject()
       const script = `const { file } = await import('${fileURLToPath(new URL('../../packages/io-managers/src/storage/file.ts', import.meta.url))}')

@@ -2,13 +2,14 @@
 import { chmod, link, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { asBuiltIn, type Storage, type StorageDefinition, type StorageLimits, type StoredFile } from '@varve/core'
-import { copyBeside, sweepBeside } from './copy-beside.ts'
+import { sweepBeside } from './copy-beside.ts'
 import { failureCode, objectMissing, storageFailure } from './failure.ts'
 import { stampOfFile } from './file-stamp.ts'
 import { Folders } from './folders.ts'
 import { listFiles } from './list-files.ts'
 import { pathLimits } from './path-limits.ts'
 import { isLinkRefusal } from './read-only-copy.ts'
+import { renameIfFree } from './rename-if-free.ts'
 import { safePath } from './safe-path.ts'
 import { showFile } from './show-file.ts'
 
@@ -149,15 +150,7 @@ class FileStorage implements Storage {
       if (failureCode(error) === 'EEXIST') return 'present'
       if (!isLinkRefusal(error)) throw error
     }
-    if (await isThere(to)) return 'present'
-    // without hard links a rename is all there is; final names are named by content or by ledger order, so a lost race writes the same bytes
-    try {
-      await rename(from, to)
-    } catch (error) {
-      if (failureCode(error) !== 'EXDEV') throw error
-      await copyBeside(from, to, from)
-    }
-    return 'put'
+    return renameIfFree(from, to)
   }
 
   async #removeEmpty(folder: string, keep: string): Promise<void> {
@@ -170,13 +163,6 @@ class FileStorage implements Storage {
       if (!isRemoved) return
     }
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 /** Flushed to the device before it returns; a file that could not be written whole goes away again. */

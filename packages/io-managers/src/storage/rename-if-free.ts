@@ -1,0 +1,70 @@
+/** Gives a file its final name where hard links are not possible: a rename alone would replace what another process has put there. */
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { VarveError } from '@varve/core'
+import { copyBeside } from './copy-beside.ts'
+import { failureCode } from './failure.ts'
+
+/** How often, and how far apart, a name is looked at that another process has reserved: between its two acts lies nothing that takes time. */
+const looks = 40
+const betweenLooksMs = 25
+
+/**
+ * The name is reserved first, by an empty file that one process alone can create, and that one alone renames over it: so whoever comes second
+ * never replaces anything, however late it goes on. A kill between the two leaves the empty file.
+ *
+ * @throws STORAGE_FAILED where the name stays reserved
+ */
+export async function renameIfFree(from: string, to: string): Promise<'put' | 'present'> {
+  if (!(await isReserved(to))) {
+    await requirePut(from, to)
+    return 'present'
+  }
+  try {
+    await rename(from, to).catch(async error => {
+      if (failureCode(error) !== 'EXDEV') throw error
+      await copyBeside(from, to, from)
+    })
+  } catch (error) {
+    if ((await sizeOf(to)) === 0) await rm(to, { force: true })
+    throw error
+  }
+  return 'put'
+}
+
+/** @returns whether it is this process that may put something there. */
+async function isReserved(to: string): Promise<boolean> {
+  try {
+    await (await open(to, 'wx', 0o444)).close()
+    return true
+  } catch (error) {
+    if (failureCode(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Until the other one has put it: an empty file is none yet, unless that is what would be put. */
+async function requirePut(from: string, to: string): Promise<void> {
+  if ((await sizeOf(from)) === 0) return
+  for (let look = 1; (await sizeOf(to)) === 0; look += 1) {
+    if (look === looks) {
+      throw new VarveError('STORAGE_FAILED', {
+        what: 'a file cannot be written: its name is reserved by an empty file',
+        where: to,
+        why: 'a process that was killed or stopped has reserved it, on a file system without hard links',
+        fix: 'where no other varve process uses this storage, delete the empty file and run again',
+        details: { path: to },
+      })
+    }
+    await sleep(betweenLooksMs)
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (failureCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
