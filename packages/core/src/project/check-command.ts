@@ -5,6 +5,7 @@ import type { CheckFinding } from '../check/finding.ts'
 import { analysedSource } from './code-versions.ts'
 import { inProject } from './command.ts'
 import type { OpenOptions } from './open-project.ts'
+import { openOptions, requireOptions } from './require-options.ts'
 
 export interface CheckDocument {
   readonly ok: boolean
@@ -14,6 +15,7 @@ export interface CheckDocument {
 }
 
 export async function check(config: ProjectConfig, request: OpenOptions = {}): Promise<CheckDocument> {
+  requireOptions('check', request, openOptions)
   return inProject(config, request, 'definitions', async project => {
     const { parts: source, reads } = await analysedSource(config, project.base)
     const keys = await project.ledger.read(snapshot => snapshot.dynamicKeys())

@@ -17,6 +17,7 @@ import { changeProject, inProject } from './command.ts'
 import type { OpenOptions, Project } from './open-project.ts'
 import { planGraph } from './plan-graph.ts'
 import { notMaterialized, referenceText } from './reference.ts'
+import { openOptions, requireOptions } from './require-options.ts'
 import { settleOutbox } from './root.ts'
 
 export interface EraseDocument {
@@ -49,6 +50,7 @@ export interface EraseRequest extends OpenOptions {
  * PARTITION_BUSY where a run is making one of them, STORAGE_FAILED where a file of the tree cannot be removed: the erasure is recorded then
  */
 export async function erase(config: ProjectConfig, references: readonly string[], request: EraseRequest): Promise<EraseDocument> {
+  requireOptions('erase', request, { ...openOptions, reason: true, dryRun: true })
   const { dryRun = false } = request
   const reason = request.reason.trim()
   checkRequest(references, reason)

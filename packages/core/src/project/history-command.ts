@@ -8,9 +8,10 @@ import type { PlanNode } from '../plan/node.ts'
 import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
 import { inProject } from './command.ts'
 import { hiddenPartition } from './hidden-partition.ts'
-import type { PathRequest } from './path-command.ts'
+import { type PathRequest, pathOptions } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
 import { resolveReference } from './reference.ts'
+import { requireOptions } from './require-options.ts'
 import { environmentOf } from './selection.ts'
 
 export interface HistoryDocument {
@@ -47,6 +48,7 @@ interface WindowDocument {
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION
  */
 export async function history(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<HistoryDocument> {
+  requireOptions('history', request, pathOptions)
   return inProject(config, request, 'past', async project => {
     const graph = await planGraph(project)
     const environment = environmentOf(request)

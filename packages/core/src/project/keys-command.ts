@@ -10,6 +10,7 @@ import { changeProject, inProject } from './command.ts'
 import { dynamicDimensions } from './dynamic-dimensions.ts'
 import { dynamicSetOf } from './dynamic-set.ts'
 import type { OpenOptions } from './open-project.ts'
+import { type OptionsOf, openOptions, requireOptions } from './require-options.ts'
 
 export interface AddKeysDocument {
   readonly asset: string
@@ -40,6 +41,8 @@ export interface KeysRequest extends OpenOptions {
   readonly dimension?: string | undefined
 }
 
+const keysOptions: OptionsOf<KeysRequest> = { ...openOptions, dimension: true }
+
 /**
  * Adds keys to the dynamic set of an asset, all of them or none. Adding one again that was removed finds what was made for it.
  *
@@ -52,6 +55,7 @@ export async function addKeys(
   keys: readonly string[],
   request: KeysRequest = {},
 ): Promise<AddKeysDocument> {
+  requireOptions('addKeys', request, keysOptions)
   const set = dynamicSetOf(config, asset, request.dimension)
   const wanted = distinct(keys)
   return changeProject(config, request, async ({ ledger, store, clock }) => {
@@ -73,6 +77,7 @@ export async function removeKeys(
   keys: readonly string[],
   request: KeysRequest = {},
 ): Promise<RemoveKeysDocument> {
+  requireOptions('removeKeys', request, keysOptions)
   const set = dynamicSetOf(config, asset, request.dimension)
   const wanted = distinct(keys)
   return changeProject(config, request, async ({ ledger, clock }) => {
@@ -93,6 +98,7 @@ export async function removeKeys(
  * @throws UNKNOWN_ASSET NOT_DYNAMIC BAD_REQUEST
  */
 export async function listKeys(config: ProjectConfig, asset: string, request: KeysRequest = {}): Promise<ListKeysDocument> {
+  requireOptions('listKeys', request, keysOptions)
   const set = dynamicSetOf(config, asset, request.dimension)
   return inProject(config, request, 'past', async ({ ledger }) => {
     const known = await ledger.read(snapshot => snapshot.knownKeys(set))

@@ -11,10 +11,11 @@ import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
 import { inProject } from './command.ts'
 import { currentVersion } from './current-version.ts'
 import type { Project } from './open-project.ts'
-import type { PathRequest } from './path-command.ts'
+import { type PathRequest, pathOptions } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
 import { type RecordedReads, recordedReads } from './recorded-reads.ts'
 import { resolvePartition } from './reference.ts'
+import { requireOptions } from './require-options.ts'
 import { environmentOf } from './selection.ts'
 
 export interface LineageDocument {
@@ -62,6 +63,7 @@ export interface LineageRequest extends PathRequest {
 
 /** @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW BAD_REQUEST */
 export async function lineage(config: ProjectConfig, reference: string, request: LineageRequest = {}): Promise<LineageDocument> {
+  requireOptions('lineage', request, { ...pathOptions, downstream: true, depth: true })
   const { downstream = false, depth = 1 } = request
   if (!Number.isInteger(depth) || depth < 0)
     throw new VarveError('BAD_REQUEST', { what: `depth is ${depth}`, fix: 'give a whole number of at least 0' })

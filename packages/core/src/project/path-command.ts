@@ -11,6 +11,7 @@ import { currentVersion } from './current-version.ts'
 import type { OpenOptions } from './open-project.ts'
 import { planGraph } from './plan-graph.ts'
 import { notMaterialized, resolveReference } from './reference.ts'
+import { type OptionsOf, openOptions, requireOptions } from './require-options.ts'
 import { environmentOf, type SelectionRequest } from './selection.ts'
 
 export interface PathDocument {
@@ -30,11 +31,14 @@ export interface PathDocument {
 
 export type PathRequest = OpenOptions & Pick<SelectionRequest, 'environment'>
 
+export const pathOptions: OptionsOf<PathRequest> = { ...openOptions, environment: true }
+
 /**
  * @param reference `flights` for the folder of all partitions, `flights@2001-01-01` for one.
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW, BAD_REQUEST for a folder where `tree` is `'none'`
  */
 export async function path(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<PathDocument> {
+  requireOptions('path', request, pathOptions)
   return inProject(config, request, 'state', async project => {
     const { node, partition } = resolveReference(await planGraph(project), reference)
     const environment = environmentOf(request)

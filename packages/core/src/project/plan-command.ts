@@ -7,6 +7,7 @@ import { inProject } from './command.ts'
 import { observeExternals } from './observe-externals.ts'
 import type { OpenOptions } from './open-project.ts'
 import { planGraph } from './plan-graph.ts'
+import { openOptions, requireOptions, selectionOptions } from './require-options.ts'
 import { externalsOf, planRequest, type SelectionRequest } from './selection.ts'
 
 export interface PlanCommandRequest extends OpenOptions, SelectionRequest {}
@@ -17,6 +18,7 @@ export interface PlanCommandRequest extends OpenOptions, SelectionRequest {}
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION BAD_SELECTION
  */
 export async function plan(config: ProjectConfig, request: PlanCommandRequest = {}): Promise<PlanDocument> {
+  requireOptions('plan', request, { ...openOptions, ...selectionOptions })
   return inProject(config, request, 'plan', async project => {
     const wanted = planRequest(project, request)
     const graph = await planGraph(project)

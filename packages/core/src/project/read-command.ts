@@ -5,9 +5,10 @@ import { readValue } from '../io/read-value.ts'
 import { lostInput } from '../run/lost-objects.ts'
 import { inProject } from './command.ts'
 import { currentVersion } from './current-version.ts'
-import type { PathRequest } from './path-command.ts'
+import { type PathRequest, pathOptions } from './path-command.ts'
 import { planGraph } from './plan-graph.ts'
 import { referenceText, resolvePartition } from './reference.ts'
+import { requireOptions } from './require-options.ts'
 import { environmentOf } from './selection.ts'
 
 /** What is stored under `flights` or `flights@2001-01-01`, from the catalog's types; unknown where the name is only known at run time. */
@@ -27,6 +28,7 @@ export async function read<N, const R extends string>(
   reference: R,
   request: PathRequest = {},
 ): Promise<StoredAt<N, R>> {
+  requireOptions('read', request, pathOptions)
   return inProject(config, request, 'state', async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
     const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))

@@ -10,6 +10,7 @@ import { changeProject } from './command.ts'
 import { isLab } from './lab.ts'
 import { ledgerPath, type OpenOptions, projectMask } from './open-project.ts'
 import { type RebuildDocument, rebuildFile } from './rebuild-file.ts'
+import { openOptions, requireOptions } from './require-options.ts'
 
 export interface RebuildRequest extends OpenOptions {
   /** Hears how many facts are in place, of how many. */
@@ -27,6 +28,7 @@ export interface RebuildRequest extends OpenOptions {
  * const rebuild = () => rebuildLedger(config, { progress: (done, total) => console.error(`${done} of ${total} facts`) })
  */
 export async function rebuildLedger(config: ProjectConfig, request: RebuildRequest = {}): Promise<RebuildDocument> {
+  requireOptions('rebuildLedger', request, { ...openOptions, progress: true })
   try {
     if (isLab(config))
       throw new VarveError('BAD_REQUEST', { what: 'a project in memory has no ledger file', fix: 'name the config of a project on disk' })

@@ -7,12 +7,14 @@ import { inProject } from './command.ts'
 import { recallExternals } from './observe-externals.ts'
 import type { OpenOptions } from './open-project.ts'
 import { planGraph } from './plan-graph.ts'
+import { openOptions, requireOptions } from './require-options.ts'
 import { environmentOf, type SelectionRequest, selections } from './selection.ts'
 
 export type StatusRequest = OpenOptions & Pick<SelectionRequest, 'select' | 'environment'>
 
 /** Every partition in exactly one state, judged by the last look at externals; the document says how old that is. @throws UNKNOWN_ASSET */
 export async function status(config: ProjectConfig, request: StatusRequest = {}): Promise<StatusDocument> {
+  requireOptions('status', request, { ...openOptions, select: true, environment: true })
   return inProject(config, request, 'state', async project => {
     const selected = selections(request)
     const { graph: catalogGraph } = config.catalog

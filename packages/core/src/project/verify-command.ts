@@ -9,6 +9,7 @@ import { recordLosses } from '../run/lost-objects.ts'
 import { changeProject, inProject } from './command.ts'
 import type { OpenOptions, Project } from './open-project.ts'
 import { referenceText } from './reference.ts'
+import { openOptions, requireOptions } from './require-options.ts'
 import { rootState } from './root-state.ts'
 import { environmentOf, type SelectionRequest, selections } from './selection.ts'
 import { type VerifiedLedger, verifyLedger } from './verify-ledger.ts'
@@ -44,6 +45,7 @@ export interface VerifyRequest extends OpenOptions, Pick<SelectionRequest, 'sele
 
 /** @throws UNKNOWN_ASSET, BAD_REQUEST for an environment in which nothing was made */
 export async function verify(config: ProjectConfig, request: VerifyRequest = {}): Promise<VerifyDocument> {
+  requireOptions('verify', request, { ...openOptions, select: true, environment: true, repair: true })
   const repair = request.repair ?? false
   const act = async (project: Project): Promise<VerifyDocument> => {
     const isSelected = selectedAssets(project, request)

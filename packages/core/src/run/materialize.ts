@@ -18,6 +18,7 @@ import { explainHidden } from '../project/hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
 import { provenance } from '../project/provenance.ts'
 import { requireNames } from '../project/require-names.ts'
+import { type OptionsOf, openOptions, requireOptions, selectionOptions } from '../project/require-options.ts'
 import { asSettler, claimRoot } from '../project/root.ts'
 import { planRequest, type SelectionRequest, selections } from '../project/selection.ts'
 import { maskedError } from '../secret/masked-error.ts'
@@ -255,7 +256,20 @@ function requestRecord(request: MaterializeRequest): JsonObject {
   return { select: selections(request), partitions: partitions ?? null, order: order ?? 'oldest', force: force ?? false }
 }
 
-function checkRequest({ concurrency, order, waitMs }: MaterializeRequest): void {
+const options: OptionsOf<MaterializeRequest> = {
+  ...openOptions,
+  ...selectionOptions,
+  concurrency: true,
+  order: true,
+  signal: true,
+  observer: true,
+  ownsProcess: true,
+  waitMs: true,
+}
+
+function checkRequest(request: MaterializeRequest): void {
+  requireOptions('materialize', request, options)
+  const { concurrency, order, waitMs } = request
   if (waitMs !== undefined && !(Number.isFinite(waitMs) && waitMs >= 0)) {
     throw new VarveError('BAD_REQUEST', {
       what: `waitMs is ${waitMs}`,
