@@ -54,7 +54,7 @@ test('a read-only ledger and root are read, nothing is written there, and the co
 
 test('what is found lost where nothing can be written is not said to be recorded, and nothing is written', async () => {
   const other = await copyToRead()
-  rmSync((await path(config, 'orders@2001-01-02', other)).object!)
+  rmSync((await path(config, 'orders@2001-01-02', other.at)).object!)
   other.remove('.varve/ledger.db-wal', '.varve/ledger.db-shm')
   const before = readdirSync(other.root, { recursive: true })
   const { answers, notes } = await readAsNobody(other)
@@ -71,7 +71,7 @@ test('what is found lost where nothing can be written is not said to be recorded
 /** Everything made, in a place that no process has open, without a write-ahead log. */
 async function copyToRead(): Promise<Root> {
   const place = newRoot()
-  await materialize(config, place)
+  await materialize(config, place.at)
   const db = await openDatabase(place.path('.varve/ledger.db'))
   db.script('PRAGMA wal_checkpoint(TRUNCATE)')
   db.close()
@@ -84,10 +84,10 @@ async function copyToRead(): Promise<Root> {
 
 test('a write-ahead log that cannot be read there is never left out without a word', async () => {
   const place = newRoot()
-  await materialize(config, { ...place, select: ['orders'] })
+  await materialize(config, { ...place.at, select: ['orders'] })
   const held = await openDatabase(place.path('.varve/ledger.db'))
   held.get('SELECT 1 FROM journal') // keeps the log
-  await materialize(config, place)
+  await materialize(config, place.at)
   const other = newRoot()
   other.remove('.')
   cpSync(place.root, other.root, { recursive: true })
@@ -100,7 +100,7 @@ test('a write-ahead log that cannot be read there is never left out without a wo
 
 test('a ledger that another process has open, and has not written to yet, is read as it becomes', async () => {
   const place = newRoot()
-  await materialize(config, { ...place, partitions: '2001-01-01', select: ['orders'] })
+  await materialize(config, { ...place.at, partitions: '2001-01-01', select: ['orders'] })
   const file = place.path('.varve/ledger.db')
   const writer = await openSqliteLedger(file)
   const db = await openDatabase(file)

@@ -136,13 +136,13 @@ describe('rebuild-ledger', () => {
       const from = recordsOf(source).at(-1)!
       cpSync(source.path('data/.varve/commits', from), place.path('data/.varve/commits', at))
       place.remove(...ledgerFiles)
-      await expect(rebuildLedger(config, place)).rejects.toMatchObject({
+      await expect(rebuildLedger(config, place.at)).rejects.toMatchObject({
         code: 'COMMIT_RECORD_DAMAGED',
         fix: expect.stringContaining(`move .varve/commits/${at} away, that file alone`),
         details: { sequence: number, how: 'stray', number: Number(from) },
       })
       place.remove(`data/.varve/commits/${at}`)
-      expect(await rebuildLedger(config, place)).toMatchObject({ materializations: 6, pointers: 6 })
+      expect(await rebuildLedger(config, place.at)).toMatchObject({ materializations: 6, pointers: 6 })
       expect(await pastOf(place)).toEqual(past)
     }
   })

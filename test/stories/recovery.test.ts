@@ -9,8 +9,8 @@ import { ledgerFiles, newRoot, type Root, temporaryRoot } from '../support/recov
 type Damage = (place: Root, early: Root) => Promise<void> | void
 
 const records = ({ path }: Root) => readdirSync(path('data/.varve/commits')).sort()
-const objectOf = async (place: Root) => (await path(config, 'orders@2001-01-02', place)).object!
-const treeFileOf = async (place: Root) => (await path(config, 'orders@2001-01-02', place)).path
+const objectOf = async (place: Root) => (await path(config, 'orders@2001-01-02', place.at)).object!
+const treeFileOf = async (place: Root) => (await path(config, 'orders@2001-01-02', place.at)).path
 
 /** Writes into the very file that others link to. */
 function overwrite(file: string, text: string): void {
@@ -52,16 +52,16 @@ const damages: Readonly<Record<string, Damage>> = {
 }
 
 const says: Readonly<Record<string, (place: Root) => Promise<string>>> = {
-  status: async place => ((await status(config, place)).assets.every(({ fresh, total }) => fresh === total) ? 'fresh' : 'not fresh'),
-  plan: async place => ((await plan(config, place)).assets.length === 0 ? 'nothing to do' : 'something to do'),
-  verify: async place => ((await verify(config, place)).ok ? 'ok' : 'not ok'),
-  materialize: async place => (await materialize(config, place)).status,
+  status: async place => ((await status(config, place.at)).assets.every(({ fresh, total }) => fresh === total) ? 'fresh' : 'not fresh'),
+  plan: async place => ((await plan(config, place.at)).assets.length === 0 ? 'nothing to do' : 'something to do'),
+  verify: async place => ((await verify(config, place.at)).ok ? 'ok' : 'not ok'),
+  materialize: async place => (await materialize(config, place.at)).status,
 }
 
 const ways: Readonly<Record<string, (place: Root) => Promise<unknown>>> = {
-  '`varve rebuild-ledger`': place => rebuildLedger(config, place),
-  '`varve verify`': place => verify(config, place),
-  '`varve materialize`': place => materialize(config, place),
+  '`varve rebuild-ledger`': place => rebuildLedger(config, place.at),
+  '`varve verify`': place => verify(config, place.at),
+  '`varve materialize`': place => materialize(config, place.at),
   'put it back': async place => renameSync(place.path('away'), place.path('data')),
 }
 
@@ -80,15 +80,15 @@ describe('docs/recovery.md', () => {
 
   // Two states of one root: before its last run, with everything in the ledger file itself, and after it.
   beforeAll(async () => {
-    await addKeys(config, 'visits', ['acme'], early)
-    await materialize(config, { ...early, select: ['orders'], partitions: '2001-01-01' })
+    await addKeys(config, 'visits', ['acme'], early.at)
+    await materialize(config, { ...early.at, select: ['orders'], partitions: '2001-01-01' })
     const db = await openDatabase(early.path('.varve/ledger.db'))
     db.script('PRAGMA wal_checkpoint(TRUNCATE)')
     db.close()
     late.copyOf(early)
     held = await openDatabase(late.path('.varve/ledger.db'))
     held.get('SELECT 1 FROM journal') // while it is open, nobody moves the write-ahead log into the file
-    await materialize(config, late)
+    await materialize(config, late.at)
     expect([await says.status!(late), await says.verify!(late)]).toEqual(['fresh', 'ok'])
   })
 

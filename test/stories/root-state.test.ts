@@ -58,7 +58,7 @@ test('a root that another process claims and writes to, while this one looks at 
     owner: async () => {
       looks += 1
       const owner = await store.owner()
-      if (looks === 1) await addKeys(config, 'visits', ['acme'], place)
+      if (looks === 1) await addKeys(config, 'visits', ['acme'], place.at)
       return owner
     },
     lastCommit: () => store.lastCommit(),
@@ -71,27 +71,27 @@ test('a storage path that changed under the same ledger is named, and nothing is
   const place = await made()
   const elsewhere = configOn('./elsewhere')
   expect(await codes(place, elsewhere)).toEqual(only('ROOT_MISSING'))
-  expect([await codeOf(verify(elsewhere, place)), existsSync(place.path('elsewhere'))]).toEqual(['ROOT_MISSING', false])
+  expect([await codeOf(verify(elsewhere, place.at)), existsSync(place.path('elsewhere'))]).toEqual(['ROOT_MISSING', false])
   renameSync(place.path('data'), place.path('elsewhere'))
-  expect((await materialize(elsewhere, place)).steps).toMatchObject({ done: 0 })
-  expect((await status(elsewhere, place)).assets[0]).toMatchObject({ asset: 'orders', fresh: 3 })
+  expect((await materialize(elsewhere, place.at)).steps).toMatchObject({ done: 0 })
+  expect((await status(elsewhere, place.at)).assets[0]).toMatchObject({ asset: 'orders', fresh: 3 })
 })
 
 test('a root that is not mounted is named, and the same commands answer once it is back', async () => {
   const place = await made()
   renameSync(place.path('data'), place.path('away'))
   expect(await codes(place)).toEqual(only('ROOT_MISSING'))
-  expect(await codeOf(rebuildLedger(config, place))).toBe('ROOT_MISSING')
+  expect(await codeOf(rebuildLedger(config, place.at))).toBe('ROOT_MISSING')
   renameSync(place.path('away'), place.path('data'))
-  expect((await status(config, place)).assets[0]).toMatchObject({ fresh: 3 })
+  expect((await status(config, place.at)).assets[0]).toMatchObject({ fresh: 3 })
 })
 
 test('a root of another ledger is named, and its ledger is not replaced by a rebuild here', async () => {
   const [here, there] = [await made(), await made()]
   const other = configOn(there.path('data'))
   expect(await codes(here, other)).toEqual(only('ROOT_OWNED_BY_OTHER'))
-  expect(await codeOf(rebuildLedger(other, here))).toBe('ROOT_OWNED_BY_OTHER')
-  expect((await status(config, here)).assets[0]).toMatchObject({ fresh: 3 })
+  expect(await codeOf(rebuildLedger(other, here.at))).toBe('ROOT_OWNED_BY_OTHER')
+  expect((await status(config, here.at)).assets[0]).toMatchObject({ fresh: 3 })
 })
 
 test.each(['deleted', 'damaged'])(
@@ -106,16 +106,16 @@ test.each(['deleted', 'damaged'])(
     }
     damage()
     expect(await codes(place)).toEqual(only('ROOT_DAMAGED'))
-    expect(await codeOf(verify(config, place))).toBe('ROOT_DAMAGED')
-    await rebuildLedger(config, place)
-    expect([readFileSync(rootFile, 'utf8'), (await verify(config, place)).ok]).toEqual([text, true])
+    expect(await codeOf(verify(config, place.at))).toBe('ROOT_DAMAGED')
+    await rebuildLedger(config, place.at)
+    expect([readFileSync(rootFile, 'utf8'), (await verify(config, place.at)).ok]).toEqual([text, true])
 
     damage()
     place.remove(...ledgerFiles)
-    expect([await codeOf(status(config, place)), await codeOf(materialize(config, place))]).toEqual(['ROOT_DAMAGED', 'ROOT_DAMAGED'])
+    expect([await codeOf(status(config, place.at)), await codeOf(materialize(config, place.at))]).toEqual(['ROOT_DAMAGED', 'ROOT_DAMAGED'])
     expect(existsSync(place.path('.varve/ledger.db'))).toBe(false)
-    await rebuildLedger(config, place)
-    expect([readFileSync(rootFile, 'utf8'), (await status(config, place)).assets[0]]).toMatchObject([text, { fresh: 3 }])
+    await rebuildLedger(config, place.at)
+    expect([readFileSync(rootFile, 'utf8'), (await status(config, place.at)).assets[0]]).toMatchObject([text, { fresh: 3 }])
   },
 )
 
@@ -124,20 +124,20 @@ test('a root.json of another version of Varve is never replaced', async () => {
   const rootFile = place.path('data/.varve/root.json')
   rmSync(rootFile)
   writeFileSync(rootFile, '{"format":2}')
-  const asked = [status(config, place), rebuildLedger(config, place)]
+  const asked = [status(config, place.at), rebuildLedger(config, place.at)]
   expect(await Promise.all(asked.map(codeOf))).toEqual(['ROOT_VERSION_UNKNOWN', 'ROOT_VERSION_UNKNOWN'])
   expect(readFileSync(rootFile, 'utf8')).toBe('{"format":2}')
 })
 
 test('a root that is older than its ledger is named, and a rebuild writes its records again', async () => {
   const place = newRoot()
-  await materialize(config, { ...place, select: ['orders'] })
+  await materialize(config, { ...place.at, select: ['orders'] })
   place.keep('data/.varve/commits')
-  await materialize(config, place)
+  await materialize(config, place.at)
   const records = readdirSync(place.path('data/.varve/commits'))
   place.putBack('data/.varve/commits')
   expect(await codes(place)).toEqual(only('ROOT_BEHIND'))
-  await rebuildLedger(config, place)
+  await rebuildLedger(config, place.at)
   expect(readdirSync(place.path('data/.varve/commits'))).toEqual(records)
-  expect((await status(config, place)).assets[0]).toMatchObject({ fresh: 3 })
+  expect((await status(config, place.at)).assets[0]).toMatchObject({ fresh: 3 })
 })

@@ -11,15 +11,15 @@ import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
 async function made(): Promise<Root> {
   const place = newRoot()
-  await addKeys(config, 'visits', ['acme'], place)
-  await materialize(config, { ...place, select: ['orders'] })
+  await addKeys(config, 'visits', ['acme'], place.at)
+  await materialize(config, { ...place.at, select: ['orders'] })
   place.keep(...ledgerFiles, 'data/.varve/commits')
-  await materialize(config, place)
+  await materialize(config, place.at)
   return place
 }
 
 const differences = async (place: Root) => {
-  const { ok, ledger } = await verify(config, place)
+  const { ok, ledger } = await verify(config, place.at)
   expect(ok).toBe(ledger.ok)
   return ledger.differences.map(({ message }) => message)
 }
@@ -37,7 +37,7 @@ describe('the ledger that verify looks at', () => {
     const place = await made()
     expect(await differences(place)).toEqual([])
     place.remove('.varve')
-    await rebuildLedger(config, place)
+    await rebuildLedger(config, place.at)
     expect(await differences(place)).toEqual([])
   })
 
@@ -50,7 +50,7 @@ describe('the ledger that verify looks at', () => {
     const found = await differences(place)
     expect(found.length).toBeGreaterThan(0)
     for (const message of found) expect(message).toMatch(/^commit record \d+ of the storage root is not in the ledger$/)
-    await rebuildLedger(config, place)
+    await rebuildLedger(config, place.at)
     expect(await differences(place)).toEqual([])
   })
 
@@ -67,7 +67,7 @@ describe('the ledger that verify looks at', () => {
       `commit record ${Number(second)} of the storage root has other bytes than the ledger recorded`,
       `commit record ${Number(last)} is missing from the storage root`,
     ])
-    expect((await rebuildLedger(config, place)).restored).toEqual([first, second, last].map(Number))
+    expect((await rebuildLedger(config, place.at)).restored).toEqual([first, second, last].map(Number))
     expect([await differences(place), records(place)]).toEqual([[], all])
   })
 
@@ -86,7 +86,7 @@ describe('the ledger that verify looks at', () => {
     await edit(place, sql)
     expect((await differences(place)).join('\n')).toContain(message)
     place.remove(...ledgerFiles)
-    await rebuildLedger(config, place)
+    await rebuildLedger(config, place.at)
     expect(await differences(place)).toEqual([])
   })
 
@@ -95,7 +95,7 @@ describe('the ledger that verify looks at', () => {
     const project = await openProject(config, 'read', place)
     const { ledger, store } = project
     const commits = async function* () {
-      await addKeys(config, 'visits', ['globex'], place)
+      await addKeys(config, 'visits', ['globex'], place.at)
       yield* store.commits()
     }
     const meanwhile = { commits, readCommit: (sequence: number) => store.readCommit(sequence) }
@@ -108,7 +108,7 @@ describe('the ledger that verify looks at', () => {
       })),
     )
     const edited = asset({ partitions: orders.partitions, run: () => [{ day: 'edited', n: 0 }] })
-    await materialize(defineConfig({ entry: config.entry, catalog: catalog({ orders: edited }), io: config.io }), place)
+    await materialize(defineConfig({ entry: config.entry, catalog: catalog({ orders: edited }), io: config.io }), place.at)
     expect(await verifyTree(project, pointed, false)).toEqual({ wrong: [], repaired: 0 })
     await project.close()
   })

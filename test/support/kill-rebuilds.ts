@@ -14,21 +14,19 @@ import { ledgerFiles, newRoot } from './recovery-project.ts'
 /** Every second one begins without a ledger. @param delaysMs how long after a rebuild began each process is killed. */
 export async function expectKillsHarmless(delaysMs: readonly number[]): Promise<void> {
   const place = newRoot()
-  await addKeys(config, 'visits', ['acme'], place)
-  await materialize(config, place)
-  const past = await history(config, 'orders', place)
+  await addKeys(config, 'visits', ['acme'], place.at)
+  await materialize(config, place.at)
+  const past = await history(config, 'orders', place.at)
   for (const [round, delayMs] of delaysMs.entries()) {
     if (round % 2 === 1) place.remove(...ledgerFiles)
     await letGoOfClosed() // what this process has closed would keep the other from locking the file
     await killRebuild(place.root, delayMs)
     // The old ledger or the new one: where there was none, there is none or the whole.
-    expect(['no error', ...(round % 2 === 1 ? ['LEDGER_MISSING'] : [])]).toContain(await codeOf(status(config, place)))
-    await rebuildLedger(config, place)
-    expect([(await plan(config, place)).assets, (await verify(config, place)).ok, await history(config, 'orders', place)]).toEqual([
-      [],
-      true,
-      past,
-    ])
+    expect(['no error', ...(round % 2 === 1 ? ['LEDGER_MISSING'] : [])]).toContain(await codeOf(status(config, place.at)))
+    await rebuildLedger(config, place.at)
+    expect([(await plan(config, place.at)).assets, (await verify(config, place.at)).ok, await history(config, 'orders', place.at)]).toEqual(
+      [[], true, past],
+    )
   }
 }
 

@@ -8,6 +8,8 @@ const warm = mkdtempSync(join(tmpdir(), 'varve-recovery-warm-'))
 process.on('exit', () => rmSync(warm, { recursive: true, force: true }))
 
 export interface Root {
+  /** As a command is given it. */
+  readonly at: { readonly root: string }
   readonly root: string
   path(...parts: readonly string[]): string
   remove(...names: readonly string[]): void
@@ -46,6 +48,7 @@ function rootIn(folder: string): Root {
     for (const name of names) rmSync(path(name), { recursive: true, force: true })
   }
   return {
+    at: { root },
     root,
     path,
     remove,
