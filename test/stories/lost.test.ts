@@ -25,6 +25,7 @@ import {
 import { memoryConfig } from 'varve/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { edited, stepsOf } from '../support/lab-edits.ts'
+import { onDisk } from '../support/tree-lab.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-04' })
 
@@ -121,6 +122,22 @@ test('an object that verify finds deleted makes its partition missing, readers s
   expect(ran()).toEqual(['orders@2001-01-02'])
   expect(await statesOf(config)).toEqual(allFresh)
   expect(await verify(config)).toMatchObject({ ok: true })
+})
+
+test('a lost object whose partition came out with other bytes is needed by nothing: verify names it once as wrong, then as past', async () => {
+  let made = 0
+  const lab = await onDisk(memoryConfig(catalog({ count: asset({ run: () => ++made }) })))
+  await materialize(lab)
+  const lost = (await path(lab, 'count')).object!
+  await rm(lost)
+
+  expect(await verify(lab)).toMatchObject({ ok: false, missing: [{ path: lost }] })
+  expect(await verify(lab)).toMatchObject({ ok: false, missing: [{ path: lost }] }) // nothing has taken its place yet
+  expect(await materialize(lab)).toMatchObject({ status: 'complete' })
+
+  const later = await verify(lab)
+  expect(later).toMatchObject({ ok: true, missing: [], corrupted: [], lost: [{ path: lost, partitions: ['count'] }] })
+  expect(await read(lab, 'count')).toBe(2)
 })
 
 test('an object that was found lost and is put back is no loss any more', async () => {

@@ -23,7 +23,10 @@ export function verifyCommand(stdout: Stdout): Command {
     )
 }
 
-function show({ checked, ok, corrupted, missing, unreferenced, tree, erased, ledger }: VerifyDocument, { colours }: Page): string {
+function show(
+  { checked, ok, corrupted, missing, lost = [], unreferenced, tree, erased, ledger }: VerifyDocument,
+  { colours }: Page,
+): string {
   const objects = (state: string, findings: VerifyDocument['corrupted']) =>
     firstFew(findings.map(({ path, partitions }) => `${colours.red(state)}  ${path}  ${partitions.join(', ')}`))
   const lines = [
@@ -36,6 +39,7 @@ function show({ checked, ok, corrupted, missing, unreferenced, tree, erased, led
   const left = unreferenced.length === 0 ? '' : `; ${counted(unreferenced.length, 'unreferenced file')}, listed with --json`
   const repaired = tree.repaired === 0 ? '' : `; ${counted(tree.repaired, 'partition')} shown again in the tree`
   const gone = erased === undefined ? '' : `; ${counted(erased, 'partition')} erased on purpose, of which nothing is looked for`
-  const result = `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${repaired}${gone}${left}`
+  const past = lost.length === 0 ? '' : `; ${counted(lost.length, 'object')} of past versions lost, which nothing needs`
+  const result = `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(checked, 'object')} re-hashed${repaired}${gone}${past}${left}`
   return [...lines, result].join('\n')
 }

@@ -21,6 +21,8 @@ export interface VerifyDocument {
   readonly ok: boolean
   readonly corrupted: readonly VerifyFinding[]
   readonly missing: readonly VerifyFinding[]
+  /** Objects of versions that are current nowhere, whose loss was recorded before: nothing needs them. Left out where there are none. */
+  readonly lost?: readonly VerifyFinding[]
   /** Objects that no materialization names, and staged leftovers: harmless, and counted as right. */
   readonly unreferenced: readonly string[]
   readonly tree: VerifiedTree
@@ -50,16 +52,24 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
   const act = async (project: Project): Promise<VerifyDocument> => {
     const isSelected = selectedAssets(project, request)
     const environment = request.environment === undefined ? null : environmentOf(request)
-    const { made, pointed, erased } = await project.ledger.read(snapshot => {
+    const { made, pointed, erased, isPast } = await project.ledger.read(snapshot => {
       if (environment !== null) requireMadeIn(environment, snapshot.environments())
       const { whole, erased } = wholeAndErased(snapshot)
-      return { made: whole, pointed: pointedTo(snapshot, environment), erased: environment === null ? erased : [] }
+      return {
+        made: whole,
+        pointed: pointedTo(snapshot, environment),
+        erased: environment === null ? erased : [],
+        isPast: lostBefore(snapshot),
+      }
     })
     const looked = (environment === null ? made : [...new Map(pointed.map(entry => [entry.made.id, entry.made])).values()]).filter(
       ({ asset }) => isSelected(asset),
     )
     const found = await verifyObjects(project, looked)
-    const { corrupted, missing, checked, whole } = await stillStored(project, found)
+    const { checked, whole, ...gone } = await stillStored(project, found)
+    const isOpen = (finding: VerifyFinding) => !isPast(finding)
+    const [corrupted, missing] = [gone.corrupted.filter(isOpen), gone.missing.filter(isOpen)]
+    const lost = [...gone.corrupted, ...gone.missing].filter(isPast)
     const isOurs = !project.isReadOnly && (project.inMemory || (await rootState(project)).kind === 'ours')
     if (isOurs) await recordFound(project, { corrupted, missing, whole })
     if (project.isReadOnly && corrupted.length + missing.length > 0) request.note?.(notRecorded)
@@ -72,7 +82,17 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     const ledger = await verifyLedger(project)
     const ok = corrupted.length === 0 && missing.length === 0 && tree.wrong.length === 0 && ledger.ok
     const named = new Set(erased.filter(({ asset }) => isSelected(asset)).map(({ asset, partition }) => referenceText(asset, partition)))
-    return { checked, ok, corrupted, missing, unreferenced, tree, ...(named.size > 0 ? { erased: named.size } : {}), ledger }
+    return {
+      checked,
+      ok,
+      corrupted,
+      missing,
+      ...(lost.length > 0 ? { lost } : {}),
+      unreferenced,
+      tree,
+      ...(named.size > 0 ? { erased: named.size } : {}),
+      ledger,
+    }
   }
   return repair ? changeProject(config, request, act) : inProject(config, request, 'audit', act)
 }
@@ -95,6 +115,14 @@ function wholeAndErased(snapshot: LedgerSnapshot): {
   const erasureOf = erasedBy(snapshot.erasures())
   const all = [...snapshot.all()]
   return { whole: all.filter(made => !erasureOf(made)), erased: all.filter(erasureOf) }
+}
+
+/** Whether an object's loss is known and concerns no partition any more: another version of it is current. */
+function lostBefore(snapshot: LedgerSnapshot): (finding: VerifyFinding) => boolean {
+  const known = snapshot.losses()
+  if (known.size === 0) return () => false
+  const current = new Set(pointedTo(snapshot, null).flatMap(({ made }) => hashesOf(made)))
+  return ({ sha256 }) => known.has(sha256) && !current.has(sha256)
 }
 
 function pointedTo(snapshot: LedgerSnapshot, environment: string | null): readonly Pointed[] {
