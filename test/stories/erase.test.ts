@@ -269,6 +269,45 @@ test('a verify that looks while an erase removes the bytes records nothing as lo
   expect(await lab.lab.ledger.read(snapshot => [...snapshot.losses()])).toEqual([])
 })
 
+test('a process that was stopped before its put cannot put back what was erased meanwhile: what it staged goes before files are listed', async () => {
+  const lab = await made('acme', 'globex')
+  const { ledger } = lab.lab
+  let stopped: ReturnType<typeof materialize> | undefined
+  let wake = (): void => {}
+  const awake = new Promise<void>(resolve => {
+    wake = resolve
+  })
+  const asleep = new Promise<void>(hasStopped => {
+    const open = (folder: string) => {
+      const store = lab.io.open(folder)
+      const put = store.put.bind(store)
+      store.put = async staged => {
+        hasStopped()
+        await awake
+        await put(staged)
+      }
+      return store
+    }
+    stopped = materialize({ ...lab, io: { ...lab.io, open } }, { select: 'people', partitions: 'acme', force: true })
+  })
+  await asleep
+  const running = await ledger.read(snapshot => [...snapshot.runs()].find(({ status }) => status === 'running')!)
+  const fencing: typeof ledger = {
+    ...ledger,
+    erase: async request => {
+      await ledger.endRun(running.id, 'interrupted', 0) // its lease is over by now
+      return ledger.erase(request)
+    },
+  }
+  const other = { ...lab, lab: { ...lab.lab, ledger: fencing } }
+  await erase(other, ['people@acme'], { reason })
+  expect((await stored(lab)).filter(text => text.includes('Ann Sommer'))).toEqual([])
+  wake()
+  await stopped!.catch(() => {})
+  expect((await stored(lab)).filter(text => text.includes('Ann Sommer'))).toEqual([])
+  expect(await verify(lab)).toMatchObject({ ok: true, unreferenced: [] })
+})
+
 /** Every object as text. */
 async function stored(lab: Awaited<ReturnType<typeof made>>): Promise<readonly string[]> {
   const store = lab.io.open(lab.folder)

@@ -110,8 +110,9 @@ async function carryOut(project: Project, holder: Holder, look: () => Promise<De
   const run = runId(clock.now(), random.hex(4))
   await startErasing(project, run, holder)
   try {
-    await sweepAbandoned(project, run, askFrom(holder))
     await recordErasures(project, run, holder, look)
+    // What a fenced process staged goes before the files are listed: then it has put the bytes back by now, or cannot any more.
+    await sweepAbandoned(project, run, askFrom(holder))
     // The tree first, as after a publication: it is part of what is pending.
     await settleOutbox(project, holder)
     await removeErased(project, run)
