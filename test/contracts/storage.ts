@@ -56,6 +56,13 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
       ])
     })
 
+    test('the names of a folder are those of its own files, sorted', async () => {
+      const storage = await makeStorage()
+      for (const path of ['a/c', 'a/b', 'a/d/e', 'z']) await put(storage, path, bytes('x'))
+
+      expect([await storage.names('a'), await storage.names(''), await storage.names('absent')]).toEqual([['b', 'c'], ['z'], []])
+    })
+
     test('reading an absent file names it', async () => {
       const storage = await makeStorage()
 

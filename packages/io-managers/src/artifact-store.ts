@@ -133,10 +133,7 @@ class StorageArtifacts implements ArtifactStore {
   }
 
   async *commits(): AsyncIterable<number> {
-    for await (const { path } of this.#storage.list(paths.commitsFolder)) {
-      const sequence = paths.commitSequence(path)
-      if (sequence !== undefined) yield sequence
-    }
+    yield* await this.#commitSequences()
   }
 
   async readCommit(sequence: number): Promise<Uint8Array | undefined> {
@@ -153,8 +150,7 @@ class StorageArtifacts implements ArtifactStore {
   }
 
   async lastCommit(): Promise<{ readonly sequence: number; readonly bytes: Uint8Array } | undefined> {
-    let last: number | undefined
-    for await (const sequence of this.commits()) last = sequence
+    const last = (await this.#commitSequences()).at(-1)
     return last === undefined ? undefined : { sequence: last, bytes: await this.#storage.read(paths.commitPath(last)) }
   }
 
@@ -264,6 +260,11 @@ class StorageArtifacts implements ArtifactStore {
     if (this.#whole.has(path)) return
     if (known !== undefined && (await this.#storage.stamp(path)) === known) return
     if ((await this.hashObject(member)) === 'corrupt') await this.read(member)
+  }
+
+  /** By name alone, since every command asks for the newest. */
+  async #commitSequences(): Promise<readonly number[]> {
+    return (await this.#storage.names(paths.commitsFolder)).flatMap(name => paths.commitSequence(name) ?? [])
   }
 
   /** @throws OBJECT_MISSING naming the object, STORAGE_FAILED */

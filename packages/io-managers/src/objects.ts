@@ -23,8 +23,9 @@ export function commitPath(sequence: number): string {
   return `${commitsFolder}/${String(sequence).padStart(16, '0')}`
 }
 
-export function commitSequence(path: string): number | undefined {
-  const [, digits] = /\/(\d{16})$/.exec(path) ?? []
+/** @param name of a file in the folder of commit records. */
+export function commitSequence(name: string): number | undefined {
+  const [digits] = /^\d{16}$/.exec(name) ?? []
   return digits === undefined ? undefined : Number(digits)
 }
 

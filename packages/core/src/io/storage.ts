@@ -19,6 +19,8 @@ export interface Storage {
   exists(path: string): Promise<boolean>
   /** Every file below a folder, sorted by path; an absent folder is empty. */
   list(folder: string): AsyncIterable<StoredFile>
+  /** The names of the files that lie in a folder itself, sorted, without a look at each; an absent folder is empty. */
+  names(folder: string): Promise<readonly string[]>
   /** Writes a new file and flushes it to the device. */
   stage(path: string, bytes: Uint8Array): Promise<void>
   /** Publishes a staged file under a final, read-only name if that name is free; the staged name goes away either way. */

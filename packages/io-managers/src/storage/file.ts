@@ -6,7 +6,7 @@ import { sweepBeside } from './copy-beside.ts'
 import { failureCode, objectMissing, storageFailure } from './failure.ts'
 import { stampOfFile } from './file-stamp.ts'
 import { Folders } from './folders.ts'
-import { listFiles } from './list-files.ts'
+import { listFiles, namesOfFiles } from './list-files.ts'
 import { pathLimits } from './path-limits.ts'
 import { isLinkRefusal } from './read-only-copy.ts'
 import { renameIfFree } from './rename-if-free.ts'
@@ -61,6 +61,10 @@ class FileStorage implements Storage {
 
   list(folder: string): AsyncIterable<StoredFile> {
     return listFiles(this.locate(folder), folder)
+  }
+
+  async names(folder: string): Promise<readonly string[]> {
+    return namesOfFiles(this.locate(folder))
   }
 
   async stage(path: string, bytes: Uint8Array): Promise<void> {

@@ -22,6 +22,11 @@ export async function* listFiles(folder: string, path: string): AsyncIterable<St
   }
 }
 
+/** Of those in the folder itself. */
+export async function namesOfFiles(folder: string): Promise<readonly string[]> {
+  return (await entriesOf(folder)).filter(entry => entry.isFile()).map(({ name }) => name)
+}
+
 /** Ordered as their paths are: `a.txt` stands before `a/b`, since "." is less than "/". */
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   try {

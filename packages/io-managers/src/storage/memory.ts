@@ -44,6 +44,13 @@ class MemoryStorage implements Storage {
     }
   }
 
+  async names(folder: string): Promise<readonly string[]> {
+    const start = folder === '' ? 0 : safePath(folder).length + 1
+    const names: string[] = []
+    for await (const { path } of this.list(folder)) names.push(path.slice(start))
+    return names.filter(name => !name.includes('/'))
+  }
+
   async stage(path: string, bytes: Uint8Array): Promise<void> {
     if (this.#files.has(safePath(path))) throw storageFailure('a staged name is taken', this.locate(path), new Error('the file exists'))
     this.#files.set(path, Uint8Array.from(bytes))
