@@ -22,6 +22,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           // A limit for what hangs, not a measurement: some tests start processes.
+          expect: { poll: { timeout: 60_000 } },
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

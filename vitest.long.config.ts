@@ -17,6 +17,7 @@ export default defineConfig({
           globalSetup: ['test/support/quick/translated-packages.ts'],
           pool: 'threads',
           isolate: false,
+          expect: { poll: { timeout: 60_000 } },
           testTimeout: 900_000,
           hookTimeout: 900_000,
         },

@@ -1,4 +1,6 @@
 /** The thread that renews a run's lease. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +55,25 @@ test('a ledger that was removed does not come back as an empty file', async () =
   await new Promise(resolve => setTimeout(resolve, 200)) // a thread that never starts would prove nothing either; a wrong file appears at once
   await heartbeat.end()
   await expect(unlink(path)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('the native library, which aborts a process that ends while a thread loads it, is loaded for the first renewal and not before', async () => {
+  const file = new URL('../../../packages/core/src/ledger/heartbeat-thread.js', import.meta.url).href
+  const script = `
+    import { Worker } from 'node:worker_threads'
+    const isLoaded = () => process.report.getReport().sharedObjects.some(name => name.includes('photostructure'))
+    const [everyMs, patience] = process.argv.slice(1).map(Number)
+    new Worker(new URL('${file}'), { workerData: { everyMs, retryMs: everyMs, flags: new SharedArrayBuffer(8) }, execArgv: [] })
+    const endMs = Date.now() + patience
+    while (!isLoaded() && Date.now() < endMs) await new Promise(resolve => setTimeout(resolve, 20))
+    process.stdout.write(String(isLoaded()), () => process.kill(process.pid, 'SIGKILL'))
+  `
+  const loads = async (everyMs: number, patience: number): Promise<string> => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, String(everyMs), String(patience)])
+    const [answer] = await Promise.all([once(child.stdout, 'data'), once(child, 'close')])
+    return String(answer)
+  }
+  expect([await loads(10, 60_000), await loads(60_000, 1_000)]).toEqual(['true', 'false'])
 })
 
 test('a run whose thread ended by itself must stop, and is told why', async () => {

@@ -1,17 +1,17 @@
 /** The thread that renews a run's lease, whatever its main thread does: plain JavaScript, since a thread has no loader for TypeScript. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { DatabaseSync } from '@photostructure/sqlite'
 
 /** @type {import('./heartbeat.ts').HeartbeatOrders} */
 const { uri, renew, run, everyMs, retryMs, busyTimeoutMs, flags } = workerData
 const state = new Int32Array(flags)
-const [ending, beating] = [0, 1]
+const [ending, inLibrary] = [0, 1]
 
 for (let delayMs = everyMs; Atomics.wait(state, ending, 0, delayMs) === 'timed-out'; ) {
-  Atomics.store(state, beating, 1)
+  // A process that ends while this thread is in the native library is aborted by it: from here on the end is waited for.
+  Atomics.store(state, inLibrary, 1)
   if (Atomics.load(state, ending) === 1) break
-  const said = beat()
-  Atomics.store(state, beating, 0)
+  const { DatabaseSync } = await import('@photostructure/sqlite')
+  const said = beat(DatabaseSync)
   parentPort?.postMessage(said)
   if (said.kind === 'ended') break
   delayMs = said.kind === 'renewed' ? everyMs : retryMs
@@ -20,9 +20,10 @@ for (let delayMs = everyMs; Atomics.wait(state, ending, 0, delayMs) === 'timed-o
 /**
  * The connection is this thread's own and lasts for one renewal, so none is open when the run ends.
  *
+ * @param {typeof import('@photostructure/sqlite').DatabaseSync} DatabaseSync
  * @returns {import('./heartbeat.ts').HeartbeatSaid}
  */
-function beat() {
+function beat(DatabaseSync) {
   const beganMs = Number(process.hrtime.bigint()) / 1e6
   let db
   try {

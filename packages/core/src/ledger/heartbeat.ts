@@ -17,7 +17,7 @@ export interface HeartbeatOrders {
   readonly everyMs: number
   readonly retryMs: number
   readonly busyTimeoutMs: number
-  /** Two numbers: whether the thread shall end, and whether it is renewing. */
+  /** Two numbers: whether the thread shall end, and whether it has begun to use SQLite, which must not be cut off. */
   readonly flags: SharedArrayBuffer
 }
 
@@ -76,7 +76,7 @@ export function heartbeatThread(
       Atomics.store(state, 0, 1)
       Atomics.notify(state, 0)
       if (exited === undefined || Atomics.load(state, 1) === 0) return
-      worker.ref() // it is renewing at this moment: its connection must be closed before the ledger is
+      worker.ref() // its connection must be closed before the ledger is, and the process must not end in the midst of it
       await exited
     },
   }
