@@ -56,11 +56,15 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
       ])
     })
 
-    test('the names of a folder are those of its own files, sorted', async () => {
+    test('the names of a folder are those of what lies in it itself, sorted', async () => {
       const storage = await makeStorage()
-      for (const path of ['a/c', 'a/b', 'a/d/e', 'z']) await put(storage, path, bytes('x'))
+      for (const path of ['a/c', 'a/b', 'a/d/e', 'b']) await put(storage, path, bytes('x'))
 
-      expect([await storage.names('a'), await storage.names(''), await storage.names('absent')]).toEqual([['b', 'c'], ['z'], []])
+      expect([await storage.names('a'), await storage.names('a/d'), await storage.names('absent')]).toEqual([
+        { files: ['b', 'c'], folders: ['d'] },
+        { files: ['e'], folders: [] },
+        { files: [], folders: [] },
+      ])
     })
 
     test('reading an absent file names it', async () => {

@@ -84,7 +84,7 @@ export { exited, failedInBackground, neverSettled } from './user-code/errors-of-
 export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
 export type { Encoded, Format } from './io/format.ts'
 export type { ArtifactStore, IoManager, NewMember, QuarantineFolder, RootOwner, StagedArtifact, StoredObject } from './io/io-manager.ts'
-export type { Storage, StorageDefinition, StorageLimits, StoredFile, TreeMode } from './io/storage.ts'
+export type { FolderNames, Storage, StorageDefinition, StorageLimits, StoredFile, TreeMode } from './io/storage.ts'
 
 // What the other packages share with core:
 

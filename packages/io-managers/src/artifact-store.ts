@@ -181,9 +181,7 @@ class StorageArtifacts implements ArtifactStore {
   }
 
   async holders(): Promise<readonly string[]> {
-    const holders = new Set<string>()
-    for await (const { path } of this.staged()) holders.add(path.split('/')[2] as string)
-    return [...holders]
+    return (await this.#storage.names(paths.stagedFolder)).folders
   }
 
   async sweep(holder: string): Promise<void> {
@@ -264,7 +262,7 @@ class StorageArtifacts implements ArtifactStore {
 
   /** By name alone, since every command asks for the newest. */
   async #commitSequences(): Promise<readonly number[]> {
-    return (await this.#storage.names(paths.commitsFolder)).flatMap(name => paths.commitSequence(name) ?? [])
+    return (await this.#storage.names(paths.commitsFolder)).files.flatMap(name => paths.commitSequence(name) ?? [])
   }
 
   /** @throws OBJECT_MISSING naming the object, STORAGE_FAILED */

@@ -7,6 +7,12 @@ export interface StorageDefinition {
   open(base: string): Storage
 }
 
+export interface FolderNames {
+  readonly files: readonly string[]
+  /** Also one that holds nothing, where the storage has such folders: what a process that died has left. */
+  readonly folders: readonly string[]
+}
+
 /** Paths are relative, `/`-separated, already encoded and never leave the root. */
 export interface Storage {
   /** Where it lies, for people; never holds a secret. */
@@ -19,8 +25,8 @@ export interface Storage {
   exists(path: string): Promise<boolean>
   /** Every file below a folder, sorted by path; an absent folder is empty. */
   list(folder: string): AsyncIterable<StoredFile>
-  /** The names of the files that lie in a folder itself, sorted, without a look at each; an absent folder is empty. */
-  names(folder: string): Promise<readonly string[]>
+  /** What lies in a folder itself, sorted, without a look at each; an absent folder is empty. */
+  names(folder: string): Promise<FolderNames>
   /** Writes a new file and flushes it to the device. */
   stage(path: string, bytes: Uint8Array): Promise<void>
   /** Publishes a staged file under a final, read-only name if that name is free; the staged name goes away either way. */

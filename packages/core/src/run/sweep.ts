@@ -5,9 +5,7 @@ import { isAbandonedSettler } from './settler.ts'
 
 /** A holder's staged files are swept only where its run has ended: its process is dead, or cannot be asked and let its lease end. */
 export async function sweepAbandoned({ ledger, store, clock }: Project, self: string, ask: AskHolder): Promise<void> {
-  for (const run of await ledger.endAbandonedRuns(ask, clock.now())) {
-    await store.sweep(run) // its folder may be empty, and then nothing names it among the holders
-  }
+  await ledger.endAbandonedRuns(ask, clock.now())
   for (const holder of await store.holders()) {
     if (holder === self) continue
     const run = await ledger.read(snapshot => snapshot.run(holder))

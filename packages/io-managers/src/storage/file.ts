@@ -1,12 +1,12 @@
 /** A storage on a local disk: immutable files published by hard link, and a tree of hard links replaced by rename. */
 import { chmod, link, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { asBuiltIn, type Storage, type StorageDefinition, type StorageLimits, type StoredFile } from '@varve/core'
+import { asBuiltIn, type FolderNames, type Storage, type StorageDefinition, type StorageLimits, type StoredFile } from '@varve/core'
 import { sweepBeside } from './copy-beside.ts'
 import { failureCode, objectMissing, storageFailure } from './failure.ts'
 import { stampOfFile } from './file-stamp.ts'
 import { Folders } from './folders.ts'
-import { listFiles, namesOfFiles } from './list-files.ts'
+import { listFiles, namesIn } from './list-files.ts'
 import { pathLimits } from './path-limits.ts'
 import { isLinkRefusal } from './read-only-copy.ts'
 import { renameIfFree } from './rename-if-free.ts'
@@ -63,8 +63,8 @@ class FileStorage implements Storage {
     return listFiles(this.locate(folder), folder)
   }
 
-  async names(folder: string): Promise<readonly string[]> {
-    return namesOfFiles(this.locate(folder))
+  async names(folder: string): Promise<FolderNames> {
+    return namesIn(this.locate(folder))
   }
 
   async stage(path: string, bytes: Uint8Array): Promise<void> {

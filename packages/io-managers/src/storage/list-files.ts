@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StoredFile } from '@varve/core'
+import type { FolderNames, StoredFile } from '@varve/core'
 import { failureCode, storageFailure } from './failure.ts'
 
 const looksAtOnce = 256
@@ -22,9 +22,11 @@ export async function* listFiles(folder: string, path: string): AsyncIterable<St
   }
 }
 
-/** Of those in the folder itself. */
-export async function namesOfFiles(folder: string): Promise<readonly string[]> {
-  return (await entriesOf(folder)).filter(entry => entry.isFile()).map(({ name }) => name)
+/** What lies in the folder itself. */
+export async function namesIn(folder: string): Promise<FolderNames> {
+  const entries = await entriesOf(folder)
+  const named = (is: (entry: Dirent) => boolean) => entries.filter(is).map(({ name }) => name)
+  return { files: named(entry => entry.isFile()), folders: named(entry => entry.isDirectory()) }
 }
 
 /** Ordered as their paths are: `a.txt` stands before `a/b`, since "." is less than "/". */

@@ -1,5 +1,5 @@
 /** A storage in memory, for tests: it lives as long as the value that `memory()` returned. */
-import { asBuiltIn, type Storage, type StorageDefinition, type StoredFile } from '@varve/core'
+import { asBuiltIn, type FolderNames, type Storage, type StorageDefinition, type StoredFile } from '@varve/core'
 import { objectMissing, storageFailure } from './failure.ts'
 import { safePath } from './safe-path.ts'
 
@@ -44,11 +44,16 @@ class MemoryStorage implements Storage {
     }
   }
 
-  async names(folder: string): Promise<readonly string[]> {
+  async names(folder: string): Promise<FolderNames> {
     const start = folder === '' ? 0 : safePath(folder).length + 1
-    const names: string[] = []
-    for await (const { path } of this.list(folder)) names.push(path.slice(start))
-    return names.filter(name => !name.includes('/'))
+    const files: string[] = []
+    const folders = new Set<string>()
+    for await (const { path } of this.list(folder)) {
+      const [name = '', ...inner] = path.slice(start).split('/')
+      if (inner.length === 0) files.push(name)
+      else folders.add(name)
+    }
+    return { files, folders: [...folders] }
   }
 
   async stage(path: string, bytes: Uint8Array): Promise<void> {
