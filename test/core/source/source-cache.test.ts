@@ -61,6 +61,24 @@ test.each([
   expect(await ask()).toEqual(before)
 })
 
+test.each([
+  ['data that it imports', 'acme/src/d.json', '{ "x": 16 }'],
+  ['a query that it reads', 'acme/src/q.sql', 'select 16'],
+  ['where its exports lead', 'acme/package.json', '{ "version": "1.0.0", "exports": "./src/z2.ts" }'],
+])('an edit of a linked package counts: %s', async (_what, path, text) => {
+  const top = writeProject({
+    ...{ 'project/a.ts': inside['a.ts']?.replace('zod', '@acme/z') ?? '', 'project/lib.ts': 'export const f = 1' },
+    ...{ 'shared/s.ts': 'export const shared = 1', 'project/node_modules/@acme/x': '' },
+    ...{ 'acme/package.json': '{ "version": "1.0.0", "exports": "./src/z.ts" }', 'acme/src/z.ts': 'export const z = 1' },
+    ...{ 'acme/src/d.json': '{ "x": 15 }', 'acme/src/q.sql': 'select 15' },
+  })
+  symlinkSync(join(top, 'acme'), join(top, 'project/node_modules/@acme/z'), 'dir')
+  const before = await analyse(join(top, 'project'), inside, creations)
+  writeProject({ [path]: text }, top)
+  const after = await analyse(join(top, 'project'), inside, creations)
+  expect(after.get('a')?.hash).not.toBe(before.get('a')?.hash)
+})
+
 test('a linked package counts by its files', async () => {
   const top = writeProject({
     'project/a.ts': inside['a.ts']?.replace('zod', '@acme/z') ?? '',

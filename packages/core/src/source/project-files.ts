@@ -15,7 +15,7 @@ export interface ProjectFiles {
 
 /**
  * Reads all source files below a folder. Data is not source: JSON counts where it is imported, and storage roots are passed by.
- * What was built into `dist` counts only where asked for.
+ * What was built into `dist`, and data that code may read, counts only where asked for.
  */
 export function readProjectFiles(projectFolder: string, { withBuilt = false } = {}): ProjectFiles {
   const folder = realFolder(projectFolder)
@@ -64,6 +64,8 @@ function realFolder(folder: string): string {
 }
 
 const source = /\.[cm]?[jt]sx?$/
+/** What code imports or reads: beside a project it is not known which of these it does. */
+const readByCode = /\.(?:json[5c]?|ya?ml|toml|sql|csv|txt|wasm|node)$/
 const declarations = /\.d(\.[^.]+)?\.[cm]?ts$/
 
 function isSource(name: string): boolean {
@@ -78,7 +80,7 @@ function sourceFiles(folder: string, withBuilt: boolean, folders: Set<string>): 
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
       if (!isPassedBy(entry.name) && (withBuilt || entry.name !== 'dist')) found.push(...sourceFiles(path, withBuilt, folders))
-    } else if (isSource(entry.name)) found.push(path)
+    } else if (isSource(entry.name) || (withBuilt && readByCode.test(entry.name))) found.push(path)
   }
   return found
 }
