@@ -72,6 +72,16 @@ export const fileEdits: readonly EditCase[] = [
     '15',
     '16',
   ),
+  editOf(
+    'a file behind an alias, where the config extends one of a package',
+    alias({
+      'tsconfig.json': '{ "extends": "@acme/ts/base.json", "compilerOptions": { "paths": { "~/*": ["./src/*"] } } }',
+      'node_modules/@acme/ts/base.json': '{}',
+    }),
+    'src/lib.ts',
+    '15',
+    '16',
+  ),
   editOf('a file behind #imports', hashed('{ "#lib/*": "./src/*.ts" }'), 'src/x.ts', '15', '16'),
   editOf(
     'a file behind a condition of #imports',
@@ -184,6 +194,16 @@ export const partEdits: readonly EditCase[] = [
 ]
 
 export const foundEdits: readonly (readonly [edit: EditCase, finding: string])[] = [
+  [
+    editOf(
+      'a worker of the current folder',
+      { 'a.ts': assetWith(`new Worker('./w.js')`, `import { Worker } from 'node:worker_threads'`), 'w.js': '15' },
+      'w.js',
+      '15',
+      '16',
+    ),
+    'a.ts:3 starts a worker of a file that is not known',
+  ],
   [
     editOf('process.env in run', { 'a.ts': assetWith('process.env.MODE'), '.env': 'MODE=15' }, '.env', '15', '16'),
     'a.ts:3 reads process.env.MODE',

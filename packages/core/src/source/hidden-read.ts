@@ -73,6 +73,7 @@ function isFolder(path: string): boolean {
 export function hiddenReadOf(node: ts.Node, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
   if (ts.isIdentifier(node))
     return environmentRead(node, module, source) ?? builtinAtRunTime(node, module, source) ?? readerAsValue(node, module, source)
+  if (ts.isNewExpression(node)) return workerStart(node, module, source)
   if (!ts.isCallExpression(node) || !isReading(builtinMember(node.expression, module, source))) return undefined
   const [path] = node.arguments
   if (!path || isKnownFile(path, module, source, 0)) return undefined
@@ -87,6 +88,18 @@ export function hiddenReadOf(node: ts.Node, module: SourceModule, source: Module
 }
 
 const readsFix = "name the file on the asset: reads: ['./query.sql'], or read it as new URL('./query.sql', import.meta.url)"
+
+/** A name is looked for in the current folder, so only an address is known. */
+function workerStart(node: ts.NewExpression, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {
+  const called = builtinMember(node.expression, module, source)
+  const [file] = node.arguments ?? []
+  if (called?.module !== 'worker_threads' || called.member !== 'Worker' || !file || isKnownFile(file, module, source, 0)) return undefined
+  return {
+    kind: 'file',
+    what: 'starts a worker of a file that is not known',
+    fix: "name the file beside the module: new Worker(new URL('./worker.js', import.meta.url))",
+  }
+}
 
 /** A function that reads files, or all of `node:fs`, where it is not called at once: what it will be called with is not known. */
 function readerAsValue(node: ts.Identifier, module: SourceModule, source: ModuleSource): Omit<HiddenRead, 'line'> | undefined {

@@ -67,7 +67,7 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
   isFile(path: string): boolean {
     let is = this.#isFile.get(path)
     if (is === undefined) {
-      is = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+      is = isFileAt(path)
       this.#isFile.set(path, is)
       // One that appears later may be what the import means.
       if (!is && !isListed(path, this.project)) this.elsewhere.set(path, null)
@@ -146,5 +146,14 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
 
   place(module: SourceModule, line: number): string {
     return `${relativePath(this.project.folder, module.path)}:${line}`
+  }
+}
+
+function isFileAt(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    // Nothing is there, or a file lies where its folder would be.
+    return false
   }
 }
