@@ -1,10 +1,10 @@
-/** Edits that change a value from further away: effects of loading, and definitions that are used as values. */
+/** Edits that change a value from further away: effects of loading. */
 import { assetWith, type EditCase, editOf } from './edit-case.ts'
 import type { Files } from './source-project.ts'
 
 const registry = `export const registry = new Map()\nexport function register(name, value) { registry.set(name, value); return true }\n`
 const lookup: Files = { 'a.ts': assetWith(`registry.get('a')`, `import { registry } from './registry.ts'`), 'registry.ts': registry }
-const config = (imports: string): string =>
+export const config = (imports: string): string =>
   `${imports}\nimport { catalog, defineConfig } from 'varve'\nimport { a } from './a.ts'\nexport default defineConfig({ catalog: catalog({ a }) })\n`
 const filledBy = (plugin: string): Files => ({ ...lookup, 'plugin.ts': plugin, 'varve.config.ts': config(`import './plugin.ts'`) })
 const named = (plugin: string): Files => ({
@@ -29,6 +29,8 @@ const done = (what: string, x: string, run: string, plugin: string, more: Files 
     '15',
     '16',
   )
+const registering = 'export const rows = []\nexport const column = n => () => { rows.push(n) }\nexport const x = () => rows'
+const single = 'export class x { static one = new x(); rows = []; add(row) { this.rows.push(row) } }\nexport const one = x.one'
 const list = 'export const x = []'
 const inner = 'export const x = { inner: { limit: 1 } }'
 const singleton = 'export class x { static one = new x(); rows = []; add(row) { this.rows.push(row) } }'
@@ -40,6 +42,26 @@ const loadedBy = (loader: string): Files => ({
 })
 
 export const effectEdits: readonly EditCase[] = [
+  done('a singleton that has a name of its own', single, 'x.one.rows', `import { one } from './x.ts'\none.add(15)`),
+  done('a static that has a name of its own', base, 'x.rows', 'const rows = x.rows\nrows.push(15)'),
+  done('a static that is destructured', base, 'x.rows', 'const { rows } = x\nrows.push(15)'),
+  done('a static of a class in an object', base, 'x.rows', 'const all = { x }\nall.x.rows.push(15)'),
+  done('a decorator of a field', registering, 'x()', `import { column } from './x.ts'\nexport class T { @column(15) n }`),
+  done(
+    'a decorator of a parameter',
+    registering,
+    'x()',
+    `import { column } from './x.ts'\nexport class T { constructor(@column(15) n) {} }`,
+  ),
+  done('what is disposed of when a file ends', list, 'x', 'using r = { [Symbol.dispose]() { x.push(15) } }'),
+  done('what a getter of an instance gives', list, 'x', 'class C { get all() { return x } }\nconst c = new C()\nc.all.push(15)'),
+  done('a list out of a namespace import', list, 'x', `import * as s from './x.ts'\nconst { x: all } = s\nall.push(15)`),
+  done('a list of a namespace in an object', list, 'x', `import * as s from './x.ts'\nconst all = { s }\nall.s.x.push(15)`),
+  done('a list out of import()', list, 'x', `const { x: all } = await import('./x.ts')\nall.push(15)`),
+  done('a list of import()', list, 'x', `const s = await import('./x.ts')\ns.x.push(15)`),
+  done('a list that the promise of import() gives', list, 'x', `await import('./x.ts').then(s => s.x.push(15))`),
+  done('a function out of import()', registering, 'x()', `const { column: add } = await import('./x.ts')\nadd(15)()`),
+  done('a list out of require', list, 'x', `const { x: all } = require('./x.ts')\nall.push(15)`),
   done('a static map that another file fills', 'export class x { static rows = new Map() }', 'x.rows', 'x.rows.set(1, 15)'),
   done('a singleton in a static that another file fills', singleton, 'x.one.rows', 'x.one.add(15)'),
   done('a class that another file sets up', 'export class x { static limit = 1 }', 'x.limit', 'Object.assign(x, { limit: 15 })'),
@@ -229,114 +251,5 @@ export const effectEdits: readonly EditCase[] = [
     'node_modules/dotenv/package.json',
     '1.0.0',
     '1.0.1',
-  ),
-]
-
-const other = `import { asset, segments } from 'varve'\nexport const keys = segments({ keys: ['x'] })\nexport const b = asset({ partitions: keys, run: () => 15 })\n`
-const reading = (run: string, imports = `import { b, keys } from './b.ts'`): Files => ({ 'a.ts': assetWith(run, imports), 'b.ts': other })
-const kit = `import { asset } from 'varve'\nexport const makeKit = () => ({ rows: asset({ run: () => [1] }), parse: n => n + 15 })\nexport const kit = makeKit()\n`
-const others = { b: [['b.ts', 'asset({']] } as const
-const beside = {
-  rows: [
-    ['b.ts', 'asset({'],
-    ['b.ts', 'makeKit()\n'],
-  ],
-} as const
-const contract = `import { dataContract } from 'varve'\nexport const Contract = dataContract({ row: row(15) })\n`
-
-export const valueEdits: readonly EditCase[] = [
-  editOf('segments whose keys run uses', reading('keys.keys'), 'b.ts', `['x']`, `['x', 'y']`, { others }),
-  editOf(
-    'a partition set that a helper uses',
-    reading('list()', `import { keys } from './b.ts'\nconst list = () => keys.keys`),
-    'b.ts',
-    `['x']`,
-    `['y']`,
-    { others },
-  ),
-  editOf('a partition set that is given to a function', reading('list(keys)'), 'b.ts', `['x']`, `['y']`, { others }),
-  editOf('the partitions of another asset as a value', reading('b.partitions.keys'), 'b.ts', `['x']`, `['y']`, { others }),
-  editOf('the function of another asset', reading('b.run({})'), 'b.ts', '15', '16', { others }),
-  editOf('the function of another asset by its text', reading(`b['run']({})`), 'b.ts', '15', '16', { others }),
-  editOf(
-    'the function of another asset, destructured',
-    reading('run({})', `import { b } from './b.ts'\nconst { run } = b`),
-    'b.ts',
-    '15',
-    '16',
-    { others },
-  ),
-  editOf('another asset that is given to a function', reading('call(b)'), 'b.ts', '15', '16', { others }),
-  editOf(
-    'another asset in a list that run goes through',
-    reading('all.map(one => one.run())', `import { b } from './b.ts'\nconst all = [b]`),
-    'b.ts',
-    '15',
-    '16',
-    { others },
-  ),
-  editOf(
-    'what a factory returns beside an asset',
-    { 'a.ts': assetWith('kit.parse(1)', `import { kit } from './b.ts'`), 'b.ts': kit },
-    'b.ts',
-    '15',
-    '16',
-    { others: beside },
-  ),
-  editOf(
-    'the same, destructured',
-    { 'a.ts': assetWith('parse(1)', `import { kit } from './b.ts'\nconst { parse } = kit`), 'b.ts': kit },
-    'b.ts',
-    '15',
-    '16',
-    { others: beside },
-  ),
-  editOf(
-    'the row of a contract',
-    { 'a.ts': assetWith('Contract.row.parse', `import { Contract } from './b.ts'`), 'b.ts': contract },
-    'b.ts',
-    '15',
-    '16',
-  ),
-  editOf(
-    'the row of a contract by its text',
-    { 'a.ts': assetWith(`Contract['row']`, `import { Contract } from './b.ts'`), 'b.ts': contract },
-    'b.ts',
-    '15',
-    '16',
-  ),
-  editOf(
-    'a factory',
-    { 'a.ts': `import { asset } from 'varve'\nfunction make(n) { return asset({ run: () => n + 15 }) }\nexport const a = make(1)\n` },
-    'a.ts',
-    '15',
-    '16',
-    {
-      others: {
-        a: [
-          ['a.ts', 'asset({'],
-          ['a.ts', 'make(1)'],
-        ],
-      },
-    },
-  ),
-  editOf(
-    'an asset whose function a factory calls',
-    {
-      'a.ts': `import { asset } from 'varve'\nimport { b } from './b.ts'\nfunction make(source) { return asset({ inputs: { source }, run: () => source.run() }) }\nexport const a = make(b)\n`,
-      'b.ts': other,
-    },
-    'b.ts',
-    '15',
-    '16',
-    {
-      others: {
-        ...others,
-        a: [
-          ['a.ts', 'asset({'],
-          ['a.ts', 'make(b)'],
-        ],
-      },
-    },
   ),
 ]

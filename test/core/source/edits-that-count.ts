@@ -82,6 +82,17 @@ export const codeEdits: readonly EditCase[] = [
   editOf('export * as', { ...lib(`export * as f from './deep.ts'`, 'f.g'), 'deep.ts': 'export const g = 15' }, 'deep.ts', '15', '16'),
 
   editOf(
+    'a file behind export import',
+    {
+      'a.ts': assetWith('f.x', `import { f } from './lib.cts'`),
+      'lib.cts': `export import f = require('./deep.cjs')`,
+      'deep.cjs': 'exports.x = 15',
+    },
+    'deep.cjs',
+    '15',
+    '16',
+  ),
+  editOf(
     'a JSON file',
     { 'a.ts': assetWith('table.x', `import table from './table.json' with { type: 'json' }`), 'table.json': '{ "x": 15 }' },
     'table.json',

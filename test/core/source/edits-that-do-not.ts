@@ -55,9 +55,11 @@ export function makeModel(kind: string, { source, partitions }) {
   'far.ts': 'export const far = 11\nglobalList.push(far)\n',
   'plugins.ts': `import { list } from './list.ts'\nlist.push(12)\n`,
   'list.ts': 'export const list = []\n',
+  'times.ts': `import parse, { trim } from 'zod'\nimport * as lib from './lib.ts'\nexport const at = parse('2001-13')\nexport const clean = flow([trim, 14])\nexport const row = lib.helper(16)\n`,
   'varve.config.ts': `
 import { catalog, defineConfig, file, ioManager, parquet } from 'varve'
 import './plugins.ts'
+import './times.ts'
 import { a, linear, mean, sibling } from './a.ts'
 import * as upstream from './b.ts'
 export default defineConfig({
@@ -122,6 +124,9 @@ export const quietEdits: readonly EditCase[] = [
   quiet('an initialiser that changes what nobody reads', 'a.ts', 'set(1, 9)', 'set(1, 99)'),
   quiet('a file that nobody imports', 'far.ts', '11', '111'),
   quiet('an effect on state that the asset does not reach', 'plugins.ts', '12', '122'),
+  quiet('what a call of a package that is used computes', 'times.ts', '-13', '-14'),
+  quiet('a list that holds a function of such a package', 'times.ts', '14]', '15]'),
+  quiet('a call of a helper through a namespace', 'times.ts', '16', '17'),
   quiet('a data file that nobody reads', 'rows.json', '13', '133'),
   quiet('the code of another asset of the same file', 'a.ts', '=> 5', '=> 55'),
   quiet('another asset of the same factory', 'a.ts', `makeModel('linear'`, `makeModel('linear2'`, {

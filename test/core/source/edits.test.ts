@@ -1,13 +1,15 @@
 /** The edit suite: an edit that can change a value changes a version or is found, and one that cannot changes nothing. */
 import { expect, test } from 'vitest'
 import { type EditCase, seen } from './edit-case.ts'
-import { effectEdits, valueEdits } from './edits-beyond-the-asset.ts'
+import { effectEdits } from './edits-beyond-the-asset.ts'
 import { fileEdits, foundEdits, partEdits } from './edits-of-files.ts'
+import { setUpEdits } from './edits-of-packages.ts'
+import { valueEdits } from './edits-of-values.ts'
 import { codeEdits } from './edits-that-count.ts'
 import { movingEdits, quietEdits } from './edits-that-do-not.ts'
 import { codeVersions } from './source-project.ts'
 
-const counting: readonly EditCase[] = [...codeEdits, ...effectEdits, ...valueEdits, ...partEdits]
+const counting: readonly EditCase[] = [...codeEdits, ...effectEdits, ...setUpEdits, ...valueEdits, ...partEdits]
 
 test.each(counting.map(edit => [edit.what, edit] as const))('an edit of %s changes the version', async (_what, edit) => {
   const { isChanged } = await seen(edit)

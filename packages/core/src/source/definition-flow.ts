@@ -22,6 +22,8 @@ const copying = new Set(['entries', 'values', 'fromEntries', 'freeze', 'keys', '
 class Flow {
   readonly #source: ModuleSource
   readonly #seen = new Set<string>()
+  /** Functions that give back what they are given. */
+  readonly #returning = new Set<ts.Node>()
 
   constructor(source: ModuleSource) {
     this.#source = source
@@ -79,7 +81,9 @@ class Flow {
     const isObject =
       ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && /^(?:Object|Array)$/.test(callee.expression.text)
     if (isObject && copying.has(callee.name.text)) return this.ends(call, module, property)
-    return this.#parameterEnds(callee, index, property, module)
+    if (!this.#parameterEnds(callee, index, property, module)) return false
+    const called = this.#functionOf(callee, module)?.node
+    return called === undefined || !this.#returning.has(called) || this.ends(call, module, null)
   }
 
   /** Whether what a function is given there is only wired in it. */
@@ -115,14 +119,16 @@ class Flow {
     return scope === undefined || usesOf(scope, name).every(use => this.ends(use, module, property))
   }
 
-  /** What a factory returns is the asset's, or beside it; what a callback returns goes where its call goes. */
+  /** What a factory returns is the asset's, or beside it, and goes on where it is called; what a callback returns goes where its call goes. */
   #returnEnds(at: ts.Node, module: SourceModule): boolean {
     let outer = at
     while (!ts.isFunctionLike(outer)) {
       if (ts.isSourceFile(outer)) return false
       outer = outer.parent
     }
-    const { parent } = outer
+    this.#returning.add(outer)
+    let { parent } = outer
+    while (isTransparent(parent)) parent = parent.parent
     if (ts.isSourceFile(parent)) return true
     if (ts.isVariableDeclaration(parent)) return isTopDeclaration(parent)
     return ts.isCallExpression(parent) && parent.expression !== outer && this.ends(parent, module, null)

@@ -30,6 +30,7 @@ export class ImplicitCode {
   reachedBy(unit: SourceUnit, when: 'loading' | 'calling'): readonly SourceUnit[] {
     if (this.#pieces.size === 0) return []
     const seen = new Set(when === 'loading' ? this.#names(unit, false) : this.#namesOf(unit))
+    if (isDisposed(unit)) seen.add(unit)
     for (const other of seen) for (const next of this.#namesOf(other)) seen.add(next)
     return [...seen].filter(other => this.#pieces.has(other))
   }
@@ -61,6 +62,11 @@ export class ImplicitCode {
     visit(node)
     return names
   }
+}
+
+/** `using x = ...`: what it holds is disposed of when the file ends. */
+function isDisposed({ node }: SourceUnit): boolean {
+  return ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Using) !== 0
 }
 
 const hint = /\b[gs]et\b|toString|valueOf|toJSON|\bthen\b|Symbol|Proxy|define/

@@ -88,12 +88,16 @@ function withCalled(unit: SourceUnit, program: Program): Pick<Touched, 'changed'
     touched.flatMap(one => [...one.mutated]),
     program,
   )
+  const changed = withHeld(
+    touched.flatMap(one => [...one.changed]),
+    program,
+  )
   return {
-    changed: withHeld(
-      touched.flatMap(one => [...one.changed]),
-      program,
-    ),
-    packages: new Set(touched.flatMap(one => [...one.packages])),
+    changed,
+    packages: new Set([
+      ...touched.flatMap(one => [...one.packages]),
+      ...[...changed].flatMap(one => [...touchedOnce(one, program).namedPackages]),
+    ]),
     isGlobal: touched.some(one => one.isGlobal) || [...mutated].some(other => touchedOnce(other, program).holdsGlobal),
   }
 }

@@ -154,6 +154,7 @@ function addImportEquals(module: Filling, statement: ts.ImportEqualsDeclaration)
   if (specifier === undefined || statement.isTypeOnly) return
   module.loads.push(specifier)
   module.imports.set(statement.name.text, { specifier, name: '*' })
+  if (hasModifier(statement, ts.SyntaxKind.ExportKeyword)) module.exports.set(statement.name.text, { specifier, name: '*' })
 }
 
 function addExport(module: Filling, statement: ts.ExportDeclaration): void {

@@ -1,11 +1,13 @@
 /** What evaluating a unit may change beyond itself: state of other units, of packages, of the whole process. */
 import { ts } from 'ts-morph'
-import type { ModuleSource, Target } from './binding.ts'
+import { type ModuleSource, resolveExport, resolveImport, type Target } from './binding.ts'
 import { isImplicitFunction } from './implicit-code.ts'
+import { isBorrowedMethod, isChangingCall, processWide, reading } from './known-method.ts'
 import { usesOf } from './local-declaration.ts'
+import { isOtherName, isSetUp, isSetUpWith } from './package-setup.ts'
 import { boundNames, isLocalAt, isTopDeclaration, scopeOf } from './scope.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
-import { chainOf, isAssignment, isChangedHere, isIgnored, isReference, isStep, isTransparent } from './syntax-form.ts'
+import { chainOf, isAssignment, isChangedHere, isIgnored, isReference, isStep, isTransparent, nameText } from './syntax-form.ts'
 import { isAssetCall, namedBy, resolveAt, unitValue, varveFunction } from './varve-call.ts'
 
 export interface Touched {
@@ -17,6 +19,8 @@ export interface Touched {
   readonly called: ReadonlySet<SourceUnit>
   /** Packages that may be set up. */
   readonly packages: ReadonlySet<string>
+  /** Packages of which this unit is another name. */
+  readonly namedPackages: ReadonlySet<string>
   /** Changes what belongs to the process: globals, `process.env`. */
   readonly isGlobal: boolean
   /** Units whose value this one may hold. */
@@ -27,7 +31,8 @@ export interface Touched {
 
 /** Whether loading the file runs something here, outside the functions that it only declares. */
 export function runsAtLoad(node: ts.Node): boolean {
-  if (isMethodLike(node)) return decoratorsOf(node).length > 0
+  if (decoratorsOf(node).length > 0) return true
+  if (isMethodLike(node)) return (node as ts.SignatureDeclaration).parameters.some(parameter => decoratorsOf(parameter).length > 0)
   if (isIgnoredAtLoad(node)) return false
   if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isDeleteExpression(node))
     return true
@@ -44,27 +49,12 @@ export function touchedBy(unit: SourceUnit, source: ModuleSource, parts: readonl
   return scan
 }
 
-/** Methods that leave what they are called on as it was, for the values of JavaScript itself. */
-const reading = new Set(
-  (
-    'at concat entries every filter find findIndex findLast flat flatMap forEach get has includes indexOf join keys lastIndexOf map reduce ' +
-    'reduceRight slice some toSorted toReversed toSpliced values with toString valueOf toLocaleString test exec match matchAll replace ' +
-    'replaceAll split trim startsWith endsWith padStart padEnd toUpperCase toLowerCase charAt charCodeAt codePointAt repeat search ' +
-    'normalize localeCompare toFixed getTime toISOString toJSON size length hasOwnProperty bind call apply then catch finally parse safeParse'
-  ).split(' '),
-)
-/** Their first argument is changed. */
-const changing = new Set(['assign', 'defineProperty', 'defineProperties', 'setPrototypeOf', 'set', 'deleteProperty'])
-/** Names of functions with which packages are set up. */
-const settingUp =
-  /^(?:set|add|use|register|extend|config|install|init|load|setup|enable|disable|define|patch|mixin|plugin|on|override|mock|locale|default)/i
-const processWide = new Set(['chdir', 'umask', 'loadEnvFile', 'setUncaughtExceptionCaptureCallback'])
-
 class Scan implements Touched {
   readonly changed = new Set<SourceUnit>()
   readonly mutated = new Set<SourceUnit>()
   readonly called = new Set<SourceUnit>()
   readonly packages = new Set<string>()
+  readonly namedPackages = new Set<string>()
   readonly held = new Set<SourceUnit>()
   isGlobal = false
   holdsGlobal = false
@@ -84,6 +74,7 @@ class Scan implements Touched {
     if (isMethodLike(node) && this.#isGivenToVarve(node)) return
     if (ts.isIdentifier(node) && isReference(node) && !isLocalAt(node, node.text)) this.#visitName(node)
     if (node.kind === ts.SyntaxKind.ThisKeyword && !isOfInstance(node) && this.#isChanged(node, module)) this.changed.add(this.#unit)
+    if (ts.isCallExpression(node)) this.#visitLoad(node)
     ts.forEachChild(node, child => this.visit(child))
   }
 
@@ -98,7 +89,7 @@ class Scan implements Touched {
 
   #visitUnit(node: ts.Node, unit: SourceUnit): void {
     const isCode = isFunctionUnit(unit)
-    if (!isCode || ts.isExpressionWithTypeArguments(node.parent)) this.held.add(unit)
+    if (!isCode || ts.isExpressionWithTypeArguments(node.parent) || isStateOfCode(node, unit)) this.held.add(unit)
     if (isCode || this.#isMethodCall(node) || isCallee(node)) this.called.add(unit)
     const isMutated = ts.isClassDeclaration(unit.node) ? this.#isClassChanged(node) : this.#isChanged(node, this.#unit.module)
     if (isMutated) this.mutated.add(unit)
@@ -110,24 +101,65 @@ class Scan implements Touched {
     const named = ts.isPropertyAccessExpression(parent) && target.isNamespace ? namedBy(parent, this.#unit.module, this.#source) : undefined
     if (named?.kind === 'unit') this.#visitUnit(parent, named.unit)
     else if (named?.kind === 'package') this.#visitPackage(parent, named)
-    else if (!named && this.#isChanged(node, this.#unit.module)) {
-      for (const unit of target.module.units) {
-        this.called.add(unit)
-        if (!isFunctionUnit(unit)) this.changed.add(unit)
-      }
-    }
+    else if (!named) this.#visitNamespace(node, target.module)
   }
 
-  /** A call whose result nobody takes, or whose name says so, sets the package up; others compute. */
   #visitPackage(node: ts.Node, target: Target & { readonly kind: 'package' }): void {
     const top = chainOf(node)
     const { parent } = top
-    if (isChangedHere(top)) this.packages.add(target.package)
-    if (!(ts.isCallExpression(parent) || ts.isNewExpression(parent)) || parent.expression !== top) return
+    if (isOtherName(this.#unit.node, top)) this.namedPackages.add(target.package)
+    const isCalled = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === top
     const name = ts.isPropertyAccessExpression(top) ? top.name.text : target.name
-    const isUnused =
-      ts.isExpressionStatement(parent.parent) || (ts.isAwaitExpression(parent.parent) && ts.isExpressionStatement(parent.parent.parent))
-    if (isUnused || (settingUp.test(name) && target.package !== 'zod')) this.packages.add(target.package)
+    const isHere = isCalled || ts.isDecorator(parent) ? isSetUp(isCalled ? parent : top, name, target.package) : this.#isPackageChanged(top)
+    if (isHere) this.packages.add(target.package)
+  }
+
+  /** What a call of the project is given is followed into it; others compute, unless they set up. */
+  #isPackageChanged(top: ts.Node): boolean {
+    let outer = top
+    while (isTransparent(outer.parent) || isLiteralAround(outer.parent)) outer = outer.parent
+    const { parent } = outer
+    if (!isCallLike(parent)) return this.#isChanged(top, this.#unit.module)
+    const target = namedBy(parent.expression, this.#unit.module, this.#source)
+    if (target?.kind !== 'unit') return target?.kind !== 'varve' && isSetUpWith(parent)
+    return this.#isChanged(top, this.#unit.module)
+  }
+
+  /** `await import('./x.ts')` and `require('./x.cjs')` give what `import * as x` would. */
+  #visitLoad(call: ts.CallExpression): void {
+    const { module } = this.#unit
+    const [specifier] = call.arguments
+    const isLoad =
+      call.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(call.expression) && call.expression.text === 'require')
+    if (!isLoad || !specifier || !ts.isStringLiteralLike(specifier) || ts.isExpressionStatement(outermost(call).parent)) return
+    const target = resolveImport(module, specifier.text, '*', this.#source)
+    if (target.kind === 'module') this.#visitNamespace(call, target.module)
+    if (target.kind !== 'package') return
+    if (isOtherName(this.#unit.node, call)) this.namedPackages.add(target.package)
+    if (this.#isChanged(call, module)) this.packages.add(target.package)
+  }
+
+  /** All of a file as a value: what is taken out of it by name, or everything. */
+  #visitNamespace(node: ts.Node, other: SourceModule): void {
+    const isChanged = this.#isChanged(node, this.#unit.module)
+    for (const unit of this.#takenFrom(node, other)) {
+      this.called.add(unit)
+      if (isFunctionUnit(unit)) continue
+      this.held.add(unit)
+      if (isChanged) this.changed.add(unit)
+    }
+  }
+
+  #takenFrom(node: ts.Node, other: SourceModule): readonly SourceUnit[] {
+    const { parent } = outermost(node)
+    const all = () => [
+      ...other.units.filter(({ isEffect }) => !isEffect),
+      ...[...other.exports.keys()].flatMap(name => unitIn(resolveExport(other, name, this.#source))),
+    ]
+    if (!ts.isVariableDeclaration(parent) || !ts.isObjectBindingPattern(parent.name)) return all()
+    const names = parent.name.elements.map(element => (element.dotDotDotToken ? undefined : nameText(element.propertyName ?? element.name)))
+    const targets = names.map(name => (name === undefined ? undefined : resolveExport(other, name, this.#source)))
+    return targets.every(target => target?.kind === 'unit') ? targets.flatMap(unitIn) : all()
   }
 
   #visitGlobal(node: ts.Identifier): void {
@@ -212,14 +244,15 @@ class Scan implements Touched {
     if (ts.isParameter(parent) || ts.isBindingElement(parent)) return this.#isAnyChanged(parent.name, parent, module)
     if (ts.isPropertyDeclaration(parent)) return parent.initializer === node
     if (!ts.isReturnStatement(parent) && !ts.isYieldExpression(parent)) return ts.isArrowFunction(parent) && parent.body === node
-    // What a getter gives is changed through the object that has it.
+    // What a getter gives is changed through the object that has it; which object of a class that is, is not known.
     const owner = functionAround(parent)
-    return owner === undefined || !isImplicitFunction(owner)
+    return owner === undefined || !isImplicitFunction(owner) || ts.isClassLike(owner.parent)
   }
 
   #isChangedByCall(call: ts.CallExpression, callee: ts.Node, module: SourceModule): boolean {
     // A function that is called by its own name is code, and followed as such.
     if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee)) return false
+    if (namedBy(callee, module, this.#source)?.kind === 'unit') return false
     const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : ''
     if (!reading.has(method)) return true
     return this.#isPassedOn(call, module)
@@ -273,6 +306,19 @@ class Scan implements Touched {
   }
 }
 
+function unitIn(target: Target | undefined): SourceUnit[] {
+  return target?.kind === 'unit' ? [target.unit] : []
+}
+
+function isLiteralAround(node: ts.Node): boolean {
+  return ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node) || ts.isPropertyAssignment(node)
+}
+
+/** Together with what awaits it, or stands around it for types. */
+function outermost(node: ts.Node): ts.Node {
+  return isTransparent(node.parent) || ts.isAwaitExpression(node.parent) ? outermost(node.parent) : node
+}
+
 /** `undefined`, `Number.MAX_VALUE`: nothing that could be changed. */
 function isPlainGlobal(root: ts.Identifier, top: ts.Node): boolean {
   const last = ts.isPropertyAccessExpression(top) ? top.name.text : root.text
@@ -302,6 +348,14 @@ function isOfInstance(node: ts.Node): boolean {
   return !modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword)
 }
 
+/** A class that is not only called, or a property of a function: what they hold is shared by all who reach them. */
+function isStateOfCode(node: ts.Node, { node: code }: SourceUnit): boolean {
+  if (isCallee(node)) return false
+  const value = unitValue(code)
+  const isClass = ts.isClassDeclaration(code) || (value !== undefined && ts.isClassExpression(value))
+  return isClass || (ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node && !isCallee(node.parent))
+}
+
 function functionAround(node: ts.Node): ts.Node | undefined {
   let outer = node.parent
   while (outer && !ts.isFunctionLike(outer)) outer = outer.parent
@@ -324,16 +378,8 @@ function isCallee(node: ts.Node): boolean {
   return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === node
 }
 
-function isCallLike(node: ts.Node): boolean {
+function isCallLike(node: ts.Node): node is ts.CallExpression | ts.NewExpression {
   return ts.isCallExpression(node) || ts.isNewExpression(node)
-}
-
-/** `Array.prototype.push.apply(list, ...)` and `Reflect.apply(...)` change like the method that they name. */
-function isBorrowedMethod({ expression }: ts.CallExpression): boolean {
-  if (!ts.isPropertyAccessExpression(expression)) return false
-  const method = expression.expression
-  if (!/^(?:call|apply|bind)$/.test(expression.name.text)) return false
-  return !ts.isPropertyAccessExpression(method) || !reading.has(method.name.text)
 }
 
 /** A base class is an expression, although the tree calls it a type. */
@@ -343,12 +389,4 @@ function isIgnoredAtLoad(node: ts.Node): boolean {
 
 function decoratorsOf(node: ts.Node): readonly ts.Decorator[] {
   return ts.canHaveDecorators(node) ? (ts.getDecorators(node) ?? []) : []
-}
-
-function isChangingCall({ expression }: ts.CallExpression): boolean {
-  return (
-    ts.isPropertyAccessExpression(expression) &&
-    /^(?:Object|Reflect)$/.test(expression.expression.getText()) &&
-    changing.has(expression.name.text)
-  )
 }
