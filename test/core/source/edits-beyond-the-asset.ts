@@ -34,6 +34,7 @@ const single = 'export class x { static one = new x(); rows = []; add(row) { thi
 const list = 'export const x = []'
 const inner = 'export const x = { inner: { limit: 1 } }'
 const singleton = 'export class x { static one = new x(); rows = []; add(row) { this.rows.push(row) } }'
+const held = 'export class x { static rows = [] }'
 const base = 'export class x { static rows = []; static add(row) { this.rows.push(row) } }'
 const loadedBy = (loader: string): Files => ({
   ...lookup,
@@ -43,9 +44,9 @@ const loadedBy = (loader: string): Files => ({
 
 export const effectEdits: readonly EditCase[] = [
   done('a singleton that has a name of its own', single, 'x.one.rows', `import { one } from './x.ts'\none.add(15)`),
-  done('a static that has a name of its own', base, 'x.rows', 'const rows = x.rows\nrows.push(15)'),
-  done('a static that is destructured', base, 'x.rows', 'const { rows } = x\nrows.push(15)'),
-  done('a static of a class in an object', base, 'x.rows', 'const all = { x }\nall.x.rows.push(15)'),
+  done('a static that has a name of its own', held, 'x.rows', 'const rows = x.rows\nrows.push(15)'),
+  done('a static that is destructured', held, 'x.rows', 'const { rows } = x\nrows.push(15)'),
+  done('a static of a class in an object', held, 'x.rows', 'const all = { x }\nall.x.rows.push(15)'),
   done('a decorator of a field', registering, 'x()', `import { column } from './x.ts'\nexport class T { @column(15) n }`),
   done(
     'a decorator of a parameter',
