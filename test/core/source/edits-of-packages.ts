@@ -24,6 +24,7 @@ export const setUpEdits: readonly EditCase[] = [
   setUp('a package that a list of plugins extends', `${kitPackage}[{ n: 15 }].forEach(kit.extend)`),
   setUp('a package that a helper is given', `${kitPackage}function install(d) { d.extend(15) }\ninstall(kit)`),
   setUp('a package that has another name', `${kitPackage}const k = kit\nk.extend(15)`),
+  setUp('a package that an object holds', `${kitPackage}const tools = { kit }\ntools.kit.extend(15)`),
   setUp('a package of which a part is destructured', `${kitPackage}const { defaults } = kit\ndefaults.x = 15`),
   setUp('a package of which a part is a local', `${kitPackage}{ const d = kit.defaults; d.x = 15 }`),
   setUp('a package whose prototype is assigned to', `import { Client } from 'kit'\nObject.assign(Client.prototype, { x: 15 })`),

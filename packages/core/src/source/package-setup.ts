@@ -19,11 +19,16 @@ export function isSetUpWith(call: ts.CallExpression | ts.NewExpression): boolean
   return isUnused(call) || settingUp.test(name)
 }
 
-/** Whether a unit is another name of this expression: `const d = dayjs`, `const { defaults } = axios`. */
+/** Whether a unit is another name of this expression, or holds it: `const d = dayjs`, `const { defaults } = axios`, `const kit = { dayjs }`. */
 export function isOtherName(unit: ts.Node, node: ts.Node): boolean {
   let outer = node
-  while (isTransparent(outer.parent) || ts.isAwaitExpression(outer.parent)) outer = outer.parent
+  while (isTransparent(outer.parent) || ts.isAwaitExpression(outer.parent) || isHolder(outer.parent)) outer = outer.parent
   return outer !== unit && (ts.isVariableDeclaration(unit) || ts.isExportAssignment(unit)) && unitValue(unit) === bareValue(outer)
+}
+
+function isHolder(node: ts.Node): boolean {
+  const isProperty = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)
+  return isProperty || ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node)
 }
 
 function bareValue(node: ts.Node): ts.Node {
