@@ -23,7 +23,41 @@ const installed = (versions: Readonly<Record<string, string>>): Files => ({
   ...Object.fromEntries(Object.entries(versions).map(([name, text]) => [`node_modules/${name}/package.json`, text])),
 })
 
+const classes = (options: string): Files => ({
+  'a.ts': assetWith('new C()', 'class C { limit }'),
+  'tsconfig.json': `{ "compilerOptions": ${options} }`,
+})
+const jsx = (above: string, more: Files): Files => ({
+  'a.ts': assetWith('f', `import { f } from './lib.tsx'`),
+  'lib.tsx': `${above}\nexport const f = <b>1</b>\n`,
+  ...more,
+})
+const runtimeAt = (version: string): string => `{ "version": "${version}" }`
+const automatic: Files = {
+  'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "one" } }',
+  'node_modules/one/package.json': runtimeAt('1.0.0'),
+  'node_modules/two/package.json': runtimeAt('1.0.0'),
+}
+
 export const fileEdits: readonly EditCase[] = [
+  editOf('what a compiler makes of fields', classes('{ "useDefineForClassFields": true }'), 'tsconfig.json', 'true', 'false'),
+  editOf('the JavaScript that is compiled for', classes('{ "target": "ES2022" }'), 'tsconfig.json', 'ES2022', 'ES2021'),
+  editOf(
+    'the function that JSX stands for',
+    jsx(`/** @jsx h */\nimport { h } from './h.ts'`, { 'h.ts': 'export const h = () => 15' }),
+    'h.ts',
+    '15',
+    '16',
+  ),
+  editOf(
+    'which function JSX stands for',
+    jsx(`/** @jsx h */\nimport { g, h } from './h.ts'`, { 'h.ts': 'export const h = () => 15, g = () => 16' }),
+    'lib.tsx',
+    '@jsx h',
+    '@jsx g',
+  ),
+  editOf('the package that JSX calls', jsx('', automatic), 'tsconfig.json', '"one"', '"two"'),
+  editOf('the version of the package that JSX calls', jsx('', automatic), 'node_modules/one/package.json', '1.0.0', '1.0.1'),
   editOf('a file by its URL', file(`readFileSync(${byUrl})`, fs), 'q.sql', '15', '16'),
   editOf('a file by its URL in a constant', file('readFileSync(query)', `${fs}const query = ${byUrl}`), 'q.sql', '15', '16'),
   editOf(

@@ -3,6 +3,7 @@ import { ts } from 'ts-morph'
 import { hashParts } from '../foundation/hash.ts'
 import { resolveExport, resolveImport, type Target } from './binding.ts'
 import type { CodeVersion, HiddenInput } from './code-version.ts'
+import { hasJsx, jsxPragmas } from './compiler-options.ts'
 import type { CreationFrame } from './creation-frames.ts'
 import { type CodeWithin, creationPart } from './creation-part.ts'
 import { type LoadedEffects, loadedEffects } from './loaded-effects.ts'
@@ -138,8 +139,25 @@ class Walk {
       )
       parts.push(this.#number({ kind: 'units', module }))
     }
-    parts.push(...this.#loadingToken(module))
+    parts.push(...this.#loadingToken(module), ...this.#compilerPart(unit))
     return [...parts, ...this.#effects(this.#known.effects.ofUnit(unit))]
+  }
+
+  /** What a compiler makes of code. JSX does not name what it calls: that may be all that its file imports. */
+  #compilerPart(unit: SourceUnit): readonly string[] {
+    const { module } = unit
+    const { text, jsxRuntime } = this.#source.compilerOptions(module.path)
+    const parts = text === undefined ? [] : ['compiler', text]
+    if (!/\.[jt]sx$/.test(module.path) || !hasJsx(unit)) return parts
+    const pragmas = jsxPragmas(module)
+    const imported = [...module.imports].map(([, { specifier, name }]) => resolveImport(module, specifier, name, this.#source))
+    const source = pragmas.find(pragma => pragma.startsWith('@jsxImportSource'))?.split(/\s+/)[1] ?? jsxRuntime
+    const runtime = source === undefined ? [] : [resolveImport(module, `${source}/jsx-runtime`, '*', this.#source)]
+    const tokens = [...imported, ...runtime].map(target => {
+      const isElsewhere = target.kind === 'unit' && this.#hasIdentity(target.unit)
+      return isElsewhere ? 'elsewhere' : this.#targetToken(target, module, 1)
+    })
+    return [...parts, 'jsx', ...pragmas, ...tokens]
   }
 
   /** All of a module: its units, and all that it passes on. */

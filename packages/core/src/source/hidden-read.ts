@@ -1,11 +1,11 @@
 /** What code reads beside other code: files that it names plainly count by their content, the rest is found and named. */
-import { statSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ts } from 'ts-morph'
 import { type ModuleSource, resolveName, type Target } from './binding.ts'
 import type { HiddenInput } from './code-version.ts'
 import { declarationOf, usesOf } from './local-declaration.ts'
+import { statAt } from './project-files.ts'
 import { scopeOf } from './scope.ts'
 import type { SourceModule } from './source-module.ts'
 import { bare, chainOf, isChangedHere, isTransparent, memberAfter, nameText, withoutTypes } from './syntax-form.ts'
@@ -66,7 +66,7 @@ function literalPathOf(node: ts.Node, module: SourceModule, source: ModuleSource
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return statAt(path)?.isDirectory() ?? false
 }
 
 /** A read that no version covers, by a call or a name of the environment. */

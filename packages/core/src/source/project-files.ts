@@ -1,5 +1,5 @@
 /** The source files of a project and the hash of their content, without a compiler. */
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { hashParts, sha256 } from '../foundation/hash.ts'
 
@@ -42,6 +42,15 @@ export function fileHash(file: string): string | null {
     return sha256(readFileSync(file))
   } catch {
     return null
+  }
+}
+
+/** What lies at a path; undefined where nothing does, and where a file lies in place of its folder. */
+export function statAt(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
   }
 }
 

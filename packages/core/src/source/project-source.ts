@@ -1,15 +1,16 @@
 /** The parsed files of a project, each read and parsed once, and a record of all that was looked up beside them. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ts } from 'ts-morph'
 import { sha256 } from '../foundation/hash.ts'
 import type { ModuleSource } from './binding.ts'
+import type { CompilerOptions } from './compiler-options.ts'
 import type { CreationFrame } from './creation-frames.ts'
 import { type ResolutionWorld, type Resolved, resolveModule } from './module-resolution.ts'
 import { PackageIdentities, type PackageIdentity } from './package-identity.ts'
-import { PathAliases, packageImport, type RememberedFiles } from './path-alias.ts'
-import { fileHash, isListed, type ProjectFiles, relativePath } from './project-files.ts'
+import { fileHash, isListed, type ProjectFiles, relativePath, statAt } from './project-files.ts'
 import { parseModule, type SourceModule, type SourceUnit } from './source-module.ts'
+import { packageImport, type RememberedFiles, Tsconfigs } from './tsconfig.ts'
 import { type Rendering, type UnitSyntax, unitSyntax } from './unit-syntax.ts'
 import { varveCall } from './varve-call.ts'
 
@@ -32,7 +33,7 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
   readonly #isFile = new Map<string, boolean>()
   readonly #syntax = new Map<Rendering, Map<SourceUnit, UnitSyntax>>()
   readonly #varveCalls = new Map<SourceUnit, boolean>()
-  readonly #aliases = new PathAliases(this)
+  readonly #tsconfigs = new Tsconfigs(this)
   readonly #identities = new PackageIdentities()
 
   constructor(project: ProjectFiles) {
@@ -67,7 +68,7 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
   isFile(path: string): boolean {
     let is = this.#isFile.get(path)
     if (is === undefined) {
-      is = isFileAt(path)
+      is = statAt(path)?.isFile() ?? false
       this.#isFile.set(path, is)
       // One that appears later may be what the import means.
       if (!is && !isListed(path, this.project)) this.elsewhere.set(path, null)
@@ -87,7 +88,11 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
   }
 
   aliases(specifier: string, importer: string): readonly string[] {
-    return this.#aliases.candidates(specifier, importer)
+    return this.#tsconfigs.candidates(specifier, importer)
+  }
+
+  compilerOptions(file: string): CompilerOptions {
+    return this.#tsconfigs.optionsFor(file)
   }
 
   packageImport(specifier: string, importer: string): string | undefined {
@@ -146,14 +151,5 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
 
   place(module: SourceModule, line: number): string {
     return `${relativePath(this.project.folder, module.path)}:${line}`
-  }
-}
-
-function isFileAt(path: string): boolean {
-  try {
-    return statSync(path).isFile()
-  } catch {
-    // Nothing is there, or a file lies where its folder would be.
-    return false
   }
 }

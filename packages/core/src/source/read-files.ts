@@ -1,9 +1,8 @@
 /** The files that an asset declares under `reads`: their content counts as its code does. */
-import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CreationFrame } from './creation-frames.ts'
-import { fileHash } from './project-files.ts'
+import { fileHash, statAt } from './project-files.ts'
 
 export interface ReadFile {
   /** As the asset writes it. */
@@ -30,7 +29,7 @@ function readFileAt(name: string, path: string): ReadFile {
 }
 
 function problemAt(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = statAt(path)
   if (found?.isDirectory()) return 'it is a folder: name its files, for instance with readdirSync'
   if (found) return 'it cannot be opened'
   return /[*?{[]/.test(path) ? 'there is no file of this name, and patterns are not expanded' : 'there is no file of this name'

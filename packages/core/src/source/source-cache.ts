@@ -8,7 +8,7 @@ import { PackageIdentities } from './package-identity.ts'
 import { fileHash, type ProjectFiles, relativePath } from './project-files.ts'
 
 /** Changes with every change of what the analyser makes of the same files. */
-const analyser = 5
+const analyser = 6
 
 /** Paths are relative to the project folder. */
 const document = z.object({

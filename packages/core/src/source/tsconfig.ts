@@ -1,7 +1,8 @@
-/** Import names that a project invents: `paths` and `baseUrl` of tsconfig.json, and `imports` of package.json. */
+/** What a project says beside its code: `paths`, `baseUrl` and compiler options of tsconfig.json, and `imports` of package.json. */
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ts } from 'ts-morph'
+import { type CompilerOptions, compilerOptions, defaultOptions } from './compiler-options.ts'
 
 /** Reads text and remembers what was read, also where there was nothing. */
 export interface RememberedFiles {
@@ -16,19 +17,24 @@ interface PathOptions {
   readonly paths: Readonly<Record<string, readonly string[]>>
 }
 
-/** Aliases as the nearest tsconfig.json above the importing file has them, `extends` included. */
-export class PathAliases {
+interface Tsconfig {
+  readonly aliases: PathOptions | undefined
+  readonly options: CompilerOptions
+}
+
+/** As the nearest tsconfig.json above a file has it, `extends` included. */
+export class Tsconfigs {
   readonly #files: RememberedFiles
-  readonly #byFolder = new Map<string, PathOptions | undefined>()
+  readonly #byFolder = new Map<string, Tsconfig>()
 
   constructor(files: RememberedFiles) {
     this.#files = files
   }
 
   candidates(specifier: string, importer: string): readonly string[] {
-    const options = this.#optionsOf(dirname(importer))
-    if (!options || specifier.startsWith('node:')) return []
-    const { baseUrl, base, paths } = options
+    const { aliases } = this.#tsconfigOf(dirname(importer))
+    if (!aliases || specifier.startsWith('node:')) return []
+    const { baseUrl, base, paths } = aliases
     const [match] = Object.keys(paths)
       .filter(pattern => matchOf(pattern, specifier) !== undefined)
       .sort((one, other) => specificity(other) - specificity(one))
@@ -44,17 +50,22 @@ export class PathAliases {
     return baseUrl === undefined ? targets : [...targets, resolve(baseUrl, specifier)]
   }
 
-  #optionsOf(folder: string): PathOptions | undefined {
-    const known = this.#byFolder.get(folder)
-    if (known || this.#byFolder.has(folder)) return known
-    const file = join(folder, 'tsconfig.json')
-    const above = dirname(folder)
-    const options = this.#files.isFile(file) ? this.#parse(file) : above === folder ? undefined : this.#optionsOf(above)
-    this.#byFolder.set(folder, options)
-    return options
+  /** Options that change what the code of a file does. */
+  optionsFor(file: string): CompilerOptions {
+    return this.#tsconfigOf(dirname(file)).options
   }
 
-  #parse(file: string): PathOptions | undefined {
+  #tsconfigOf(folder: string): Tsconfig {
+    const known = this.#byFolder.get(folder)
+    if (known) return known
+    const file = join(folder, 'tsconfig.json')
+    const above = dirname(folder)
+    const tsconfig = this.#files.isFile(file) ? this.#parse(file) : above === folder ? none : this.#tsconfigOf(above)
+    this.#byFolder.set(folder, tsconfig)
+    return tsconfig
+  }
+
+  #parse(file: string): Tsconfig {
     const read = (path: string) => this.#files.read(path)
     const { config } = ts.readConfigFile(file, read)
     const host = {
@@ -65,10 +76,13 @@ export class PathAliases {
     }
     const { options } = ts.parseJsonConfigFileContent(config ?? {}, host, dirname(file), undefined, file)
     const { baseUrl, paths = {}, pathsBasePath } = options
-    if (baseUrl === undefined && Object.keys(paths).length === 0) return undefined
-    return { baseUrl, base: baseUrl ?? (typeof pathsBasePath === 'string' ? pathsBasePath : dirname(file)), paths }
+    const hasAliases = baseUrl !== undefined || Object.keys(paths).length > 0
+    const base = baseUrl ?? (typeof pathsBasePath === 'string' ? pathsBasePath : dirname(file))
+    return { aliases: hasAliases ? { baseUrl, base, paths } : undefined, options: compilerOptions(options) }
   }
 }
+
+const none: Tsconfig = { aliases: undefined, options: defaultOptions }
 
 /** What stands for the `*`, '' for an exact name, undefined where the pattern does not fit. */
 function matchOf(pattern: string, specifier: string): string | undefined {
