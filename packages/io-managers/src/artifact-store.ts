@@ -252,7 +252,7 @@ class StorageArtifacts implements ArtifactStore {
     return isWhole ? 'ok' : bytes === undefined ? 'missing' : 'corrupt'
   }
 
-  /** A link of the tree may have been edited in place, and its object with it. An absent one is told by whoever shows it. */
+  /** A link of the tree may have been edited in place, and its object with it. Whoever shows it notices that it is absent. */
   async #requireWhole(member: Member, known: string | undefined): Promise<void> {
     const path = paths.objectPath(member)
     if (this.#whole.has(path)) return

@@ -139,14 +139,7 @@ test('a run that was running is ended as interrupted, and that is recorded', asy
 })
 
 test('a fork is joined: the root stays as it is, and every as of of the other means what it meant there', async () => {
-  const [path, copy] = [newFile(), newFile()]
-  const root = await openSqliteLedger(path)
-  await start(root, 'r1')
-  await publish(root, 'r1', 'm1', 'a', null)
-  await settle(root)
-  await copyFile(path, copy)
-  await copyFile(`${path}-wal`, `${copy}-wal`)
-  const fork = await openSqliteLedger(copy)
+  const { copy, root, fork } = await copied()
 
   await publish(root, 'r1', 'm2', 'a', 'm1')
   await publish(root, 'r1', 'm3', 'e', null)
@@ -209,14 +202,7 @@ test('a fork is joined: the root stays as it is, and every as of of the other me
 
 /** A root's ledger and a copy of it that goes its own way, from one published partition on. */
 async function forked() {
-  const [path, copy] = [newFile(), newFile()]
-  const root = await openSqliteLedger(path)
-  await start(root, 'r1')
-  await publish(root, 'r1', 'm1', 'a', null)
-  await settle(root)
-  await copyFile(path, copy)
-  await copyFile(`${path}-wal`, `${copy}-wal`)
-  const fork = await openSqliteLedger(copy)
+  const { copy, root, fork } = await copied()
   await start(fork, 'r2')
   const join = async () => {
     await fork.close()
@@ -336,3 +322,16 @@ test('records of format 1 bring back what they hold, and the ledger beside them 
   expect(found).toEqual(['m2', ['partial'], ['Globex'], 'CONTRACT_BROKEN'])
   await second.close()
 })
+
+/** A ledger with one published partition, and a copy of its file, both open. */
+async function copied() {
+  const [path, copy] = [newFile(), newFile()]
+  const root = await openSqliteLedger(path)
+  await start(root, 'r1')
+  await publish(root, 'r1', 'm1', 'a', null)
+  await settle(root)
+  await copyFile(path, copy)
+  await copyFile(`${path}-wal`, `${copy}-wal`)
+  const fork = await openSqliteLedger(copy)
+  return { copy, root, fork }
+}

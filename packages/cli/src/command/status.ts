@@ -1,4 +1,4 @@
-/** `varve status`: how each asset stands. */
+/** `varve status`: the state of each asset. */
 import type { StatusDocument } from '@varve/core'
 import { Command } from 'commander'
 import type { Page } from '../output/page.ts'
@@ -9,7 +9,7 @@ import { type EnvironmentOption, withEnvironment } from './environment-option.ts
 
 export function statusCommand(stdout: Stdout): Command {
   return withEnvironment(new Command('status'))
-    .description('Say how each asset stands: which partitions are fresh, stale, missing, failed or blocked.')
+    .description('Show the state of each asset: which partitions are fresh, stale, missing, failed or blocked.')
     .argument('[select...]', 'assets: orders, +orders, orders+, group:features, * (default: every asset)')
     .addHelpText('after', '\nExample:\n  varve status flights+')
     .action((select: readonly string[], { env }: EnvironmentOption, command: Command) =>

@@ -132,7 +132,7 @@ async function recordErasures({ ledger }: Project, run: string, holder: Holder, 
   }
 }
 
-/** What an earlier erase left there is told again. @throws STORAGE_FAILED where a file cannot be removed */
+/** Reports again what an earlier erase left there. @throws STORAGE_FAILED where a file cannot be removed */
 async function clearTree(project: Project, holder: Holder, { erasures }: Decision): Promise<void> {
   const { failures } = await settleOutbox(project, holder)
   const left = failures.find(({ task }) => erasures.some(({ asset, partition }) => asset === task.asset && partition === task.partition))

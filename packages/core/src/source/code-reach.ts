@@ -95,7 +95,7 @@ class Walk {
       const units = this.#source.unitsAt(frame)
       for (const unit of units ?? []) this.#roots.add(unit)
       if (!units)
-        this.#doubtAll(this.#source.load(frame.file), frame.line, 'lies in no declaration, so where the asset begins cannot be told')
+        this.#doubtAll(this.#source.load(frame.file), frame.line, 'lies in no declaration, so where the asset begins is not known')
     }
     for (const unit of this.#roots) this.#number({ kind: part ? 'whole' : 'own', unit })
     const { ofProcess, packages } = this.#known.effects

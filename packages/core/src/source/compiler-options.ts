@@ -1,4 +1,4 @@
-/** Options of a compiler that change what code does: those of tsconfig.json, and what JSX stands for. */
+/** Options of a compiler that change what code does: those of tsconfig.json, and what JSX calls. */
 import { ts } from 'ts-morph'
 import { canonicalJson } from '../foundation/canonical.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'

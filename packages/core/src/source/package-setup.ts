@@ -1,6 +1,6 @@
 /** Which calls set a package up for everyone who uses it: those whose result nobody takes, and those whose name says so. */
 import { ts } from 'ts-morph'
-import { bare, isTransparent } from './syntax-form.ts'
+import { bare, isTransparent, passesOn } from './syntax-form.ts'
 import { unitValue } from './varve-call.ts'
 
 /** Names of functions with which packages are set up. */
@@ -41,18 +41,11 @@ function isUnused(node: ts.Node): boolean {
   if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent) || ts.isDecorator(parent)) return true
   if (isTransparent(parent) || ts.isAwaitExpression(parent)) return isUnused(parent)
   if (ts.isConditionalExpression(parent)) return parent.condition !== node && isUnused(parent)
-  if (ts.isBinaryExpression(parent)) return parent.right === node && passing.has(parent.operatorToken.kind) && isUnused(parent)
+  if (ts.isBinaryExpression(parent)) return parent.right === node && passesOn(parent) && isUnused(parent)
   if (ts.isArrowFunction(parent)) return isCalledForEach(parent)
   const isChained = ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent) && parent.parent.expression === parent
   return isChained && /^(?:then|catch|finally)$/.test(parent.name.text) && isUnused(parent.parent)
 }
-
-const passing: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.QuestionQuestionToken,
-  ts.SyntaxKind.BarBarToken,
-  ts.SyntaxKind.AmpersandAmpersandToken,
-  ts.SyntaxKind.CommaToken,
-])
 
 function isCalledForEach({ parent }: ts.ArrowFunction): boolean {
   return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && parent.expression.name.text === 'forEach'

@@ -121,3 +121,15 @@ export function isStep(node: ts.Node): boolean {
   if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return false
   return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
 }
+
+/** Whether an operator may give one of its sides as it is: `a ?? b`, `a || b`, `a && b`, `(a, b)`. */
+export function passesOn({ operatorToken }: ts.BinaryExpression): boolean {
+  return passing.has(operatorToken.kind)
+}
+
+const passing: ReadonlySet<ts.SyntaxKind> = new Set([
+  SyntaxKind.QuestionQuestionToken,
+  SyntaxKind.BarBarToken,
+  SyntaxKind.AmpersandAmpersandToken,
+  SyntaxKind.CommaToken,
+])

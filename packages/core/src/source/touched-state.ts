@@ -7,7 +7,7 @@ import { usesOf } from './local-declaration.ts'
 import { isOtherName, isSetUp, isSetUpWith } from './package-setup.ts'
 import { boundNames, isLocalAt, isTopDeclaration, scopeOf } from './scope.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
-import { chainOf, isAssignment, isChangedHere, isIgnored, isReference, isStep, isTransparent, nameText } from './syntax-form.ts'
+import { chainOf, isAssignment, isChangedHere, isIgnored, isReference, isStep, isTransparent, nameText, passesOn } from './syntax-form.ts'
 import { isAssetCall, namedBy, resolveAt, unitValue, varveFunction } from './varve-call.ts'
 
 export interface Touched {
@@ -226,15 +226,7 @@ class Scan implements Touched {
     }
     if (ts.isConditionalExpression(parent)) return parent.condition !== node && this.#isChanged(parent, module)
     if (ts.isBinaryExpression(parent)) {
-      const { kind } = parent.operatorToken
-      if (isAssignment(parent)) return true
-      const passes = [
-        ts.SyntaxKind.QuestionQuestionToken,
-        ts.SyntaxKind.BarBarToken,
-        ts.SyntaxKind.AmpersandAmpersandToken,
-        ts.SyntaxKind.CommaToken,
-      ]
-      return passes.includes(kind) && this.#isChanged(parent, module)
+      return isAssignment(parent) || (passesOn(parent) && this.#isChanged(parent, module))
     }
     if (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) return this.#isChanged(parent.parent, module)
     if (ts.isArrayLiteralExpression(parent)) return this.#isChanged(parent, module)
@@ -314,7 +306,7 @@ function isLiteralAround(node: ts.Node): boolean {
   return ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node) || ts.isPropertyAssignment(node)
 }
 
-/** Together with what awaits it, or stands around it for types. */
+/** Together with what awaits it, or surrounds it for types. */
 function outermost(node: ts.Node): ts.Node {
   return isTransparent(node.parent) || ts.isAwaitExpression(node.parent) ? outermost(node.parent) : node
 }
