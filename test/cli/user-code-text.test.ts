@@ -2,8 +2,8 @@
 
 import { VarveError } from 'varve'
 import { expect, test } from 'vitest'
-import { loadingError } from '../../packages/cli/src/loading-error.ts'
 import { loggedText } from '../../packages/cli/src/output/logged-text.ts'
+import { loadingError } from '../../packages/cli/src/project/loading-error.ts'
 
 const shown = (text: string, live = false) => loggedText({ asset: 'flights', partition: 'a\nb', stream: 'stdout', text }, live)
 

@@ -1,7 +1,7 @@
 /** Which commit records every ledger writes, and what they hold: all facts, each once, in a chain. */
 import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../packages/core/src/foundation/hash.ts'
-import type { CommitRecord } from '../../packages/core/src/io/commit-record.ts'
+import type { CommitRecord } from '../../packages/core/src/ledger/commit-record.ts'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
 import { erasureOf, holder, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
 

@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { addKeys, history, lineage, listKeys, materialize, path, plan, rebuildLedger, removeKeys, status, verify } from 'varve'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
+import { openDatabase } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { codeOf } from '../support/code-of.ts'
 import { config } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'

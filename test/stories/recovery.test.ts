@@ -2,7 +2,7 @@
 import { appendFileSync, chmodSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { addKeys, isVarveError, materialize, path, plan, rebuildLedger, status, verify } from 'varve'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Database, openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
+import { type Database, openDatabase } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { config } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root, temporaryRoot } from '../support/recovery-project.ts'
 

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { addKeys, asset, catalog, defineConfig, materialize, rebuildLedger, verify } from 'varve'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../packages/core/src/ledger/sqlite-driver.ts'
+import { verifyLedger } from '../../packages/core/src/command/verify/ledger.ts'
+import { verifyTree } from '../../packages/core/src/command/verify/tree.ts'
+import { openDatabase } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { openProject } from '../../packages/core/src/project/open-project.ts'
-import { verifyLedger } from '../../packages/core/src/project/verify-ledger.ts'
-import { verifyTree } from '../../packages/core/src/project/verify-tree.ts'
 import { config, orders } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 

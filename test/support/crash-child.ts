@@ -71,7 +71,7 @@ async function materializeAsTold(
   ])
   const request = { root, concurrency, observer, signal: interrupt.signal }
   if (!lease) return materialize(config, request)
-  const { materializeWith }: typeof import('../../packages/core/src/run/materialize.ts') = await import(internals)
+  const { materializeWith }: typeof import('../../packages/core/src/command/materialize.ts') = await import(internals)
   const timersFile = new URL('../foundation/timers.ts', internals).href
   const { systemTimers }: typeof import('../../packages/core/src/foundation/timers.ts') = await import(timersFile)
   return materializeWith(config, request, { ...lease, timers: systemTimers })

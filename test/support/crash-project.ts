@@ -109,7 +109,7 @@ function linesOf(file: string): readonly string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
 
-const internals = new URL('../../packages/core/src/run/materialize.ts', import.meta.url).href
+const internals = new URL('../../packages/core/src/command/materialize.ts', import.meta.url).href
 
 function source(name: string): string {
   return readFileSync(join(dirname(fileURLToPath(import.meta.url)), name), 'utf8')

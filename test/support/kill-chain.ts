@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite-ledger.ts'
+import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 import type { CrashProject } from './crash-project.ts'
 import type { Action } from './crash-script.ts'
 

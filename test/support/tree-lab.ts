@@ -6,7 +6,7 @@ import type { Clock } from '@varve/core'
 import { file, ioManager, json } from 'varve'
 import type { memoryConfig } from 'varve/testing'
 import { onTestFinished } from 'vitest'
-import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite-ledger.ts'
+import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 
 export type TreeMode = 'link' | 'copy'
 

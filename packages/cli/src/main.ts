@@ -1,5 +1,5 @@
 /** The `varve` command: the owner of its process, which ends when the command does. */
-import { exitProcess } from './own-process.ts'
+import { exitProcess } from './process/own-process.ts'
 import { runCommand } from './run-command.ts'
 
 // Not awaited at the top: a promise that never settles must come to the owner of the process, not to Node's own exit 13.

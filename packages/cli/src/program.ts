@@ -14,7 +14,7 @@ import { rebuildLedgerCommand } from './command/rebuild-ledger.ts'
 import { statusCommand } from './command/status.ts'
 import { verifyCommand } from './command/verify.ts'
 import type { Stdout } from './output/stdout.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './output/usage-error.ts'
 
 const commands = [
   checkCommand,

@@ -1,7 +1,7 @@
 /** One command from its arguments to its exit status: whatever goes wrong becomes one error on the right stream. */
 import { CommanderError } from 'commander'
 import { claimStdout, type Stdout } from './output/stdout.ts'
-import { ownProcess, ProcessFailure } from './own-process.ts'
+import { ownProcess, ProcessFailure } from './process/own-process.ts'
 import { program } from './program.ts'
 
 /** To be called before any user code is loaded: stdout and the process are the command's own until it ends, and nothing gives them back. */

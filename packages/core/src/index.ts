@@ -39,13 +39,9 @@ export { type SelectedAssets, selectAssets } from './graph/select.ts'
 
 // Commands, and the documents they print:
 
-export type { Holder } from './ledger/records.ts'
-export type { Finding } from './plan/plan.ts'
-export type { PlanDocument } from './plan/plan-document.ts'
-export type { StatusDocument } from './plan/status.ts'
-export { type CheckDocument, check } from './project/check-command.ts'
-export { type EraseDocument, type EraseRequest, erase } from './project/erase-command.ts'
-export { type HistoryDocument, history } from './project/history-command.ts'
+export { type CheckDocument, check } from './command/check.ts'
+export { type EraseDocument, type EraseRequest, erase } from './command/erase.ts'
+export { type HistoryDocument, history } from './command/history.ts'
 export {
   type AddKeysDocument,
   addKeys,
@@ -54,18 +50,22 @@ export {
   listKeys,
   type RemoveKeysDocument,
   removeKeys,
-} from './project/keys-command.ts'
-export { type LineageDocument, type LineageRequest, lineage } from './project/lineage-command.ts'
+} from './command/keys.ts'
+export { type LineageDocument, type LineageRequest, lineage } from './command/lineage.ts'
+export { type MaterializeRequest, materialize } from './command/materialize.ts'
+export { type PathDocument, type PathRequest, path } from './command/path.ts'
+export { type PlanCommandRequest, plan } from './command/plan.ts'
+export { read } from './command/read.ts'
+export type { RebuildDocument } from './command/rebuild-file.ts'
+export { type RebuildRequest, rebuildLedger } from './command/rebuild-ledger.ts'
+export { type StatusRequest, status } from './command/status.ts'
+export { type VerifyDocument, type VerifyRequest, verify } from './command/verify.ts'
+export type { Holder } from './ledger/records.ts'
+export type { Finding } from './plan/plan.ts'
+export type { PlanDocument } from './plan/plan-document.ts'
+export type { StatusDocument } from './plan/status.ts'
 export type { OpenOptions } from './project/open-project.ts'
-export { type PathDocument, type PathRequest, path } from './project/path-command.ts'
-export { type PlanCommandRequest, plan } from './project/plan-command.ts'
-export { read } from './project/read-command.ts'
-export type { RebuildDocument } from './project/rebuild-file.ts'
-export { type RebuildRequest, rebuildLedger } from './project/rebuild-ledger-command.ts'
-export { type StatusRequest, status } from './project/status-command.ts'
-export { type VerifyDocument, type VerifyRequest, verify } from './project/verify-command.ts'
 export type { CommitRow } from './run/commit-row.ts'
-export { type MaterializeRequest, materialize } from './run/materialize.ts'
 export { exitStatusOf, type Failure, type Interrupted, type Outcome, type Waiting } from './run/outcome.ts'
 export type { RunObserver } from './run/run-context.ts'
 export type { WaitingStep } from './run/waiting-room.ts'

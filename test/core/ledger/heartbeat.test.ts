@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemTimers } from '../../../packages/core/src/foundation/timers.ts'
-import { heartbeatThread } from '../../../packages/core/src/ledger/heartbeat.ts'
 import type { HeartbeatListener, Ledger } from '../../../packages/core/src/ledger/ledger.ts'
-import { openDatabase } from '../../../packages/core/src/ledger/sqlite-driver.ts'
-import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
+import { openDatabase } from '../../../packages/core/src/ledger/sqlite/driver.ts'
+import { heartbeatThread } from '../../../packages/core/src/ledger/sqlite/heartbeat.ts'
+import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 import { keepRun } from '../../../packages/core/src/run/keep-run.ts'
 import { start } from './ledger-cases.ts'
 
@@ -58,7 +58,7 @@ test('a ledger that was removed does not come back as an empty file', async () =
 })
 
 test('the native library, which aborts a process that ends while a thread loads it, is loaded for the first renewal and not before', async () => {
-  const file = new URL('../../../packages/core/src/ledger/heartbeat-thread.js', import.meta.url).href
+  const file = new URL('../../../packages/core/src/ledger/sqlite/heartbeat-thread.js', import.meta.url).href
   const script = `
     import { Worker } from 'node:worker_threads'
     const isLoaded = () => process.report.getReport().sharedObjects.some(name => name.includes('photostructure'))

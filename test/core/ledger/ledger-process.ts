@@ -1,6 +1,6 @@
 /** A process of its own that writes a ledger, for tests that need several or kill one. */
 import { isVarveError } from '../../../packages/core/src/foundation/errors.ts'
-import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite-ledger.ts'
+import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 import { leaseOf, made, publishOne, start } from './ledger-cases.ts'
 
 const [act, path = '', run = ''] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 /** The ledger in memory. */
 import { systemRandom } from '../../../packages/core/src/foundation/random.ts'
-import { memoryLedger } from '../../../packages/core/src/ledger/memory-ledger.ts'
+import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
 import { ledgerContract } from '../../contracts/ledger.ts'
 
 ledgerContract('memory', async clock => memoryLedger(systemRandom, {}, clock))

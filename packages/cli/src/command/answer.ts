@@ -23,7 +23,7 @@ interface Globals {
 /** Everything heavy is imported here, so that `--help` loads none of it. */
 export async function answer<T>(command: Command, stdout: Stdout, question: Question<T>): Promise<void> {
   const { config: configPath, root, json } = command.optsWithGlobals<Globals>()
-  const { loadConfig } = await import('../load-config.ts')
+  const { loadConfig } = await import('../project/load-config.ts')
   const config = await loadConfig(configPath)
   const note = (message: string) => void process.stderr.write(`${message}\n`)
   const document = await question.ask(config, root ? { root, note } : { note })

@@ -35,7 +35,7 @@ export function materializeCommand(stdout: Stdout): Command {
 }
 
 async function run(select: readonly string[], options: MaterializeOptions, command: Command, stdout: Stdout): Promise<void> {
-  const { interruption } = await import('../interrupt.ts')
+  const { interruption } = await import('../process/interrupt.ts')
   const interrupted = interruption()
   try {
     await answer<Outcome>(command, stdout, {

@@ -10,10 +10,10 @@ import {
   thrownText,
   VarveError,
 } from '@varve/core'
-import { ProcessFailure } from '../own-process.ts'
-import { UsageError } from '../usage-error.ts'
+import { ProcessFailure } from '../process/own-process.ts'
 import type { Stdout } from './stdout.ts'
 import { type Colours, coloursOf } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
 
 export function printError(thrown: unknown, json: boolean, stdout: Stdout): void {
   const error = asVarve(maskedError(asVarve(thrown), maskUrls))

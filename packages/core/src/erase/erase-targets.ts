@@ -5,8 +5,8 @@ import type { Member } from '../io/artifact.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization } from '../ledger/records.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
+import { resolvePartition } from '../plan/reference.ts'
 import { hiddenPartition } from '../project/hidden-partition.ts'
-import { resolvePartition } from '../project/reference.ts'
 import { type ErasedBy, erasedBy } from './erased-by.ts'
 
 export interface Target {

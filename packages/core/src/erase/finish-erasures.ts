@@ -2,9 +2,9 @@
 import { askFrom } from '../ledger/holder.ts'
 import { leaseMsDefault } from '../ledger/lease-end.ts'
 import type { Holder } from '../ledger/records.ts'
+import { runId } from '../ledger/run-id.ts'
 import type { Project } from '../project/open-project.ts'
-import { runId } from '../run/run-id.ts'
-import { sweepAbandoned } from '../run/sweep.ts'
+import { sweepAbandoned } from '../staging/sweep.ts'
 import { removeErased } from './remove-erased.ts'
 
 /** For a ledger that owns the storage root. What a live process removes is left to it. */

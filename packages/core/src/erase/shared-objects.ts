@@ -3,7 +3,7 @@ import { shellQuoted } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization } from '../ledger/records.ts'
-import { referenceText } from '../project/reference.ts'
+import { referenceText } from '../plan/reference.ts'
 import type { Target } from './erase-targets.ts'
 import { erasedBy } from './erased-by.ts'
 

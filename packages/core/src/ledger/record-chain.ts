@@ -1,8 +1,8 @@
 /** Reads the commit records of a storage root in order, each checked against the one before; an altered one is taken from the old ledger if that has it. */
 import { VarveError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/hash.ts'
-import { type ReadRecord, type RecordLink, readCommitRecord } from '../io/commit-record.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
+import { type ReadRecord, type RecordLink, readCommitRecord } from './commit-record.ts'
 import type { CommitEntry, Sequence } from './records.ts'
 
 export interface ChainedRecord {

@@ -3,8 +3,8 @@ import { describe } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
+import { unknownAsset } from '../plan/reference.ts'
 import { type DynamicDimension, dynamicDimensions } from './dynamic-dimensions.ts'
-import { unknownAsset } from './reference.ts'
 
 /**
  * @param dimension which one, where the asset's product has several.

@@ -3,7 +3,7 @@ import { shellQuoted } from '@varve/partitions'
 import { isVarveError, VarveError } from '../foundation/errors.ts'
 import type { Ledger, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { PlanGraph } from '../plan/node.ts'
-import { type Reference, referenceText } from './reference.ts'
+import { type Reference, referenceText } from '../plan/reference.ts'
 import { dimensionsOf, keyOf } from './selection-terms.ts'
 
 /** The partition of `ASSET@KEY`, where versions were made under the key and it names none of the present partitions. */

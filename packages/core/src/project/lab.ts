@@ -7,7 +7,7 @@ import { VarveError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/hash.ts'
 import { systemRandom } from '../foundation/random.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { memoryLedger } from '../ledger/memory-ledger.ts'
+import { memoryLedger } from '../ledger/memory/memory-ledger.ts'
 import { dynamicDimensions } from './dynamic-dimensions.ts'
 
 export interface Lab {

@@ -4,9 +4,9 @@ import type { Clock } from '../foundation/clock.ts'
 import type { Timers } from '../foundation/timers.ts'
 import type { ArtifactStore, StagedArtifact } from '../io/io-manager.ts'
 import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
+import { drainOutbox } from '../settle/drain-outbox.ts'
 import type { TreeDrain } from '../tree/drain-tree.ts'
 import type { CommitRow } from './commit-row.ts'
-import { drainOutbox } from './drain-outbox.ts'
 
 export interface Publisher {
   /**

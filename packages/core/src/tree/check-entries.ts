@@ -5,7 +5,7 @@ import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
-import { recordLosses, requireOurs } from '../run/lost-objects.ts'
+import { recordLosses, requireOurs } from '../object/lost-objects.ts'
 
 export interface CheckedTree {
   /** Entries that are wrong or missing; they are pending now. */

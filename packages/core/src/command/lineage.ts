@@ -1,0 +1,173 @@
+/** What the current version of a partition was made from, or what was made from it: a flat graph of materializations. */
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import type { Verdict } from '../contract/verdict.ts'
+import { type ErasedBy, type ErasureDocument, erasedBy, erasureDocument } from '../erase/erased-by.ts'
+import { VarveError } from '../foundation/errors.ts'
+import type { JsonObject } from '../foundation/json.ts'
+import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Materialization, Provenance } from '../ledger/records.ts'
+import { resolvePartition } from '../plan/reference.ts'
+import type { Project } from '../project/open-project.ts'
+import { planGraph } from '../project/plan-graph.ts'
+import { requireOptions } from '../project/require-options.ts'
+import { environmentOf } from '../project/selection.ts'
+import { recordedConfig } from '../secret/recorded-config.ts'
+import { type ArtifactDocument, artifactDocument } from './artifact-document.ts'
+import { currentVersion } from './current-version.ts'
+import { inProject } from './frame.ts'
+import { type PathRequest, pathOptions } from './path.ts'
+import { type RecordedReads, recordedReads } from './recorded-reads.ts'
+
+export interface LineageDocument {
+  /** The id of the node that was asked for. */
+  readonly root: string
+  readonly nodes: Readonly<Record<string, LineageNode>>
+  readonly edges: readonly LineageEdge[]
+}
+
+/** A materialization, or a version of an external (whose unknown fields are null). */
+export interface LineageNode {
+  readonly asset: string
+  readonly partition: string | null
+  readonly version: string
+  readonly definitionHash: string | null
+  readonly codeVersion: string | null
+  readonly configHash: string | null
+  readonly config: JsonObject | null
+  readonly artifact: ArtifactDocument | null
+  readonly run: string | null
+  readonly createdAt: string | null
+  readonly provenance: Provenance
+  readonly contract: { readonly ok: boolean; readonly hash: string; readonly verdict: Verdict } | null
+  readonly complete: boolean
+  readonly short: boolean
+  /** When, why and by whom its bytes were erased; null where they were not. */
+  readonly erased: ErasureDocument | null
+}
+
+/** `from` was read by `to`. */
+export interface LineageEdge {
+  readonly from: string
+  readonly to: string
+  readonly input: string
+  readonly partitions: string
+  readonly missing: string
+}
+
+export interface LineageRequest extends PathRequest {
+  /** Follow readers instead of inputs. */
+  readonly downstream?: boolean | undefined
+  /** How far; default 1. */
+  readonly depth?: number | undefined
+}
+
+/** @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW BAD_REQUEST */
+export async function lineage(config: ProjectConfig, reference: string, request: LineageRequest = {}): Promise<LineageDocument> {
+  requireOptions('lineage', request, { ...pathOptions, downstream: true, depth: true })
+  const { downstream = false, depth = 1 } = request
+  if (!Number.isInteger(depth) || depth < 0)
+    throw new VarveError('BAD_REQUEST', { what: `depth is ${depth}`, fix: 'give a whole number of at least 0' })
+  return inProject(config, request, 'past', async project => {
+    const graph = await planGraph(project)
+    const { node, partition } = resolvePartition(graph, reference)
+    const environment = environmentOf(request)
+    return project.ledger.read(snapshot => {
+      const root = currentVersion(node, partition, snapshot, environment)
+      return walk(root, depth, { project, snapshot, reads: recordedReads(snapshot), downstream, erasureOf: erasedBy(snapshot.erasures()) })
+    })
+  })
+}
+
+interface Walk {
+  readonly project: Project
+  readonly snapshot: LedgerSnapshot
+  readonly reads: RecordedReads
+  readonly downstream: boolean
+  readonly erasureOf: ErasedBy
+}
+
+function walk(root: Materialization, depth: number, context: Walk): LineageDocument {
+  const nodes: Record<string, LineageNode> = { [root.id]: materializationNode(root, context) }
+  const edges: LineageEdge[] = []
+  let frontier: readonly Materialization[] = [root]
+  for (let step = 0; step < depth && frontier.length > 0; step += 1) {
+    const found = new Map<string, Materialization>()
+    for (const made of frontier) {
+      for (const { edge, node, next } of context.downstream ? readers(made, context) : sources(made, context)) {
+        edges.push(edge)
+        const id = context.downstream ? edge.to : edge.from
+        if (id in nodes) continue
+        nodes[id] = node
+        if (next) found.set(id, next)
+      }
+    }
+    frontier = [...found.values()]
+  }
+  return { root: root.id, nodes, edges }
+}
+
+interface Found {
+  readonly edge: LineageEdge
+  readonly node: LineageNode
+  readonly next: Materialization | undefined
+}
+
+function sources(made: Materialization, context: Walk): readonly Found[] {
+  return made.lineage.flatMap((input): readonly Found[] => {
+    if (input.external !== null) {
+      const edge = { from: `${input.asset}:${input.external}`, to: made.id, input: input.input, partitions: '', missing: '' }
+      return [{ edge, node: externalNode(input.asset, input.external), next: undefined }]
+    }
+    return context.reads.of(input).map(upstream => {
+      const edge = { from: upstream.id, to: made.id, input: input.input, partitions: upstream.partition, missing: input.missing }
+      return { edge, node: materializationNode(upstream, context), next: upstream }
+    })
+  })
+}
+
+function readers(made: Materialization, context: Walk): readonly Found[] {
+  return context.snapshot.readersOf(made.asset).flatMap(reader =>
+    reader.lineage
+      .filter(input => context.reads.has(input, made))
+      .map(input => ({
+        edge: { from: made.id, to: reader.id, input: input.input, partitions: made.partition, missing: input.missing },
+        node: materializationNode(reader, context),
+        next: reader,
+      })),
+  )
+}
+
+function materializationNode(made: Materialization, { project, erasureOf }: Walk): LineageNode {
+  return {
+    asset: made.asset,
+    partition: made.partition === '' ? null : made.partition,
+    version: made.version,
+    definitionHash: made.definitionHash,
+    codeVersion: made.codeVersion,
+    configHash: made.configHash,
+    config: recordedConfig(made.config, project.config.configs.get(made.asset)?.shown, project.mask),
+    artifact: artifactDocument(made.artifact, project.store),
+    run: made.run,
+    createdAt: new Date(made.createdAt).toISOString(),
+    provenance: made.provenance,
+    contract: made.contract && { ok: made.contract.verdict.ok, ...made.contract },
+    complete: made.complete,
+    short: made.lineage.some(input => input.short),
+    erased: erasureDocument(erasureOf(made)),
+  }
+}
+
+function externalNode(asset: string, version: string): LineageNode {
+  const unknown = {
+    definitionHash: null,
+    codeVersion: null,
+    configHash: null,
+    config: null,
+    artifact: null,
+    run: null,
+    createdAt: null,
+    contract: null,
+  }
+  const provenance = { gitCommit: null, gitDirty: null, node: null, lockfile: null, image: null }
+  return { asset, partition: null, version, ...unknown, provenance, complete: true, short: false, erased: null }
+}

@@ -1,0 +1,92 @@
+/** Where the data of an asset lies, for other tools. */
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import { VarveError } from '../foundation/errors.ts'
+import type { Materialization } from '../ledger/records.ts'
+import type { TreeEntry } from '../ledger/tree-ledger.ts'
+import { madeFor } from '../plan/made-for.ts'
+import type { PlanNode } from '../plan/node.ts'
+import { notMaterialized, resolveReference } from '../plan/reference.ts'
+import type { OpenOptions } from '../project/open-project.ts'
+import { planGraph } from '../project/plan-graph.ts'
+import { type OptionsOf, openOptions, requireOptions } from '../project/require-options.ts'
+import { environmentOf, type SelectionRequest } from '../project/selection.ts'
+import { assetFolder, liesIn } from '../tree/folders.ts'
+import { currentVersion } from './current-version.ts'
+import { inProject } from './frame.ts'
+
+export interface PathDocument {
+  readonly asset: string
+  readonly partition: string | null
+  /** The tree's file of a partition, or the asset's folder to hand to another tool; without a tree a partition's object. */
+  readonly path: string
+  /** The immutable object; null for a whole asset. */
+  readonly object: string | null
+  readonly sha256: string | null
+  /**
+   * Of a partition: false where it was made from incomplete inputs. Of a whole asset: true where the folder holds exactly its partitions;
+   * false where one is absent, incomplete or of another window, or where the folder still shows partitions that the present definition does not have, or does not show yet what is current.
+   */
+  readonly complete: boolean
+}
+
+export type PathRequest = OpenOptions & Pick<SelectionRequest, 'environment'>
+
+export const pathOptions: OptionsOf<PathRequest> = { ...openOptions, environment: true }
+
+/**
+ * @param reference `flights` for the folder of all partitions, `flights@2001-01-01` for one.
+ * @throws UNKNOWN_ASSET UNKNOWN_PARTITION NOT_MATERIALIZED MADE_FOR_OTHER_WINDOW, BAD_REQUEST for a folder where `tree` is `'none'`
+ */
+export async function path(config: ProjectConfig, reference: string, request: PathRequest = {}): Promise<PathDocument> {
+  requireOptions('path', request, pathOptions)
+  return inProject(config, request, 'state', async project => {
+    const { node, partition } = resolveReference(await planGraph(project), reference)
+    const environment = environmentOf(request)
+    if (partition === null) {
+      if (project.store.tree === 'none') throw noFolder(node)
+      const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
+      if (current.size === 0) throw notMaterialized(node.name, '', environment)
+      const folder = assetFolder(node.name, node.identity.configHash)
+      const entries = await project.ledger.tree.entries(environment, node.name)
+      const complete = hasAll(node, current) && showsExactly(folder, node, entries)
+      const path = project.store.locateTree(`${environment}/${folder}`)
+      return { asset: node.name, partition, path, object: null, sha256: null, complete }
+    }
+    const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environment))
+    const [member] = made.artifact.members
+    const object = project.store.locateObject(member)
+    return {
+      asset: node.name,
+      partition: partition === '' ? null : partition,
+      path: project.store.tree === 'none' ? object : project.store.locateTree(`${environment}/${made.folder}/${member.name}`),
+      object,
+      sha256: made.artifact.sha256,
+      complete: made.complete,
+    }
+  })
+}
+
+function noFolder({ name, partitions }: PlanNode): VarveError {
+  const example = partitions.count === 0 ? 'KEY' : partitions.at(0).key
+  return new VarveError('BAD_REQUEST', {
+    what: `there is no folder of ${name}`,
+    why: "the config's IO manager makes no tree (tree: 'none')",
+    fix: `name one partition, such as ${name}@${example}, or let the IO manager make a tree`,
+    details: { asset: name },
+  })
+}
+
+type Current = ReadonlyMap<string, Materialization>
+
+function hasAll({ partitions, identity }: PlanNode, current: Current): boolean {
+  return Array.from({ length: partitions.count }, (_, at) => partitions.at(at))
+    .map(partition => madeFor(partition, current.get(partition.key)))
+    .every(made => made?.complete === true && made.configHash === identity.configHash)
+}
+
+/** Whether the folder shows what is current, and nothing of partitions that the definition had before: another set, or a longer one. */
+function showsExactly(folder: string, { partitions }: PlanNode, entries: readonly TreeEntry[]): boolean {
+  return entries
+    .filter(entry => liesIn(entry.folder, folder))
+    .every(({ partition, hidden, pending }) => (partitions.ordinalOf(partition) === undefined ? hidden && !pending : !pending))
+}

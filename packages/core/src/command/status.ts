@@ -1,0 +1,52 @@
+/** How each asset stands. */
+import type { ProjectConfig } from '../catalog/define-config.ts'
+import { selectAssets } from '../graph/select.ts'
+import { lookedAt } from '../plan/looked-at.ts'
+import { projection, type StatusDocument, type StatusDocumentAsset, statusDocument } from '../plan/status.ts'
+import { recallExternals } from '../project/observe-externals.ts'
+import type { OpenOptions } from '../project/open-project.ts'
+import { planGraph } from '../project/plan-graph.ts'
+import { openOptions, requireOptions } from '../project/require-options.ts'
+import { environmentOf, type SelectionRequest, selections } from '../project/selection.ts'
+import { inProject } from './frame.ts'
+
+export type StatusRequest = OpenOptions & Pick<SelectionRequest, 'select' | 'environment'>
+
+/** Every partition in exactly one state, judged by the last look at externals; the document says how old that is. @throws UNKNOWN_ASSET */
+export async function status(config: ProjectConfig, request: StatusRequest = {}): Promise<StatusDocument> {
+  requireOptions('status', request, { ...openOptions, select: true, environment: true })
+  return inProject(config, request, 'state', async project => {
+    const selected = selections(request)
+    const { graph: catalogGraph } = config.catalog
+    const names = selected.length === 0 ? catalogGraph.names : selectAssets(catalogGraph, selected).names
+    const environment = environmentOf(request)
+    const graph = await planGraph(project)
+    const code = await project.code()
+    return project.ledger.read(snapshot => {
+      const standing = projection(graph, snapshot, recallExternals(project, code, snapshot)).standing(environment)
+      const externals = new Set(config.catalog.externals.keys())
+      const looks = lookedAt(catalogGraph, externals, snapshot, project.clock.now())
+      const assets = names.flatMap(name => {
+        const stands = standing.get(name)
+        if (stands) return [statusDocument(stands, looks.dependsOn(name))]
+        return externals.has(name) ? [externalStatus(name, looks.observed(name))] : []
+      })
+      return { environment, assets }
+    })
+  })
+}
+
+function externalStatus(asset: string, observed: StatusDocumentAsset['observed']): StatusDocumentAsset {
+  const ranges = { fresh: '', stale: '', missing: '', failed: '', blocked: '' }
+  const counts = { total: 0, fresh: 0, stale: 0, missing: 0, failed: 0, blocked: 0 }
+  return {
+    asset,
+    ...counts,
+    ranges,
+    freshness: { state: null, latest: null, expected: null },
+    erased: '',
+    observed,
+    dependsOn: null,
+    changed: null,
+  }
+}

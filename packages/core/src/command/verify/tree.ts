@@ -1,0 +1,69 @@
+/** The tree as `verify` sees it: every file hashed, and repaired from its object where that is asked for. */
+import { thisHolder } from '../../ledger/holder.ts'
+import type { LedgerSnapshot } from '../../ledger/ledger.ts'
+import type { Materialization } from '../../ledger/records.ts'
+import type { TreeEntry } from '../../ledger/tree-ledger.ts'
+import type { Project } from '../../project/open-project.ts'
+import { asSettler } from '../../settle/root.ts'
+import { repairEntries, treeFolder } from '../../tree/check-entries.ts'
+import { drainTree } from '../../tree/drain-tree.ts'
+
+/** What a pointer names, with the environment of the pointer. */
+export interface Pointed {
+  readonly environment: string
+  readonly made: Materialization
+}
+
+export interface VerifiedTree {
+  /** Files that are missing, do not show what their pointer names, or should not be there. */
+  readonly wrong: readonly string[]
+  /** Partitions that are shown again. */
+  readonly repaired: number
+}
+
+/** @param repair whether what is wrong is shown again; the project owns its storage root then. */
+export async function verifyTree(project: Project, pointed: readonly Pointed[], repair: boolean): Promise<VerifiedTree> {
+  const { ledger, store, clock } = project
+  if (store.tree === 'none') return { wrong: [], repaired: 0 }
+  const wrong = await wrongPartitions(project, pointed)
+  if (!repair || wrong.length === 0) return { wrong: wrong.flatMap(({ files }) => files), repaired: 0 }
+  const here = await thisHolder()
+  await repairEntries(
+    { ledger, store, clock, boot: here.boot },
+    wrong.map(({ entry }) => entry),
+  )
+  await asSettler(project, here, name => drainTree({ ledger, store, clock, name, here }))
+  const still = await wrongPartitions(
+    project,
+    wrong.map(({ pointed }) => pointed),
+  )
+  return { wrong: still.flatMap(({ files }) => files), repaired: wrong.length - still.length }
+}
+
+interface WrongPartition {
+  readonly pointed: Pointed
+  readonly entry: TreeEntry
+  readonly files: readonly string[]
+}
+
+async function wrongPartitions({ ledger, store }: Project, pointed: readonly Pointed[]): Promise<readonly WrongPartition[]> {
+  const wrong: WrongPartition[] = []
+  for (const one of pointed) {
+    const { environment, made } = one
+    const [entry] = await ledger.tree.at(environment, [made.folder])
+    if (entry === undefined) continue
+    const files: string[] = []
+    for (const { name, sha256 } of made.artifact.members) {
+      const path = `${treeFolder(entry)}/${name}`
+      if (entry.hidden && !entry.names.includes(name)) continue // what lies there is not ours
+      if ((await store.hashTree(path)) !== (entry.hidden ? undefined : sha256)) files.push(store.locateTree(path))
+    }
+    if (files.length > 0) wrong.push({ pointed: one, entry, files })
+  }
+  return ledger.read(snapshot => wrong.filter(({ pointed }) => isCurrent(pointed, snapshot)))
+}
+
+/** What another process made current since shows something else, and rightly so. */
+function isCurrent({ environment, made }: Pointed, snapshot: LedgerSnapshot): boolean {
+  return snapshot.currentOf(environment, made.asset, made.partition)?.id === made.id
+}

@@ -1,0 +1,27 @@
+/** What a memory ledger knows of the tree. */
+import type { Materialization } from '../records.ts'
+import type { HeldClaim, TreePath } from '../tree-ledger.ts'
+
+export interface MemoryTree {
+  number: number
+  /** By environment and folder. */
+  readonly entries: Map<string, PathState>
+  readonly claims: Map<number, HeldClaim>
+  readonly suspects: (TreePath & { readonly token: number })[]
+  readonly compared: Map<string, { readonly partitions: string; readonly number: number }>
+}
+
+export interface PathState extends TreePath {
+  materialization: Materialization
+  hidden: boolean
+  names: readonly string[]
+  stamp: string | null
+  boot: string | null
+  number: number
+  pending: boolean
+  claim: number | null
+}
+
+export function emptyTree(): MemoryTree {
+  return { number: 0, entries: new Map(), claims: new Map(), suspects: [], compared: new Map() }
+}
