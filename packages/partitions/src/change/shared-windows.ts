@@ -1,8 +1,9 @@
 /** The windows that two time sets have in common, whatever became of zone, granularity or dates left out: compared run by run of even windows. */
-import { shiftBetween } from '../mapping/translate.ts'
+
 import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import { haveSameDates } from '../time/same-dates.ts'
 import { haveSameGrid } from '../time/same-grid.ts'
+import { shiftBetween } from '../time/shift-between.ts'
 import { type TimesAsOf, withAllDates } from '../time/time-set.ts'
 import type { Windows } from '../time/windows.ts'
 

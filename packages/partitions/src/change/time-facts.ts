@@ -1,9 +1,9 @@
 /** In what two definitions by time differ. */
 import type { TimeDefinition } from '../definition.ts'
-import { shiftBetween } from '../mapping/translate.ts'
 import { rebuiltTimes } from '../partition-set-of.ts'
-import { parseLocal } from '../time/check-options.ts'
+import { parseLocal } from '../time/local-text.ts'
 import { haveSameGrid } from '../time/same-grid.ts'
+import { shiftBetween } from '../time/shift-between.ts'
 import { type TimeSet, withAllDates } from '../time/time-set.ts'
 import type { Windows } from '../time/windows.ts'
 import { isSameZone } from '../time/zone.ts'

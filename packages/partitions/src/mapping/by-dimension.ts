@@ -4,10 +4,11 @@ import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import type { Axis, Product } from '../product.ts'
 import { type Box, boxesOf, rangesOfRectangle } from '../rectangles.ts'
 import { everything, type PartitionSubset, subsetOfRanges } from '../subset.ts'
-import { axesOf, axisOf, readingSet } from './axes-of.ts'
+import { axesOf, axisOf } from './axes-of.ts'
 import type { Mapping, UpstreamAnswer } from './mapping.ts'
 import { noneMissing } from './missing.ts'
 import { missingCombinations } from './missing-combinations.ts'
+import { readingSet } from './reading-set.ts'
 
 /** How one upstream dimension is read; those without a link are read whole. */
 export interface Link {

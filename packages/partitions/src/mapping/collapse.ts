@@ -2,11 +2,12 @@
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct, type Product } from '../product.ts'
-import { itself, namesOf, refusalOfUnknown } from './axes-of.ts'
+import { itself, namesOf } from './axes-of.ts'
 import type { Link } from './by-dimension.ts'
 import type { ReadsDimensions } from './connects.ts'
 import { linkedMapping } from './linked-mapping.ts'
 import type { Mapping } from './mapping.ts'
+import { refusalOfUnknown } from './reading-set.ts'
 import { same } from './same.ts'
 
 /**

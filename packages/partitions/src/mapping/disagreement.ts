@@ -4,7 +4,7 @@ import type { PartitionSet } from '../partition-set.ts'
 import { isProduct } from '../product.ts'
 import { isSegments } from '../segments.ts'
 import { namesOf } from './axes-of.ts'
-import { refusalOfSame } from './same.ts'
+import { refusalOfSame } from './refusal-of-same.ts'
 
 /** By default every segment that reads must exist upstream: other sets of segments share names by chance. */
 export function disagreementOf(upstream: PartitionSet, downstream: PartitionSet): string | undefined {

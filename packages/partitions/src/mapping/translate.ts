@@ -3,8 +3,8 @@ import { haveSameKeys } from '../dynamic.ts'
 import { complementOf, intersectionOf, ordinalsOf, type Ranges, rangesOf, shifted } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { haveSameDates } from '../time/same-dates.ts'
+import { shiftBetween } from '../time/shift-between.ts'
 import { hasWindows, type TimesAsOf } from '../time/time-set.ts'
-import type { Windows } from '../time/windows.ts'
 import { type MissingKeys, missingAt, missingOf, noneMissing } from './missing.ts'
 
 export interface Translation {
@@ -18,12 +18,6 @@ export function translate(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAs
   if (hasWindows(from) && hasWindows(to))
     return haveSameDates(from.set, to.set) ? shiftWindows(ranges, from, to) : findWindows(ranges, from, to)
   return from.set === to.set && haveSameKeys(from, to) ? { existing: ranges, missing: noneMissing } : translateKeys(ranges, from, to)
-}
-
-/** What to add to an index of one set of windows to get the index of the same window in another of the same cadence, zone and dates left out. */
-export function shiftBetween(from: Windows, to: Windows): number {
-  const [start, otherStart] = [from.at(0).start, to.at(0).start]
-  return start >= otherStart ? to.indexFrom(start) : -from.indexFrom(otherStart)
 }
 
 function shiftWindows(ranges: Ranges, from: TimesAsOf, to: TimesAsOf): Translation {

@@ -2,9 +2,9 @@
 import type { PartitionSet } from '../partition-set.ts'
 import { isProduct } from '../product.ts'
 import { isTimeSet } from '../time/time-set.ts'
-import { refusalOfSharing } from './alignment.ts'
 import { namesOf } from './axes-of.ts'
 import type { TimeMapping } from './connects.ts'
+import { refusalOfSharing } from './refusal-of-same.ts'
 import { requireFit } from './require-fit.ts'
 import { downstreamBySteps, type Steps, upstreamBySteps } from './steps.ts'
 

@@ -1,9 +1,12 @@
 /** The options that all time sets share, read and judged before anything is made of them. */
-import { PartitionError, type Sentence } from '../errors.ts'
+import { PartitionError } from '../errors.ts'
+import { badOption, wholeNumber } from './bad-option.ts'
 import type { Cadence } from './cadence.ts'
-import { dayOf, daysInMonth, formatDay, msPerDay, msPerMinute, parseDay } from './calendar.ts'
-import { type Exclude, weekdays } from './exclude.ts'
+import { dayOf, daysInMonth, formatDay, msPerDay, msPerMinute } from './calendar.ts'
+import { checkExclude } from './check-exclude.ts'
+import type { Exclude } from './exclude.ts'
 import { type FormatField, type KeyFormat, keyFormat } from './key-format.ts'
+import { formatLocal, parseLocal } from './local-text.ts'
 import type { LocalTime } from './offsets.ts'
 import type { TimeOptions } from './time-options.ts'
 import { zoneNamed } from './zone.ts'
@@ -35,44 +38,8 @@ export function checkOptions(cadence: Cadence, options: TimeOptions): CheckedOpt
     timezone,
     endOffset: wholeNumber(cadence.made, 'endOffset', options.endOffset ?? 0, -1_000_000, 1_000_000),
     format: formatOption(cadence, options.format ?? cadence.format),
-    exclude: options.exclude === undefined ? undefined : excludeOption(cadence.made, options.exclude),
+    exclude: options.exclude === undefined ? undefined : checkExclude(cadence.made, options.exclude),
   }
-}
-
-/** A whole number within bounds, both included. */
-export function wholeNumber(made: string, option: string, given: number, lowest: number, highest: number): number {
-  if (Number.isInteger(given) && given >= lowest && given <= highest) return given
-  throw badOption(made, option, given, {
-    what: `${option} ${JSON.stringify(given)} is not possible`,
-    why: `it is a whole number from ${lowest} to ${highest}`,
-    fix: 'give such a number, or leave it out',
-  })
-}
-
-/** @param made the function that was given it. */
-export function badOption(made: string, option: string, given: unknown, sentence: Sentence): PartitionError {
-  return new PartitionError('BAD_PARTITION_DEFINITION', {
-    ...sentence,
-    where: `${made}(), option ${option}`,
-    details: { option, given },
-  })
-}
-
-/** Reads `YYYY-MM-DD` and `YYYY-MM-DDTHH:MM`. */
-export function parseLocal(text: string): LocalTime | undefined {
-  const [date, time, ...rest] = text.split('T')
-  const day = parseDay(date!)
-  if (day === undefined || rest.length > 0) return undefined
-  if (time === undefined) return day * msPerDay
-  const match = /^(\d{2}):(\d{2})$/.exec(time)
-  if (match === null || Number(match[1]) > 23 || Number(match[2]) > 59) return undefined
-  return day * msPerDay + (Number(match[1]) * 60 + Number(match[2])) * msPerMinute
-}
-
-export function formatLocal(local: LocalTime): string {
-  const minutes = Math.floor((local - Math.floor(local / msPerDay) * msPerDay) / msPerMinute)
-  const time = [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).join(':')
-  return `${formatDay(Math.floor(local / msPerDay))}T${time}`
 }
 
 function localOption(made: string, option: 'start' | 'end', text: string): LocalOption {
@@ -135,70 +102,6 @@ function formatOption(cadence: Cadence, text: string): KeyFormat {
 function fieldsBesideHour({ follows, times }: Cadence, format: KeyFormat): readonly FormatField[] {
   if (follows === 'clock' || !format.fields.has('H')) return []
   return ['Y', 'm', 'd', ...(times.every(time => time % msPerHour === 0) ? [] : (['M'] as const))]
-}
-
-/** A copy, so that a list which is changed later changes no set; undefined where it leaves nothing out. */
-function excludeOption(made: string, exclude: Exclude): Exclude | undefined {
-  const isObject = typeof exclude === 'object' && exclude !== null && !Array.isArray(exclude)
-  if (!isObject) {
-    throw badOption(made, 'exclude', exclude, {
-      what: `exclude ${JSON.stringify(exclude)} is no rule`,
-      why: 'it holds dates, weekdays and a calendar',
-      fix: "write exclude: { weekdays: ['saturday'], dates: ['2001-12-25'] }, or leave it out",
-    })
-  }
-  const unknown = Object.keys(exclude).find(rule => !['dates', 'weekdays', 'calendar'].includes(rule))
-  if (unknown !== undefined) {
-    throw badOption(made, 'exclude', unknown, {
-      what: `exclude does not know ${unknown}`,
-      why: 'it holds dates, weekdays and a calendar',
-      fix: 'correct or remove it',
-    })
-  }
-  const [dates, days] = [listOf(made, 'dates', exclude.dates), listOf(made, 'weekdays', exclude.weekdays)]
-  const { calendar } = exclude
-  for (const date of dates) {
-    if (typeof date === 'string' && parseDay(date) !== undefined) continue
-    throw badOption(made, 'exclude', date, {
-      what: `Excluded date ${JSON.stringify(date)} is no calendar date`,
-      why: 'dates are written YYYY-MM-DD',
-      fix: 'correct or remove it',
-    })
-  }
-  for (const day of days) {
-    if (weekdays.includes(day)) continue
-    throw badOption(made, 'exclude', day, {
-      what: `${JSON.stringify(day)} is not a weekday`,
-      why: `weekdays are ${weekdays.join(', ')}`,
-      fix: 'correct or remove it',
-    })
-  }
-  if (new Set(days).size === weekdays.length) {
-    throw badOption(made, 'exclude', days, {
-      what: 'Every weekday is excluded',
-      why: 'such a set would never hold a window',
-      fix: 'leave one in',
-    })
-  }
-  if (calendar !== undefined && typeof calendar !== 'function') {
-    throw badOption(made, 'exclude', calendar, {
-      what: 'The excluded calendar is not a function',
-      why: 'it is asked about each date',
-      fix: "give a function of a date: calendar: date => date.endsWith('-12-25')",
-    })
-  }
-  if (dates.length === 0 && days.length === 0 && calendar === undefined) return undefined
-  return Object.freeze({ dates, weekdays: days, ...(calendar === undefined ? {} : { calendar }) })
-}
-
-function listOf<T>(made: string, name: string, given: readonly T[] | undefined): readonly T[] {
-  if (given === undefined) return []
-  if (Array.isArray(given)) return Object.freeze([...given])
-  throw badOption(made, 'exclude', given, {
-    what: `Excluded ${name} are ${JSON.stringify(given)}, not a list`,
-    why: `${name} stand in a list, even a single one`,
-    fix: `write ${name}: [...]`,
-  })
 }
 
 function emptySet({ made, kind }: Cadence, { start, end }: TimeOptions): PartitionError {

@@ -1,5 +1,5 @@
 /** A set of the hours of a time zone's clock. */
-import { wholeNumber } from './check-options.ts'
+import { wholeNumber } from './bad-option.ts'
 import { requireOptions } from './require-options.ts'
 import { timesEvery } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'

@@ -1,5 +1,5 @@
 /** A set of windows of some minutes, aligned to the hours of a time zone's clock. */
-import { badOption, wholeNumber } from './check-options.ts'
+import { badOption, wholeNumber } from './bad-option.ts'
 import { requireOptions } from './require-options.ts'
 import { timesEvery } from './time-of-day.ts'
 import type { TimeOptions } from './time-options.ts'

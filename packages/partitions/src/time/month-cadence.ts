@@ -1,7 +1,8 @@
 /** What sets of months, quarters and years share: a day of every first month of a step. */
+
+import { badOption, wholeNumber } from './bad-option.ts'
 import type { Cadence, TimeKind } from './cadence.ts'
 import { daysInMonth } from './calendar.ts'
-import { badOption, wholeNumber } from './check-options.ts'
 import { beginOf, described, type TimeOfDay } from './time-of-day.ts'
 
 export interface DayOfMonth extends TimeOfDay {

@@ -1,7 +1,7 @@
 /** Refuses options that no set of that kind has: a config runs without a type check, and a misspelt timezone would mean UTC. */
 import { PartitionError } from '../errors.ts'
 import { nearestWord } from '../selection/nearest-word.ts'
-import { badOption } from './check-options.ts'
+import { badOption } from './bad-option.ts'
 
 const common = ['start', 'end', 'timezone', 'endOffset', 'format', 'exclude']
 

@@ -1,6 +1,7 @@
 /** The options that say when a period of a day or longer begins. */
+
+import { wholeNumber } from './bad-option.ts'
 import { msPerMinute } from './calendar.ts'
-import { wholeNumber } from './check-options.ts'
 
 export interface TimeOfDay {
   /** The hour of the local clock at which windows begin, 0 to 23; 0 by default. */

@@ -1,5 +1,5 @@
 /** A set of local weeks, beginning on any weekday. */
-import { badOption } from './check-options.ts'
+import { badOption } from './bad-option.ts'
 import { type Weekday, weekdays } from './exclude.ts'
 import { requireOptions } from './require-options.ts'
 import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './time-of-day.ts'

@@ -1,7 +1,7 @@
 /** The windows of a set as they would be had it begun earlier. */
 import type { Instant } from '../partition-set.ts'
 import { dayOf, msPerDay } from './calendar.ts'
-import { formatLocal } from './check-options.ts'
+import { formatLocal } from './local-text.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 import type { Windows } from './windows.ts'
 

@@ -1,11 +1,10 @@
 /** Where the windows of one time set lie among those of another: found by counting where both share them, by instant where not. */
 import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
-import type { PartitionSet } from '../partition-set.ts'
-import { endlessWindows } from '../time/endless-windows.ts'
-import { haveSameDates } from '../time/same-dates.ts'
-import type { TimesAsOf } from '../time/time-set.ts'
-import { refusalOfSame } from './same.ts'
-import { shiftBetween } from './translate.ts'
+import { endlessWindows } from './endless-windows.ts'
+import { haveSameDates } from './same-dates.ts'
+import { haveSameGrid } from './same-grid.ts'
+import { shiftBetween } from './shift-between.ts'
+import type { TimesAsOf } from './time-set.ts'
 
 /** Indexes count from the first window of a set; negative ones lie before its start. */
 export interface Alignment {
@@ -19,7 +18,7 @@ export interface Alignment {
 
 /** @param lowest the first index of the other set that is of interest: nothing is worked out for what lies before. */
 export function alignmentOf(from: TimesAsOf, to: TimesAsOf, lowest = Number.NEGATIVE_INFINITY): Alignment {
-  if (refusalOfSharing(from.set, to.set) === undefined) {
+  if (haveSameGrid(from.set, to.set) && haveSameDates(from.set, to.set)) {
     const shift = shiftBetween(from.windows, to.windows)
     return { piecesOf: range => [range], onto: ([begin, end]) => [begin + shift, end + shift], endedBy: other => other + 1 - shift }
   }
@@ -53,10 +52,4 @@ export function alignedWith(ranges: Ranges, { piecesOf, onto, endedBy }: Alignme
     }
   }
   return normalized(found)
-}
-
-/** Why two time sets do not share their windows; undefined where they do, wherever each begins and ends. */
-export function refusalOfSharing(one: PartitionSet, other: PartitionSet): string | undefined {
-  const refusal = refusalOfSame(one, other)
-  return refusal !== undefined || haveSameDates(one, other) ? refusal : 'the two sets leave out different dates'
 }
