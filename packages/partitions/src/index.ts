@@ -17,25 +17,25 @@ export type {
 
 // Sets of windows:
 
-export type { TimeKind } from './time/cadence.ts'
 export { type CronSet, cron } from './time/cron.ts'
 export { type Daily, type DailyOptions, daily } from './time/daily.ts'
-export type { Calendar, Exclude, Weekday } from './time/exclude.ts'
+export type { Calendar, Exclude, Weekday } from './time/day/exclude.ts'
 export { type Hourly, type HourlyOptions, hourly } from './time/hourly.ts'
 export { type Minutes, type MinutesOptions, minutes } from './time/minutes.ts'
 export { type Monthly, type MonthlyOptions, monthly } from './time/monthly.ts'
+export type { TimeOptions } from './time/option/time-options.ts'
 export { type Quarterly, type QuarterlyOptions, quarterly } from './time/quarterly.ts'
-export type { TimeOptions } from './time/time-options.ts'
+export type { TimeKind } from './time/tick/cadence.ts'
 export { isTimeSet, type TimeSet, type TimesAsOf } from './time/time-set.ts'
 export { type Weekly, type WeeklyOptions, weekly } from './time/weekly.ts'
 export { type Yearly, type YearlyOptions, yearly } from './time/yearly.ts'
 
 // Other sets, and sets of several dimensions:
 
-export { type DynamicAsOf, type DynamicSegments, dynamicSegments, isDynamicSegments } from './dynamic.ts'
-export { isProduct, type Product, product } from './product.ts'
-export { isSegments, type Segments, segments } from './segments.ts'
-export { isUnpartitioned, type Unpartitioned, unpartitioned } from './unpartitioned.ts'
+export { type DynamicAsOf, type DynamicSegments, dynamicSegments, isDynamicSegments } from './set/dynamic.ts'
+export { isProduct, type Product, product } from './set/product.ts'
+export { isSegments, type Segments, segments } from './set/segments.ts'
+export { isUnpartitioned, type Unpartitioned, unpartitioned } from './set/unpartitioned.ts'
 
 // Subsets: some partitions of a set at an instant.
 
@@ -55,7 +55,7 @@ export {
   subsetOf,
   subsetOfRanges,
   union,
-} from './subset.ts'
+} from './subset/subset.ts'
 
 // Mappings: which upstream partitions a partition reads, and the inverse.
 
@@ -80,10 +80,10 @@ export { whole } from './mapping/whole.ts'
 // What a mapping is, what the compiler knows of it, and how to write one:
 
 export { type CheckMappingOptions, checkMapping } from './mapping/check-mapping.ts'
-export type { Connects, ReadByDimension, ReadsDimensions, SegmentMapping, TimeMapping } from './mapping/connects.ts'
 export { type CustomMapping, customMapping } from './mapping/custom-mapping.ts'
-export type { Arity, Mapping, UpstreamAnswer } from './mapping/mapping.ts'
-export type { MissingKeys } from './mapping/missing.ts'
+export type { Connects, ReadByDimension, ReadsDimensions, SegmentMapping, TimeMapping } from './mapping/law/connects.ts'
+export type { Arity, Mapping, UpstreamAnswer } from './mapping/law/mapping.ts'
+export type { MissingKeys } from './mapping/law/missing.ts'
 
 // Selection text: a subset as people and files write it.
 
@@ -98,11 +98,17 @@ export { formatSubset, parseSubset } from './encoding/subset-text.ts'
 
 // A set as words and as JSON, and a partition as folders:
 
-export { definitionOf, haveSameDefinition, isSameDefinition, type PartitionDefinition, type TimeDefinition } from './definition.ts'
-export { describe } from './describe.ts'
-export { longestPath } from './longest-path.ts'
-export { partitionSetOf } from './partition-set-of.ts'
-export { pathOf } from './path.ts'
+export {
+  definitionOf,
+  haveSameDefinition,
+  isSameDefinition,
+  type PartitionDefinition,
+  type TimeDefinition,
+} from './definition/definition.ts'
+export { describe } from './definition/describe.ts'
+export { partitionSetOf } from './definition/partition-set-of.ts'
+export { longestPath } from './path/longest-path.ts'
+export { pathOf } from './path/path.ts'
 
 // A set that is defined anew: what stays, what is new, what is hidden.
 
@@ -113,10 +119,10 @@ export type { ChangeFact, Renamed } from './change/fact.ts'
 // For whoever keeps the keys of dynamic sets: which can stand in one set, and how a key is written in text and in a command; and which
 // word was meant.
 
-export { escapeKey, unescapeKey } from './key-text.ts'
-export { flawOfKeys, type KeyFlaw, spellingOf } from './segment-keys.ts'
-export { nearestWord } from './selection/nearest-word.ts'
-export { shellQuoted } from './shell-quoted.ts'
+export { flawOfKeys, type KeyFlaw, spellingOf } from './set/segment-keys.ts'
+export { escapeKey, unescapeKey } from './text/key-text.ts'
+export { nearestWord } from './text/nearest-word.ts'
+export { shellQuoted } from './text/shell-quoted.ts'
 
 // Errors:
 

@@ -31,7 +31,7 @@ import {
   whole,
 } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
-import { missingOf, noneMissing } from '../../../packages/partitions/src/mapping/missing.ts'
+import { missingOf, noneMissing } from '../../../packages/partitions/src/mapping/law/missing.ts'
 import { raised } from '../raised.ts'
 import { chicago, now } from './asked.ts'
 

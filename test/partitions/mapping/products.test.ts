@@ -25,8 +25,8 @@ import {
 } from '@varve/partitions'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { axesOf, axisOf } from '../../../packages/partitions/src/mapping/axes-of.ts'
-import { coordinateOf } from '../../../packages/partitions/src/product.ts'
+import { axesOf, axisOf } from '../../../packages/partitions/src/set/axes-of.ts'
+import { coordinateOf } from '../../../packages/partitions/src/set/product.ts'
 import { keysOf } from './asked.ts'
 
 const now = Date.UTC(2001, 1, 1)

@@ -1,6 +1,6 @@
 /** A definition of the vectors as a partition set of ours. */
 import { cron, daily, hourly, monthly, type PartitionSet, product, segments, type TimeSet, weekly } from '@varve/partitions'
-import { weekdays } from '../../../packages/partitions/src/time/exclude.ts'
+import { weekdays } from '../../../packages/partitions/src/time/day/exclude.ts'
 import type { SetVector, TimeVector } from './vector.ts'
 
 export function setOf(definition: SetVector): PartitionSet {

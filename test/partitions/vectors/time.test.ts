@@ -2,7 +2,7 @@
 import { cron, parseSelection } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { hasWindows, type TimesAsOf } from '../../../packages/partitions/src/time/time-set.ts'
-import type { Windows } from '../../../packages/partitions/src/time/windows.ts'
+import type { Windows } from '../../../packages/partitions/src/time/window/windows.ts'
 import { instantText, setOf, timeSetOf } from './set-of.ts'
 import { type Case, casesOf, type SetVector, type TimeVector } from './vector.ts'
 

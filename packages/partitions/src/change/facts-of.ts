@@ -1,7 +1,7 @@
 /** In what two definitions differ: facts that are read from the definitions alone, whatever exists. */
-import { isSameDefinition, type PartitionDefinition } from '../definition.ts'
-import { describe } from '../describe.ts'
-import { rebuilt } from '../partition-set-of.ts'
+import { isSameDefinition, type PartitionDefinition } from '../definition/definition.ts'
+import { describe } from '../definition/describe.ts'
+import { rebuilt } from '../definition/partition-set-of.ts'
 import type { ChangeFact, Renamed } from './fact.ts'
 import { timeFacts } from './time-facts.ts'
 

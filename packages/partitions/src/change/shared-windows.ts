@@ -1,11 +1,11 @@
 /** The windows that two time sets have in common, whatever became of zone, granularity or dates left out: compared run by run of even windows. */
 
 import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
-import { haveSameDates } from '../time/same-dates.ts'
-import { haveSameGrid } from '../time/same-grid.ts'
-import { shiftBetween } from '../time/shift-between.ts'
+import { haveSameDates } from '../time/alignment/same-dates.ts'
+import { haveSameGrid } from '../time/alignment/same-grid.ts'
+import { shiftBetween } from '../time/alignment/shift-between.ts'
 import { type TimesAsOf, withAllDates } from '../time/time-set.ts'
-import type { Windows } from '../time/windows.ts'
+import type { Windows } from '../time/window/windows.ts'
 
 /** What two sets have in common, in the ordinals of each. */
 export interface Shared {

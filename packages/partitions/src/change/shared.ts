@@ -1,9 +1,10 @@
 /** The partitions that two sets have in common at an instant: the same key, in the same dimensions, over the same windows. */
-import { namesOf } from '../mapping/axes-of.ts'
+
 import { type Ranges, rangesOf } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { hasAxes, type ProductAsOf } from '../product.ts'
-import { rangesOfRectangle } from '../rectangles.ts'
+import { namesOf } from '../set/axes-of.ts'
+import { hasAxes, type ProductAsOf } from '../set/product.ts'
+import { rangesOfRectangle } from '../subset/rectangles.ts'
 import { hasWindows } from '../time/time-set.ts'
 import { type Shared, sharedWindows } from './shared-windows.ts'
 

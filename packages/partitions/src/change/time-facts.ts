@@ -1,12 +1,12 @@
 /** In what two definitions by time differ. */
-import type { TimeDefinition } from '../definition.ts'
-import { rebuiltTimes } from '../partition-set-of.ts'
-import { parseLocal } from '../time/local-text.ts'
-import { haveSameGrid } from '../time/same-grid.ts'
-import { shiftBetween } from '../time/shift-between.ts'
+import type { TimeDefinition } from '../definition/definition.ts'
+import { rebuiltTimes } from '../definition/partition-set-of.ts'
+import { haveSameGrid } from '../time/alignment/same-grid.ts'
+import { shiftBetween } from '../time/alignment/shift-between.ts'
+import { parseLocal } from '../time/clock/local-text.ts'
+import { isSameZone } from '../time/clock/zone.ts'
 import { type TimeSet, withAllDates } from '../time/time-set.ts'
-import type { Windows } from '../time/windows.ts'
-import { isSameZone } from '../time/zone.ts'
+import type { Windows } from '../time/window/windows.ts'
 import type { ChangeFact } from './fact.ts'
 
 export function timeFacts(before: TimeDefinition, after: TimeDefinition): readonly ChangeFact[] {

@@ -1,9 +1,9 @@
 /** Bytes that hold a subset, read against the partitions they were written of. */
-import { describe } from '../describe.ts'
+import { describe } from '../definition/describe.ts'
 import { PartitionError } from '../errors.ts'
 import { endOf } from '../ordinal/ordinal-set.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { type PartitionSubset, subsetWith } from '../subset.ts'
+import { type PartitionSubset, subsetWith } from '../subset/subset.ts'
 import { readBody } from './body.ts'
 import { checksumOf, headBytes, version } from './encode-subset.ts'
 import { numberingBytes, numberingOf } from './numbering.ts'

@@ -1,6 +1,6 @@
 /** A subset as bytes that are read back against the same definition, also after the set has grown. */
 import { createHash } from 'node:crypto'
-import { ordinalSetOf, type PartitionSubset } from '../subset.ts'
+import { ordinalSetOf, type PartitionSubset } from '../subset/subset.ts'
 import { bodyOf } from './body.ts'
 import { numberingBytes, numberingOf } from './numbering.ts'
 

@@ -1,8 +1,8 @@
 /** What the ordinals of a set count, as a short fingerprint: a written subset means the same only where this is the same. */
 import { createHash } from 'node:crypto'
-import { definitionOf } from '../definition.ts'
+import { definitionOf } from '../definition/definition.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { hasAxes } from '../product.ts'
+import { hasAxes } from '../set/product.ts'
 
 export const numberingBytes = 8
 

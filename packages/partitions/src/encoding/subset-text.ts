@@ -1,7 +1,7 @@
 /** A subset as one short line of text for addresses, arguments and files, and back. */
 import { Buffer } from 'node:buffer'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import type { PartitionSubset } from '../subset.ts'
+import type { PartitionSubset } from '../subset/subset.ts'
 import { badForm, decodeSubset } from './decode-subset.ts'
 import { encodeSubset } from './encode-subset.ts'
 

@@ -1,7 +1,7 @@
 /** Every partition reads every upstream partition that exists. */
-import { everything, nothing } from '../subset.ts'
-import type { Mapping } from './mapping.ts'
-import { noneMissing } from './missing.ts'
+import { everything, nothing } from '../subset/subset.ts'
+import type { Mapping } from './law/mapping.ts'
+import { noneMissing } from './law/missing.ts'
 
 /** Reads all that exists upstream, between any two sets; nothing is ever missing, since "all" names no key. */
 export const all: Mapping<'many'> = {

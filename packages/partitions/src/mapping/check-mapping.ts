@@ -1,11 +1,11 @@
 /** Holds any mapping to its laws between two sets, for the tests of who writes one. */
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { contains, difference, firstOf, type PartitionSubset, subsetOf, subsetOfRanges, union } from '../subset.ts'
-import { type Answer, type Asked, readBy, readByOne, readersOf, readersOfOne } from './lawful-answers.ts'
-import { breaksInverse, breaksLaw, type Counterexample } from './laws.ts'
-import type { Mapping } from './mapping.ts'
-import { requireFit } from './require-fit.ts'
-import { sampled, sampledFrom } from './sampled.ts'
+import { contains, difference, firstOf, type PartitionSubset, subsetOf, subsetOfRanges, union } from '../subset/subset.ts'
+import { type Answer, type Asked, readBy, readByOne, readersOf, readersOfOne } from './law/lawful-answers.ts'
+import { breaksInverse, breaksLaw, type Counterexample } from './law/laws.ts'
+import type { Mapping } from './law/mapping.ts'
+import { requireFit } from './law/require-fit.ts'
+import { sampled, sampledFrom } from './law/sampled.ts'
 
 export interface CheckMappingOptions {
   /** How many partitions of each side are asked about, spread evenly where there are more; 2,000 by default, and at least 1. */

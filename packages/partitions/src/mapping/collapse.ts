@@ -1,13 +1,13 @@
 /** A set with fewer dimensions reads a product: every partition of those that it lacks. */
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import { isProduct, type Product } from '../product.ts'
-import { itself, namesOf } from './axes-of.ts'
-import type { Link } from './by-dimension.ts'
-import type { ReadsDimensions } from './connects.ts'
-import { linkedMapping } from './linked-mapping.ts'
-import type { Mapping } from './mapping.ts'
-import { refusalOfUnknown } from './reading-set.ts'
+import { itself, namesOf } from '../set/axes-of.ts'
+import { isProduct, type Product } from '../set/product.ts'
+import type { ReadsDimensions } from './law/connects.ts'
+import type { Mapping } from './law/mapping.ts'
+import type { Link } from './link/by-dimension.ts'
+import { linkedMapping } from './link/linked-mapping.ts'
+import { refusalOfUnknown } from './link/reading-set.ts'
 import { same } from './same.ts'
 
 /**

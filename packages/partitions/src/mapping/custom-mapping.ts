@@ -1,13 +1,13 @@
 /** A mapping that users write, partition by partition; it is held to the laws of mappings as it is used. */
-import { describe } from '../describe.ts'
+import { describe } from '../definition/describe.ts'
 import { PartitionError } from '../errors.ts'
 import type { Partition, PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { ordinals, subsetOf } from '../subset.ts'
-import { breaksInverse, breaksLaw, checkArity } from './laws.ts'
-import type { Arity, Mapping } from './mapping.ts'
-import { mappingFailed } from './mapping-failed.ts'
-import { missingOf } from './missing.ts'
-import { requireFit } from './require-fit.ts'
+import { ordinals, subsetOf } from '../subset/subset.ts'
+import { breaksInverse, breaksLaw, checkArity } from './law/laws.ts'
+import type { Arity, Mapping } from './law/mapping.ts'
+import { mappingFailed } from './law/mapping-failed.ts'
+import { missingOf } from './law/missing.ts'
+import { requireFit } from './law/require-fit.ts'
 
 export interface CustomMapping<out A extends Arity = Arity> {
   /** For people and documents. */

@@ -1,15 +1,15 @@
 /** What a bare reference means, by the kinds of the two sets; refused with a sentence where nothing is obvious. */
-import { haveSameDefinition } from '../definition.ts'
-import { describe } from '../describe.ts'
+import { haveSameDefinition } from '../definition/definition.ts'
+import { describe } from '../definition/describe.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import { isProduct, type Product } from '../product.ts'
-import { namesOf } from './axes-of.ts'
+import { namesOf } from '../set/axes-of.ts'
+import { isProduct, type Product } from '../set/product.ts'
+import { disagreementOf, doAgree } from './agreement/disagreement.ts'
+import { suggestedMappings } from './agreement/suggested-mappings.ts'
 import { dimension } from './dimension.ts'
-import { disagreementOf, doAgree } from './disagreement.ts'
-import type { Mapping } from './mapping.ts'
+import type { Mapping } from './law/mapping.ts'
 import { perDimension } from './per-dimension.ts'
 import { same } from './same.ts'
-import { suggestedMappings } from './suggested-mappings.ts'
 import { whole } from './whole.ts'
 
 /**

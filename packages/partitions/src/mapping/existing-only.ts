@@ -1,8 +1,8 @@
 /** Leniency: what a mapping reads and does not exist is not read, instead of missing. */
-import type { Connects } from './connects.ts'
-import type { Arity, Mapping } from './mapping.ts'
-import { noneMissing } from './missing.ts'
-import { requireMapping } from './require-mapping.ts'
+import type { Connects } from './law/connects.ts'
+import type { Arity, Mapping } from './law/mapping.ts'
+import { noneMissing } from './law/missing.ts'
+import { requireMapping } from './law/require-mapping.ts'
 
 /** One value becomes a value or none; what the mapping connects stays as it is. */
 export type ExistingOnly<M extends Mapping> = Mapping<Lenient<M['arity']>> &

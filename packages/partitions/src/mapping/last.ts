@@ -1,8 +1,8 @@
 /** A window reads the upstream windows of its own time and of the time that leads up to it. */
 
-import type { TimeMapping } from './connects.ts'
-import { badStep, isStep } from './is-step.ts'
-import { windowMapping } from './window-mapping.ts'
+import type { TimeMapping } from './law/connects.ts'
+import { badStep, isStep } from './window/is-step.ts'
+import { windowMapping } from './window/window-mapping.ts'
 
 /**
  * Reads the window itself and the `n - 1` before it, counted in windows of the set that reads. The upstream may have windows of any other

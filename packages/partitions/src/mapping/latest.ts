@@ -1,11 +1,11 @@
 /** Every partition reads the newest upstream window that exists. */
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { contains, everything, nothing, subsetOf } from '../subset.ts'
+import { contains, everything, nothing, subsetOf } from '../subset/subset.ts'
 import { isTimeSet, type TimeSet } from '../time/time-set.ts'
-import type { Connects } from './connects.ts'
-import type { Mapping } from './mapping.ts'
-import { noneMissing } from './missing.ts'
-import { requireFit } from './require-fit.ts'
+import type { Connects } from './law/connects.ts'
+import type { Mapping } from './law/mapping.ts'
+import { noneMissing } from './law/missing.ts'
+import { requireFit } from './law/require-fit.ts'
 
 /**
  * Reads the newest existing window, whatever reads it; `undefined` while none exists. Each new window makes its readers stale.

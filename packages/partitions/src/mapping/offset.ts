@@ -1,8 +1,8 @@
 /** A window reads the upstream windows that lie some steps before or after it. */
 
-import type { TimeMapping } from './connects.ts'
-import { badStep, isStep } from './is-step.ts'
-import { windowMapping } from './window-mapping.ts'
+import type { TimeMapping } from './law/connects.ts'
+import { badStep, isStep } from './window/is-step.ts'
+import { windowMapping } from './window/window-mapping.ts'
 
 /**
  * Reads the window `n` steps later, or earlier where `n` is negative. Before the start of the upstream set there is none: the input is

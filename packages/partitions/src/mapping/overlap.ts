@@ -1,6 +1,6 @@
 /** A window reads the upstream windows that share time with it, whatever their length and zone. */
-import type { TimeMapping } from './connects.ts'
-import { windowMapping } from './window-mapping.ts'
+import type { TimeMapping } from './law/connects.ts'
+import { windowMapping } from './window/window-mapping.ts'
 
 /**
  * Reads every upstream window that has an instant in common with the window: the hours of a day, the day of an hour, the UTC days that a

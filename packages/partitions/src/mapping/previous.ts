@@ -1,5 +1,5 @@
 /** A window reads the upstream window just before it. */
-import type { TimeMapping } from './connects.ts'
+import type { TimeMapping } from './law/connects.ts'
 import { windowAway } from './offset.ts'
 
 /**

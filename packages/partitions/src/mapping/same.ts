@@ -1,13 +1,13 @@
 /** A partition reads the upstream partition of the same key. */
 import type { PartitionSet } from '../partition-set.ts'
-import { isProduct } from '../product.ts'
-import { subsetOfRanges } from '../subset.ts'
-import { namesOf } from './axes-of.ts'
-import { type Link, readByDimension, readersByDimension } from './by-dimension.ts'
-import type { Mapping } from './mapping.ts'
-import { refusalOfSame } from './refusal-of-same.ts'
-import { requireFit } from './require-fit.ts'
-import { translate } from './translate.ts'
+import { namesOf } from '../set/axes-of.ts'
+import { isProduct } from '../set/product.ts'
+import { subsetOfRanges } from '../subset/subset.ts'
+import { refusalOfSame } from './agreement/refusal-of-same.ts'
+import { translate } from './agreement/translate.ts'
+import type { Mapping } from './law/mapping.ts'
+import { requireFit } from './law/require-fit.ts'
+import { type Link, readByDimension, readersByDimension } from './link/by-dimension.ts'
 
 /**
  * Reads the partition of the same window, segment or combination. The sets may begin and end elsewhere; what is not there upstream is missing.

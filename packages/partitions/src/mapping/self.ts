@@ -1,10 +1,10 @@
 /** An asset reads its own past. */
-import { haveSameDefinition } from '../definition.ts'
+import { haveSameDefinition } from '../definition/definition.ts'
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import type { Arity, Mapping } from './mapping.ts'
-import { requireFit } from './require-fit.ts'
-import { requireMapping } from './require-mapping.ts'
+import type { Arity, Mapping } from './law/mapping.ts'
+import { requireFit } from './law/require-fit.ts'
+import { requireMapping } from './law/require-mapping.ts'
 
 /** An input that is the asset itself, earlier. */
 export interface OwnPast<out A extends Arity = Arity> extends Mapping<A> {

@@ -1,14 +1,14 @@
 /** Every partition reads the upstream partitions that are named. */
 import { PartitionError } from '../errors.ts'
-import { escapeKey, unescapeKey } from '../key-text.ts'
 import type { PartitionSet } from '../partition-set.ts'
-import { isProduct } from '../product.ts'
-import { isSegments } from '../segments.ts'
-import { contains, everything, nothing, subsetOf } from '../subset.ts'
+import { isProduct } from '../set/product.ts'
+import { isSegments } from '../set/segments.ts'
+import { contains, everything, nothing, subsetOf } from '../subset/subset.ts'
+import { escapeKey, unescapeKey } from '../text/key-text.ts'
 import { isTimeSet } from '../time/time-set.ts'
-import type { Mapping } from './mapping.ts'
-import { missingOf, noneMissing } from './missing.ts'
-import { requireFit } from './require-fit.ts'
+import type { Mapping } from './law/mapping.ts'
+import { missingOf, noneMissing } from './law/missing.ts'
+import { requireFit } from './law/require-fit.ts'
 
 /**
  * Reads the partitions of these keys, whatever reads them. Keys are written as in a selection; one that does not exist (now) is

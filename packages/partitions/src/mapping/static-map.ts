@@ -1,13 +1,14 @@
 /** A segment reads the upstream segments that a table assigns to it. */
-import { isDynamicSegments } from '../dynamic.ts'
+
 import { PartitionError } from '../errors.ts'
-import { escapeKey } from '../key-text.ts'
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
-import { isSegments } from '../segments.ts'
-import { contains, type PartitionSubset, subsetOf } from '../subset.ts'
-import type { SegmentMapping } from './connects.ts'
-import { missingOf } from './missing.ts'
-import { requireFit } from './require-fit.ts'
+import { isDynamicSegments } from '../set/dynamic.ts'
+import { isSegments } from '../set/segments.ts'
+import { contains, type PartitionSubset, subsetOf } from '../subset/subset.ts'
+import { escapeKey } from '../text/key-text.ts'
+import type { SegmentMapping } from './law/connects.ts'
+import { missingOf } from './law/missing.ts'
+import { requireFit } from './law/require-fit.ts'
 
 /**
  * Reads by a table from each upstream segment to the segments that read it. Segments that the table does not name read nothing, or are not

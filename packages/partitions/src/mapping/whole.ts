@@ -1,7 +1,7 @@
 /** Every partition reads the single partition of an unpartitioned asset. */
 import { all } from './all.ts'
-import type { Mapping } from './mapping.ts'
-import { requireFit } from './require-fit.ts'
+import type { Mapping } from './law/mapping.ts'
+import { requireFit } from './law/require-fit.ts'
 
 /** What a bare reference to an unpartitioned asset means: the input is its one value. */
 export const whole: Mapping<'one'> = {

@@ -1,10 +1,11 @@
 /** A subset as selection text: compact, stable, and read back by `parseSelection` to the same subset. */
-import { escapeKey } from '../key-text.ts'
+
 import { ordinalsOf, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { hasAxes, type ProductAsOf } from '../product.ts'
-import { type Rectangle, rectanglesOf } from '../rectangles.ts'
-import type { PartitionSubset } from '../subset.ts'
+import { hasAxes, type ProductAsOf } from '../set/product.ts'
+import { type Rectangle, rectanglesOf } from '../subset/rectangles.ts'
+import type { PartitionSubset } from '../subset/subset.ts'
+import { escapeKey } from '../text/key-text.ts'
 import { hasWindows } from '../time/time-set.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** The instant of a local time that somebody wrote, moved to just outside the windows that exist where it lies far from them. */
 import type { Instant } from '../partition-set.ts'
-import { msPerDay } from '../time/calendar.ts'
-import type { LocalTime } from '../time/offsets.ts'
+import type { LocalTime } from '../time/clock/offsets.ts'
+import { msPerDay } from '../time/day/calendar.ts'
 import type { TimesAsOf } from '../time/time-set.ts'
 
 /** No clock differs from UTC by more. */

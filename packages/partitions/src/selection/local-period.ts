@@ -1,6 +1,7 @@
 /** Local times in a selection: `2001`, `2001-01`, `2001-01-02`, `2001-01-02T03` and `2001-01-02T03:04` as the span that each names. */
-import { dayOf, daysInMonth, msPerDay, msPerMinute } from '../time/calendar.ts'
-import type { LocalTime } from '../time/offsets.ts'
+
+import type { LocalTime } from '../time/clock/offsets.ts'
+import { dayOf, daysInMonth, msPerDay, msPerMinute } from '../time/day/calendar.ts'
 
 /** Half-open. */
 export interface LocalPeriod {

@@ -1,10 +1,11 @@
 /** Selection text read against the partitions that exist: what a person or a file means by `2001-01,2001-03-01..2001-03-31`. */
-import { namesOf } from '../mapping/axes-of.ts'
+
 import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
-import { hasAxes, type ProductAsOf } from '../product.ts'
-import { rangesOfRectangle, rectangleWith } from '../rectangles.ts'
-import { type PartitionSubset, subsetOfRanges } from '../subset.ts'
+import { namesOf } from '../set/axes-of.ts'
+import { hasAxes, type ProductAsOf } from '../set/product.ts'
+import { rangesOfRectangle, rectangleWith } from '../subset/rectangles.ts'
+import { type PartitionSubset, subsetOfRanges } from '../subset/subset.ts'
 import { hasWindows } from '../time/time-set.ts'
 import { refuseAnywhere, selectItem } from './select-item.ts'
 import { badSelection, type Reading } from './selection-errors.ts'

@@ -1,11 +1,12 @@
 /** One item of a selection, in one dimension: a word, a key, a period or a range of windows. */
-import { type DynamicAsOf, hasDynamicKeys } from '../dynamic.ts'
-import { escapeKey, unescapeKey } from '../key-text.ts'
+
 import type { Ranges } from '../ordinal/ranges.ts'
-import { isSegments } from '../segments.ts'
-import { shellQuoted } from '../shell-quoted.ts'
+import { type DynamicAsOf, hasDynamicKeys } from '../set/dynamic.ts'
+import { isSegments } from '../set/segments.ts'
+import { escapeKey, unescapeKey } from '../text/key-text.ts'
+import { nearestWord } from '../text/nearest-word.ts'
+import { shellQuoted } from '../text/shell-quoted.ts'
 import { hasWindows } from '../time/time-set.ts'
-import { nearestWord } from './nearest-word.ts'
 import { selectWindows } from './select-windows.ts'
 import { badSelection, type Reading, type Remedy, unknownPartition } from './selection-errors.ts'
 

@@ -1,5 +1,5 @@
 /** How selection errors are put: the item, the set it was read against, and the nearest thing that would have worked. */
-import { describe } from '../describe.ts'
+import { describe } from '../definition/describe.ts'
 import { PartitionError, type Sentence } from '../errors.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
 

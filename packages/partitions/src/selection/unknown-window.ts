@@ -1,8 +1,8 @@
 /** Why a text names no window of a set, and the window nearest to what it may have meant. */
 import type { Instant } from '../partition-set.ts'
-import { dayOf, daysInMonth, msPerDay, msPerMinute } from '../time/calendar.ts'
-import { readOffset } from '../time/key-format.ts'
-import type { LocalTime } from '../time/offsets.ts'
+import { readOffset } from '../time/clock/key-format.ts'
+import type { LocalTime } from '../time/clock/offsets.ts'
+import { dayOf, daysInMonth, msPerDay, msPerMinute } from '../time/day/calendar.ts'
 import { isTimeSet, type TimesAsOf } from '../time/time-set.ts'
 import { instantNear } from './instant-near.ts'
 import { notOnCalendar, periodOf, writtenTime } from './local-period.ts'

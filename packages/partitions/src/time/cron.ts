@@ -1,7 +1,7 @@
 /** A set of windows from one tick of a cron expression to the next. */
-import { parseCron } from './cron-expression.ts'
-import { requireOptions } from './require-options.ts'
-import type { TimeOptions } from './time-options.ts'
+import { parseCron } from './option/cron-expression.ts'
+import { requireOptions } from './option/require-options.ts'
+import type { TimeOptions } from './option/time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
 export type CronSet = TimeSet<'cron'>

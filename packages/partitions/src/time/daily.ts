@@ -1,8 +1,8 @@
 /** A set of local days: one window from midnight to midnight in a time zone, each existing once it has ended. */
 
-import { requireOptions } from './require-options.ts'
-import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './time-of-day.ts'
-import type { TimeOptions } from './time-options.ts'
+import { requireOptions } from './option/require-options.ts'
+import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './option/time-of-day.ts'
+import type { TimeOptions } from './option/time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface DailyOptions extends TimeOptions, TimeOfDay {}

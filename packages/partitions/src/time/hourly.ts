@@ -1,8 +1,8 @@
 /** A set of the hours of a time zone's clock. */
-import { wholeNumber } from './bad-option.ts'
-import { requireOptions } from './require-options.ts'
-import { timesEvery } from './time-of-day.ts'
-import type { TimeOptions } from './time-options.ts'
+import { wholeNumber } from './option/bad-option.ts'
+import { requireOptions } from './option/require-options.ts'
+import { timesEvery } from './option/time-of-day.ts'
+import type { TimeOptions } from './option/time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface HourlyOptions extends TimeOptions {

@@ -1,8 +1,8 @@
 /** A set of local months, beginning on any day of the month. */
-import { type DayOfMonth, monthCadence } from './month-cadence.ts'
-import { requireOptions } from './require-options.ts'
-import { timeOfDayOptions } from './time-of-day.ts'
-import type { TimeOptions } from './time-options.ts'
+import { type DayOfMonth, monthCadence } from './option/month-cadence.ts'
+import { requireOptions } from './option/require-options.ts'
+import { timeOfDayOptions } from './option/time-of-day.ts'
+import type { TimeOptions } from './option/time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface MonthlyOptions extends TimeOptions, DayOfMonth {}

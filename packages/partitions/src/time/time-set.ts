@@ -1,16 +1,16 @@
 /** A set of windows of local time: what all cadences have in common. */
 import { requireOrdinal } from '../ordinal/require-ordinal.ts'
 import type { Instant, Partition, PartitionKey, PartitionSet, PartitionsAsOf, TimePartition } from '../partition-set.ts'
-import type { Cadence, TimeKind } from './cadence.ts'
-import { cadenceTicks } from './cadence-ticks.ts'
-import { dayOf, msPerDay } from './calendar.ts'
-import { checkOptions } from './check-options.ts'
-import { stepOf } from './even-windows.ts'
-import type { Exclude } from './exclude.ts'
-import { type LocalTime, OffsetTable } from './offsets.ts'
-import type { Ticks } from './ticks.ts'
-import type { TimeOptions } from './time-options.ts'
-import { type Windows, windowsOf } from './windows.ts'
+import { type LocalTime, OffsetTable } from './clock/offsets.ts'
+import { dayOf, msPerDay } from './day/calendar.ts'
+import type { Exclude } from './day/exclude.ts'
+import { checkOptions } from './option/check-options.ts'
+import type { TimeOptions } from './option/time-options.ts'
+import type { Cadence, TimeKind } from './tick/cadence.ts'
+import { cadenceTicks } from './tick/cadence-ticks.ts'
+import type { Ticks } from './tick/ticks.ts'
+import { stepOf } from './window/even-windows.ts'
+import { type Windows, windowsOf } from './window/windows.ts'
 
 /** The last instant that a Date can hold. */
 const msOfDatesMax = 8.64e15

@@ -1,9 +1,10 @@
 /** A set of local weeks, beginning on any weekday. */
-import { badOption } from './bad-option.ts'
-import { type Weekday, weekdays } from './exclude.ts'
-import { requireOptions } from './require-options.ts'
-import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './time-of-day.ts'
-import type { TimeOptions } from './time-options.ts'
+
+import { type Weekday, weekdays } from './day/exclude.ts'
+import { badOption } from './option/bad-option.ts'
+import { requireOptions } from './option/require-options.ts'
+import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './option/time-of-day.ts'
+import type { TimeOptions } from './option/time-options.ts'
 import { type TimeSet, timeSet } from './time-set.ts'
 
 export interface WeeklyOptions extends TimeOptions, TimeOfDay {

@@ -1,0 +1,13 @@
+/** The windows of a set that a mapping has accepted as one of time. */
+import { PartitionError } from '../../errors.ts'
+import type { PartitionsAsOf } from '../../partition-set.ts'
+import { hasWindows, type TimesAsOf } from '../../time/time-set.ts'
+
+export function timesOf(of: PartitionsAsOf): TimesAsOf {
+  if (hasWindows(of)) return of
+  throw new PartitionError('INVARIANT_BROKEN', {
+    what: `A set of kind ${of.set.kind} has no windows`,
+    why: 'the mapping was to refuse it before asking for windows',
+    fix: 'report this as a bug',
+  })
+}
