@@ -21,8 +21,8 @@ export type { Partitions } from './asset/values.ts'
 export { type AnyContract, type DataContract, dataContract, type RowOf } from './contract/data-contract.ts'
 export { applyContract } from './contract/gate.ts'
 export type { BadRow, GateResult, Violation } from './contract/gate-result.ts'
-export type { ColumnSchema, ColumnType, TableSchema } from './contract/table-schema.ts'
 export type { BrokenRule, Verdict } from './contract/verdict.ts'
+export type { ColumnSchema, ColumnType, TableSchema } from './table/table-schema.ts'
 
 // Config:
 

@@ -1,8 +1,8 @@
 /** The columns of a row schema: which stored type each has, and whether it may be empty. */
 import type { z } from 'zod'
 import { VarveError } from '../foundation/errors.ts'
+import type { ColumnType, TableSchema } from '../table/table-schema.ts'
 import { checksOf, defOf, partsOf } from './schema-tree.ts'
-import type { ColumnType, TableSchema } from './table-schema.ts'
 
 /**
  * Values of one type become that column; a union of several types, and anything nested, becomes JSON text.

@@ -3,10 +3,10 @@ import type { z } from 'zod'
 import { canonicalJson } from '../foundation/canonical.ts'
 import { creationStack } from '../foundation/creation-stack.ts'
 import { hashParts } from '../foundation/hash.ts'
+import type { TableSchema } from '../table/table-schema.ts'
 import { checkContract } from './check-contract.ts'
 import { absentColumns, compileRow } from './compile-row.ts'
 import { callsUserCode, rowIdentity } from './row-identity.ts'
-import type { TableSchema } from './table-schema.ts'
 
 declare const stored: unique symbol
 

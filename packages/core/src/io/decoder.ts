@@ -1,7 +1,8 @@
 /** How bytes become values: what is recorded with a materialization, and which format of the project reads it today. */
-import type { TableSchema } from '../contract/table-schema.ts'
+
 import { canonicalJson } from '../foundation/canonical.ts'
 import type { JsonObject } from '../foundation/json.ts'
+import type { TableSchema } from '../table/table-schema.ts'
 import { isBuiltIn } from './built-in.ts'
 import type { Format } from './format.ts'
 

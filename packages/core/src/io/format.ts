@@ -1,6 +1,7 @@
 /** The format port: how one value becomes bytes and comes back; equal values must give equal bytes on every machine. */
-import type { TableSchema } from '../contract/table-schema.ts'
+
 import type { JsonObject } from '../foundation/json.ts'
+import type { TableSchema } from '../table/table-schema.ts'
 
 export interface Format {
   readonly name: string

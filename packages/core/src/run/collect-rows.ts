@@ -1,7 +1,7 @@
 /** What user code returned as a value of our own: anything that yields rows becomes an array of them, each read once. */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { TableSchema } from '../contract/table-schema.ts'
-import { privateRow, privateValue } from './private-copy.ts'
+import { privateRow, privateValue } from '../table/private-row.ts'
+import type { TableSchema } from '../table/table-schema.ts'
 
 /** Rows are taken so many at a time: code that yields without end must not keep signals and other steps from their turn. */
 const rowsAtOnce = 1_024

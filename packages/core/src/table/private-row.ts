@@ -1,5 +1,5 @@
 /** What user code returned, read once into plain values of our own: what the gate judges is then what is encoded. */
-import type { TableSchema } from '../contract/table-schema.ts'
+import type { TableSchema } from './table-schema.ts'
 
 /** A value that is no list of rows: lists, plain objects and dates are copied, everything else is passed on as it is. */
 export function privateValue(value: unknown): unknown {
