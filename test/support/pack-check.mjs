@@ -32,10 +32,28 @@ const [inMemory, onDisk] = [await materialize(memoryConfig(shop)), await materia
 console.log('in memory ' + inMemory.steps.done + ', on disk ' + onDisk.steps.done)
 `
 
+const suite = `import { dataContract } from 'varve'
+import 'varve/vitest'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+
+const Orders = dataContract({ row: z.object({ id: z.string(), amount: z.int() }) })
+test('rows meet a contract', () => {
+  expect([{ id: 'a', amount: 1 }]).toSatisfyContract(Orders)
+  expect(() => expect([{ id: 'a', amount: 1.5 }]).toSatisfyContract(Orders)).toThrow('row 0')
+})
+`
+
 const folder = await mkdtemp(join(tmpdir(), 'varve-pack-'))
 try {
   const tarballs = await pack(join(folder, 'workspace'), join(folder, 'tarballs'))
-  await use(join(folder, 'project'), tarballs)
+  const { packages: locked } = JSON.parse(await readFile(join(repository, 'package-lock.json'), 'utf8'))
+  const { version } = locked['node_modules/zod']
+  const types = `@types/node@${locked['node_modules/@types/node'].version}`
+  await use(join(folder, 'project'), [...tarballs, `zod@${version}`, types], ['shop.ts'], compilerOptions)
+  // The libraries that a project brings itself, as old as we take them; their own declarations are not ours to check.
+  const oldest = ['zod@4.0.0', 'vitest@3.0.0', types]
+  await use(join(folder, 'older'), [...tarballs, ...oldest], ['shop.ts', 'shop.test.ts'], { ...compilerOptions, skipLibCheck: true })
   console.log('pack check: the four packages build, install together and run')
 } finally {
   await rm(folder, { recursive: true, force: true })
@@ -87,22 +105,25 @@ function checkContents(tarball) {
   if (stray.length > 0) throw new Error(`${tarball} holds ${stray.join(', ')}`)
 }
 
-async function use(project, tarballs) {
+async function use(project, packages, files, compilerOptions) {
   await mkdir(project)
-  const { packages: locked } = JSON.parse(await readFile(join(repository, 'package-lock.json'), 'utf8'))
-  const others = ['zod', '@types/node'].map(name => `${name}@${locked[`node_modules/${name}`].version}`)
   await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+  await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
   await writeFile(join(project, 'shop.ts'), script)
-  run(project, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...tarballs, ...others])
+  await writeFile(join(project, 'shop.test.ts'), suite)
+  run(project, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...packages])
+  const copies = await readdir(join(project, 'node_modules'), { recursive: true })
+  const zods = copies.filter(path => /(^|\/)node_modules\/zod$|^zod$/.test(path))
+  if (zods.length !== 1) throw new Error(`zod is installed ${zods.length} times: ${zods.join(', ')}`)
   for (const compiler of ['typescript-5.9', 'typescript']) {
     run(project, process.execPath, [join(modules, compiler, 'bin/tsc'), '--project', '.'])
-    console.log(`pack check: the packed declarations compile with ${compiler}`)
+    console.log(`pack check: the packed declarations of ${files.join(' and ')} compile with ${compiler}`)
   }
   const printed = run(project, process.execPath, ['--import', 'tsx', 'shop.ts'])
   if (printed.trim() !== 'in memory 2, on disk 2') throw new Error(`the script printed ${JSON.stringify(printed)}`)
   const help = run(project, 'npx', ['--no-install', 'varve', '--help'])
   if (!help.includes('materialize')) throw new Error(`varve --help printed ${JSON.stringify(help)}`)
+  if (files.includes('shop.test.ts')) run(project, 'npx', ['--no-install', 'vitest', 'run'])
 }
 
 function run(cwd, command, args) {

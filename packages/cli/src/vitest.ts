@@ -1,9 +1,11 @@
 /** The vitest matcher `toSatisfyContract`: rows meet a data contract. Import it once, in a test or a setup file: `import 'varve/vitest'`. */
 import { type AnyContract, applyContract, type GateResult } from '@varve/core'
 import { expect } from 'vitest'
+// Kept in the declarations: before vitest 4 the matcher is found only where these name the module that it extends.
+import 'vitest'
 
 declare module 'vitest' {
-  interface Matchers<T> {
+  interface Assertion<T> {
     /**
      * Judges rows as the run does before it publishes them, and lists each broken rule with the first rows that break it.
      *
