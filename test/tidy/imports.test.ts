@@ -16,9 +16,9 @@ const home: Readonly<Record<string, string>> = {
   tinyqueue: 'packages/core/src/run/',
   hyparquet: 'packages/io-managers/src/',
   'hyparquet-writer': 'packages/io-managers/src/',
-  'temporal-polyfill': 'packages/partitions/src/time/clock/',
-  croner: 'packages/partitions/src/time/option/',
-  'fastest-levenshtein': 'packages/partitions/src/text/',
+  'temporal-polyfill': 'packages/partitions/src/time/',
+  croner: 'packages/partitions/src/time/',
+  'fastest-levenshtein': 'packages/partitions/src/selection/',
   commander: 'packages/cli/src/',
   tsx: 'packages/cli/src/',
   picocolors: 'packages/cli/src/output/',
@@ -56,8 +56,20 @@ test('inside a package nobody imports the index', () => {
 })
 
 test('files do not want each other, directly or through others, for their types either', () => {
-  const inCircles = packageSources.filter(({ path }) => reachableFrom(path).has(path))
+  const inCircles = packageSources.filter(({ path }) => reachable(path, relativeImports).has(path))
   expect(inCircles.map(({ path }) => path)).toEqual([])
+})
+
+test('folders do not want each other either, directly or through others', () => {
+  const wanted = new Map<string, Set<string>>()
+  for (const [path, targets] of relativeImports) {
+    if (isWayIn(path)) continue
+    const folder = dirname(path)
+    const others = targets.map(target => dirname(target)).filter(other => other !== folder)
+    wanted.set(folder, new Set([...(wanted.get(folder) ?? []), ...others]))
+  }
+  const inCircles = [...wanted.keys()].filter(folder => reachable(folder, wanted).has(folder))
+  expect(inCircles).toEqual([])
 })
 
 test('each library is imported in one folder', () => {
@@ -85,16 +97,26 @@ test('every declared dependency is imported', () => {
   expect(unused).toEqual([])
 })
 
-/** The files of its package that a file imports, and those that these import, and so on. */
-function reachableFrom(path: string): ReadonlySet<string> {
+/** What one file or folder wants, and what these want, and so on. */
+function reachable(from: string, wanted: ReadonlyMap<string, Iterable<string>>): ReadonlySet<string> {
   const reached = new Set<string>()
-  const open = [path]
+  const open = [from]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const imported = (relativeImports.get(next) ?? []).filter(target => !reached.has(target))
-    for (const target of imported) reached.add(target)
-    open.push(...imported)
+    const more = [...(wanted.get(next) ?? [])].filter(target => !reached.has(target))
+    for (const target of more) reached.add(target)
+    open.push(...more)
   }
   return reached
+}
+
+/** Stands at the source root, and no file of a folder imports it: it opens the package, and is in no folder's way. */
+function isWayIn(path: string): boolean {
+  return isAtRoot(path) && ![...relativeImports.keys()].some(other => !isAtRoot(other) && reachable(other, relativeImports).has(path))
+}
+
+/** `packages/core/src/index.ts` */
+function isAtRoot(path: string): boolean {
+  return path.split('/').length === 4
 }
 
 function manifestOf(path: string): (typeof manifests)[number] {
