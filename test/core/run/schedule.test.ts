@@ -4,11 +4,11 @@ import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { buildPlan } from '../../../packages/core/src/plan/build-plan.ts'
+import { stepName } from '../../../packages/core/src/plan/step.ts'
 import { openProject } from '../../../packages/core/src/project/open-project.ts'
 import { planGraph } from '../../../packages/core/src/project/plan-graph.ts'
 import { planRequest, type SelectionRequest } from '../../../packages/core/src/project/selection.ts'
 import { causes, schedule } from '../../../packages/core/src/run/schedule.ts'
-import { stepName } from '../../../packages/core/src/run/step.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-04' })
 const run = () => 1
@@ -37,7 +37,6 @@ async function started(
   }
   await schedule(plan, graph, causes(), start, {
     order,
-    force: false,
     concurrency,
     signal: new AbortController().signal,
     stop: error => expect(error).toBeUndefined(),

@@ -5,10 +5,10 @@ import { beforeEach, expect, test } from 'vitest'
 import type { HolderState } from '../../../packages/core/src/ledger/holder.ts'
 import type { Busy, Ledger } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
+import { type Step, stepOf as stepAt } from '../../../packages/core/src/plan/step.ts'
 import { openProject } from '../../../packages/core/src/project/open-project.ts'
 import { planGraph } from '../../../packages/core/src/project/plan-graph.ts'
 import type { StepResult } from '../../../packages/core/src/run/outcome.ts'
-import type { Step } from '../../../packages/core/src/run/step.ts'
 import { type WaitingRoom, type WaitingStep, waitingRoom } from '../../../packages/core/src/run/waiting-room.ts'
 import { type SimulatedTimers, simulatedTimers } from '../../support/simulated-timers.ts'
 import { holder, key, start } from '../ledger/ledger-cases.ts'
@@ -129,7 +129,7 @@ function held(partition: string): { readonly kind: 'held'; readonly by: Busy } {
 async function stepOf(partition: string): Promise<Step> {
   const config = memoryConfig(catalog({ asset: asset({ partitions: segments(['a', 'b', 'c']), run: () => [] }) }))
   const node = (await planGraph(await openProject(config, 'read'))).get('asset')!
-  return { node, ordinal: ['a', 'b', 'c'].indexOf(partition), forced: false }
+  return stepAt(node, ['a', 'b', 'c'].indexOf(partition))
 }
 
 /** In small pieces, since what an alarm begins takes some turns to end. */

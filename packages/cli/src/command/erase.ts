@@ -1,7 +1,7 @@
 /** `varve erase`: removes the bytes of partitions for good. */
 import type { EraseDocument } from '@varve/core'
 import { Command } from 'commander'
-import { counted } from '../output/short.ts'
+import { counted, reference } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
 import { answer } from './answer.ts'
 
@@ -31,7 +31,7 @@ export function eraseCommand(stdout: Stdout): Command {
 function show({ erased, dryRun }: EraseDocument): string {
   return erased
     .map(({ asset, partition, objects, bytes, quarantined }) => {
-      const name = partition === null ? asset : `${asset}@${partition}`
+      const name = reference(asset, partition)
       const files = [counted(objects, 'object'), ...(quarantined > 0 ? [counted(quarantined, 'quarantined file')] : [])].join(', ')
       if (objects === 0 && quarantined === 0) return `${name} is erased already`
       return `${dryRun ? 'would erase' : 'erased'} ${name}: ${files}, ${bytes} bytes`

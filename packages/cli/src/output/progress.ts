@@ -1,6 +1,7 @@
 /** One line on a terminal that counts what a long command has done, and above it what user code writes and for whom steps wait; elsewhere only the latter. */
 import type { RunObserver, WaitingStep } from '@varve/core'
 import { loggedText } from './logged-text.ts'
+import { reference } from './short.ts'
 import { isLive } from './terminal.ts'
 import { waitingTexts } from './waiting-text.ts'
 
@@ -38,7 +39,7 @@ export function progress(stream: NodeJS.WriteStream): Progress {
       },
       settled: (asset, partition) => {
         settled += 1
-        show(`${settled} of ${total} steps  ${partition === '' ? asset : `${asset}@${partition}`}`)
+        show(`${settled} of ${total} steps  ${reference(asset, partition)}`)
       },
       logged: logged => void stream.write(`${clearLine}${loggedText(logged, true)}\n${total === 0 ? '' : again()}`),
       waiting: waiting(clearLine),

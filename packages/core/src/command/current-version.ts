@@ -1,12 +1,14 @@
 /** The version that stands for a partition now; what was made for another window of its key does not. */
+
 import { shellQuoted } from '@varve/partitions'
 import { erasureText } from '../erase/erased-by.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization, NamedWindow } from '../ledger/records.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
-import { howToMake, notMaterialized, referenceText } from '../plan/reference.ts'
+import { howToMake, notMaterialized } from '../plan/reference.ts'
 import { windowsOf } from '../version/partition-windows.ts'
 
 /** @throws NOT_MATERIALIZED PARTITION_ERASED MADE_FOR_OTHER_WINDOW */

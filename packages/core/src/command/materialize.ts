@@ -197,7 +197,7 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
   const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
   observer.planned?.(steps)
   if (steps > 0) keeper.useThread()
-  const standing = causes()
+  const blocking = causes()
   const passed = (row: CommitRow) => observer.passed?.(row)
   const drain = { ledger, store, clock, name: run, here: holder, passed }
   const publishing = publisher({ run, environment, ledger, store, clock, timers, drain, triedUpTo, stop, passed, prove: keeper.prove })
@@ -206,6 +206,7 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
   const context: RunContext = {
     run,
     environment,
+    force: request.force ?? false,
     graph,
     externals,
     ledger,
@@ -220,14 +221,13 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
     ask,
     formatOf: project.formatOf,
     mask: project.mask,
-    causeAt: standing.at,
+    causeAt: blocking.at,
     observer,
     guard,
   }
-  await schedule(plan, graph, standing, (step, handedOver) => runStep(step, context, handedOver), {
+  await schedule(plan, graph, blocking, (step, handedOver) => runStep(step, context, handedOver), {
     concurrency: request.concurrency ?? config.concurrency ?? availableParallelism(),
     order: request.order ?? 'oldest',
-    force: request.force ?? false,
     signal,
     stop,
     working: publishing.working,
@@ -235,7 +235,7 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
     wait,
     settled: (step, result) => {
       counts.add(step, result)
-      observer.settled?.(step.node.name, step.node.partitions.at(step.ordinal).key, result.kind)
+      observer.settled?.(step.node.name, step.partition.key, result.kind)
     },
   })
   await publishing.drained()

@@ -1,6 +1,8 @@
 /** Where the data of an asset lies, for other tools. */
+
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import type { Materialization } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
 import { madeFor } from '../plan/made-for.ts'
@@ -71,7 +73,7 @@ function noFolder({ name, partitions }: PlanNode): VarveError {
   return new VarveError('BAD_REQUEST', {
     what: `there is no folder of ${name}`,
     why: "the config's IO manager makes no tree (tree: 'none')",
-    fix: `name one partition, such as ${name}@${example}, or let the IO manager make a tree`,
+    fix: `name one partition, such as ${referenceText(name, example)}, or let the IO manager make a tree`,
     details: { asset: name },
   })
 }

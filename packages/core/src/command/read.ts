@@ -1,9 +1,11 @@
 /** The stored value of a partition, as an asset that reads it would be given it. */
+
 import type { Asset } from '../asset/any-asset.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import { readValue } from '../io/read-value.ts'
 import { lostInput } from '../object/lost-objects.ts'
-import { referenceText, resolvePartition } from '../plan/reference.ts'
+import { resolvePartition } from '../plan/reference.ts'
 import { planGraph } from '../project/plan-graph.ts'
 import { requireOptions } from '../project/require-options.ts'
 import { environmentOf } from '../project/selection.ts'

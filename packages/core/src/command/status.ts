@@ -1,4 +1,4 @@
-/** How each asset stands. */
+/** The state of each asset. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { selectAssets } from '../graph/select.ts'
 import { lookedAt } from '../plan/looked-at.ts'
@@ -23,12 +23,12 @@ export async function status(config: ProjectConfig, request: StatusRequest = {})
     const graph = await planGraph(project)
     const code = await project.code()
     return project.ledger.read(snapshot => {
-      const standing = projection(graph, snapshot, recallExternals(project, code, snapshot)).standing(environment)
+      const states = projection(graph, snapshot, recallExternals(project, code, snapshot)).states(environment)
       const externals = new Set(config.catalog.externals.keys())
       const looks = lookedAt(catalogGraph, externals, snapshot, project.clock.now())
       const assets = names.flatMap(name => {
-        const stands = standing.get(name)
-        if (stands) return [statusDocument(stands, looks.dependsOn(name))]
+        const ofAsset = states.get(name)
+        if (ofAsset) return [statusDocument(ofAsset, looks.dependsOn(name))]
         return externals.has(name) ? [externalStatus(name, looks.observed(name))] : []
       })
       return { environment, assets }

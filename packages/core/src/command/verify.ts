@@ -1,12 +1,13 @@
 /** Re-hashes every published object and every file of the tree, and names what is wrong. */
+
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { erasedBy } from '../erase/erased-by.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import { selectAssets } from '../graph/select.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization } from '../ledger/records.ts'
 import { recordLosses } from '../object/lost-objects.ts'
-import { referenceText } from '../plan/reference.ts'
 import type { OpenOptions, Project } from '../project/open-project.ts'
 import { openOptions, requireOptions } from '../project/require-options.ts'
 import { rootState } from '../project/root-state.ts'

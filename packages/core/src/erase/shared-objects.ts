@@ -1,9 +1,10 @@
 /** Who else holds the bytes that are to be erased: equal data is stored once. */
+
 import { shellQuoted } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Materialization } from '../ledger/records.ts'
-import { referenceText } from '../plan/reference.ts'
 import type { Target } from './erase-targets.ts'
 import { erasedBy } from './erased-by.ts'
 

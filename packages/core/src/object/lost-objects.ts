@@ -1,12 +1,13 @@
 /** Objects that are gone or wrong: recorded as lost, so that what they belong to counts as missing from then on. */
+
 import type { Clock } from '../foundation/clock.ts'
 import { isVarveError, VarveError } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import type { Artifact } from '../io/artifact.ts'
 import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss, Materialization } from '../ledger/records.ts'
 import { materializeCommand } from '../plan/fix-of-cause.ts'
-import { referenceText } from '../plan/reference.ts'
 
 export interface Places {
   readonly ledger: Ledger

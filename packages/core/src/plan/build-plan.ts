@@ -1,18 +1,20 @@
 /** Which partitions must run, and why: a pure function of graph, ledger snapshot, externals and request. */
 import { contains, ordinals, type PartitionSubset } from '@varve/partitions'
+import { referenceText } from '../foundation/reference-text.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization, Refusal } from '../ledger/records.ts'
-import { type BlockageContext, blockagesOf } from './blockages.ts'
+import { type BlockedContext, blockedGroups } from './blocked-groups.ts'
 import { changeFindings } from './changed-partitions.ts'
-import { asksForErased, erasedOffer } from './erased.ts'
+import { asksForErased, erasedAvailability } from './erased.ts'
 import { isAwaited, materializeCommand } from './fix-of-cause.ts'
-import { causeOf, type JudgeContext, type Judgement, judge, type Offer } from './judge.ts'
+import { type Available, causeOf, type JudgeContext, type Judgement, judge } from './judge.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
 import type { Cause, Finding, Plan, PlannedAsset, PlannedStep } from './plan.ts'
 import { type Scope, type ScopeRequest, scopeOf } from './scope.ts'
 import { projection } from './status.ts'
+import { type Step, stepOf } from './step.ts'
 
 export interface PlanRequest extends ScopeRequest {
   readonly environment: string
@@ -21,24 +23,24 @@ export interface PlanRequest extends ScopeRequest {
 
 export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, request: PlanRequest): Plan {
   const { environment, force } = request
-  const scope = scopeOf(graph, request, () => projection(graph, snapshot, externals).standing(environment))
+  const scope = scopeOf(graph, request, () => projection(graph, snapshot, externals).states(environment))
   const losses = snapshot.losses()
-  const offers = new Map<string, Offer[]>()
-  const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
+  const availability = new Map<string, Available[]>()
+  const available = (asset: string, ordinal: number): Available => availability.get(asset)![ordinal]!
   const assets: PlannedAsset[] = []
   const changes: Finding[] = []
   const findings: Finding[] = []
   for (const node of scope.assets) {
     const selected = scope.selected.get(node.name)
     const current = snapshot.current(environment, node.name)
-    const context = { graph, externals, snapshot, losses, environment, offer }
-    const offered: Offer[] = []
-    offers.set(node.name, offered)
+    const context = { graph, externals, snapshot, losses, environment, available }
+    const ofAsset: Available[] = []
+    availability.set(node.name, ofAsset)
     const evenErased = asksForErased(node, request)
     const unforced = { ...context, forced: false, evenErased: false }
-    const judged = judgeAll(node, current, selected, unforced, { ...context, forced: force, evenErased }, offered)
+    const judged = judgeAll(node, current, selected, unforced, { ...context, forced: force, evenErased }, ofAsset)
     if (selected) {
-      assets.push(plannedAsset(node, selected, judged, { graph, environment, offer }))
+      assets.push(plannedAsset(node, selected, judged, { graph, environment, available }))
       changes.push(...changeFindings(node, judged, snapshot, environment))
     }
     findings.push(...(selected ? staleBesides(node, selected, judged, scope) : staleUpstream(node, judged)))
@@ -47,53 +49,54 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
     environment,
     sequence: snapshot.sequence,
     assets,
-    findings: [...changes, ...findings, ...assets.flatMap(asset => standingFindings(asset, environment))],
+    findings: [...changes, ...findings, ...assets.flatMap(asset => stateFindings(asset, environment))],
   }
 }
 
-/** In order, telling what each partition offers as it goes: an asset may read its own past. */
+/** In order, adding what is available of each partition as it goes: an asset may read its own past. */
 function judgeAll(
   node: PlanNode,
   current: ReadonlyMap<string, Materialization>,
   selected: PartitionSubset | undefined,
   unforced: JudgeContext,
   forced: JudgeContext,
-  offered: Offer[],
+  ofAsset: Available[],
 ): readonly Judgement[] {
   return Array.from({ length: node.partitions.count }, (_, ordinal) => {
     const isSelected = selected !== undefined && contains(selected, ordinal)
-    const partition = node.partitions.at(ordinal)
+    const step = stepOf(node, ordinal)
+    const { partition } = step
     const now = madeFor(partition, current.get(partition.key))
-    const judgement = judge(node, ordinal, now, isSelected ? forced : unforced)
-    if (judgement.kind === 'erased') offered.push(erasedOffer(judgement.erasure, partition, unforced.snapshot, unforced.environment))
-    else offered.push(offerOf(node, ordinal, judgement, now, isSelected))
+    const judgement = judge(step, now, isSelected ? forced : unforced)
+    if (judgement.kind === 'erased') ofAsset.push(erasedAvailability(judgement.erasure, partition, unforced.snapshot, unforced.environment))
+    else ofAsset.push(availabilityOf(step, judgement, now, isSelected))
     return judgement
   })
 }
 
-/** What this partition offers its readers once the plan is done. */
-function offerOf(node: PlanNode, ordinal: number, judgement: Judgement, current: Materialization | undefined, isSelected: boolean): Offer {
+/** What of this partition is available to its readers once the plan is done. */
+function availabilityOf(step: Step, judgement: Judgement, current: Materialization | undefined, isSelected: boolean): Available {
   if (isSelected && judgement.kind === 'reuse') return { kind: 'content', of: judgement.to }
-  if (isSelected && (judgement.kind === 'run' || judgement.kind === 'open')) return { kind: 'open' }
-  const by = causeOf(node, ordinal, judgement)
+  if (isSelected && (judgement.kind === 'run' || judgement.kind === 'possible')) return { kind: 'possible' }
+  const by = causeOf(step, judgement)
   if (by && (isSelected || !isAwaited(by.code))) return { kind: 'blocked', by }
   return current ? { kind: 'content', of: current } : { kind: 'missing' }
 }
 
-function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[], context: BlockageContext): PlannedAsset {
+function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[], context: BlockedContext): PlannedAsset {
   const steps = new Map<number, PlannedStep>()
   const blocked = new Map<number, Cause>()
-  const refused = new Map<number, Refusal>()
+  const rejected = new Map<number, Refusal>()
   const erased = new Map<number, Erasure>()
   for (const ordinal of ordinals(selected)) {
     const judgement = judged[ordinal]!
     if (judgement.kind === 'blocked') blocked.set(ordinal, judgement.by)
     else if (judgement.kind === 'erased') erased.set(ordinal, judgement.erasure)
-    else if (judgement.kind === 'refused') refused.set(ordinal, judgement.refusal)
+    else if (judgement.kind === 'rejected') rejected.set(ordinal, judgement.refusal)
     else if (judgement.kind === 'reuse') steps.set(ordinal, { kind: 'reuse', reason: judgement.reason, to: judgement.to })
     else if (judgement.kind !== 'fresh') steps.set(ordinal, { kind: judgement.kind, reason: judgement.reason })
   }
-  return { node, selected, steps, blocked, refused, erased, blockages: blockagesOf(node, selected, judged, context) }
+  return { node, selected, steps, blocked, rejected, erased, blockedBy: blockedGroups(node, selected, judged, context) }
 }
 
 function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly Finding[] {
@@ -119,14 +122,14 @@ function staleBesides(node: PlanNode, selected: PartitionSubset, judged: readonl
     const readers = scope.selected.get(asset)
     return readers ? [mapping.upstream(readers, node.partitions).existing] : []
   })
-  const told = stale.filter(ordinal => read.some(subset => contains(subset, ordinal)))
-  if (told.length === 0) return []
+  const readHere = stale.filter(ordinal => read.some(subset => contains(subset, ordinal)))
+  if (readHere.length === 0) return []
   return [
     {
       severity: 'warning',
       code: 'UPSTREAM_NOT_FRESH',
       asset: node.name,
-      message: `${node.name} is not fresh where it is not selected (${textOf(node, told)}): what stands there is read as it is`,
+      message: `${node.name} is not fresh where it is not selected (${textOf(node, readHere)}): what stands there is read as it is`,
       fix: 'select these partitions too',
     },
   ]
@@ -136,7 +139,7 @@ function isStale(judgement: Judgement): boolean {
   return (judgement.kind === 'run' || judgement.kind === 'reuse') && judgement.reason !== 'missing' && judgement.reason !== 'lost'
 }
 
-function standingFindings({ node, refused, erased, blockages }: PlannedAsset, environment: string): readonly Finding[] {
+function stateFindings({ node, rejected, erased, blockedBy }: PlannedAsset, environment: string): readonly Finding[] {
   const findings: Finding[] = []
   if (erased.size > 0) {
     const reasons = new Set([...erased.values()].map(({ reason }) => reason))
@@ -150,18 +153,18 @@ function standingFindings({ node, refused, erased, blockages }: PlannedAsset, en
       fix: `${materializeCommand(node.name, isWhole ? '' : textOf(node, [...erased.keys()]), environment)} --force makes it again`,
     })
   }
-  if (refused.size > 0) {
-    const [first] = refused.values()
+  if (rejected.size > 0) {
+    const [first] = rejected.values()
     findings.push({
       severity: 'error',
       code: first!.code,
       asset: node.name,
-      message: `${node.name} was refused by its contract and stands refused: ${textOf(node, [...refused.keys()])}`,
+      message: `${node.name} was refused by its contract and stands refused: ${textOf(node, [...rejected.keys()])}`,
       fix: 'fix the data, the code or the contract; --force tries the same again',
     })
   }
-  for (const { cause, others, ordinals, fix } of blockages) {
-    const first = `${cause.asset}${cause.partition && `@${cause.partition}`}${others ? ' and others of its partitions' : ''}`
+  for (const { cause, others, ordinals, fix } of blockedBy) {
+    const first = `${referenceText(cause.asset, cause.partition)}${others ? ' and others of its partitions' : ''}`
     findings.push({
       severity: 'error',
       code: cause.code,

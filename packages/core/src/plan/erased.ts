@@ -2,7 +2,7 @@
 import type { Partition } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization } from '../ledger/records.ts'
-import { erasedCause, type Offer } from './judge.ts'
+import { type Available, erasedCause } from './judge.ts'
 import { madeFor } from './made-for.ts'
 import type { PlanNode } from './node.ts'
 
@@ -20,7 +20,7 @@ export function asksForErased({ name, partitions }: PlanNode, { force, named, ..
 }
 
 /** Readers are judged by what was current when it was erased. */
-export function erasedOffer(erasure: Erasure, partition: Partition, snapshot: LedgerSnapshot, environment: string): Offer {
+export function erasedAvailability(erasure: Erasure, partition: Partition, snapshot: LedgerSnapshot, environment: string): Available {
   const before = snapshot.currentAt(environment, erasure.asset, erasure.partition, erasure.sequence - 1)
   const of: Materialization | undefined = madeFor(partition, before)
   const by = erasedCause(erasure)

@@ -1,4 +1,5 @@
 /** What the gate's answer for a version of an external means to a plan. */
+import { rulesText } from '../contract/rule-text.ts'
 import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import type { ExternalVerdict } from '../ledger/records.ts'
 import type { ExternalState } from './node.ts'
@@ -8,8 +9,7 @@ export function externalStateOf(name: string, version: string, verdict: External
   if (!verdict || verdict.ok) return { kind: 'present', version }
   const { broken, quarantine } = verdict
   const rules = broken.map(({ rule, column, count }) => ({ rule, column, count }))
-  const named = broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
-  const message = `${name} breaks its contract: ${named}`
+  const message = `${name} breaks its contract: ${rulesText(broken)}`
   return { kind: 'rejected', version, message, quarantine: quarantine && { uri: quarantine.uri, rows: quarantine.rows, rules } }
 }
 

@@ -1,4 +1,4 @@
-/** How one partition stands against what the present code and inputs want: a pure function that status, plan and run share. */
+/** Compares one partition with what the present code and inputs want: a pure function that status, plan and run share. */
 import { ordinals, type Partition, type PartitionSubset, subsetOf } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Loss, Materialization, Refusal } from '../ledger/records.ts'
@@ -7,11 +7,12 @@ import { externalCode } from './external-state.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, NodeInput, PlanGraph, PlanNode } from './node.ts'
 import type { Cause, Reason } from './plan.ts'
+import type { Step } from './step.ts'
 
 export type Judgement =
   | { readonly kind: 'fresh'; readonly current: Materialization }
-  /** The wanted version was refused by the present contract, and would be again. */
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The present contract rejected the wanted version, and would again. */
+  | { readonly kind: 'rejected'; readonly refusal: Refusal }
   | Blocked
   /** The wanted version exists: only the pointer has to move. */
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
@@ -20,9 +21,9 @@ export type Judgement =
   /** Its bytes were removed for good: it is made again only where that is asked for. */
   | { readonly kind: 'erased'; readonly erasure: Erasure }
   /** What an upstream step makes decides whether there is anything to do. */
-  | { readonly kind: 'open'; readonly reason: Reason }
+  | { readonly kind: 'possible'; readonly reason: Reason }
 
-/** `others`: whether the asset in the way lacks more of what is read. */
+/** `others`: whether more of what is read of that asset is missing. */
 interface Blocked {
   readonly kind: 'blocked'
   readonly by: Cause
@@ -51,10 +52,10 @@ export interface WantedRead {
   readonly readHash: string
 }
 
-/** What an upstream partition offers its readers. */
-export type Offer =
+/** What of an upstream partition is available to its readers; `possible`: a step of the plan decides. */
+export type Available =
   | { readonly kind: 'content'; readonly of: Materialization }
-  | { readonly kind: 'open' }
+  | { readonly kind: 'possible' }
   | { readonly kind: 'missing' }
   /** Recorded, and its bytes cannot be read: who wants no other version is fresh, who must run is blocked. */
   | { readonly kind: 'gone'; readonly of: Materialization; readonly by: Cause }
@@ -67,8 +68,8 @@ export interface JudgeContext {
   /** The members that are lost in this snapshot. */
   readonly losses: Losses
   readonly environment: string
-  /** What each upstream partition offers, at this point of the plan or run. */
-  offer(asset: string, ordinal: number): Offer
+  /** At this point of the plan or run. */
+  available(asset: string, ordinal: number): Available
   /** Whether the step is to run although its version exists. */
   readonly forced: boolean
   /** Whether it is to run although it was erased. */
@@ -82,14 +83,14 @@ export function isLost({ artifact }: Materialization, losses: Losses): boolean {
   return losses.size > 0 && artifact.members.some(({ sha256 }) => losses.has(sha256))
 }
 
-/** @param current what stands there for the windows that the partition has now. */
-export function judge(node: PlanNode, ordinal: number, current: Materialization | undefined, context: JudgeContext): Judgement {
-  const partition = node.partitions.at(ordinal)
+/** @param current what is current for the windows that the partition has now. */
+export function judge(step: Step, current: Materialization | undefined, context: JudgeContext): Judgement {
+  const { node, partition } = step
   const erasure = current || context.evenErased ? undefined : context.snapshot.erasureOf(node.name, partition.key)
   if (erasure) return { kind: 'erased', erasure }
-  const inputs = readInputs(node, ordinal, context)
+  const inputs = readInputs(step, context)
   if (inputs.kind === 'blocked') return inputs
-  if (inputs.kind === 'open') return inputs.gone ?? judgeOpen(node, partition, current, context)
+  if (inputs.kind === 'possible') return inputs.gone ?? judgePossible(step, current, context)
   const version = versionOf(node.identity.definitionHash, partition, inputs.inputs.map(versionInput))
   const wanted: Wanted = { version, inputs: inputs.inputs, complete: inputs.inputs.every(input => input.missing.length === 0) }
   const lostInput = inputs.gone ?? firstLost(wanted, context.losses)
@@ -97,7 +98,7 @@ export function judge(node: PlanNode, ordinal: number, current: Materialization 
   if (current?.version === version && isUsable(node, current, context)) return { kind: 'fresh', current }
   const refusal = context.snapshot.refusalOf(node.name, partition.key, version)
   if (refusal?.kind === 'rejected' && refusal.contract === node.identity.contractHash) {
-    return { kind: 'refused', refusal }
+    return { kind: 'rejected', refusal }
   }
   const reason = reasonFor(node, current, wanted, context.losses)
   const to = context.snapshot.find(node.name, partition.key, version).find(found => isUsable(node, found, context))
@@ -105,12 +106,12 @@ export function judge(node: PlanNode, ordinal: number, current: Materialization 
   return lostInput ?? { kind: 'run', reason, wanted, failed: refusal?.kind === 'failed' ? refusal : null }
 }
 
-/** The cause a reader of this judgement is given where it cannot go on. */
-export function causeOf(node: PlanNode, ordinal: number, judgement: Judgement): Cause | undefined {
+/** Why a reader of this partition cannot go on; undefined where it can. */
+export function causeOf({ node, partition }: Step, judgement: Judgement): Cause | undefined {
   if (judgement.kind === 'blocked') return judgement.by
   if (judgement.kind === 'erased') return erasedCause(judgement.erasure)
-  const refusal = judgement.kind === 'refused' ? judgement.refusal : judgement.kind === 'run' ? judgement.failed : null
-  return refusal ? { asset: node.name, partition: node.partitions.at(ordinal).key, code: refusal.code } : undefined
+  const refusal = judgement.kind === 'rejected' ? judgement.refusal : judgement.kind === 'run' ? judgement.failed : null
+  return refusal ? { asset: node.name, partition: partition.key, code: refusal.code } : undefined
 }
 
 export function erasedCause({ asset, partition }: Erasure): Cause {
@@ -131,12 +132,12 @@ function firstLost({ inputs }: Wanted, losses: Losses): Blocked | undefined {
 /** `gone`: what a step that must run waits for, although the version that it wants is known. */
 type Inputs =
   | { readonly kind: 'known'; readonly inputs: readonly WantedInput[]; readonly gone: Blocked | undefined }
-  | { readonly kind: 'open'; readonly gone: Blocked | undefined }
+  | { readonly kind: 'possible'; readonly gone: Blocked | undefined }
   | Blocked
 
-function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inputs {
+function readInputs({ node, partition }: Step, context: JudgeContext): Inputs {
   const inputs: WantedInput[] = []
-  let open = false
+  let isPossible = false
   let gone: Blocked | undefined
   for (const input of node.inputs) {
     if (input.kind === 'external') {
@@ -149,30 +150,30 @@ function readInputs(node: PlanNode, ordinal: number, context: JudgeContext): Inp
       continue
     }
     const upstream = context.graph.get(input.asset)!
-    const answer = input.mapping.upstream(subsetOf(node.partitions, [ordinal]), upstream.partitions)
+    const answer = input.mapping.upstream(subsetOf(node.partitions, [partition.ordinal]), upstream.partitions)
     const [absent] = answer.missing
     if (absent !== undefined) {
       return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' }, others: answer.missing.count > 1 }
     }
     const reads: WantedRead[] = []
     for (const at of ordinals(answer.existing)) {
-      const offer = context.offer(input.asset, at)
-      if (offer.kind === 'blocked') return { ...offer, others: false }
-      if (offer.kind === 'missing') {
+      const available = context.available(input.asset, at)
+      if (available.kind === 'blocked') return { ...available, others: false }
+      if (available.kind === 'missing') {
         const by = { asset: input.asset, partition: upstream.partitions.at(at).key, code: 'INPUT_MISSING' }
-        const others = some(answer.existing, other => other > at && context.offer(input.asset, other).kind === 'missing')
+        const others = some(answer.existing, other => other > at && context.available(input.asset, other).kind === 'missing')
         return { kind: 'blocked', by, others }
       }
-      if (offer.kind === 'open') open = true
+      if (available.kind === 'possible') isPossible = true
       else {
-        const { of } = offer
-        if (offer.kind === 'gone') gone ??= { kind: 'blocked', by: offer.by, others: false }
+        const { of } = available
+        if (available.kind === 'gone') gone ??= { kind: 'blocked', by: available.by, others: false }
         reads.push({ partition: upstream.partitions.at(at), of, content: of.artifact.sha256, readHash: upstream.readHash(of.stored) })
       }
     }
     inputs.push({ input, reads, missing: [...answer.missing], short: answer.short })
   }
-  return open ? { kind: 'open', gone } : { kind: 'known', inputs, gone }
+  return isPossible ? { kind: 'possible', gone } : { kind: 'known', inputs, gone }
 }
 
 function some(subset: PartitionSubset, holds: (ordinal: number) => boolean): boolean {
@@ -181,22 +182,24 @@ function some(subset: PartitionSubset, holds: (ordinal: number) => boolean): boo
 }
 
 /** With inputs still to be made, a step is certain only where no earlier result of this definition and these windows can be met again. */
-function judgeOpen(node: PlanNode, partition: Partition, current: Materialization | undefined, context: JudgeContext): Judgement {
+function judgePossible({ node, partition }: Step, current: Materialization | undefined, context: JudgeContext): Judgement {
   if (context.forced) return { kind: 'run', reason: 'forced', wanted: null, failed: null }
   const reason = reasonFor(node, current, null, context.losses)
   const { definitionHash } = node.identity
-  const isWhole = (made: Materialization) => !isLost(made, context.losses)
+  const isWhole = (earlier: Materialization) => !isLost(earlier, context.losses)
   const isKnown =
     (current?.definitionHash === definitionHash && isWhole(current)) ||
-    context.snapshot.findByDefinition(node.name, partition.key, definitionHash).some(made => madeFor(partition, made) && isWhole(made))
-  return isKnown ? { kind: 'open', reason } : { kind: 'run', reason, wanted: null, failed: null }
+    context.snapshot
+      .findByDefinition(node.name, partition.key, definitionHash)
+      .some(earlier => madeFor(partition, earlier) && isWhole(earlier))
+  return isKnown ? { kind: 'possible', reason } : { kind: 'run', reason, wanted: null, failed: null }
 }
 
 function isUsable(node: PlanNode, materialization: Materialization, { losses }: JudgeContext): boolean {
   return audited(node, materialization) && !isLost(materialization, losses)
 }
 
-/** What an older Varve made does not say how it is read, so it is made again. */
+/** A materialization of an older Varve does not say how it is read, so it is made again. */
 function audited(node: PlanNode, materialization: Materialization): boolean {
   if (materialization.stored === null) return false
   return (materialization.contract?.hash ?? null) === node.identity.contractHash && (materialization.contract?.verdict.ok ?? true)

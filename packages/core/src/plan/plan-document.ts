@@ -28,7 +28,7 @@ export function planDocument(plan: Plan): PlanDocument {
 
 function documentAssets(asset: PlannedAsset): readonly PlanDocumentAsset[] {
   const of = (kind: PlannedStep['kind']) => [...asset.steps].filter(([, step]) => step.kind === kind)
-  const open = of('open').map(([ordinal]) => ordinal)
+  const open = of('possible').map(([ordinal]) => ordinal)
   const possible = { partitions: textOf(asset.node, open), count: open.length }
   const documents: PlanDocumentAsset[] = []
   const run = of('run')

@@ -5,7 +5,7 @@ import type { PlanNode } from './node.ts'
 
 export type Reason = 'missing' | 'lost' | 'code' | 'config' | 'contract' | 'input' | 'dependencies' | 'forced'
 
-/** The failure, refusal or absence that keeps a partition from being made. */
+/** The failure, rejection or absence that keeps a partition from being made. */
 export interface Cause {
   readonly asset: string
   readonly partition: string
@@ -13,7 +13,7 @@ export interface Cause {
 }
 
 /** Partitions that wait for one asset for one reason. */
-export interface Blockage {
+export interface BlockedGroup {
   /** The first of them. */
   readonly cause: Cause
   /** Whether further partitions of the cause's asset are in the way. */
@@ -39,19 +39,19 @@ export interface PlannedAsset {
   readonly steps: ReadonlyMap<number, PlannedStep>
   readonly blocked: ReadonlyMap<number, Cause>
   /** The same, folded. */
-  readonly blockages: readonly Blockage[]
+  readonly blockedBy: readonly BlockedGroup[]
   /** Erased on purpose, and not made again unless that is forced. */
   readonly erased: ReadonlyMap<number, Erasure>
-  /** Standing rejections: not run again while neither inputs, code nor contract change. */
-  readonly refused: ReadonlyMap<number, Refusal>
+  /** Rejected by its contract: not run again while neither inputs, code nor contract change. */
+  readonly rejected: ReadonlyMap<number, Refusal>
 }
 
-/** `open`: possible; what its upstream steps make decides. */
+/** `possible`: what its upstream steps make decides. */
 export type PlannedStep =
-  | { readonly kind: 'run' | 'open'; readonly reason: Reason }
+  | { readonly kind: 'run' | 'possible'; readonly reason: Reason }
   | { readonly kind: 'reuse'; readonly reason: Reason; readonly to: Materialization }
 
-/** Findings that stand for no failure of their own. */
+/** Findings that are no failure of their own. */
 export function notes({ findings }: Plan): readonly Finding[] {
   return findings.filter(({ severity }) => severity !== 'error')
 }

@@ -1,6 +1,7 @@
 /** `ASSET[@PARTITION]` as people write it. */
 import { firstOf, ordinals, type PartitionSubset } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import { suggest } from '../foundation/suggest.ts'
 import { materializeCommand } from './fix-of-cause.ts'
 import type { PlanGraph, PlanNode } from './node.ts'
@@ -42,7 +43,7 @@ function notOne(node: PlanNode, selection: string, subset: PartitionSubset): Var
   return new VarveError('BAD_REQUEST', {
     what: `${text} names ${subset.count} partitions`,
     why: `they are ${first.join(', ')}${subset.count > first.length ? ` and ${subset.count - first.length} more` : ''}`,
-    fix: `name exactly one, such as ${node.name}@${first[0]}`,
+    fix: `name exactly one, such as ${referenceText(node.name, first[0]!)}`,
     details,
   })
 }
@@ -59,7 +60,7 @@ function firstFewOf(subset: PartitionSubset): readonly string[] {
 }
 
 function exampleOf({ name, partitions }: PlanNode): string {
-  return `${name}@${partitions.count === 0 ? 'KEY' : partitions.at(0).key}`
+  return referenceText(name, partitions.count === 0 ? 'KEY' : partitions.at(0).key)
 }
 
 function isExternal(graph: PlanGraph, name: string): boolean {
@@ -101,11 +102,6 @@ export function unknownAsset(name: string, names: readonly string[]): VarveError
     fix,
     details: { name, nearest },
   })
-}
-
-/** `flights@2001-01-01`, or the name alone for an unpartitioned asset. */
-export function referenceText(asset: string, partition: string): string {
-  return partition === '' ? asset : `${asset}@${partition}`
 }
 
 export function notMaterialized(asset: string, partition: string, environment: string): VarveError {

@@ -2,7 +2,7 @@
 import { everything, type PartitionSubset, subsetOf, union } from '@varve/partitions'
 import type { PlanGraph, PlanNode } from './node.ts'
 import { readSelection } from './read-selection.ts'
-import type { Standing, State } from './status.ts'
+import type { AssetStates, State } from './status.ts'
 
 export interface Scope {
   /** Selected partitions by asset, in topological order. */
@@ -19,9 +19,9 @@ export interface ScopeRequest {
   readonly partitions: string | undefined
 }
 
-/** @param standing how every partition stands; asked only where the request selects by state. */
-export function scopeOf(graph: PlanGraph, request: ScopeRequest, standing: () => ReadonlyMap<string, Standing>): Scope {
-  const states = request.partitions === 'missing' || request.partitions === 'stale' ? standing() : undefined
+/** @param statesOf the state of every partition; called only where the request selects by state. */
+export function scopeOf(graph: PlanGraph, request: ScopeRequest, statesOf: () => ReadonlyMap<string, AssetStates>): Scope {
+  const states = request.partitions === 'missing' || request.partitions === 'stale' ? statesOf() : undefined
   const subsets = new Map<string, PartitionSubset>()
   const add = (name: string, subset: PartitionSubset) => {
     const present = subsets.get(name)
@@ -37,10 +37,10 @@ export function scopeOf(graph: PlanGraph, request: ScopeRequest, standing: () =>
   return { selected: inOrder(graph, subsets), assets: withUpstream(graph, subsets) }
 }
 
-function namedPartitions(node: PlanNode, { partitions: text, named }: ScopeRequest, standing: Standing | undefined): PartitionSubset {
+function namedPartitions(node: PlanNode, { partitions: text, named }: ScopeRequest, states: AssetStates | undefined): PartitionSubset {
   const { partitions } = node
   if (text === undefined || partitions.set.kind === 'none') return everything(partitions)
-  if (standing) return subsetOf(partitions, standing.ordinals[text as State])
+  if (states) return subsetOf(partitions, states.ordinals[text as State])
   return readSelection(text, node, `--partitions, read for ${node.name}`, named.length > 1)
 }
 

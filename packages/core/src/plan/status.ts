@@ -1,24 +1,25 @@
-/** How each asset stands: every partition in exactly one state, from one consistent state of the ledger. */
+/** The state of each asset: every partition in exactly one, from one consistent look at the ledger. */
 import { type DefinitionChange, describeChange } from '@varve/partitions'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import { changedPartitions } from './changed-partitions.ts'
-import { erasedOffer } from './erased.ts'
+import { erasedAvailability } from './erased.ts'
 import { isAwaited } from './fix-of-cause.ts'
-import { causeOf, isLost, type Judgement, judge, type Offer } from './judge.ts'
+import { type Available, causeOf, isLost, type Judgement, judge } from './judge.ts'
 import type { DependsOnExternals, Observed } from './looked-at.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
+import { stepOf } from './step.ts'
 
 export const states = ['fresh', 'stale', 'missing', 'failed', 'blocked'] as const
 export type State = (typeof states)[number]
 
-/** The projection port: how many partitions of each asset stand how. This implementation judges each partition anew. */
+/** The projection port: the partitions of each asset by state. This implementation judges each partition anew. */
 export interface Projection {
-  standing(environment: string): ReadonlyMap<string, Standing>
+  states(environment: string): ReadonlyMap<string, AssetStates>
 }
 
-export interface Standing {
+export interface AssetStates {
   readonly node: PlanNode
   readonly ordinals: Readonly<Record<State, readonly number[]>>
   /** Among the missing. */
@@ -53,61 +54,62 @@ export interface StatusDocumentAsset {
 }
 
 export function projection(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals): Projection {
-  return { standing: environment => standing(graph, snapshot, externals, environment) }
+  return { states: environment => statesOf(graph, snapshot, externals, environment) }
 }
 
-export function statusDocument(standing: Standing, dependsOn: DependsOnExternals | null): StatusDocumentAsset {
-  const { node, ordinals } = standing
+export function statusDocument(asset: AssetStates, dependsOn: DependsOnExternals | null): StatusDocumentAsset {
+  const { node, ordinals } = asset
   const record = <T>(of: (state: State) => T) => Object.fromEntries(states.map(state => [state, of(state)])) as Record<State, T>
   return {
     asset: node.name,
     total: node.partitions.count,
     ...record(state => ordinals[state].length),
     ranges: record(state => textOf(node, ordinals[state])),
-    erased: textOf(node, standing.erased),
+    erased: textOf(node, asset.erased),
     freshness: { state: null, latest: null, expected: null },
     observed: null,
     dependsOn,
-    changed: standing.change ? describeChange(standing.change) : null,
+    changed: asset.change ? describeChange(asset.change) : null,
   }
 }
 
-function standing(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, environment: string): ReadonlyMap<string, Standing> {
+function statesOf(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, environment: string): ReadonlyMap<string, AssetStates> {
   const losses = snapshot.losses()
-  const offers = new Map<string, Offer[]>()
-  const offer = (asset: string, ordinal: number): Offer => offers.get(asset)![ordinal]!
-  const standings = new Map<string, Standing>()
+  const availability = new Map<string, Available[]>()
+  const available = (asset: string, ordinal: number): Available => availability.get(asset)![ordinal]!
+  const byAsset = new Map<string, AssetStates>()
   for (const node of graph.values()) {
     const current = snapshot.current(environment, node.name)
     const ordinals: Record<State, number[]> = { fresh: [], stale: [], missing: [], failed: [], blocked: [] }
-    const offered: Offer[] = []
+    const ofAsset: Available[] = []
     const erased: number[] = []
     // Before they are judged: an asset may read its own past.
-    offers.set(node.name, offered)
+    availability.set(node.name, ofAsset)
     for (let ordinal = 0; ordinal < node.partitions.count; ordinal += 1) {
-      const partition = node.partitions.at(ordinal)
+      const step = stepOf(node, ordinal)
+      const { partition } = step
       const now = madeFor(partition, current.get(partition.key))
-      const context = { graph, externals, snapshot, losses, environment, offer, forced: false, evenErased: false }
-      const judgement = judge(node, ordinal, now, context)
+      const context = { graph, externals, snapshot, losses, environment, available, forced: false, evenErased: false }
+      const judgement = judge(step, now, context)
       const state = stateOf(judgement, now !== undefined && !isLost(now, losses))
       ordinals[state].push(ordinal)
-      const by = state === 'blocked' || state === 'failed' ? causeOf(node, ordinal, judgement) : undefined
+      const by = state === 'blocked' || state === 'failed' ? causeOf(step, judgement) : undefined
       if (judgement.kind === 'erased') {
         erased.push(ordinal)
-        offered.push(erasedOffer(judgement.erasure, partition, snapshot, environment))
-      } else if (by) offered.push({ kind: 'blocked', by })
-      else offered.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
+        ofAsset.push(erasedAvailability(judgement.erasure, partition, snapshot, environment))
+      } else if (by) ofAsset.push({ kind: 'blocked', by })
+      else ofAsset.push(now ? { kind: 'content', of: now } : { kind: 'missing' })
     }
-    standings.set(node.name, { node, ordinals, erased, change: changedPartitions(node, snapshot, environment) })
+    byAsset.set(node.name, { node, ordinals, erased, change: changedPartitions(node, snapshot, environment) })
   }
-  return standings
+  return byAsset
 }
 
 function stateOf(judgement: Judgement, exists: boolean): State {
   switch (judgement.kind) {
     case 'fresh':
       return 'fresh'
-    case 'refused':
+    case 'rejected':
       return 'failed'
     case 'blocked':
       if (!isAwaited(judgement.by.code)) return 'blocked'

@@ -1,9 +1,11 @@
 /** What the ledger still knows of partitions that the present definition does not have: a removed key, a day that is no longer in the set. */
+
 import { shellQuoted } from '@varve/partitions'
 import { isVarveError, VarveError } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import type { Ledger, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { PlanGraph } from '../plan/node.ts'
-import { type Reference, referenceText } from '../plan/reference.ts'
+import type { Reference } from '../plan/reference.ts'
 import { dimensionsOf, keyOf } from './selection-terms.ts'
 
 /** The partition of `ASSET@KEY`, where versions were made under the key and it names none of the present partitions. */

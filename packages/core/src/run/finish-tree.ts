@@ -1,6 +1,7 @@
 /** The end of a run as the tree sees it: everything that can be shown is shown, and what cannot is a failure of the run. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inOneLine } from '../foundation/errors.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import { checkSuspects } from '../tree/check-suspects.ts'
 import { claimMs, drainTree, isShownByOthers, type TreeDrain, type TreeFailure } from '../tree/drain-tree.ts'
 import type { Failure } from './outcome.ts'
@@ -16,7 +17,7 @@ export async function finishTree(drain: TreeDrain, environment: string, signal: 
 }
 
 function asFailure({ task: { asset, partition, show }, error }: TreeFailure): Failure {
-  const name = partition === '' ? asset : `${asset}@${partition}`
+  const name = referenceText(asset, partition)
   const state = show ? `${name} is published, and the tree does not show it` : `${name} has left, and its file is still in the tree`
   const message = `${state}: ${[inOneLine(error), error.fix].filter(Boolean).join('; ')}`
   return { asset, partition, code: error.code, message, quarantine: null }

@@ -1,18 +1,19 @@
 /** Rows 2 to 5 of a step: read the pinned inputs, run the function, judge its rows, stage the bytes, judge the set. */
+
 import { applyContract } from '../contract/gate.ts'
 import type { GateResult } from '../contract/gate-result.ts'
 import type { Verdict } from '../contract/verdict.ts'
+import { referenceText } from '../foundation/reference-text.ts'
 import type { StagedArtifact } from '../io/io-manager.ts'
 import { readValue } from '../io/read-value.ts'
 import { lostInput } from '../object/lost-objects.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
-import { referenceText } from '../plan/reference.ts'
+import { type Step, stepName } from '../plan/step.ts'
 import { callUserCode, passing } from '../user-code/call.ts'
 import { failedCode } from '../user-code/errors-of-user-code.ts'
 import type { Scope } from '../user-code/scope.ts'
 import { collectRows } from './collect-rows.ts'
 import type { RunContext } from './run-context.ts'
-import { type Step, stepName } from './step.ts'
 
 /** An interruption is thrown. */
 export type Made = Audited | Rejected
@@ -30,8 +31,8 @@ export interface Rejected {
 }
 
 export async function makeArtifact(step: Step, wanted: Wanted, context: RunContext): Promise<Made> {
-  const { node, ordinal } = step
-  const code = context.guard.scope({ kind: 'step', name: stepName(step), asset: node.name, partition: node.partitions.at(ordinal).key })
+  const { node, partition } = step
+  const code = context.guard.scope({ kind: 'step', name: stepName(step), asset: node.name, partition: partition.key })
   let made: Made | undefined
   try {
     made = await makeIn(code, step, wanted, context)
@@ -103,9 +104,8 @@ async function readInput({ input, reads }: WantedInput, context: RunContext): Pr
   return value
 }
 
-async function runFunction({ node, ordinal }: Step, inputs: Record<string, unknown>, { signal }: RunContext): Promise<unknown> {
-  const partition = node.partitions.at(ordinal).value
+async function runFunction({ node, partition }: Step, inputs: Record<string, unknown>, { signal }: RunContext): Promise<unknown> {
   const config = structuredClone(node.identity.revealConfig())
   const run = node.asset.run as (inputs: unknown, context: unknown) => unknown
-  return collectRows(await run(inputs, { partition, config, signal }), node.asset.contract?.schema, signal)
+  return collectRows(await run(inputs, { partition: partition.value, config, signal }), node.asset.contract?.schema, signal)
 }

@@ -5,26 +5,25 @@ import type { StoredForm } from '../io/decoder.ts'
 import type { NewMaterialization } from '../ledger/ledger.ts'
 import type { LineageInput, Sequence } from '../ledger/records.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
+import type { Step } from '../plan/step.ts'
 import { partitionFolder } from '../tree/folders.ts'
 import { materializationId } from '../version/materialization-id.ts'
 import { windowsOf } from '../version/partition-windows.ts'
 import type { Audited } from './make-artifact.ts'
 import type { RunContext } from './run-context.ts'
-import type { Step } from './step.ts'
 
 /** @param asOf the ledger order in which the inputs were resolved. */
 export function newMaterialization(step: Step, wanted: Wanted, made: Audited, asOf: Sequence, context: RunContext): NewMaterialization {
-  const { node, ordinal } = step
+  const { node } = step
   const { identity, name: asset } = node
-  const wantedPartition = node.partitions.at(ordinal)
-  const partition = wantedPartition.key
+  const partition = step.partition.key
   const { version } = wanted
   const { artifact } = made.staged
   return {
     id: materializationId({ asset, partition, version, content: artifact.sha256, run: context.run }),
     asset,
     partition,
-    windows: windowsOf(wantedPartition),
+    windows: windowsOf(step.partition),
     version,
     definitionHash: identity.definitionHash,
     codeVersion: identity.codeVersion,
@@ -32,7 +31,7 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
     config: identity.config,
     artifact,
     stored: storedForm(step),
-    folder: partitionFolder(asset, identity.configHash, wantedPartition),
+    folder: partitionFolder(asset, identity.configHash, step.partition),
     contract: made.verdict ? { hash: made.verdict.contract, verdict: made.verdict } : null,
     run: context.run,
     createdAt: context.clock.now(),

@@ -3,16 +3,17 @@
 import { pathOf } from '@varve/partitions'
 import { maskedGate } from '../contract/masked-gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
+import { rulesText } from '../contract/rule-text.ts'
 import { inOneLine, isVarveError } from '../foundation/errors.ts'
 import { thrownText } from '../foundation/thrown.ts'
 import type { Lease } from '../ledger/ledger.ts'
 import type { Refusal } from '../ledger/records.ts'
 import type { Wanted } from '../plan/judge.ts'
+import { type Step, stepName } from '../plan/step.ts'
 import { maskUrls } from '../secret/masker.ts'
 import type { Rejected } from './make-artifact.ts'
 import type { Failure } from './outcome.ts'
 import type { RunContext } from './run-context.ts'
-import { type Step, stepName } from './step.ts'
 
 /** Row 5: what the gate refused goes to quarantine; rejection and verdict are one ledger transaction. */
 export async function recordRejection(
@@ -22,13 +23,11 @@ export async function recordRejection(
   lease: Lease,
   context: RunContext,
 ): Promise<Failure> {
-  const { node, ordinal } = step
-  const partition = node.partitions.at(ordinal)
+  const { node, partition } = step
   const { broken, bad } = maskedGate(made.result, context.mask)
   const verdict = { ...made.verdict, broken }
   const bytes = quarantineBytes({ asset: node.name, partition: partition.key, version, broken, bad })
   const { uri, sha256 } = await context.store.quarantine(context.run, node.name, pathOf(partition), bytes)
-  const rules = broken.map(({ rule, column }) => (column ? `${rule} on ${column}` : rule)).join('; ')
   const refusal: Omit<Refusal, 'sequence'> = {
     kind: 'rejected',
     asset: node.name,
@@ -36,7 +35,7 @@ export async function recordRejection(
     version,
     contract: verdict.contract,
     code: 'CONTRACT_BROKEN',
-    message: `${stepName(step)} breaks its contract: ${rules}`,
+    message: `${stepName(step)} breaks its contract: ${rulesText(broken)}`,
     verdict,
     quarantine: { uri: maskUrls(uri), sha256, rows: bad.length },
     run: context.run,
@@ -44,17 +43,17 @@ export async function recordRejection(
   }
   await context.ledger.refuse(refusal, lease)
   context.observer.passed?.('audit')
-  return standingFailure(refusal)
+  return failureOf(refusal)
 }
 
 /** A failure of user code, storage or ledger: the version stays wanted and is tried again by the next run. */
 export async function recordFailure(step: Step, { version }: Wanted, error: unknown, lease: Lease, context: RunContext): Promise<Failure> {
-  const { node, ordinal } = step
+  const { node, partition } = step
   const known = isVarveError(error) ? error : undefined
   const refusal: Omit<Refusal, 'sequence'> = {
     kind: 'failed',
     asset: node.name,
-    partition: node.partitions.at(ordinal).key,
+    partition: partition.key,
     version,
     contract: null,
     code: known?.code ?? 'INVARIANT_BROKEN',
@@ -68,11 +67,11 @@ export async function recordFailure(step: Step, { version }: Wanted, error: unkn
   await context.ledger.refuse(refusal, lease).catch(refused => {
     if (!isVarveError(refused) || refused.code !== 'LEASE_LOST') throw refused
   })
-  return standingFailure(refusal)
+  return failureOf(refusal)
 }
 
 /** A recorded refusal as a failure of this run. */
-export function standingFailure({ asset, partition, code, message, verdict, quarantine }: Omit<Refusal, 'sequence'>): Failure {
+export function failureOf({ asset, partition, code, message, verdict, quarantine }: Omit<Refusal, 'sequence'>): Failure {
   const rules = verdict?.broken.map(({ rule, column, count }) => ({ rule, column, count })) ?? []
   return { asset, partition, code, message, quarantine: quarantine && { uri: quarantine.uri, rows: quarantine.rows, rules } }
 }

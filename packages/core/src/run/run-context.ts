@@ -22,6 +22,8 @@ import type { WaitingStep } from './waiting-room.ts'
 export interface RunContext {
   readonly run: string
   readonly environment: string
+  /** Whether steps run although their version exists. */
+  readonly force: boolean
   readonly graph: PlanGraph
   readonly externals: Externals
   readonly ledger: Ledger

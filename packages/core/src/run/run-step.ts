@@ -2,23 +2,23 @@
 import { VarveError } from '../foundation/errors.ts'
 import type { Busy, Lease, LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization, Sequence } from '../ledger/records.ts'
-import { erasedOffer } from '../plan/erased.ts'
-import { type Judgement, judge, type Offer, type Wanted } from '../plan/judge.ts'
+import { erasedAvailability } from '../plan/erased.ts'
+import { type Available, type Judgement, judge, type Wanted } from '../plan/judge.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
+import { type Step, stepName, stepOf } from '../plan/step.ts'
 import { makeArtifact } from './make-artifact.ts'
 import { newMaterialization } from './new-materialization.ts'
 import type { StepResult } from './outcome.ts'
-import { recordFailure, recordRejection, standingFailure } from './refuse.ts'
+import { failureOf, recordFailure, recordRejection } from './refuse.ts'
 import type { RunContext } from './run-context.ts'
-import { type Step, stepName } from './step.ts'
 import type { Held } from './waiting-room.ts'
 
 /** @param handedOver called once the step only waits for its group to be published. */
 export async function runStep(step: Step, context: RunContext, handedOver: () => void): Promise<StepResult | Held> {
   for (let replans = 0; ; ) {
     if (context.signal.aborted) return { kind: 'interrupted' }
-    const decision = await decide(replans === 0 ? step : { ...step, forced: false }, context)
+    const decision = await decide(step, context.force && replans === 0, context)
     const { judgement } = decision
     if (judgement.kind === 'run' && judgement.wanted) {
       const attempt = await attemptStep(step, judgement.wanted, decision, context, handedOver)
@@ -35,17 +35,17 @@ export async function runStep(step: Step, context: RunContext, handedOver: () =>
   }
 }
 
-function settled({ node, ordinal }: Step, judgement: Judgement): StepResult {
+function settled(step: Step, judgement: Judgement): StepResult {
   switch (judgement.kind) {
     case 'fresh':
     case 'erased':
       return { kind: 'skipped' }
     case 'blocked':
       return judgement
-    case 'refused':
-      return { kind: 'failed', failure: standingFailure(judgement.refusal) }
+    case 'rejected':
+      return { kind: 'failed', failure: failureOf(judgement.refusal) }
     default:
-      throw new VarveError('INVARIANT_BROKEN', { what: `${node.name}#${ordinal} was started before its inputs were settled` })
+      throw new VarveError('INVARIANT_BROKEN', { what: `${stepName(step)} was started before its inputs were settled` })
   }
 }
 
@@ -61,66 +61,73 @@ interface Decision {
   readonly erasure: Sequence | undefined
 }
 
-async function decide({ node, ordinal, forced }: Step, context: RunContext): Promise<Decision> {
+async function decide(step: Step, forced: boolean, context: RunContext): Promise<Decision> {
   const { ledger, environment, graph, externals } = context
   return ledger.read(snapshot => {
-    const offer = (asset: string, at: number): Offer => offerNow(graph.get(asset)!, at, snapshot, context)
-    const current = currentOf(node, ordinal, snapshot, environment)
-    const standing = madeFor(node.partitions.at(ordinal), current)
+    const available = (asset: string, at: number): Available => availableNow(graph.get(asset)!, at, snapshot, context)
+    const current = currentOf(step, snapshot, environment)
     const losses = snapshot.losses()
     const asked = { forced, evenErased: forced }
-    const judgement = judge(node, ordinal, standing, { graph, externals, snapshot, losses, environment, offer, ...asked })
-    const newest = judgement.kind === 'run' && judgement.wanted ? newestOf({ node, ordinal }, judgement.wanted, snapshot) : null
+    const judgement = judge(step, madeFor(step.partition, current), {
+      graph,
+      externals,
+      snapshot,
+      losses,
+      environment,
+      available,
+      ...asked,
+    })
+    const newest = judgement.kind === 'run' && judgement.wanted ? newestOf(step, judgement.wanted, snapshot) : null
     return {
       judgement,
       current: current?.id ?? null,
       newest,
       sequence: snapshot.sequence,
-      erasure: erasureOf(node, ordinal, snapshot)?.sequence,
+      erasure: erasureOf(step, snapshot)?.sequence,
     }
   })
 }
 
 /** Whether nobody published this partition between the decision and the lease; the inputs are pinned, whatever becomes of them. */
-async function stillStands({ node, ordinal }: Step, wanted: Wanted, decision: Decision, context: RunContext): Promise<boolean> {
+async function isUnchanged(step: Step, wanted: Wanted, decision: Decision, context: RunContext): Promise<boolean> {
   return context.ledger.read(snapshot => {
-    const current = currentOf(node, ordinal, snapshot, context.environment)?.id ?? null
-    if (erasureOf(node, ordinal, snapshot)?.sequence !== decision.erasure) return false
-    return current === decision.current && newestOf({ node, ordinal }, wanted, snapshot) === decision.newest
+    const current = currentOf(step, snapshot, context.environment)?.id ?? null
+    if (erasureOf(step, snapshot)?.sequence !== decision.erasure) return false
+    return current === decision.current && newestOf(step, wanted, snapshot) === decision.newest
   })
 }
 
-function newestOf({ node, ordinal }: Pick<Step, 'node' | 'ordinal'>, { version }: Wanted, snapshot: LedgerSnapshot): string | null {
-  return snapshot.find(node.name, node.partitions.at(ordinal).key, version)[0]?.id ?? null
+function newestOf({ node, partition }: Step, { version }: Wanted, snapshot: LedgerSnapshot): string | null {
+  return snapshot.find(node.name, partition.key, version)[0]?.id ?? null
 }
 
-function offerNow(upstream: PlanNode, ordinal: number, snapshot: LedgerSnapshot, context: RunContext): Offer {
+function availableNow(upstream: PlanNode, ordinal: number, snapshot: LedgerSnapshot, context: RunContext): Available {
   const by = context.causeAt(upstream.name, ordinal)
   if (by) return { kind: 'blocked', by }
-  const of = madeFor(upstream.partitions.at(ordinal), currentOf(upstream, ordinal, snapshot, context.environment))
+  const step = stepOf(upstream, ordinal)
+  const of = madeFor(step.partition, currentOf(step, snapshot, context.environment))
   if (of) return { kind: 'content', of }
-  const erasure = erasureOf(upstream, ordinal, snapshot)
-  return erasure ? erasedOffer(erasure, upstream.partitions.at(ordinal), snapshot, context.environment) : { kind: 'missing' }
+  const erasure = erasureOf(step, snapshot)
+  return erasure ? erasedAvailability(erasure, step.partition, snapshot, context.environment) : { kind: 'missing' }
 }
 
-function erasureOf(node: PlanNode, ordinal: number, snapshot: LedgerSnapshot): Erasure | undefined {
-  return snapshot.erasureOf(node.name, node.partitions.at(ordinal).key)
+function erasureOf({ node, partition }: Step, snapshot: LedgerSnapshot): Erasure | undefined {
+  return snapshot.erasureOf(node.name, partition.key)
 }
 
-function currentOf(node: PlanNode, ordinal: number, snapshot: LedgerSnapshot, environment: string): Materialization | undefined {
-  return snapshot.currentOf(environment, node.name, node.partitions.at(ordinal).key)
+function currentOf({ node, partition }: Step, snapshot: LedgerSnapshot, environment: string): Materialization | undefined {
+  return snapshot.currentOf(environment, node.name, partition.key)
 }
 
 async function movePointer(
-  { node, ordinal }: Step,
+  { node, partition }: Step,
   to: string,
   expected: string | null,
   context: RunContext,
   handedOver: () => void,
 ): Promise<boolean> {
   handedOver()
-  const { key } = node.partitions.at(ordinal)
-  const result = await context.publisher.publish({ kind: 'move', asset: node.name, partition: key, to, expected })
+  const result = await context.publisher.publish({ kind: 'move', asset: node.name, partition: partition.key, to, expected })
   return result === 'published'
 }
 
@@ -137,7 +144,7 @@ async function attemptStep(
   context.observer.passed?.('lease')
   let published = false
   try {
-    if (!(await stillStands(step, wanted, decision, context))) return 'moved'
+    if (!(await isUnchanged(step, wanted, decision, context))) return 'moved'
     const beganMs = context.timers.nowMs()
     const made = await makeArtifact(step, wanted, context)
     if (made.kind === 'rejected') return { kind: 'failed', failure: await recordRejection(step, wanted, made, lease, context) }
@@ -156,14 +163,16 @@ async function attemptStep(
   }
 }
 
-async function takeLease({ node, ordinal }: Step, { version }: Wanted, { ledger, run, ask, clock }: RunContext): Promise<Lease | Busy> {
-  const [answer] = await ledger.lease(run, [{ asset: node.name, partition: node.partitions.at(ordinal).key, version }], ask, clock.now())
+async function takeLease({ node, partition }: Step, { version }: Wanted, { ledger, run, ask, clock }: RunContext): Promise<Lease | Busy> {
+  const [answer] = await ledger.lease(run, [{ asset: node.name, partition: partition.key, version }], ask, clock.now())
   return answer!
 }
 
-function failedBy(step: Step, error: VarveError): StepResult {
-  const { key } = step.node.partitions.at(step.ordinal)
-  return { kind: 'failed', failure: { asset: step.node.name, partition: key, code: error.code, message: error.what, quarantine: null } }
+function failedBy({ node, partition }: Step, error: VarveError): StepResult {
+  return {
+    kind: 'failed',
+    failure: { asset: node.name, partition: partition.key, code: error.code, message: error.what, quarantine: null },
+  }
 }
 
 function pointerMoved(step: Step): VarveError {

@@ -3,12 +3,13 @@ import TinyQueue from 'tinyqueue'
 import { invariant } from '../foundation/invariant.ts'
 import type { PlanGraph } from '../plan/node.ts'
 import type { Cause, Plan } from '../plan/plan.ts'
+import { type Step, stepOf } from '../plan/step.ts'
 import type { StepResult } from './outcome.ts'
-import type { Step } from './step.ts'
-import { type Asked, type Task, tasksOf } from './tasks.ts'
+import { type Order, type Task, tasksOf } from './tasks.ts'
 import type { Held } from './waiting-room.ts'
 
-export interface ScheduleOptions extends Asked {
+export interface ScheduleOptions {
+  readonly order: Order
   /** Steps that read, run and stage at once; those that only wait, to be published or for another holder, do not count. */
   readonly concurrency: number
   readonly signal: AbortSignal
@@ -28,22 +29,22 @@ export type StartStep = (step: Step, handedOver: () => void) => Promise<StepResu
 
 /** Rejects with the first error that is no step's own, once every step that was started has ended. */
 export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, start: StartStep, options: ScheduleOptions): Promise<void> {
-  const tasks = tasksOf(plan, graph, options)
+  const tasks = tasksOf(plan, graph, options.order)
   const ready = new TinyQueue(
     tasks.all.filter(task => task.waitingFor === 0),
     (one, other) => one.rank - other.rank,
   )
   /** Those that waited for another holder go first. */
-  const again: Task[] = []
+  const again: Started[] = []
   const count = { making: 0, publishing: 0, waiting: 0 }
   let isFull = false
   let failure: { readonly error: unknown } | undefined
   await new Promise<void>(resolve => {
     const pump = (): void => {
       while (count.making < options.concurrency && !options.signal.aborted && !waitsForRoom()) {
-        const task = again.shift() ?? ready.pop()
-        if (!task) break
-        void run(task)
+        const started = again.shift() ?? startedOf(ready.pop())
+        if (!started) break
+        void run(started)
       }
       options.working(count.making)
       if (count.making + count.publishing + count.waiting === 0) resolve()
@@ -59,7 +60,8 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
       }
       return isFull
     }
-    const run = async (task: Task): Promise<void> => {
+    const run = async (started: Started): Promise<void> => {
+      const { step } = started
       let state: keyof typeof count = 'making'
       count.making += 1
       const enter = (entered: keyof typeof count) => {
@@ -70,14 +72,14 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
         pump()
       }
       try {
-        const result = await start(task.step, () => enter('publishing'))
+        const result = await start(step, () => enter('publishing'))
         if (result.kind !== 'held') {
-          settle(task, result)
+          settle(started, result)
         } else {
           enter('waiting')
-          const ended = await options.wait(task.step, result)
-          if (ended) settle(task, ended)
-          else again.push(task)
+          const ended = await options.wait(step, result)
+          if (ended) settle(started, ended)
+          else again.push(started)
         }
       } catch (error) {
         failure ??= { error }
@@ -86,9 +88,9 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
       count[state] -= 1
       pump()
     }
-    const settle = (task: Task, result: StepResult): void => {
-      causes.settle(task.step, result)
-      options.settled(task.step, result)
+    const settle = ({ task, step }: Started, result: StepResult): void => {
+      causes.settle(step, result)
+      options.settled(step, result)
       for (const reader of tasks.readersOf(task)) {
         reader.waitingFor -= 1
         if (reader.waitingFor === 0) ready.push(reader)
@@ -104,6 +106,16 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
   )
 }
 
+/** A task whose step was looked up, which happens once: no earlier than it starts, since a plan may have millions. */
+interface Started {
+  readonly task: Task
+  readonly step: Step
+}
+
+function startedOf(task: Task | undefined): Started | undefined {
+  return task && { task, step: stepOf(task.node, task.ordinal) }
+}
+
 /** Why partitions cannot be read in this run: by asset and ordinal. */
 export interface Causes {
   at(asset: string, ordinal: number): Cause | undefined
@@ -114,11 +126,11 @@ export function causes(): Causes {
   const found = new Map<string, Map<number, Cause>>()
   return {
     at: (asset, ordinal) => found.get(asset)?.get(ordinal),
-    settle: ({ node, ordinal }, result) => {
+    settle: ({ node, partition }, result) => {
       const cause = causeOf(result)
       if (!cause) return
       const ordinals = found.get(node.name) ?? new Map<number, Cause>()
-      found.set(node.name, ordinals.set(ordinal, cause))
+      found.set(node.name, ordinals.set(partition.ordinal, cause))
     },
   }
 }

@@ -5,9 +5,9 @@ import { fixOfCause } from '../plan/fix-of-cause.ts'
 import type { ExternalState, PlanNode } from '../plan/node.ts'
 import { byCause, textOf } from '../plan/ordinals-text.ts'
 import { type Cause, notes, type Plan } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
 import type { Failure, Outcome, StepCounts, StepResult } from './outcome.ts'
-import { standingFailure } from './refuse.ts'
-import type { Step } from './step.ts'
+import { failureOf } from './refuse.ts'
 
 export interface Tally {
   add(step: Step, result: StepResult): void
@@ -28,15 +28,15 @@ interface AssetTally {
 export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>): Tally {
   const assets = new Map<string, AssetTally>()
   const failures: Failure[] = []
-  for (const { node, blocked, refused, blockages } of plan.assets) {
-    const counts = { done: 0, reused: 0, skipped: 0, failed: refused.size, blocked: blocked.size }
-    const fixes = new Map(blockages.flatMap(({ ordinals, fix }) => ordinals.map(ordinal => [ordinal, fix] as const)))
+  for (const { node, blocked, rejected, blockedBy } of plan.assets) {
+    const counts = { done: 0, reused: 0, skipped: 0, failed: rejected.size, blocked: blocked.size }
+    const fixes = new Map(blockedBy.flatMap(({ ordinals, fix }) => ordinals.map(ordinal => [ordinal, fix] as const)))
     assets.set(node.name, { node, counts, blocked: new Map(blocked), interrupted: [], fixes })
-    for (const refusal of refused.values()) failures.push(standingFailure(refusal))
+    for (const refusal of rejected.values()) failures.push(failureOf(refusal))
   }
   failures.push(...externalFailures(plan, externals))
   return {
-    add: ({ node, ordinal }, result) => {
+    add: ({ node, partition: { ordinal } }, result) => {
       const asset = assets.get(node.name)!
       if (result.kind === 'interrupted') {
         asset.interrupted.push(ordinal)
@@ -86,7 +86,7 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
   }
 }
 
-/** An external that is absent or refused is a failure of the run where it blocks something. */
+/** An external that is absent or rejected is a failure of the run where it blocks something. */
 function externalFailures(plan: Plan, externals: ReadonlyMap<string, ExternalState>): readonly Failure[] {
   const blocking = new Set(plan.assets.flatMap(({ blocked }) => [...blocked.values()].map(({ asset }) => asset)))
   return [...externals].flatMap(([asset, state]) => {

@@ -2,10 +2,10 @@
 import { type Instant, ordinals, type PartitionSubset, subsetOf } from '@varve/partitions'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Step } from './step.ts'
 
 export interface Task {
-  readonly step: Step
+  readonly node: PlanNode
+  readonly ordinal: number
   /** Upstream steps, counted once for each input that reads them, that are not settled yet. */
   waitingFor: number
   /** Of those that are ready, the one with the lowest is taken. */
@@ -17,22 +17,19 @@ export interface Tasks {
   readersOf(task: Task): Iterable<Task>
 }
 
-export interface Asked {
-  readonly order: 'oldest' | 'newest'
-  readonly force: boolean
-}
+export type Order = 'oldest' | 'newest'
 
 /**
  * Steps are asked for by the end of their windows, oldest or newest first, and those without a window last. Each is preceded by what it
  * waits for and by nothing else: the first partition that was asked for is whole, from its sources on, before the next is begun.
  */
-export function tasksOf(plan: Plan, graph: PlanGraph, { order, force }: Asked): Tasks {
+export function tasksOf(plan: Plan, graph: PlanGraph, order: Order): Tasks {
   const byAsset = new Map<string, ReadonlyMap<number, Task>>()
   for (const { node, steps } of plan.assets) {
-    const tasks = [...steps.keys()].map(ordinal => ({ step: { node, ordinal, forced: force }, waitingFor: 0, rank: 0 }))
-    byAsset.set(node.name, new Map(tasks.map(task => [task.step.ordinal, task])))
+    const tasks = [...steps.keys()].map(ordinal => ({ node, ordinal, waitingFor: 0, rank: 0 }))
+    byAsset.set(node.name, new Map(tasks.map(task => [task.ordinal, task])))
   }
-  const upstreamOf = function* ({ step: { node, ordinal } }: Task): Generator<Task> {
+  const upstreamOf = function* ({ node, ordinal }: Task): Generator<Task> {
     for (const input of node.inputs) {
       if (input.kind === 'external') continue
       const tasks = byAsset.get(input.asset)
@@ -45,7 +42,7 @@ export function tasksOf(plan: Plan, graph: PlanGraph, { order, force }: Asked): 
   rank(mergedByTime(all, order), upstreamOf)
   return {
     all,
-    readersOf: function* ({ step: { node, ordinal } }) {
+    readersOf: function* ({ node, ordinal }) {
       for (const reader of node.readers) {
         const tasks = byAsset.get(reader.asset)
         if (!tasks) continue
@@ -55,19 +52,19 @@ export function tasksOf(plan: Plan, graph: PlanGraph, { order, force }: Asked): 
   }
 }
 
-function inAskedOrder(tasks: readonly Task[], order: Asked['order']): readonly Task[] {
-  return tasks.toSorted((one, other) => (order === 'oldest' ? 1 : -1) * (one.step.ordinal - other.step.ordinal))
+function inAskedOrder(tasks: readonly Task[], order: Order): readonly Task[] {
+  return tasks.toSorted((one, other) => (order === 'oldest' ? 1 : -1) * (one.ordinal - other.ordinal))
 }
 
 /** Across assets; in one window upstream assets come first, as the plan lists them. */
-function mergedByTime(tasks: readonly Task[], order: Asked['order']): readonly Task[] {
+function mergedByTime(tasks: readonly Task[], order: Order): readonly Task[] {
   const last = order === 'oldest' ? Infinity : -Infinity
-  const timed = tasks.map(task => ({ task, end: endOf(task.step) ?? last }))
+  const timed = tasks.map(task => ({ task, end: endOf(task) ?? last }))
   timed.sort((one, other) => (one.end === other.end ? 0 : (order === 'oldest' ? 1 : -1) * (one.end - other.end)))
   return timed.map(({ task }) => task)
 }
 
-function endOf({ node, ordinal }: Step): Instant | undefined {
+function endOf({ node, ordinal }: Task): Instant | undefined {
   const ends = node.partitions.at(ordinal).parts.flatMap(({ window }) => (window ? [window.end] : []))
   return ends.length === 0 ? undefined : Math.max(...ends)
 }

@@ -5,8 +5,8 @@ import type { Timers } from '../foundation/timers.ts'
 import type { AskHolder } from '../ledger/holder.ts'
 import type { Busy, Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
+import { type Step, stepName } from '../plan/step.ts'
 import type { StepResult } from './outcome.ts'
-import { type Step, stepName } from './step.ts'
 
 /** A step whose version of its partition another run holds. */
 export interface Held {

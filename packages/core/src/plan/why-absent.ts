@@ -2,19 +2,19 @@
 import { isTimeSet, type PartitionsAsOf, type TimeSet } from '@varve/partitions'
 
 /** `unknown`: only whoever defines the set can say. */
-export type Lack = 'before' | 'after' | 'left out' | 'to come' | 'unknown'
+export type AbsenceReason = 'before' | 'after' | 'left out' | 'to come' | 'unknown'
 
 /** Undefined where the set has it. */
-export function lackOf(key: string, of: PartitionsAsOf): Lack | undefined {
+export function whyAbsent(key: string, of: PartitionsAsOf): AbsenceReason | undefined {
   if (key === '' || of.ordinalOf(key) !== undefined) return undefined
-  return isTimeSet(of.set) ? lackOfTime(key, of, of.set) : 'unknown'
+  return isTimeSet(of.set) ? whyAbsentFromTime(key, of, of.set) : 'unknown'
 }
 
 /** The last instant that a Date can hold: what an end bounds is asked for all of it. */
 const endOfTime = 8.64e15
 const longestWindow = 400 * 86_400_000
 
-function lackOfTime(key: string, of: PartitionsAsOf, set: TimeSet): Lack {
+function whyAbsentFromTime(key: string, of: PartitionsAsOf, set: TimeSet): AbsenceReason {
   // Other texts do not sort by time.
   if (!/^%Y(-%m(-%d(T%H(:%M)?)?)?)?$/.test(set.format)) return 'unknown'
   const text = `${key}${'-01-01'.slice(key.length - 4)}`

@@ -1,55 +1,57 @@
 /** What keeps partitions of an asset from being made, folded by cause, each with what to do about it. */
 import { isTimeSet, ordinals, type PartitionSubset, subsetOf } from '@varve/partitions'
+import { referenceText } from '../foundation/reference-text.ts'
 import { fixOfCause } from './fix-of-cause.ts'
-import type { Judgement, Offer } from './judge.ts'
-import { type Lack, lackOf } from './lack.ts'
+import type { Available, Judgement } from './judge.ts'
 import type { PlanGraph, PlanNode } from './node.ts'
-import type { Blockage, Cause } from './plan.ts'
+import type { BlockedGroup, Cause } from './plan.ts'
+import { type AbsenceReason, whyAbsent } from './why-absent.ts'
 
-export interface BlockageContext {
+export interface BlockedContext {
   readonly graph: PlanGraph
   readonly environment: string
-  offer(asset: string, ordinal: number): Offer
+  available(asset: string, ordinal: number): Available
 }
 
 /** One for all partitions that wait for the same asset for the same reason. */
-export function blockagesOf(
+export function blockedGroups(
   node: PlanNode,
   selected: PartitionSubset,
   judged: readonly Judgement[],
-  context: BlockageContext,
-): readonly Blockage[] {
-  const groups = new Map<string, { cause: Cause; lack: Lack | undefined; others: boolean; ordinals: number[] }>()
+  context: BlockedContext,
+): readonly BlockedGroup[] {
+  const groups = new Map<string, { cause: Cause; why: AbsenceReason | undefined; others: boolean; ordinals: number[] }>()
   for (const ordinal of ordinals(selected)) {
     const judgement = judged[ordinal]!
     if (judgement.kind !== 'blocked') continue
     const { by, others } = judgement
-    const lack = by.code === 'INPUT_MISSING' ? lackOf(by.partition, context.graph.get(by.asset)!.partitions) : undefined
-    const key = JSON.stringify([by.asset, by.code, lack])
+    const why = by.code === 'INPUT_MISSING' ? whyAbsent(by.partition, context.graph.get(by.asset)!.partitions) : undefined
+    const key = JSON.stringify([by.asset, by.code, why])
     const group = groups.get(key)
     if (!group) {
-      groups.set(key, { cause: by, lack, others, ordinals: [ordinal] })
+      groups.set(key, { cause: by, why, others, ordinals: [ordinal] })
       continue
     }
     group.others ||= others || by.partition !== group.cause.partition
     group.ordinals.push(ordinal)
   }
-  return [...groups.values()].map(({ lack, ...group }) => ({ ...group, fix: fixOf(node, group.cause, lack, context) }))
+  return [...groups.values()].map(({ why, ...group }) => ({ ...group, fix: fixOf(node, group.cause, why, context) }))
 }
 
-function fixOf(node: PlanNode, { asset, partition, code }: Cause, lack: Lack | undefined, context: BlockageContext): string {
+function fixOf(node: PlanNode, { asset, partition, code }: Cause, why: AbsenceReason | undefined, context: BlockedContext): string {
   if (code !== 'INPUT_MISSING') return fixOfCause({ asset, partition, code }, context.environment)
   const upstream = context.graph.get(asset)!
+  const name = referenceText(asset, partition)
   const { set } = upstream.partitions
   const time = isTimeSet(set) ? set : undefined
   const lenient = 'read what exists with existingOnly(...)'
-  switch (lack) {
+  switch (why) {
     case 'before':
-      return `${asset}@${partition} is before its start ${time?.start}: begin the reader later, or ${lenient}`
+      return `${name} is before its start ${time?.start}: begin the reader later, or ${lenient}`
     case 'after':
-      return `${asset}@${partition} is after its end ${time?.end}: end the reader earlier, or ${lenient}`
+      return `${name} is after its end ${time?.end}: end the reader earlier, or ${lenient}`
     case 'left out':
-      return `${asset}@${partition} is left out of its dates: ${lenient}`
+      return `${name} is left out of its dates: ${lenient}`
     case 'to come':
       return `${asset} has no partition ${partition} yet: wait for it, or ${lenient}`
     case 'unknown':
@@ -62,24 +64,24 @@ function fixOf(node: PlanNode, { asset, partition, code }: Cause, lack: Lack | u
 }
 
 /** Whether the selection reaches an asset and leaves out a window that it goes on from. */
-function isPastOf(node: PlanNode, upstream: PlanNode, ordinal: number, { offer }: BlockageContext): boolean {
+function isPastOf(node: PlanNode, upstream: PlanNode, ordinal: number, { available }: BlockedContext): boolean {
   if (node.name === upstream.name) return true
   const { key } = upstream.partitions.at(ordinal)
   return pastOf(upstream).some(mapping =>
     [...ordinals(mapping.downstream(subsetOf(upstream.partitions, [ordinal]), upstream.partitions))].some(after => {
-      const found = offer(upstream.name, after)
+      const found = available(upstream.name, after)
       return found.kind === 'blocked' && found.by.asset === upstream.name && found.by.partition === key
     }),
   )
 }
 
 /** Where the gap begins that ends with this partition. */
-function firstNeverMade(node: PlanNode, ordinal: number, { offer }: BlockageContext): number {
+function firstNeverMade(node: PlanNode, ordinal: number, { available }: BlockedContext): number {
   let first = ordinal
   for (;;) {
     const before = pastOf(node)
       .flatMap(mapping => [...ordinals(mapping.upstream(subsetOf(node.partitions, [first]), node.partitions).existing)])
-      .find(earlier => offer(node.name, earlier).kind === 'missing')
+      .find(earlier => available(node.name, earlier).kind === 'missing')
     if (before === undefined) return first
     first = before
   }
