@@ -36,7 +36,7 @@ async function materialized({ onTestFinished }: TestContext): Promise<FlightsPro
   return project
 }
 
-const nothing = { steps: { run: 0, reuse: 0, recheck: 0, move: 0 }, assets: [], findings: [] }
+const nothing = { steps: { run: 0, reuse: 0 }, assets: [], findings: [] }
 const reasons = { missing: 0, lost: 0, code: 0, config: 0, contract: 0, input: 0, dependencies: 0, forced: 0 }
 const impossible = { partitions: '', count: 0 }
 const wholeDays = '2001-01-01..2001-01-12'
@@ -47,7 +47,7 @@ function possible(asset: string) {
 }
 
 const planOfFeatures = {
-  steps: { run: 12, reuse: 0, recheck: 0, move: 0 },
+  steps: { run: 12, reuse: 0 },
   assets: [
     { asset: 'delayFeatures', partitions: wholeDays, count: 12, kind: 'run', reasons: { ...reasons, code: 12 }, possible: impossible },
     possible('models.baseline'),
@@ -70,7 +70,7 @@ test('an edit to a function that two assets call plans both', async context => {
   const project = await materialized(context)
   await project.edit('assets/delay.ts', 'delay > lateAfterMinutes', 'delay >= lateAfterMinutes')
   const [{ steps, assets }] = await project.run(['plan'])
-  expect(steps).toEqual({ run: 12 + 36, reuse: 0, recheck: 0, move: 0 })
+  expect(steps).toEqual({ run: 12 + 36, reuse: 0 })
   expect(assets.map(({ asset, count, reasons, possible }) => ({ asset, count, code: reasons.code, possible: possible.count }))).toEqual([
     { asset: 'delayFeatures', count: 12, code: 12, possible: 0 },
     { asset: 'routeDelays', count: 36, code: 36, possible: 0 },
@@ -113,7 +113,7 @@ test('an edit that is undone moves the pointers back, without running user code'
     ['history', 'delayFeatures@2001-01-05'],
     ['verify'],
   )
-  expect(plan.steps).toEqual({ run: 0, reuse: 15, recheck: 0, move: 0 })
+  expect(plan.steps).toEqual({ run: 0, reuse: 15 })
   expect(plan.assets.map(({ asset, kind, count }) => [asset, kind, count])).toEqual([
     ['delayFeatures', 'reuse', 12],
     ['models.baseline', 'reuse', 1],
@@ -135,7 +135,7 @@ test('a changed config value opens a new folder and leaves the old one whole', a
   expect(Object.keys(old)).toHaveLength(12)
   await project.edit('varve.config.ts', 'lateAfterMinutes: 15', 'lateAfterMinutes: 45')
   const [plan, outcome, after, verified] = await project.run(['plan'], ['materialize'], ['path', 'delayFeatures'], ['verify'])
-  expect(plan.steps).toEqual({ run: 12, reuse: 0, recheck: 0, move: 0 })
+  expect(plan.steps).toEqual({ run: 12, reuse: 0 })
   expect(plan.assets[0]).toEqual({
     asset: 'delayFeatures',
     partitions: wholeDays,

@@ -4,13 +4,16 @@ import {
   asset,
   catalog,
   daily,
+  existingOnly,
   external,
   from,
   history,
   type LineageDocument,
+  latest,
   lineage,
   materialize,
   path,
+  previous,
   read,
   segments,
 } from 'varve'
@@ -181,4 +184,42 @@ test('an external named where an asset is meant is told apart from a name that d
     await expect(ask(lab, 'raw')).rejects.toMatchObject({ code: 'BAD_REQUEST', what: expect.stringContaining('raw is an external') })
     await expect(ask(lab, 'rw')).rejects.toMatchObject({ code: 'UNKNOWN_ASSET' })
   }
+})
+
+describe('an input of which nothing existed', () => {
+  const days = daily({ start: '2001-01-01', end: '2001-01-04' })
+  const none = daily({ start: '2101-01-01' })
+
+  test('`latest` of nothing leaves a trace: the version names the input, although no edge leads to it', async () => {
+    const forecasts = asset({ partitions: none, run: () => [{ n: 1 }] })
+    const report = asset({
+      inputs: { newest: from(forecasts, { partitions: latest }) },
+      run: ({ newest }) => ({ had: newest !== undefined }),
+    })
+    const lab = memoryConfig(catalog({ forecasts, report }))
+    await materialize(lab)
+    expect(await read(lab, 'report')).toEqual({ had: false })
+    const { root, nodes, edges } = await lineage(lab, 'report')
+    expect(edges).toEqual([])
+    expect(nodes[root]!.inputs).toEqual([{ input: 'newest', asset: 'forecasts', partitions: '', missing: '', external: null }])
+  })
+
+  test('what was read and what was missing is named as it was recorded, and an external by its version', async () => {
+    const rows = external({
+      description: 'rows',
+      contract: undefined,
+      observe: async () => ({ version: 'v1', bytes: 0 }),
+      open: async () => ({ value: async () => [] }),
+    })
+    const a = asset({ partitions: days, inputs: { rows }, run: () => [{ n: 1 }] })
+    const b = asset({ partitions: days, inputs: { before: from(a, { partitions: existingOnly(previous) }) }, run: () => [{ n: 1 }] })
+    const lab = memoryConfig(catalog({ rows, a, b }))
+    await materialize(lab)
+    const second = await lineage(lab, 'b@2001-01-02', { depth: 2 })
+    expect(second.nodes[second.root]!.inputs).toEqual([
+      { input: 'before', asset: 'a', partitions: '2001-01-01', missing: '', external: null },
+    ])
+    const upstream = second.nodes[second.edges[0]!.from]!
+    expect(upstream.inputs).toEqual([{ input: 'rows', asset: 'rows', partitions: '', missing: '', external: 'v1' }])
+  })
 })

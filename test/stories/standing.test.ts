@@ -26,7 +26,7 @@ async function copyOf(project: FlightsProject, { onTestFinished }: TestContext):
   return copy
 }
 
-const noSteps = { run: 0, reuse: 0, recheck: 0, move: 0 }
+const noSteps = { run: 0, reuse: 0 }
 const reasons = { missing: 0, lost: 0, code: 0, config: 0, contract: 0, input: 0, dependencies: 0, forced: 0 }
 
 describe.concurrent('a made project', () => {

@@ -49,6 +49,7 @@ function show({ root, nodes, edges }: LineageDocument, downstream: boolean, { co
   const told = new Set<string>()
   const tell = (id: string, indent: string) => {
     told.add(id)
+    if (!downstream) lines.push(...nothingRead(nodes[id]!).map(text => `${indent}${colours.dim(text)}`))
     for (const branch of branches.get(id) ?? []) {
       const again = told.has(branch.id) && branches.has(branch.id)
       lines.push(`${indent}${branch.label}${again ? colours.dim(' (as above)') : ''}`)
@@ -57,6 +58,14 @@ function show({ root, nodes, edges }: LineageDocument, downstream: boolean, { co
   }
   tell(root, '  ')
   return lines.join('\n')
+}
+
+/** Inputs of which nothing was read, so no branch leads to them. */
+function nothingRead({ inputs }: Node): readonly string[] {
+  const empty = inputs.filter(({ partitions, external }) => partitions === '' && external === null)
+  return empty.map(({ input, asset, missing }) => {
+    return `${input}: nothing of ${asset}${missing === '' ? ' existed' : ` (missing ${shortRanges(missing)})`}`
+  })
 }
 
 function nodeText({ asset, partition, version, artifact, erased }: Node): string {

@@ -41,8 +41,20 @@ export interface LineageNode {
   readonly contract: { readonly ok: boolean; readonly hash: string; readonly verdict: Verdict } | null
   readonly complete: boolean
   readonly short: boolean
+  /** Each input as it was read; one of which nothing existed is named here alone, since no edge leads to it. */
+  readonly inputs: readonly LineageRead[]
   /** When, why and by whom its bytes were erased; null where they were not. */
   readonly erased: ErasureDocument | null
+}
+
+/** Texts as in every `partitions` field: empty where nothing was read, or nothing was missing. */
+export interface LineageRead {
+  readonly input: string
+  readonly asset: string
+  readonly partitions: string
+  readonly missing: string
+  /** The version of an external; null for an asset. */
+  readonly external: string | null
 }
 
 /** `from` was read by `to`. */
@@ -153,6 +165,7 @@ function materializationNode(made: Materialization, { project, erasureOf }: Walk
     contract: made.contract && { ok: made.contract.verdict.ok, ...made.contract },
     complete: made.complete,
     short: made.lineage.some(input => input.short),
+    inputs: made.lineage.map(({ input, asset, partitions, missing, external }) => ({ input, asset, partitions, missing, external })),
     erased: erasureDocument(erasureOf(made)),
   }
 }
@@ -169,5 +182,5 @@ function externalNode(asset: string, version: string): LineageNode {
     contract: null,
   }
   const provenance = { gitCommit: null, gitDirty: null, node: null, lockfile: null, image: null }
-  return { asset, partition: null, version, ...unknown, provenance, complete: true, short: false, erased: null }
+  return { asset, partition: null, version, ...unknown, provenance, complete: true, short: false, inputs: [], erased: null }
 }

@@ -43,7 +43,6 @@ function externalStatus(asset: string, observed: StatusDocumentAsset['observed']
     asset,
     ...counts,
     ranges,
-    freshness: { state: null, latest: null, expected: null },
     erased: '',
     observed,
     dependsOn: null,

@@ -5,7 +5,7 @@ import type { Finding, Plan, PlannedAsset, PlannedStep, Reason } from './plan.ts
 
 export interface PlanDocument {
   /** Steps that are certain. */
-  readonly steps: { readonly run: number; readonly reuse: number; readonly recheck: number; readonly move: number }
+  readonly steps: { readonly run: number; readonly reuse: number }
   readonly assets: readonly PlanDocumentAsset[]
   readonly findings: readonly Finding[]
 }
@@ -23,7 +23,7 @@ export interface PlanDocumentAsset {
 export function planDocument(plan: Plan): PlanDocument {
   const assets = plan.assets.flatMap(documentAssets)
   const count = (kind: 'run' | 'reuse') => assets.filter(asset => asset.kind === kind).reduce((sum, asset) => sum + asset.count, 0)
-  return { steps: { run: count('run'), reuse: count('reuse'), recheck: 0, move: 0 }, assets, findings: plan.findings }
+  return { steps: { run: count('run'), reuse: count('reuse') }, assets, findings: plan.findings }
 }
 
 function documentAssets(asset: PlannedAsset): readonly PlanDocumentAsset[] {

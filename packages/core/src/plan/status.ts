@@ -44,7 +44,6 @@ export interface StatusDocumentAsset {
   /** Those of the missing that were erased: they are made again only where that is asked for. */
   readonly erased: string
   /** Freshness rules are not built yet. */
-  readonly freshness: { readonly state: null; readonly latest: null; readonly expected: null }
   /** For externals: the last look. */
   readonly observed: Observed | null
   /** For assets: the externals by whose last look the states were judged; null where there are none. */
@@ -66,7 +65,6 @@ export function statusDocument(asset: AssetStates, dependsOn: DependsOnExternals
     ...record(state => ordinals[state].length),
     ranges: record(state => textOf(node, ordinals[state])),
     erased: textOf(node, asset.erased),
-    freshness: { state: null, latest: null, expected: null },
     observed: null,
     dependsOn,
     changed: asset.change ? describeChange(asset.change) : null,
