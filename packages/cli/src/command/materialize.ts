@@ -1,5 +1,5 @@
 /** `varve materialize`: makes what is selected and not fresh. */
-import type { Failure, Finding, Outcome } from '@varve/core'
+import type { Failure, Outcome, PlanFinding } from '@varve/core'
 import { Command, Option } from 'commander'
 import { findingLines } from '../output/finding-text.ts'
 import type { Page } from '../output/page.ts'
@@ -59,8 +59,8 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
 }
 
 /** A run tells what it found one by one, and all before anything else. */
-function toldTogether(tell: (findings: readonly Finding[]) => void): (finding: Finding) => void {
-  const findings: Finding[] = []
+function toldTogether(tell: (findings: readonly PlanFinding[]) => void): (finding: PlanFinding) => void {
+  const findings: PlanFinding[] = []
   return finding => {
     findings.push(finding)
     if (findings.length === 1) queueMicrotask(() => tell(findings.splice(0)))

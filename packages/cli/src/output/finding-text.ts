@@ -1,8 +1,8 @@
 /** What a plan has to say, as lines: a change of partitions that several assets share is told once. */
-import type { Finding } from '@varve/core'
+import type { PlanFinding } from '@varve/core'
 
-export function findingLines(findings: readonly Finding[], emphasized: (text: string) => string): readonly string[] {
-  const groups = new Map<string, Finding[]>()
+export function findingLines(findings: readonly PlanFinding[], emphasized: (text: string) => string): readonly string[] {
+  const groups = new Map<string, PlanFinding[]>()
   for (const [index, finding] of findings.entries()) {
     const { severity, fix, change } = finding
     const key = JSON.stringify(change ? [severity, fix, change.edit] : index)
@@ -15,7 +15,7 @@ export function findingLines(findings: readonly Finding[], emphasized: (text: st
   })
 }
 
-function sharedChange(findings: readonly Finding[]): string {
+function sharedChange(findings: readonly PlanFinding[]): string {
   const assets = new Map<string, string[]>()
   for (const { asset, change } of findings) assets.set(change!.effect, [...(assets.get(change!.effect) ?? []), asset!])
   const effects = [...assets].map(([effect, names]) => `${names.join(', ')}: ${effect}`)

@@ -6,7 +6,7 @@ import { type ConfigProblem, type GuardedConfig, guardedConfig } from '../secret
 import { masker } from '../secret/masker.ts'
 import { textsOf } from '../secret/texts-of.ts'
 import type { Catalog } from './catalog.ts'
-import { type DefinitionFinding, finding } from './finding.ts'
+import { type DefinitionFinding, finding } from './definition-finding.ts'
 
 export interface ConfigValues {
   /** By asset name, for every asset of the catalog without a finding. */

@@ -6,7 +6,7 @@ import type { IoManager } from '../io/io-manager.ts'
 import type { GuardedConfig } from '../secret/guarded-config.ts'
 import { type Catalog, isCatalog } from './catalog.ts'
 import { configValues } from './config-values.ts'
-import { type DefinitionFinding, finding, refuseFindings } from './finding.ts'
+import { type DefinitionFinding, finding, refuseFindings } from './definition-finding.ts'
 import type { ConfigOf } from './names.ts'
 
 const mark = Symbol.for('varve.project')

@@ -1,7 +1,7 @@
 /** Gives assets and externals their names: the keys under which they are mounted, joined by dots. */
 import { type AnyAsset, isAsset } from '../asset/any-asset.ts'
 import { type External, isExternal } from '../asset/external.ts'
-import { type DefinitionFinding, finding } from './finding.ts'
+import { type DefinitionFinding, finding } from './definition-finding.ts'
 
 export type Definition = AnyAsset | External
 

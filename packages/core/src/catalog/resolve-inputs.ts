@@ -3,7 +3,7 @@ import { defaultMapping, isOwnPast, type Mapping, type PartitionSet, unpartition
 import { type AnyAsset, type Input, isAsset } from '../asset/any-asset.ts'
 import { type External, isExternal } from '../asset/external.ts'
 import type { GraphInput, GraphNode } from '../graph/asset-graph.ts'
-import { type DefinitionFinding, finding } from './finding.ts'
+import { type DefinitionFinding, finding } from './definition-finding.ts'
 import type { Definition } from './mount.ts'
 
 export interface Resolved {

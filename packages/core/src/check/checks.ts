@@ -1,5 +1,5 @@
 /** Every check, one small function per fact. Wrong wiring is refused earlier, by `catalog()` and `defineConfig()`. */
-import type { Check } from './finding.ts'
+import type { Check } from './check.ts'
 import { formatHasColumns } from './format-has-columns.ts'
 import { hiddenInput } from './hidden-input.ts'
 import { pathsFit } from './paths-fit.ts'

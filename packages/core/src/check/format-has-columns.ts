@@ -1,5 +1,5 @@
 /** Rows without a contract have no columns where a partition is empty. */
-import { type Check, placeOf } from './finding.ts'
+import { type Check, placeOf } from './check.ts'
 
 export const formatHasColumns: Check = ({ config, source }) =>
   [...config.catalog.assets]

@@ -1,5 +1,5 @@
 /** What decides a value and is neither code nor an input: an edit of it makes nothing stale, unless the asset declares it. */
-import type { Check } from './finding.ts'
+import type { Check } from './check.ts'
 
 export const hiddenInput: Check = ({ source, reads }) =>
   source.flatMap(({ name, part, version }) =>

@@ -1,6 +1,6 @@
 /** An asset whose files cannot have a name in the storage can never be shown. */
 import { pathFlaw } from '../tree/path-limits.ts'
-import { type Check, placeOf } from './finding.ts'
+import { type Check, placeOf } from './check.ts'
 
 /** The environment that is looked at: a run looks at its own. */
 const environment = 'main'

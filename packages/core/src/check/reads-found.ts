@@ -1,5 +1,5 @@
 /** A file that an asset declares under `reads` must be there: its content is part of the code version. */
-import { type Check, placeOf } from './finding.ts'
+import { type Check, placeOf } from './check.ts'
 
 export const readsFound: Check = ({ source, reads }) =>
   [...reads].flatMap(([asset, files]) =>

@@ -1,5 +1,5 @@
 /** A config field that is named like a secret is hidden where config is shown, and still decides the version of what is made. */
-import { type Check, placeOf } from './finding.ts'
+import { type Check, placeOf } from './check.ts'
 
 export const secretMarked: Check = ({ config, source }) =>
   [...config.configs].flatMap(([asset, { unmarked }]) =>

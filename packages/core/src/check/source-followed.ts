@@ -1,5 +1,5 @@
 /** Code that cannot be followed makes a code version depend on more than it needs. */
-import type { Check } from './finding.ts'
+import type { Check } from './check.ts'
 
 export const sourceFollowed: Check = ({ source }) =>
   source.flatMap(({ name, part, version: { conservative, file, line } }) =>

@@ -1,5 +1,5 @@
 /** What is made of code that cannot be found is made again by every run. */
-import type { Check } from './finding.ts'
+import type { Check } from './check.ts'
 
 export const sourceKnown: Check = ({ source }) =>
   source

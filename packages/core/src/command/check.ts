@@ -1,7 +1,7 @@
 /** Findings about catalog, config and source, all together; runs nothing and writes nothing. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import type { CheckFinding } from '../check/check.ts'
 import { checks } from '../check/checks.ts'
-import type { CheckFinding } from '../check/finding.ts'
 import { analysedSource } from '../project/code-versions.ts'
 import type { OpenOptions } from '../project/open-project.ts'
 import { openOptions, requireOptions } from '../project/require-options.ts'

@@ -11,7 +11,7 @@ import { type Available, causeOf, type JudgeContext, type Judgement, judge } fro
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
-import type { Cause, Finding, Plan, PlannedAsset, PlannedStep } from './plan.ts'
+import type { Cause, Plan, PlanFinding, PlannedAsset, PlannedStep } from './plan.ts'
 import { type Scope, type ScopeRequest, scopeOf } from './scope.ts'
 import { projection } from './status.ts'
 import { type Step, stepOf } from './step.ts'
@@ -28,8 +28,8 @@ export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals:
   const availability = new Map<string, Available[]>()
   const available = (asset: string, ordinal: number): Available => availability.get(asset)![ordinal]!
   const assets: PlannedAsset[] = []
-  const changes: Finding[] = []
-  const findings: Finding[] = []
+  const changes: PlanFinding[] = []
+  const findings: PlanFinding[] = []
   for (const node of scope.assets) {
     const selected = scope.selected.get(node.name)
     const current = snapshot.current(environment, node.name)
@@ -99,7 +99,7 @@ function plannedAsset(node: PlanNode, selected: PartitionSubset, judged: readonl
   return { node, selected, steps, blocked, rejected, erased, blockedBy: blockedGroups(node, selected, judged, context) }
 }
 
-function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly Finding[] {
+function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly PlanFinding[] {
   const stale = judged.flatMap(({ kind }, ordinal) => (kind === 'run' || kind === 'reuse' ? [ordinal] : []))
   if (stale.length === 0) return []
   const partitions = textOf(node, stale)
@@ -115,7 +115,7 @@ function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly F
 }
 
 /** Partitions that are read by what is selected and are not selected themselves, as days before the first of `last(7)`; a missing one blocks. */
-function staleBesides(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[], scope: Scope): readonly Finding[] {
+function staleBesides(node: PlanNode, selected: PartitionSubset, judged: readonly Judgement[], scope: Scope): readonly PlanFinding[] {
   const stale = judged.flatMap((judgement, ordinal) => (isStale(judgement) && !contains(selected, ordinal) ? [ordinal] : []))
   if (stale.length === 0) return []
   const read = node.readers.flatMap(({ asset, mapping }) => {
@@ -139,8 +139,8 @@ function isStale(judgement: Judgement): boolean {
   return (judgement.kind === 'run' || judgement.kind === 'reuse') && judgement.reason !== 'missing' && judgement.reason !== 'lost'
 }
 
-function stateFindings({ node, rejected, erased, blockedBy }: PlannedAsset, environment: string): readonly Finding[] {
-  const findings: Finding[] = []
+function stateFindings({ node, rejected, erased, blockedBy }: PlannedAsset, environment: string): readonly PlanFinding[] {
+  const findings: PlanFinding[] = []
   if (erased.size > 0) {
     const reasons = new Set([...erased.values()].map(({ reason }) => reason))
     const why = reasons.size === 1 ? [...reasons][0] : `for ${reasons.size} reasons: varve history ${node.name} lists them`

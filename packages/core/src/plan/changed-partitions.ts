@@ -11,7 +11,7 @@ import {
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Judgement } from './judge.ts'
 import type { PlanNode } from './node.ts'
-import type { Finding } from './plan.ts'
+import type { PlanFinding } from './plan.ts'
 
 /** Undefined where it holds the same partitions as then, and where no run of the environment has planned it. */
 export function changedPartitions(
@@ -31,7 +31,7 @@ export function changeFindings(
   judged: readonly Judgement[],
   snapshot: LedgerSnapshot,
   environment: string,
-): readonly Finding[] {
+): readonly PlanFinding[] {
   const change = changedPartitions(node, snapshot, environment)
   if (!change) return []
   const { effect } = change

@@ -1,13 +1,13 @@
 /** A plan as `varve plan --json` prints it. */
 
 import { textOf } from './ordinals-text.ts'
-import type { Finding, Plan, PlannedAsset, PlannedStep, Reason } from './plan.ts'
+import type { Plan, PlanFinding, PlannedAsset, PlannedStep, Reason } from './plan.ts'
 
 export interface PlanDocument {
   /** Steps that are certain. */
   readonly steps: { readonly run: number; readonly reuse: number }
   readonly assets: readonly PlanDocumentAsset[]
-  readonly findings: readonly Finding[]
+  readonly findings: readonly PlanFinding[]
 }
 
 export interface PlanDocumentAsset {

@@ -1,5 +1,6 @@
 /** What a plan is: a plain value that says which steps to run, and why. */
 import type { PartitionSubset } from '@varve/partitions'
+import type { Finding } from '../foundation/finding.ts'
 import type { Erasure, Materialization, Refusal, Sequence } from '../ledger/records.ts'
 import type { PlanNode } from './node.ts'
 
@@ -28,7 +29,7 @@ export interface Plan {
   readonly sequence: Sequence
   /** Selected assets in topological order. */
   readonly assets: readonly PlannedAsset[]
-  readonly findings: readonly Finding[]
+  readonly findings: readonly PlanFinding[]
 }
 
 export interface PlannedAsset {
@@ -52,17 +53,11 @@ export type PlannedStep =
   | { readonly kind: 'reuse'; readonly reason: Reason; readonly to: Materialization }
 
 /** Findings that are no failure of their own. */
-export function notes({ findings }: Plan): readonly Finding[] {
+export function notes({ findings }: Plan): readonly PlanFinding[] {
   return findings.filter(({ severity }) => severity !== 'error')
 }
 
-export interface Finding {
-  /** `info`: nothing has to be done about it. */
-  readonly severity: 'error' | 'warning' | 'info'
-  readonly code: string
-  readonly asset: string | null
-  readonly message: string
-  readonly fix: string | null
+export interface PlanFinding extends Finding {
   /** Of a change of partitions: what was edited, which several assets may share, and what it comes to for this one. */
   readonly change?: { readonly edit: string; readonly effect: string }
 }

@@ -1,6 +1,6 @@
 /** What a run came to, as `varve materialize --json` prints it. */
 import type { RefusedRows } from '../plan/node.ts'
-import type { Cause, Finding } from '../plan/plan.ts'
+import type { Cause, PlanFinding } from '../plan/plan.ts'
 
 export interface Outcome {
   readonly run: string
@@ -12,7 +12,7 @@ export interface Outcome {
   /** Steps that ran when the run was interrupted, and were cut off. */
   readonly interrupted: readonly Interrupted[]
   /** What the plan had to say, beside what failed or was blocked. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly PlanFinding[]
   readonly durationMs: number
 }
 

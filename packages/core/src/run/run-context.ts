@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Provenance } from '../ledger/records.ts'
 import type { ObjectChecks } from '../object/lost-objects.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
-import type { Cause, Finding } from '../plan/plan.ts'
+import type { Cause, PlanFinding } from '../plan/plan.ts'
 import type { Mask } from '../secret/masker.ts'
 import type { Guard } from '../user-code/guard.ts'
 import type { LoggedLine } from '../user-code/lines.ts'
@@ -53,7 +53,7 @@ export interface RunObserver {
   /** After a row of the commit order. */
   passed?(row: CommitRow): void
   /** Before any step is made. */
-  found?(finding: Finding): void
+  found?(finding: PlanFinding): void
   planned?(steps: number): void
   settled?(asset: string, partition: string, result: string): void
   /** A line that user code wrote to stdout or stderr, which then goes nowhere else. Without this, nothing of it is touched. */

@@ -1,16 +1,13 @@
-/** What a check says: how bad, about what, where, and how to fix it. */
+/** What a check is: a function from the project's definitions to what is to be known about them. */
 import type { DynamicKeys } from '@varve/partitions'
 import type { ProjectConfig } from '../catalog/define-config.ts'
+import type { Finding } from '../foundation/finding.ts'
 import type { StorageLimits } from '../io/storage.ts'
 import type { AnalysedPart } from '../source/code-version.ts'
 import type { ReadFile } from '../source/read-files.ts'
 
-export interface CheckFinding {
+export interface CheckFinding extends Finding {
   readonly severity: 'error' | 'warning'
-  readonly code: string
-  readonly asset: string | null
-  readonly message: string
-  readonly fix: string | null
   /** Where the asset is declared, and from which line. */
   readonly file: string | null
   readonly line: number | null

@@ -1,13 +1,11 @@
 /** What is wrong with a set of definitions, one finding for each fact, and the one error that reports them together. */
 import type { ErrorCode } from '../foundation/codes.ts'
 import { type ErrorFacts, VarveError } from '../foundation/errors.ts'
+import type { Finding } from '../foundation/finding.ts'
 
-export interface DefinitionFinding {
+export interface DefinitionFinding extends Finding {
+  readonly severity: 'error'
   readonly code: ErrorCode
-  /** The asset it is about, or null. */
-  readonly asset: string | null
-  /** A sentence that stands alone. */
-  readonly message: string
   readonly where: string | null
   readonly why: string | null
   readonly fix: string
@@ -23,7 +21,7 @@ export interface FindingFacts {
 
 export function finding(code: ErrorCode, facts: FindingFacts): DefinitionFinding {
   const { asset = null, message, where = null, why = null, fix } = facts
-  return { code, asset, message, where, why, fix }
+  return { severity: 'error', code, asset, message, where, why, fix }
 }
 
 /**
