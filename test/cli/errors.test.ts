@@ -42,7 +42,7 @@ describe('wrong requests', () => {
     expect(await errorOf(makeProject(ordersProject), 'materialize', 'orders', '--partitions', '2001-02-30')).toMatchObject({
       code: 'UNKNOWN_PARTITION',
       family: 'Request',
-      message: '2001-02-30 is no calendar date',
+      message: '2001-02-30 is not a calendar date',
       why: '2001-02 has 28 days',
     })
     expect(await errorOf(makeProject(ordersProject), 'lineage', 'orders@2001-02-30')).toMatchObject({ code: 'UNKNOWN_PARTITION' })

@@ -1,4 +1,4 @@
-/** Ranges of ordinals as they come: stretches, combs of single ones, and strays, so that subsets of either form arise. */
+/** Random ranges of ordinals: stretches, combs of single ones, and single ones, so that there are subsets of both forms. */
 import fc from 'fast-check'
 
 type Range = readonly [from: number, to: number]

@@ -7,11 +7,11 @@ const mark = Symbol.for('varve.PartitionError')
  *
  * - `BAD_PARTITION_DEFINITION`: a set or mapping was defined with something impossible (2001-02-30, an unknown zone, `end` before `start`).
  * - `UNKNOWN_PARTITION`: a key, or an ordinal of a written subset, that no existing partition has.
- * - `BAD_SELECTION`: selection text that cannot be read against this set.
+ * - `BAD_SELECTION`: selection text that is not valid for this set.
  * - `PARTITIONS_DO_NOT_FIT`: a mapping between two sets that it cannot connect.
  * - `DYNAMIC_KEYS_NEEDED`: the partitions of a dynamic set were asked for without a look at its keys.
  * - `BAD_SUBSET_FORM`: a written subset that was damaged, or written in a way that this version does not know.
- * - `SUBSET_OF_OTHER_PARTITIONS`: a written subset that is read against partitions which are counted otherwise.
+ * - `SUBSET_OF_OTHER_PARTITIONS`: a written subset that is read against partitions with another numbering.
  * - `MAPPING_BREAKS_LAW`: a mapping that a user wrote answers against the laws of mappings; `details` holds a counterexample.
  * - `MAPPING_FAILED`: a function of a mapping that a user wrote threw; `cause` is what it threw.
  * - `INVARIANT_BROKEN`: a promise between callers and this package was broken, such as joining subsets of different sets.
@@ -30,7 +30,7 @@ export type PartitionErrorCode =
 
 /** What went wrong, why, and what to do about it. */
 export interface Sentence {
-  /** One sentence that stands alone in a log. */
+  /** One sentence that is clear without the others, as in a log. */
   readonly what: string
   readonly why: string
   readonly fix: string

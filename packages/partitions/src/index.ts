@@ -1,6 +1,6 @@
-/** Partitions on their own: which keys exist at an instant, some of them, and which of one set read which of another. */
+/** Partitions on their own: which keys exist at an instant, subsets of them, and which partitions of one set read which of another. */
 
-// What a set of partitions is, and what it answers as of an instant:
+// What a set of partitions is, and what it holds as of an instant:
 
 export type {
   DynamicKeys,
@@ -110,13 +110,13 @@ export { partitionSetOf } from './definition/partition-set-of.ts'
 export { longestPath } from './path/longest-path.ts'
 export { pathOf } from './path/path.ts'
 
-// A set that is defined anew: what stays, what is new, what is hidden.
+// A changed definition: what stays, what is new, what is hidden.
 
 export { type ChangeEffect, changeOf, type DefinitionChange } from './change/change-of.ts'
 export { describeChange, describeEffect, describeFacts } from './change/describe-change.ts'
 export type { ChangeFact, Renamed } from './change/fact.ts'
 
-// For whoever keeps the keys of dynamic sets: which can stand in one set, and how a key is written in text and in a command; and which
+// For code that keeps the keys of dynamic sets: which keys one set can hold, how a key is written in text and in a command, and which
 // word was meant.
 
 export { flawOfKeys, type KeyFlaw, spellingOf } from './set/segment-keys.ts'

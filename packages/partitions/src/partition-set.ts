@@ -21,7 +21,7 @@ export interface TimePartition {
   readonly end: Date
 }
 
-/** One part of a key: an unpartitioned set has none, a day or segment set has one, a product has one for each dimension, sorted by name. */
+/** One part of a key: none in an unpartitioned set, one in a set of days or segments, one for each dimension in a product, sorted by name. */
 export interface KeyPart {
   /** The dimension's name: `day`, `segment`, or the name given in `product`. */
   readonly dimension: string
@@ -36,7 +36,7 @@ export interface Partition<out Value = unknown> {
   readonly key: PartitionKey
   readonly ordinal: number
   readonly parts: readonly KeyPart[]
-  /** What user code is given as `ctx.partition`. */
+  /** What user code gets as `ctx.partition`. */
   readonly value: Value
 }
 
@@ -47,16 +47,16 @@ export interface PartitionSet<out Kind extends string = string, out Value = unkn
   /** The dimensions, sorted by name. */
   readonly dimensions: readonly { readonly name: string; readonly kind: string }[]
   /**
-   * Fixes the clock: the answer needs no clock and holds the partitions that exist at `now`.
+   * The partitions that exist at `now`; the answer needs no clock any more.
    *
-   * @param keys what stands in the dynamic sets it is made of; a set without any needs none.
+   * @param keys the keys of its dynamic sets; a set without dynamic sets needs none.
    */
   asOf(now: Instant, keys?: DynamicKeys): PartitionsAsOf<Value>
 }
 
 /** The port to keys that are added and removed at run time: one consistent look at them. */
 export interface DynamicKeys {
-  /** The present keys of a dynamic set by its name, in any order; none where nobody has added one. */
+  /** The present keys of a dynamic set by its name, in any order; empty where none was added. */
   keysOf(set: string): readonly string[]
 }
 
@@ -65,9 +65,9 @@ export interface PartitionsAsOf<out Value = unknown> {
   readonly set: PartitionSet<string, Value>
   readonly now: Instant
   readonly count: number
-  /** The partition at an ordinal; throws `RangeError` outside `0 .. count - 1`. */
+  /** The partition at an ordinal; throws `RangeError` for an ordinal that is not in `0 .. count - 1`. */
   at(ordinal: number): Partition<Value>
-  /** The ordinal of a key, or undefined where no such partition exists (now). */
+  /** The ordinal of a key, or undefined where no such partition exists (at this instant). */
   ordinalOf(key: string): number | undefined
 }
 

@@ -1,4 +1,4 @@
-/** Written subsets that were damaged, cut off or made up raise an error by name, and never more than that. */
+/** Written subsets that were damaged, cut off or made up raise an error by name, and nothing else. */
 import { createHash } from 'node:crypto'
 import {
   daily,

@@ -1,4 +1,4 @@
-/** The written form of a subset of keys that come and go: it means something only while the keys stand as they stood. */
+/** The written form of a subset of keys that come and go: it is valid only while the keys are the same. */
 import { daily, decodeSubset, dynamicSegments, encodeSubset, everything, type PartitionSet, product } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { raised } from '../raised.ts'

@@ -26,7 +26,7 @@ export function downstream(mapping: Mapping, up: PartitionSet, down: PartitionSe
   return formatSelection(mapping.downstream(parseSelection(selected, up.asOf(now)), down.asOf(now)))
 }
 
-/** The keys, as many as were counted. */
+/** The keys; their number is the count. */
 export function keysOf(missing: MissingKeys): readonly string[] {
   const keys = [...missing]
   expect(missing.count).toBe(keys.length)

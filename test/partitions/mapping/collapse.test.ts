@@ -1,4 +1,4 @@
-/** A set with fewer dimensions reads every partition of those that it lacks. */
+/** A set with fewer dimensions reads every partition of the dimensions that it does not have. */
 import { all, collapse, type PartitionSet, product, segments, unpartitioned } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { raised } from '../raised.ts'
@@ -34,7 +34,7 @@ describe('collapse', () => {
     expect(downstream(collapse('origin', 'model'), models, days, 'day=2001-01-05,model=forest,origin=ORD')).toBe('2001-01-05')
   })
 
-  test('days that the upstream lacks are missing in each of its segments', () => {
+  test('days that the upstream does not have are missing in each of its segments', () => {
     const late = product({ day: chicago('2001-01-02', '2001-01-04'), origin: origins })
     expect(upstream(collapse('origin'), late, days, '2001-01-01..2001-01-02')).toEqual({
       existing: 'day=2001-01-02,origin=ATL,DFW,ORD',

@@ -1,4 +1,4 @@
-/** A mapping that users write, and what it is told where it breaks a law. */
+/** A mapping that users write, and the errors where it breaks a law. */
 import { all, type CustomMapping, customMapping, daily, everything, perDimension, product, segments, subsetOf } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { raised } from '../raised.ts'
@@ -14,7 +14,7 @@ const twoDaysAgo: CustomMapping<'one'> = {
 const letters = segments(['a', 'b', 'c'])
 
 describe('customMapping', () => {
-  test('reads the keys that are told; those that do not exist are missing', () => {
+  test('reads the keys that its function returns; those that do not exist are missing', () => {
     expect(upstream(customMapping(twoDaysAgo), days, days, '2001-01-01..2001-01-04')).toEqual({
       existing: '2001-01-01..2001-01-02',
       missing: ['2000-12-30', '2000-12-31'],
@@ -23,7 +23,7 @@ describe('customMapping', () => {
     expect(downstream(customMapping(twoDaysAgo), days, days, '2001-03-29..2001-03-31')).toBe('2001-03-31')
   })
 
-  test('keys may be told twice and spelled in any way the set reads', () => {
+  test('keys may be returned twice and spelled in any way the set reads', () => {
     const up = product({ x: letters, y: letters })
     const mapping = customMapping({
       name: 'pairs',
@@ -74,17 +74,17 @@ describe('customMapping', () => {
       { law: 'arity', downstream: 'a' },
     ],
     [
-      'The mapping wrong does not answer "a" with a list of keys',
+      'The mapping wrong does not return a list of keys for "a"',
       { upstream: () => 'a' as unknown as string[] },
       { law: 'keys', downstream: 'a' },
     ],
     [
-      'The mapping wrong does not answer "a" with a list of keys',
+      'The mapping wrong does not return a list of keys for "a"',
       { upstream: () => [1] as unknown as string[] },
       { law: 'keys', downstream: 'a' },
     ],
     [
-      'The mapping wrong does not answer "a" with a list of keys',
+      'The mapping wrong does not return a list of keys for "a"',
       { downstream: () => undefined as unknown as string[] },
       { law: 'keys', upstream: 'a' },
     ],
@@ -104,7 +104,7 @@ describe('customMapping', () => {
     ])
   })
 
-  test('nothing at all is refused', () => {
+  test('a call without options is refused', () => {
     expect(raised(() => customMapping(undefined as unknown as CustomMapping)).code).toBe('BAD_PARTITION_DEFINITION')
   })
 
@@ -112,26 +112,29 @@ describe('customMapping', () => {
     expect(raised(() => customMapping({ ...twoDaysAgo, ...wrong } as CustomMapping)).code).toBe('BAD_PARTITION_DEFINITION')
   })
 
-  test.each(['upstream', 'downstream'] as const)('what %s throws is told as a failure of the mapping, with the key and the cause', side => {
-    const thrown = new RangeError('mine')
-    const fails = () => {
-      throw thrown
-    }
-    const error = raised(() => upstream(customMapping({ ...twoDaysAgo, [side]: fails }), days, days, '2001-01-03'))
-    const { code, what: message, where, why, fix, details, cause } = error
-    const key = side === 'upstream' ? '2001-01-03' : '2001-01-01'
-    expect({ code, message, where, why, fix, details, cause }).toEqual({
-      code: 'MAPPING_FAILED',
-      message: `The mapping twoDaysAgo failed for "${key}"`,
-      where: `mapping twoDaysAgo, ${side}()`,
-      why: 'mine',
-      fix: `correct the function ${side} of customMapping(), or let it give an empty list where there are no keys`,
-      details: { mapping: 'twoDaysAgo', function: side },
-      cause: thrown,
-    })
-  })
+  test.each(['upstream', 'downstream'] as const)(
+    'what %s throws is reported as a failure of the mapping, with the key and the cause',
+    side => {
+      const thrown = new RangeError('mine')
+      const fails = () => {
+        throw thrown
+      }
+      const error = raised(() => upstream(customMapping({ ...twoDaysAgo, [side]: fails }), days, days, '2001-01-03'))
+      const { code, what: message, where, why, fix, details, cause } = error
+      const key = side === 'upstream' ? '2001-01-03' : '2001-01-01'
+      expect({ code, message, where, why, fix, details, cause }).toEqual({
+        code: 'MAPPING_FAILED',
+        message: `The mapping twoDaysAgo failed for "${key}"`,
+        where: `mapping twoDaysAgo, ${side}()`,
+        why: 'mine',
+        fix: `correct the function ${side} of customMapping(), or return an empty list where there are no keys`,
+        details: { mapping: 'twoDaysAgo', function: side },
+        cause: thrown,
+      })
+    },
+  )
 
-  test('a refusal that throws is a failure of the mapping too, as is a partition error from within', () => {
+  test('a refusal that throws is also a failure of the mapping, and so is a partition error inside', () => {
     const refusal = () => {
       throw 'no error at all'
     }
@@ -139,16 +142,16 @@ describe('customMapping', () => {
     const set = '3 segments: ATL, DFW, ORD'
     expect([code, message, why]).toEqual(['MAPPING_FAILED', `The mapping twoDaysAgo failed for ${set} reading ${set}`, 'no error at all'])
 
-    const outside = customMapping({ ...twoDaysAgo, upstream: (_, of) => [of.at(of.count).key] })
-    expect(raised(() => upstream(outside, days, days, '2001-01-03')).code).toBe('MAPPING_FAILED')
+    const pastTheEnd = customMapping({ ...twoDaysAgo, upstream: (_, of) => [of.at(of.count).key] })
+    expect(raised(() => upstream(pastTheEnd, days, days, '2001-01-03')).code).toBe('MAPPING_FAILED')
   })
 
-  test("an arity of 'one' without a key is told of the missing key and of 'maybe', too many keys of 'many'", () => {
+  test("the fix of an arity of 'one' without a key names the missing key and 'maybe', that of too many keys 'many'", () => {
     const fixOf = (keys: readonly string[]) =>
       raised(() => upstream(customMapping({ ...twoDaysAgo, upstream: () => keys }), days, days, '2001-01-03')).fix
     expect(fixOf([])).toBe(
       "return the key also where it does not exist, which makes it missing, or give the mapping the arity 'maybe', which may read none",
     )
-    expect(fixOf(['2001-01-01', '2001-01-02'])).toBe("return so many keys at most, or give the mapping the arity 'many'")
+    expect(fixOf(['2001-01-01', '2001-01-02'])).toBe("return at most one key, or give the mapping the arity 'many'")
   })
 })

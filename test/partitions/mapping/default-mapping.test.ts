@@ -1,4 +1,4 @@
-/** What a bare reference means, and what is said where it means nothing. */
+/** What a bare reference means, and the error where it means nothing. */
 import { daily, defaultMapping, type Mapping, type PartitionSet, product, segments, unpartitioned, weekly } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { cells, chicago, days, downstream, origins, upstream } from './asked.ts'
@@ -39,7 +39,7 @@ describe('the default mapping', () => {
     expect(downstream(mapping, cells, models, 'day=2001-01-02,origin=ORD')).toBe('day=2001-01-02,model=linear,forest,origin=ORD')
   })
 
-  test('tells two dimensions of days apart by which is the upstream itself, or defined like it', () => {
+  test('of two dimensions of days, takes the one that is the upstream itself, or has its definition', () => {
     const sold = chicago('1999-01-01')
     expect(named(days, product({ made: days, sold }))).toBe('dimension(made)')
     expect(named(chicago('1999-01-01'), product({ made: days, sold }))).toBe('dimension(sold)')

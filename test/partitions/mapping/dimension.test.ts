@@ -15,7 +15,7 @@ describe('dimension', () => {
     expect(downstream(dimension('origin'), origins, cells, 'ORD')).toBe('day=2001-01-01..2001-03-31,origin=ORD')
   })
 
-  test('what the upstream lacks is missing', () => {
+  test('what the upstream does not have is missing', () => {
     expect(upstream(dimension('day'), chicago('2001-01-02'), cells, 'day=2001-01-01..2001-01-02,origin=ORD')).toEqual({
       existing: '2001-01-02',
       missing: ['2001-01-01'],
@@ -39,14 +39,14 @@ describe('dimension', () => {
     expect([error.code, error.what]).toEqual(['BAD_PARTITION_DEFINITION', 'dimension() was not given the name of a dimension'])
   })
 
-  test('what is no mapping is refused', () => {
+  test('what is not a mapping is refused', () => {
     expect(raised(() => dimension('day', 'same' as unknown as Mapping)).code).toBe('BAD_PARTITION_DEFINITION')
   })
 
   test.each([
     [dimension('dya'), days, cells, 'the product has no dimension dya; it has day, origin'],
     [dimension('origin'), days, cells, 'dimension origin: one is partitioned by day, the other by segment'],
-    [dimension('origin', last(7)), days, cells, 'dimension origin: it goes by time, and one side is partitioned by segment'],
+    [dimension('origin', last(7)), days, cells, 'dimension origin: it reads by time, and one side is partitioned by segment'],
     [dimension('toString'), days, cells, 'the product has no dimension toString; it has day, origin'],
     [dimension('day'), days, days, 'the reading side is partitioned by day, and only a product has dimensions to choose from'],
   ])('refused: %#', (mapping, up, down, why) => {

@@ -1,4 +1,4 @@
-/** Mappings between sets whose keys come and go: what does not stand now is missing, and never refused. */
+/** Mappings between sets whose keys come and go: an absent key is missing, and never refused. */
 import {
   all,
   checkMapping,
@@ -65,38 +65,38 @@ describe('by default', () => {
 })
 
 describe('same, where it is chosen', () => {
-  test('reads by key, and what does not stand is missing', () => {
+  test('reads by key, and an absent key is missing', () => {
     expect(upstream(same, customers, tenants, '*')).toEqual({ existing: 'acme', missing: ['globex'], short: false })
     expect(upstream(same, origins, customers, '*')).toEqual({ existing: 'acme', missing: ['initech'], short: false })
     expect(downstream(same, origins, customers, '*')).toBe('acme')
     expect(upstream(dimension('tenant'), customers, cells, 'day=2001-01-02,tenant=globex').missing).toEqual(['globex'])
   })
 
-  test('goes by key between two looks at one set', () => {
+  test('reads by key between two looks at one set', () => {
     const [before, after] = [tenants.asOf(now, { keysOf: () => ['acme', 'globex'] }), tenants.asOf(now, { keysOf: () => ['globex'] })]
     const { existing, missing } = same.upstream(everything(before), after)
     expect([formatSelection(existing), keysOf(missing)]).toEqual(['globex', ['acme']])
   })
 })
 
-test('all reads every key that stands', () => {
+test('all reads every present key', () => {
   expect(upstream(all, tenants, origins, 'acme')).toEqual({ existing: 'acme,globex', missing: [], short: false })
 })
 
-test('specific keys that do not stand now are missing', () => {
+test('specific keys that are absent are missing', () => {
   expect(specific(['acme', 'hooli']).refusal(tenants, days)).toBeUndefined()
   expect(upstream(specific(['acme', 'hooli']), tenants, days, '*')).toEqual({ existing: 'acme', missing: ['hooli'], short: false })
 })
 
 describe('staticMap', () => {
-  test('a row whose upstream key does not stand is missing for its readers', () => {
+  test('a row whose upstream key is absent is missing for its readers', () => {
     const mapping = staticMap({ acme: ['acme'], 'a,b': ['acme', 'globex'] })
     expect(mapping.refusal(tenants, customers)).toBeUndefined()
     expect(upstream(mapping, tenants, origins, 'acme')).toMatchObject({ existing: 'acme', missing: ['a%2Cb'] })
     expect(upstream(mapping, tenants, tenants, '*')).toEqual({ existing: 'acme', missing: ['a%2Cb'], short: false })
   })
 
-  test('a reader that does not stand reads nothing', () => {
+  test('an absent reader reads nothing', () => {
     const mapping = staticMap({ acme: ['initech', 'hooli'], globex: ['hooli'] })
     expect(upstream(mapping, origins, customers, '*')).toEqual({ existing: 'acme', missing: [], short: false })
     expect(downstream(mapping, origins, customers, '*')).toBe('initech')
@@ -115,7 +115,7 @@ describe('semantics 13', () => {
     [perDimension({ day: last(2), tenant: same }), owned, cells],
     [collapse('tenant'), cells, days],
     [collapse('day'), owned, tenants],
-  ])('whatever keys stand: %#', (mapping, up, down) => {
+  ])('whatever keys are present: %#', (mapping, up, down) => {
     const looks: readonly DynamicKeys[] = [keys, { keysOf: () => [] }, { keysOf: set => (set === 'tenants' ? ['hooli'] : []) }]
     for (const one of looks) for (const other of looks) checkMapping(mapping, up.asOf(now, one), down.asOf(now, other))
   })

@@ -1,4 +1,4 @@
-/** Leniency: what does not exist is not read. */
+/** What does not exist is not read, instead of missing. */
 import { existingOnly, last, offset, overlap, previous, same, weekly } from '@varve/partitions'
 import { expect, test } from 'vitest'
 import { raised } from '../raised.ts'
@@ -32,7 +32,7 @@ test('one value becomes a value or none, and the rest is as the mapping inside h
   expect(raised(() => upstream(existingOnly(overlap), origins, days, '2001-01-03')).code).toBe('PARTITIONS_DO_NOT_FIT')
 })
 
-test('what is no mapping is refused', () => {
+test('what is not a mapping is refused', () => {
   const given: unknown = undefined
   expect(raised(() => existingOnly(given as typeof same)).code).toBe('BAD_PARTITION_DEFINITION')
 })

@@ -62,7 +62,7 @@ describe('last', () => {
     })
   })
 
-  test('a day that the zone left out is not missing', () => {
+  test('a day that the zone skipped is not missing', () => {
     const [up, down] = [
       daily({ start: '2011-12-01', end: '2011-12-29', timezone: 'Pacific/Apia' }),
       daily({ start: '2012-01-01', timezone: 'Pacific/Apia' }),
@@ -84,23 +84,23 @@ describe('last', () => {
   })
 
   test('segments have no windows', () => {
-    expect(raised(() => upstream(last(2), origins, origins, 'ORD')).why).toBe('it goes by time, and one side is partitioned by segment')
+    expect(raised(() => upstream(last(2), origins, origins, 'ORD')).why).toBe('it reads by time, and one side is partitioned by segment')
   })
 
-  test('a product is told how to say whose time is meant', () => {
+  test('the refusal of a product says how to choose the time that is meant', () => {
     const made = product({ made: days, sold: days })
-    expect(last(7).refusal(days, cells)).toBe("it goes by time, and one side is partitioned by product; use dimension('day', last(7))")
+    expect(last(7).refusal(days, cells)).toBe("it reads by time, and one side is partitioned by product; use dimension('day', last(7))")
     expect(overlap.refusal(days, made)).toBe(
-      "it goes by time, and one side is partitioned by product; use dimension('made', overlap) or dimension('sold', overlap)",
+      "it reads by time, and one side is partitioned by product; use dimension('made', overlap) or dimension('sold', overlap)",
     )
     expect(offset(-7, -1).refusal(cells, cells)).toBe(
-      'it goes by time, and one side is partitioned by product; use perDimension({ day: offset(-7, -1), ... })',
+      'it reads by time, and one side is partitioned by product; use perDimension({ day: offset(-7, -1), ... })',
     )
     expect(last(7).refusal(cells, days)).toBe(
-      'it goes by time, and one side is partitioned by product; use perDimension({ day: last(7), origin: all })',
+      'it reads by time, and one side is partitioned by product; use perDimension({ day: last(7), origin: all })',
     )
-    expect(last(7).refusal(origins, cells)).toBe('it goes by time, and one side is partitioned by segment')
-    expect(last(7).refusal(cells, made)).toBe('it goes by time, and one side is partitioned by product')
+    expect(last(7).refusal(origins, cells)).toBe('it reads by time, and one side is partitioned by segment')
+    expect(last(7).refusal(cells, made)).toBe('it reads by time, and one side is partitioned by product')
   })
 
   test.each([[0], [-1], [1.5], [Number.NaN], [1_000_001]])('last(%d) is refused', n => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { chicago, days, downstream, origins, upstream } from './asked.ts'
 
 describe('latest', () => {
-  test('reads the newest window, whatever reads it', () => {
+  test('reads the newest window, the same for every reader', () => {
     expect(upstream(latest, days, origins, 'ORD,ATL')).toEqual({ existing: '2001-03-31', missing: [], short: false })
     expect(downstream(latest, days, origins, '2001-03-30..2001-03-31')).toBe('ATL,DFW,ORD')
     expect(downstream(latest, days, origins, '2001-03-30')).toBe('')

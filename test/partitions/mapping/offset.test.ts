@@ -43,7 +43,7 @@ describe('offset', () => {
     expect([arity, name]).toEqual(['many', 'offset(-7, -1)'])
   })
 
-  test('tells whether all that it reads lies before its reader', () => {
+  test('says whether all that it reads is before its reader', () => {
     const earlier = [previous, offset(-7), offset(-7, -1), last(7), next, offset(0), offset(-1, 0), overlap]
     expect(earlier.filter(({ readsEarlier }) => readsEarlier?.(days)).map(({ name }) => name)).toEqual([
       'previous',
@@ -61,7 +61,7 @@ describe('offset', () => {
     },
   )
 
-  test('one window away is refused where the sets do not share their windows, and the way to say it is told', () => {
+  test('one window away is refused where the sets do not have the same windows, and the error says what to write', () => {
     const utc = daily({ start: '2001-01-01' })
     expect(previous.refusal(utc, days)).toBe(
       'days in UTC and days in America/Chicago are different windows; use offset(-1, -1) to read each window that shares time with the one so many steps away',
@@ -78,7 +78,7 @@ describe('offset', () => {
     const { what: message, why } = raised(() => upstream(previous, origins, origins, 'ORD'))
     expect([message, why]).toEqual([
       'The mapping previous cannot connect these partitions',
-      'it goes by time, and one side is partitioned by segment',
+      'it reads by time, and one side is partitioned by segment',
     ])
   })
 })

@@ -73,7 +73,7 @@ test('dates that the upstream set leaves out are not read', () => {
 test('a side without time is refused', () => {
   const of = segments(['a']).asOf(now)
   const error = raised(() => overlap.upstream(everything(of), daily(chicago).asOf(now)))
-  expect([error.code, error.why]).toEqual(['PARTITIONS_DO_NOT_FIT', 'it goes by time, and one side is partitioned by segment'])
+  expect([error.code, error.why]).toEqual(['PARTITIONS_DO_NOT_FIT', 'it reads by time, and one side is partitioned by segment'])
 })
 
 describe('semantics 13', () => {

@@ -48,7 +48,7 @@ describe('perDimension', () => {
     expect(downstream(mapping, cells, byWeek, 'day=2001-01-14..2001-01-15,origin=ORD')).toBe('origin=ORD,week=2001-01-08..2001-01-15')
   })
 
-  test('a reader that is no product reads every dimension itself', () => {
+  test('a reader that is not a product reads every dimension itself', () => {
     const mapping = perDimension({ day: last(2), origin: all })
     expect(upstream(mapping, cells, days, '2001-01-05').existing).toBe('day=2001-01-04..2001-01-05,origin=ATL,DFW,ORD')
     expect(downstream(mapping, cells, days, 'day=2001-01-05,origin=ORD')).toBe('2001-01-05..2001-01-06')

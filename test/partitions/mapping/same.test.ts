@@ -24,7 +24,7 @@ describe('same', () => {
     expect([code, why]).toEqual(['PARTITIONS_DO_NOT_FIT', 'days in Asia/Tokyo and days in America/Chicago are different windows'])
   })
 
-  test('dates agree across a day that the zone left out', () => {
+  test('dates agree across a day that the zone skipped', () => {
     const [early, late] = [
       daily({ start: '2011-12-20', timezone: 'Pacific/Apia' }),
       daily({ start: '2012-01-02', timezone: 'Pacific/Apia' }),
@@ -41,7 +41,7 @@ describe('same', () => {
     expect(downstream(same, origins, other, 'ATL,DFW')).toBe('ATL')
   })
 
-  test('reads the combination of the same keys, and names those that lack one', () => {
+  test('reads the combination of the same keys, and lists those with a missing key', () => {
     const up = product({ origin: segments(['ORD', 'ATL']), day: chicago('2001-01-02') })
     expect(upstream(same, up, cells, 'day=2001-01-01..2001-01-02,origin=ATL,DFW')).toEqual({
       existing: 'day=2001-01-02,origin=ATL',

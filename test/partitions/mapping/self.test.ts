@@ -50,7 +50,7 @@ describe('self', () => {
     expect(self(previous).refusal(chicago('2001-01-01'), days)).toBe(
       'an asset reads its own partitions, and these two sets are defined differently',
     )
-    expect(self(previous).refusal(origins, origins)).toBe('it goes by time, and one side is partitioned by segment')
+    expect(self(previous).refusal(origins, origins)).toBe('it reads by time, and one side is partitioned by segment')
   })
 
   test.each([

@@ -22,7 +22,7 @@ describe('specific', () => {
     expect([existing.count, missing.count, ...missing]).toEqual([0, 1, 'globex'])
   })
 
-  test('a name that is no segment is refused', () => {
+  test('a name that is not a segment is refused', () => {
     expect(specific(['ORD', 'XXX']).refusal(origins, days)).toBe('the upstream has no segment "XXX"')
     expect(specific(['a%2Cb']).refusal(segments(['a,b']), days)).toBeUndefined()
   })

@@ -1,4 +1,4 @@
-/** The mappings that go by time against plain enumeration: every window of both sets, compared by instant. */
+/** The mappings by time, compared with plain enumeration: every window of both sets, compared by instant. */
 import {
   cron,
   daily,

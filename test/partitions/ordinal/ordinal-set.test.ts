@@ -1,4 +1,4 @@
-/** Sets of ordinals take the form that their content asks for, and all operations cross from one form to the other. */
+/** Sets of ordinals have the form that fits their content, and all operations work across forms. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
@@ -40,7 +40,7 @@ test('a set is a bitmap where its gaps are many for its length', () => {
   })
 })
 
-test('an operation answers in the form that its result asks for', () => {
+test('the result of an operation has the form that fits its content', () => {
   const [even, odd] = [setOfOrdinals(comb(100, 2)), setOfOrdinals(comb(100, 2, 1))]
   const [few, rest] = [setOfOrdinals(comb(10, 4)), setOfOrdinals(comb(10, 4, 2))]
   const forms = [unionOf(even, odd), intersectionOf(even, odd), differenceOf(even, odd), unionOf(few, rest), differenceOf(even, few)].map(

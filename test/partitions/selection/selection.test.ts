@@ -47,8 +47,8 @@ describe('windows', () => {
   })
 
   test.each([
-    ['2001-02-30', '2001-02-30 is no calendar date', '2001-02 has 28 days', '2001-02-28'],
-    ['2001-13', '2001-13 is no calendar date', 'months are 01 to 12', '2001-03-31'],
+    ['2001-02-30', '2001-02-30 is not a calendar date', '2001-02 has 28 days', '2001-02-28'],
+    ['2001-13', '2001-13 is not a calendar date', 'months are 01 to 12', '2001-03-31'],
     ['2001-04-01', '2001-04-01 is not a partition', 'it holds 2001-01-01 to 2001-03-31 as of 2001-06-01T00:00:00.000Z', '2001-03-31'],
     ['9999-12-31', '9999-12-31 is not a partition', 'it holds 2001-01-01 to 2001-03-31 as of 2001-06-01T00:00:00.000Z', '2001-03-31'],
     ['1999', '1999 is not a partition', 'it holds 2001-01-01 to 2001-03-31 as of 2001-06-01T00:00:00.000Z', '2001-01-01'],
@@ -71,10 +71,10 @@ describe('windows', () => {
     })
   })
 
-  test('a day that the zone left out is named as such', () => {
+  test('a day that the zone skipped is named as such', () => {
     const apia = daily({ start: '2011-12-01', timezone: 'Pacific/Apia' }).asOf(Date.UTC(2012, 1, 1))
     const { why, details } = raised(() => parseSelection('2011-12-30', apia))
-    expect([why, details.nearest]).toEqual(['the clocks of Pacific/Apia left that day out', '2011-12-31'])
+    expect([why, details.nearest]).toEqual(['the clocks of Pacific/Apia skipped that day', '2011-12-31'])
   })
 
   test('nothing exists yet', () => {
@@ -95,12 +95,12 @@ describe('windows', () => {
     ';',
     'missing',
     'stale',
-  ])('%j is no selection', text => {
+  ])('%j is not a selection', text => {
     expect(raised(() => parseSelection(text, days)).code).toBe('BAD_SELECTION')
   })
 })
 
-test.each([undefined, null, 5, ['2001-01-01']])('%j is no text', given => {
+test.each([undefined, null, 5, ['2001-01-01']])('%j is not text', given => {
   expect(raised(() => parseSelection(given as never, days))).toMatchObject({
     code: 'BAD_SELECTION',
     what: expect.stringMatching(/^A selection is text, and this is/),
@@ -116,7 +116,7 @@ describe('segments', () => {
     expect(formatSelection(parseSelection(text, origins.asOf(now)))).toBe(written)
   })
 
-  test.each(['site=a,b', 'site=x,b'])('a key that holds a comma is suggested as it is written, where %j tells a piece of it', text => {
+  test.each(['site=a,b', 'site=x,b'])('a key that holds a comma is suggested as it is written, where %j names a piece of it', text => {
     const of = product({ day: daily({ start: '2001-01-01' }), site: segments(['x', 'a,b']) }).asOf(now)
     const { code, fix, details } = raised(() => parseSelection(text, of))
     expect([code, fix, details.nearest]).toEqual([
@@ -132,7 +132,7 @@ describe('segments', () => {
     expect(raised(() => parseSelection('entirely-different', origins.asOf(now))).details.nearest).toBeNull()
   })
 
-  test.each(['latest', 'ATL..ORD', 'missing', 'ATL,'])('%j is no selection of segments', text => {
+  test.each(['latest', 'ATL..ORD', 'missing', 'ATL,'])('%j is not a selection of segments', text => {
     expect(raised(() => parseSelection(text, origins.asOf(now))).code).toBe('BAD_SELECTION')
   })
 })

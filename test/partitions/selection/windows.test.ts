@@ -40,7 +40,7 @@ describe('selects', () => {
   })
 })
 
-describe('is no partition', () => {
+describe('is not a partition', () => {
   test.each([
     ['2001-01-02T00:30', hours, "2001-01-02T00:30 lies inside 2001-01-02T00:00; keys name the window's start", '2001-01-02T00:00'],
     ['2001-01-10', weeks, "2001-01-10 lies inside 2001-01-08; keys name the window's start", '2001-01-08'],
@@ -51,7 +51,7 @@ describe('is no partition', () => {
       '2001-01-15',
     ],
     ['2000-12-31T23:00', hours, '2000-12-31T23:00 is not a partition', '2001-01-01T00:00'],
-    ['2001-01-02T24:00', hours, '2001-01-02T24:00 is no calendar date', '2001-01-02T23:00'],
+    ['2001-01-02T24:00', hours, '2001-01-02T24:00 is not a calendar date', '2001-01-02T23:00'],
     ['2001-01-02T5:00', hours, '"2001-01-02T5:00" is not a partition', '2001-01-02T00:00'],
     ['2001-01-06', working, '2001-01-06 is not a partition', '2001-01-05'],
     [
@@ -70,7 +70,7 @@ describe('is no partition', () => {
   })
 
   test.each([
-    ['2001-04-01T02:00', hours, 'the clocks of America/Chicago left that time out'],
+    ['2001-04-01T02:00', hours, 'the clocks of America/Chicago skipped that time'],
     ['2001-01-06', working, 'the set leaves that date out'],
     [
       '2001-10-28T01:00-05:00',

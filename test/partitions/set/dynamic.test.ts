@@ -48,7 +48,7 @@ describe('a look', () => {
     )
   })
 
-  test('of nobody is an empty set', () => {
+  test('without keys is an empty set', () => {
     const of = tenants.asOf(now, looking())
     expect([of.count, formatSelection(everything(of)), parseSelection('*', of).count]).toEqual([0, '', 0])
   })
@@ -59,7 +59,7 @@ describe('a look', () => {
       expect([code, details.set, fix]).toEqual([
         'DYNAMIC_KEYS_NEEDED',
         'tenants',
-        "give them beside the instant: asOf(now, { keysOf: set => ['acme'] })",
+        "pass them with the instant: asOf(now, { keysOf: set => ['acme'] })",
       ])
     }
   })
@@ -80,12 +80,12 @@ describe('a look', () => {
     expect(raised(() => tenants.asOf(now, {} as never)).code).toBe('DYNAMIC_KEYS_NEEDED')
   })
 
-  test('numbers its keys its own way, so subsets of different looks are not combined', () => {
+  test('has a numbering for each look, so subsets of different looks are not combined', () => {
     const [few, same, many] = [looking('b', 'c'), looking('c', 'b'), looking('a', 'b', 'c')]
     const cells = product({ side: segments(['l', 'r']), tenant: tenants })
     for (const set of [tenants, cells]) {
-      const [one, alike, other] = [few, same, many].map(keys => everything(set.asOf(now, keys)))
-      expect(union(one!, alike!).count).toBe(one!.count)
+      const [one, equal, other] = [few, same, many].map(keys => everything(set.asOf(now, keys)))
+      expect(union(one!, equal!).count).toBe(one!.count)
       expect(raised(() => intersection(one!, other!)).code).toBe('INVARIANT_BROKEN')
     }
   })
@@ -110,7 +110,7 @@ describe('in a product', () => {
   const cells = product({ tenant: tenants, day: daily({ start: '2001-01-01' }) })
   const of = cells.asOf(now, looking('acme', 'globex'))
 
-  test('each key stands in every window', () => {
+  test('each key is in every window', () => {
     expect([of.count, of.at(3).key, of.at(3).value.tenant, pathOf(of.at(3))]).toEqual([
       4,
       'day=2001-01-02,tenant=globex',
@@ -143,7 +143,7 @@ describe('selection text', () => {
     expect(refused('acmee')).toEqual({
       code: 'UNKNOWN_PARTITION',
       message: '"acmee" is not a partition',
-      why: 'none of the 4 keys of tenants is that one',
+      why: 'it is not among the 4 keys of tenants',
       fix: 'the nearest partition is acme; the set is segments of tenants, added at run time; varve keys add ASSET acmee adds it',
       nearest: 'acme',
     })

@@ -1,4 +1,4 @@
-/** Products: combinations of dimensions, whatever the order of their declaration. */
+/** Products: combinations of dimensions, in any order of declaration. */
 import {
   daily,
   everything,
@@ -45,7 +45,7 @@ test('semantics 12: the order of declaration changes neither keys nor ordinals',
   ])
 })
 
-test('a key may name its dimensions in another order; one too many, one too few or one twice is no key', () => {
+test('a key may name its dimensions in another order; one too many, one too few or one twice is not a key', () => {
   const cells = product({ day: days, origin: segments(['ATL', 'ORD']) }).asOf(now)
   expect(cells.ordinalOf('origin=ORD,day=2001-01-02')).toBe(3)
   for (const key of [
@@ -134,7 +134,7 @@ test('count, first, last, nth and membership agree with a plain cross product, f
       expect(found.map(({ key }) => of.ordinalOf(key))).toEqual([...cells.keys()])
       expect(found.map(({ parts }) => parts.map(part => part.dimension))).toEqual(cells.map(() => [...dimensions].sort()))
       expect([firstOf(everything(of))?.key, lastOf(everything(of))?.key]).toEqual([cells[0]?.key, cells.at(-1)?.key])
-      // A coordinate that its own set lacks is in no cell.
+      // A coordinate that its own set does not have is in no cell.
       for (const { key } of found) for (const item of key.split(',')) expect(of.ordinalOf(key.replace(item, `${item}x`))).toBeUndefined()
     }),
     { numRuns: 60 },

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { raised } from '../raised.ts'
 
-test('segments stand in the order given, at every instant', () => {
+test('segments keep the order given, at every instant', () => {
   const origins = segments(['ORD', 'ATL']).asOf(0)
   expect([origins.count, origins.ordinalOf('ATL'), origins.ordinalOf('ord')]).toEqual([2, 1, undefined])
   expect(origins.at(0)).toEqual({ key: 'ORD', ordinal: 0, parts: [{ dimension: 'segment', key: 'ORD' }], value: 'ORD' })
@@ -68,6 +68,6 @@ test.each([
   expect({ code, message }).toEqual({ code: 'BAD_PARTITION_DEFINITION', message: what })
 })
 
-test('ordinals outside the set are refused', () => {
+test('ordinals that are not in the set are refused', () => {
   for (const ordinal of [-1, 1, 0.5]) expect(() => segments(['a']).asOf(0).at(ordinal)).toThrow(RangeError)
 })

@@ -36,7 +36,7 @@ test('semantics 2: an hour that comes again has its offset in its key, and leads
   expect(hours.ordinalOf('2001-10-28T01:00-05:00')).toBeUndefined()
 })
 
-test('semantics 3: an hour that the clock skips is no window', () => {
+test('semantics 3: an hour that the clock skips is not a window', () => {
   const keys = keysOf(hourly({ ...chicago, start: '2001-04-01', end: '2001-04-02' }))
   expect(keys.slice(0, 4)).toEqual(['2001-04-01T00:00', '2001-04-01T01:00', '2001-04-01T03:00', '2001-04-01T04:00'])
 })

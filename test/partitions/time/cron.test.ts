@@ -66,14 +66,14 @@ test.each([
 })
 
 test.each([
-  { expression: '0 0 1 */6 *', format: '%Y', lacking: '%m' },
-  { expression: '0 0 1,15 1 *', format: '%Y', lacking: '%m and %d' },
-  { expression: '0 0 * * MON', format: '%Y-%m', lacking: '%d' },
-  { expression: '0 0 1 * MON', format: '%Y-%m', lacking: '%d' },
-])('a format is refused where keys of $expression differ in more than $format', ({ expression, format, lacking }) => {
+  { expression: '0 0 1 */6 *', format: '%Y', absent: '%m' },
+  { expression: '0 0 1,15 1 *', format: '%Y', absent: '%m and %d' },
+  { expression: '0 0 * * MON', format: '%Y-%m', absent: '%d' },
+  { expression: '0 0 1 * MON', format: '%Y-%m', absent: '%d' },
+])('a format is refused where keys of $expression differ in more than $format', ({ expression, format, absent }) => {
   const { what, why } = raised(() => cron(expression, { start: '2001-01-01', format }))
   expect(what).toBe(`Key format ${JSON.stringify(format)} gives several windows one key`)
-  expect(why).toMatch(new RegExp(`differ in ${lacking}$`))
+  expect(why).toMatch(new RegExp(`differ in ${absent}$`))
 })
 
 /** Every minute of a day's surroundings. */

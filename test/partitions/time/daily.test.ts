@@ -38,7 +38,7 @@ describe('windows', () => {
     expect(hours(days, '2018-11-03')).toBe(24)
   })
 
-  test('a day that the zone left out is no partition, and its neighbours touch', () => {
+  test('a day that the zone skipped is not a partition, and its neighbours touch', () => {
     const days = daily({ start: '2011-12-28', timezone: 'Pacific/Apia' }).asOf(Date.UTC(2012, 0, 2))
     expect(Array.from({ length: days.count }, (_, ordinal) => days.at(ordinal).key)).toEqual([
       '2011-12-28',
@@ -51,7 +51,7 @@ describe('windows', () => {
     expect(days.at(1).value.end).toEqual(new Date('2011-12-30T10:00:00Z'))
   })
 
-  test('a set may start or end on a day that the zone left out', () => {
+  test('a set may start or end on a day that the zone skipped', () => {
     const now = Date.UTC(2012, 5, 1)
     expect(daily({ start: '2011-12-30', end: '2012-01-01', timezone: 'Pacific/Apia' }).asOf(now).at(0).key).toBe('2011-12-31')
     expect(daily({ start: '2011-12-28', end: '2011-12-30', timezone: 'Pacific/Apia' }).asOf(now).count).toBe(2)
@@ -82,7 +82,7 @@ describe('the clock', () => {
     expect(() => days.at(0)).toThrow(RangeError)
   })
 
-  test('an instant that is no instant is refused', () => {
+  test('what is not an instant is refused', () => {
     expect(() => daily({ start: '2001-01-01' }).asOf(Number.NaN)).toThrow(RangeError)
     expect(() => daily({ start: '2001-01-01' }).asOf(Number.POSITIVE_INFINITY)).toThrow(RangeError)
   })
@@ -116,12 +116,12 @@ test('keys, ordinals and windows agree with a walk over the set, in any zone and
   )
 })
 
-test('ordinals outside the set are refused', () => {
+test('ordinals that are not in the set are refused', () => {
   const days = daily({ start: '2001-01-01', end: '2001-01-03' }).asOf(Date.UTC(2002, 0, 1))
   for (const ordinal of [-1, 2, 0.5, Number.NaN]) expect(() => days.at(ordinal)).toThrow(RangeError)
 })
 
-test.each(['2001-1-1', '2001-01-01 00:00', '2001-02-30', '', 'latest', '9999-12-31', '0001-01-01'])('%j is no key of the set', key => {
+test.each(['2001-1-1', '2001-01-01 00:00', '2001-02-30', '', 'latest', '9999-12-31', '0001-01-01'])('%j is not a key of the set', key => {
   expect(
     daily({ start: '2001-01-01' })
       .asOf(Date.UTC(2002, 0, 1))
@@ -135,9 +135,9 @@ test('a zone in another letter case is the zone as the database spells it', () =
 
 describe('refused definitions', () => {
   test.each([
-    [{ start: '2001-02-30' }, 'start 2001-02-30 is no calendar date', '2001-02 has 28 days'],
-    [{ start: '2001-13-01' }, 'start 2001-13-01 is no calendar date', 'a date is written YYYY-MM-DD, with months 01 to 12'],
-    [{ start: '0000-01-01' }, 'start 0000-01-01 is no calendar date', 'years are 0001 to 9999'],
+    [{ start: '2001-02-30' }, 'start 2001-02-30 is not a calendar date', '2001-02 has 28 days'],
+    [{ start: '2001-13-01' }, 'start 2001-13-01 is not a calendar date', 'a date is written YYYY-MM-DD, with months 01 to 12'],
+    [{ start: '0000-01-01' }, 'start 0000-01-01 is not a calendar date', 'years are 0001 to 9999'],
     [
       { start: '2001-01-01T24:00' },
       'start "2001-01-01T24:00" is not a date',
@@ -145,7 +145,7 @@ describe('refused definitions', () => {
     ],
     [
       { start: '2001-01-01', end: '2000-13-01' },
-      'end 2000-13-01 is no calendar date',
+      'end 2000-13-01 is not a calendar date',
       'a date is written YYYY-MM-DD, with months 01 to 12',
     ],
     [

@@ -61,7 +61,7 @@ describe('keys', () => {
     expect(of.at(of.ordinalOf('20010401')!).value.start).toEqual(new Date('2001-04-01T08:00:00Z'))
   })
 
-  test('a key that is no boundary, has another form or another offset is none', () => {
+  test('a text that is not a boundary, or has another form or offset, is not a key', () => {
     const hours = hourly({ start: '2001-01-01', timezone: 'America/Chicago' }).asOf(later)
     for (const key of [
       '2001-01-01T00:30',
@@ -85,7 +85,7 @@ describe('keys', () => {
 describe('exclude', () => {
   const working = { weekdays: ['saturday', 'sunday'], dates: ['2001-01-01'] } as const
 
-  test('semantics 10: a working day ends at its own midnight, and holidays are no partitions', () => {
+  test('semantics 10: a working day ends at its own midnight, and holidays are not partitions', () => {
     const days = daily({ start: '2001-01-01', end: '2001-01-10', exclude: working }).asOf(later)
     expect(keysOf(daily({ start: '2001-01-01', end: '2001-01-10', exclude: working }))).toEqual([
       '2001-01-02',
@@ -106,7 +106,7 @@ describe('exclude', () => {
     expect(held(Date.UTC(2001, 0, 7))).toBe('2001-01-05')
   })
 
-  test('lists that are changed later change no set, and empty ones are as none', () => {
+  test('a later change of a list does not change the set, and an empty list is the same as none', () => {
     const dates = ['2001-01-01']
     const set = daily({ start: '2001-01-01', exclude: { dates } })
     const before = JSON.stringify(definitionOf(set))
@@ -121,7 +121,7 @@ describe('exclude', () => {
     expect(keysOf(hours)).toEqual(['2001-01-05T22:00', '2001-01-05T23:00', '2001-01-08T00:00', '2001-01-08T01:00'])
   })
 
-  test('what leaves out everything leaves nothing', () => {
+  test('a set without dates holds nothing', () => {
     expect(daily({ start: '2001-01-01', exclude: { calendar: () => true } }).asOf(later).count).toBe(0)
     expect(weekly({ start: '2001-01-01', exclude: { weekdays: ['monday'] } }).asOf(later).count).toBe(0)
   })
@@ -216,7 +216,7 @@ test('definitions in words and as JSON', () => {
   expect([haveSameDefinition(one, one), haveSameDefinition(one, holidays())]).toEqual([true, false])
 })
 
-test('a format that tells windows apart except where the clock skips a beginning says so', () => {
+test('a format whose keys are unique except where the clock skips a beginning says so', () => {
   const { why, fix } = raised(() => daily({ start: '2001-01-01', minuteOffset: 30, format: '%Y-%m-%dT%H' }))
   expect([why, fix]).toEqual([
     'a key with %H shows when a window begins, and where the clock skips that, two may differ only in %M',
@@ -270,14 +270,14 @@ describe('refused', () => {
     [
       'an excluded date off the calendar',
       () => daily({ start, exclude: { dates: ['2001-02-30'] } }),
-      'Excluded date "2001-02-30" is no calendar date',
+      'Excluded date "2001-02-30" is not a calendar date',
     ],
     [
       'every weekday',
       () => daily({ start, exclude: { weekdays: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] } }),
       'Every weekday is excluded',
     ],
-    ['null to exclude', () => daily({ start, exclude: null as never }), 'exclude null is no rule'],
+    ['null to exclude', () => daily({ start, exclude: null as never }), 'exclude null is not a rule'],
     ['one date that is no list', () => daily({ start, exclude: { dates: start as never } }), 'Excluded dates are "2001-01-01", not a list'],
     ['one weekday that is no list', () => daily({ start, exclude: { weekdays: 0 as never } }), 'Excluded weekdays are 0, not a list'],
     ['a calendar by name', () => daily({ start, exclude: { calendar: 'nyse' as never } }), 'The excluded calendar is not a function'],
@@ -300,9 +300,9 @@ describe('options that plain JavaScript lets through', () => {
   const plain = (make: unknown) => make as (...given: unknown[]) => TimeSet
 
   test.each<[string, () => TimeSet, string, string]>([
-    ['no options', () => plain(daily)(), 'daily() was given no options', "say where: { start: '2001-01-01' }"],
-    ['no options for cron', () => plain(cron)('0 6 * * *'), 'cron() was given no options', "say where: { start: '2001-01-01' }"],
-    ['a text', () => plain(monthly)('2001-01-01'), 'monthly() was given no options', "say where: { start: '2001-01-01' }"],
+    ['no options', () => plain(daily)(), 'daily() was given no options', "give it: { start: '2001-01-01' }"],
+    ['no options for cron', () => plain(cron)('0 6 * * *'), 'cron() was given no options', "give it: { start: '2001-01-01' }"],
+    ['a text', () => plain(monthly)('2001-01-01'), 'monthly() was given no options', "give it: { start: '2001-01-01' }"],
     [
       'a misspelt time zone, which would mean UTC',
       () => plain(daily)({ start: '2001-01-01', timeZone: 'America/Chicago' }),

@@ -65,7 +65,7 @@ interface Ready {
   readonly downstream: PartitionSet
 }
 
-/** The one case that reaches before the start of its upstream set by an offset; `expect` does not tell. */
+/** The one case that reaches before the start of its upstream set by an offset; `expect` does not say so. */
 const cutAtStart = ['mapping-011']
 
 const cases = (casesOf('mapping') as unknown as readonly MappingCase[]).flatMap((each): readonly Ready[] => {

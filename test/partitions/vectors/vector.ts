@@ -1,4 +1,4 @@
-/** The partition vectors as they lie in their files, and what each kind of case holds. */
+/** The partition vectors of the files, and the type of each kind of case. */
 import { readFileSync } from 'node:fs'
 
 export interface TimeVector {

@@ -1,4 +1,4 @@
-/** What becomes of partitions where a set is defined anew: which stay valid, which are new, which are hidden, and why. */
+/** What a changed definition does to partitions: which stay valid, which are new, which are hidden, and why. */
 import { calendarsOf, definitionOf, isSameDefinition, type PartitionDefinition } from '../definition/definition.ts'
 import { partitionSetOf, rebuilt } from '../definition/partition-set-of.ts'
 import { isPartitionError, type PartitionError } from '../errors.ts'
@@ -10,30 +10,30 @@ import { factsOf } from './facts-of.ts'
 import { sharedOf } from './shared.ts'
 
 export interface DefinitionChange {
-  /** In what the definitions differ, each thing once. */
+  /** What differs between the definitions, each difference once. */
   readonly facts: readonly ChangeFact[]
-  /** What that means for the partitions; null where it cannot be told: the old set asked a calendar function that is gone, or cannot be made. */
+  /** What that means for the partitions; null where it is unknown: the calendar function of the old set is gone, or the old definition is not possible here. */
   readonly effect: ChangeEffect | null
 }
 
 export interface ChangeEffect {
-  /** Partitions of the new set that the old one had under the same key, over the same windows: what was made for them is what they want. */
+  /** Partitions of the new set that the old one had under the same key, over the same windows: their materializations stay valid. */
   readonly kept: PartitionSubset
-  /** The other partitions of the new set, those of the same key and another window among them. */
+  /** The other partitions of the new set, also those of the same key with another window. */
   readonly added: PartitionSubset
-  /** Partitions of the old set that no longer are. What was made for them stays where it is, and counts again once they are back. */
+  /** Partitions of the old set that the new one does not have. Their materializations stay, and count again if the partitions come back. */
   readonly hidden: PartitionSubset
 }
 
 /**
- * Compares a definition that was remembered with a set; undefined where they hold the same partitions, however they are written. A calendar
- * function counts as the same where its source text is.
+ * Compares a definition that was remembered with a set; undefined where both hold the same partitions, however they are written. Calendar
+ * functions count as the same where their source text is the same.
  *
  * Works on ranges: its cost does not grow with the number of windows, except that where a zone or grid changed, weeks, months, years and
  * cron ticks at uneven times are compared one by one.
  *
- * @param now both sets are looked at as of this instant.
- * @param keys what stands in the dynamic sets that either is made of.
+ * @param now both sets are compared as of this instant.
+ * @param keys the keys of the dynamic sets in either.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function changeOf(before: PartitionDefinition, after: PartitionSet, now: 
   return { facts, effect: isKnown(before, calendars) ? effectOf(partitionSetOf(before, calendars), after, now, keys) : null }
 }
 
-/** What keeps a set from being made of a definition, whatever its calendars say. */
+/** Why no set can be made of a definition, whatever its calendars are. */
 function flawOf(definition: PartitionDefinition): PartitionError | undefined {
   try {
     rebuilt(definition, () => () => false)

@@ -1,4 +1,4 @@
-/** A change of definition as a sentence. */
+/** A change of a definition as a sentence. */
 import { isTimeSet } from '../time/time-set.ts'
 import type { ChangeEffect, DefinitionChange } from './change-of.ts'
 import type { ChangeFact, Renamed } from './fact.ts'
@@ -30,7 +30,7 @@ export function describeEffect({ facts, effect }: DefinitionChange): string {
 
 function unknownEffect(facts: readonly ChangeFact[]): string {
   const isUnreadable = facts.some(({ kind }) => kind === 'unreadable')
-  return `what stays cannot be told${isUnreadable ? '' : ', since the dates left out were told by a function that is gone'}`
+  return `what stays is unknown${isUnreadable ? '' : ', since the function that listed the dates left out is gone'}`
 }
 
 function effectText({ kept, added, hidden }: ChangeEffect): string {
@@ -42,7 +42,7 @@ function effectText({ kept, added, hidden }: ChangeEffect): string {
 function sentenceOf(fact: ChangeFact): string {
   switch (fact.kind) {
     case 'unreadable':
-      return `the earlier definition cannot be made again (${fact.why})`
+      return `the earlier definition is not possible here (${fact.why})`
     case 'partitions':
       return `${fact.before} became ${fact.after}`
     case 'start':
@@ -56,13 +56,13 @@ function sentenceOf(fact: ChangeFact): string {
     case 'grid':
       return `windows were ${fact.before} and are ${fact.after}`
     case 'format':
-      return `key format changed from ${fact.before} to ${fact.after}, and another key is another partition`
+      return `key format changed from ${fact.before} to ${fact.after}, and partitions with other keys are other partitions`
     case 'endOffset':
       return `end offset changed from ${fact.before} to ${fact.after}`
     case 'exclude':
       return joined([
         named(fact.added, 'left out'),
-        named(fact.removed, 'left out no more'),
+        named(fact.removed, 'no longer left out'),
         fact.calendar ? 'the calendar of dates left out changed' : '',
       ])
     case 'segments':
@@ -85,7 +85,7 @@ function sentenceOf(fact: ChangeFact): string {
 }
 
 function replacedText({ before, after }: Renamed): string {
-  return `${before} went and ${after} came in its place (a new segment: what was made stays under the old name)`
+  return `${after} replaced ${before} (a new segment: what was made stays under the old name)`
 }
 
 function joined(parts: readonly string[]): string {

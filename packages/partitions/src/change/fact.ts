@@ -1,7 +1,7 @@
 /** What can differ between two definitions. */
 
 export type ChangeFact =
-  /** The earlier definition is none that can be made here: another version of this package, or of the zones it knows, allowed it. */
+  /** The earlier definition is not possible here: another version of this package, or of the zones it knows, allowed it. */
   | { readonly kind: 'unreadable'; readonly why: string }
   /** Another kind of set; both in words. */
   | { readonly kind: 'partitions'; readonly before: string; readonly after: string }
@@ -18,7 +18,7 @@ export type ChangeFact =
   | { readonly kind: 'endOffset'; readonly before: number; readonly after: number }
   /** Dates and weekdays that are left out now and were not, or the other way round. */
   | { readonly kind: 'exclude'; readonly added: readonly string[]; readonly removed: readonly string[]; readonly calendar: boolean }
-  /** `replaced` stand where another stood, and are in neither of the other lists. */
+  /** `replaced` have the place of another key, and are in neither of the other lists. */
   | {
       readonly kind: 'segments'
       readonly added: readonly string[]
@@ -26,7 +26,7 @@ export type ChangeFact =
       readonly replaced: readonly Renamed[]
       readonly isReordered: boolean
     }
-  /** `renamed` are defined as one that went, and are in neither of the other lists. */
+  /** `renamed` have the definition of one that was removed, and are in neither of the other lists. */
   | {
       readonly kind: 'dimensions'
       readonly added: readonly string[]

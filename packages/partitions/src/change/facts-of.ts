@@ -1,4 +1,4 @@
-/** In what two definitions differ: facts that are read from the definitions alone, whatever exists. */
+/** What differs between two definitions: facts from the definitions alone, whatever exists. */
 import { isSameDefinition, type PartitionDefinition } from '../definition/definition.ts'
 import { describe } from '../definition/describe.ts'
 import { rebuilt } from '../definition/partition-set-of.ts'
@@ -56,7 +56,7 @@ function dimensionsFact(before: Dimensions, after: Dimensions): readonly ChangeF
   return [{ kind: 'dimensions', added: added.filter(isOther('after')), removed: removed.filter(isOther('before')), renamed }]
 }
 
-/** Words do not tell one calendar from another. */
+/** The words are the same for every calendar function. */
 function inWords(definition: PartitionDefinition): string {
   return describe(rebuilt(definition, () => () => false))
 }

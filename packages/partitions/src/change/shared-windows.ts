@@ -1,4 +1,4 @@
-/** The windows that two time sets have in common, whatever became of zone, granularity or dates left out: compared run by run of even windows. */
+/** The windows that two time sets have in common, whatever their zones, granularities and dates left out: compared by runs of even windows. */
 
 import { normalized, type Range, type Ranges } from '../ordinal/ranges.ts'
 import { haveSameDates } from '../time/alignment/same-dates.ts'
@@ -13,7 +13,7 @@ export interface Shared {
   readonly after: Ranges
 }
 
-/** Windows in a row that both have, by index where no dates are left out. */
+/** Consecutive windows that both have, by their index with no dates left out. */
 interface Run {
   readonly before: number
   readonly after: number
@@ -37,7 +37,7 @@ function shiftedRun(one: TimesAsOf, other: TimesAsOf): readonly Run[] {
   return length > 0 ? [{ before: from, after: from + shift, length }] : []
 }
 
-/** Walks both from one even run to the next; where a cadence has no single length, or keys only might agree, window by window. */
+/** Walks both from one even run to the next; window by window where a cadence has no single length, or where the key formats differ. */
 function* commonRuns(one: TimesAsOf, other: TimesAsOf): Generator<Run, void, undefined> {
   const [format, otherFormat] = [one.set.format, other.set.format]
   if (widthOf(format) !== widthOf(otherFormat)) return
@@ -62,7 +62,7 @@ function* commonRuns(one: TimesAsOf, other: TimesAsOf): Generator<Run, void, und
   }
 }
 
-/** Halves runs until each part is left out nowhere; what either leaves out is gone. */
+/** Halves runs until both sets have every window of a part; what either leaves out is dropped. */
 function* keptParts(runs: Iterable<Run>, before: Windows, after: Windows): Generator<Run, void, undefined> {
   for (const run of runs) {
     const [there, here] = [countOf(ordinals(before, run.before, run)), countOf(ordinals(after, run.after, run))]

@@ -14,7 +14,7 @@ export function sharedOf(before: PartitionsAsOf, after: PartitionsAsOf): Shared 
   return haveSameDimensions(before, after) ? sharedIn(before, after) : none
 }
 
-/** A partition is named by its dimensions too: an hour is another partition than sixty minutes. */
+/** Dimensions are part of a partition's name: an hour is another partition than sixty minutes. */
 function haveSameDimensions({ set: one }: PartitionsAsOf, { set: other }: PartitionsAsOf): boolean {
   return namesOf(one).join() === namesOf(other).join()
 }

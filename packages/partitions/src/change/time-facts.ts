@@ -1,4 +1,4 @@
-/** In what two definitions by time differ. */
+/** What differs between two definitions of time sets. */
 import type { TimeDefinition } from '../definition/definition.ts'
 import { rebuiltTimes } from '../definition/partition-set-of.ts'
 import { haveSameGrid } from '../time/alignment/same-grid.ts'
@@ -31,7 +31,7 @@ function gridFacts([before, after]: Sets): readonly ChangeFact[] {
   return facts
 }
 
-/** On one grid, bounds that are written otherwise and cut off the same windows are the same. */
+/** On the same grid, bounds that are written differently and cut off the same windows are the same. */
 function boundFacts([before, after]: Sets): readonly ChangeFact[] {
   const facts: ChangeFact[] = []
   const [windows, others] = [before.asOf(0).windows, after.asOf(0).windows]
@@ -49,7 +49,7 @@ function begunBy(end: string | undefined, windows: Windows): number {
 
 function optionFacts([before, after]: Sets): readonly ChangeFact[] {
   const facts: ChangeFact[] = []
-  // Other windows have another format by default.
+  // Another kind of windows has another format by default.
   if (before.kind === after.kind && before.format !== after.format)
     facts.push({ kind: 'format', before: before.format, after: after.format })
   if (before.endOffset !== after.endOffset) facts.push({ kind: 'endOffset', before: before.endOffset, after: after.endOffset })

@@ -10,7 +10,7 @@ import type { Calendar, Weekday } from '../time/day/exclude.ts'
 import type { TimeKind } from '../time/tick/cadence.ts'
 import { isTimeSet, type TimeSet } from '../time/time-set.ts'
 
-/** Options stand in it where they differ from the default. */
+/** It holds only the options that differ from their default. */
 export interface TimeDefinition {
   readonly kind: TimeKind
   readonly start: string
@@ -28,11 +28,11 @@ export type PartitionDefinition =
   | { readonly kind: 'none' }
   | TimeDefinition
   | { readonly kind: 'segment'; readonly keys: readonly string[] }
-  /** Its keys are not part of it. */
+  /** Its keys are not part of the definition. */
   | { readonly kind: 'dynamic'; readonly name: string }
   | { readonly kind: 'product'; readonly dimensions: Readonly<Record<string, PartitionDefinition>> }
 
-/** Dimensions come sorted by name, so that their order of declaration does not count; the order of segments does, since it is theirs. */
+/** Dimensions are sorted by name, so the order in which they are declared does not count. The order of segments does count. */
 export function definitionOf(set: PartitionSet): PartitionDefinition {
   if (isUnpartitioned(set)) return { kind: 'none' }
   if (isTimeSet(set)) return timeDefinitionOf(set)
@@ -43,13 +43,13 @@ export function definitionOf(set: PartitionSet): PartitionDefinition {
   }
   throw new PartitionError('INVARIANT_BROKEN', {
     what: `A partition set of kind ${set.kind} has no definition`,
-    why: 'sets are made by daily and its like, segments, dynamicSegments, product or unpartitioned',
+    why: 'the functions that make sets are daily and the like, segments, dynamicSegments, product and unpartitioned',
     fix: 'make the set with one of these',
     details: { kind: set.kind },
   })
 }
 
-/** True where two sets were defined alike, whether or not they are one object; two calendar functions are alike only where they are one. */
+/** True where two sets have the same definition, whether or not they are one object. Calendar functions are the same only where they are one function. */
 export function haveSameDefinition(one: PartitionSet, other: PartitionSet): boolean {
   if (one === other) return true
   const [calendars, others] = [calendarsOf(one), calendarsOf(other)]
@@ -91,7 +91,7 @@ function definitionOfExclude({ dates, weekdays, calendar }: NonNullable<TimeSet[
   }
 }
 
-/** The calendar function of each time set that a set is made of, undefined where it has none. */
+/** The calendar function of each time set in a set; undefined where a time set has none. */
 export function calendarsOf(set: PartitionSet): readonly (Calendar | undefined)[] {
   if (isTimeSet(set)) return [set.exclude?.calendar]
   return isProduct(set) ? set.dimensions.flatMap(({ name }) => calendarsOf(set.sets[name]!)) : []

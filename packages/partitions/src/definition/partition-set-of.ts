@@ -1,4 +1,4 @@
-/** A partition set made again from its definition: the inverse of `definitionOf`. */
+/** The partition set of a definition: the inverse of `definitionOf`. */
 
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
@@ -20,10 +20,10 @@ import { type YearlyOptions, yearly } from '../time/yearly.ts'
 import type { PartitionDefinition, TimeDefinition } from './definition.ts'
 
 /**
- * Makes a set from what {@link definitionOf} told of it, such as one that was stored as JSON.
+ * Makes a set of what {@link definitionOf} returned, for example after it was stored as JSON.
  *
- * @param calendars functions that the definition may mean: a definition holds the source text of its calendar, which is never run as code,
- * so the function is found here by that text.
+ * @param calendars the calendar functions that the definition may mean. A definition holds the source text of its calendar; that is never run
+ * as code, so the function is found in this list by its text.
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for a calendar that is not among `calendars`, and for options that no set allows.
  *
  * @example
@@ -39,7 +39,7 @@ export function partitionSetOf(definition: PartitionDefinition, calendars: reado
   })
 }
 
-/** @param calendarOf the function that a definition's source text stands for. */
+/** @param calendarOf gives the function that has this source text. */
 export function rebuilt(definition: PartitionDefinition, calendarOf: (source: string) => Calendar): PartitionSet {
   if (!isObject(definition)) throw noDefinition('the definition', definition)
   switch (definition.kind) {
@@ -73,7 +73,7 @@ export function rebuiltTimes(definition: TimeDefinition, calendarOf: (source: st
   }
   if (kind === 'cron') return cron(String(expression), options)
   if (!Object.hasOwn(makers, kind)) throw unknownKind(kind)
-  // Each function checks the options it knows.
+  // Each function checks its options.
   return makers[kind]({ ...options, ...grid, ...beginning(begin) } as AnyOptions)
 }
 
@@ -105,17 +105,17 @@ function noDefinition(part: string, given: unknown): PartitionError {
     what: `${JSON.stringify(given) ?? typeof given} cannot define partitions`,
     where: `partitionSetOf(), ${part}`,
     why: 'it is not an object',
-    fix: 'give what definitionOf told',
+    fix: 'give what definitionOf returned',
     details: { given },
   })
 }
 
 function unknownKind(kind: unknown): PartitionError {
   return new PartitionError('BAD_PARTITION_DEFINITION', {
-    what: `${JSON.stringify(kind)} is no kind of partitions`,
+    what: `${JSON.stringify(kind)} is not a kind of partitions`,
     where: 'partitionSetOf()',
     why: `kinds are none, ${Object.keys(makers).join(', ')}, cron, segment, dynamic and product`,
-    fix: 'give what definitionOf told, or use the version of this package that told it',
+    fix: 'give what definitionOf returned, or use the version of this package that returned it',
     details: { kind },
   })
 }

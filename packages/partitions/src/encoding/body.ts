@@ -1,4 +1,4 @@
-/** Ordinals as bytes and back, in the form that needs fewer: gaps and lengths of ranges, or a bit for each ordinal. */
+/** Ordinals as bytes and back, in the smaller of two forms: gaps and lengths of ranges, or a bit for each ordinal. */
 import { endOf, type OrdinalSet, rangesOf, runsOf, setOfSortedRanges, setOfWords, wordsOf } from '../ordinal/ordinal-set.ts'
 import type { Range, Ranges } from '../ordinal/ranges.ts'
 import { readVarints, varintsOf } from './varint.ts'
@@ -20,7 +20,7 @@ export function bodyOf(set: OrdinalSet): Body {
   return { form: forms.bitmap, bytes: bitsOf(wordsOf(set), bitmapBytes) }
 }
 
-/** Undefined where no set of ordinals is written so. Takes memory in proportion to the bytes, whatever they say. */
+/** Undefined where the bytes are not a set of ordinals. The memory it takes is proportional to the number of bytes, whatever they contain. */
 export function readBody({ form, bytes }: Body): OrdinalSet | undefined {
   if (form === forms.bitmap) return setOfWords(wordsIn(bytes))
   const numbers = form === forms.ranges ? readVarints(bytes) : undefined

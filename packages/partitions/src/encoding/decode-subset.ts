@@ -1,4 +1,4 @@
-/** Bytes that hold a subset, read against the partitions they were written of. */
+/** Bytes that hold a subset, read against the partitions they were written for. */
 import { describe } from '../definition/describe.ts'
 import { PartitionError } from '../errors.ts'
 import { endOf } from '../ordinal/ordinal-set.ts'
@@ -13,7 +13,7 @@ import { numberingBytes, numberingOf } from './numbering.ts'
  * `end` and `endOffset` may have moved.
  *
  * @throws PartitionError `BAD_SUBSET_FORM` for bytes that were damaged or that this version does not know; `SUBSET_OF_OTHER_PARTITIONS`
- * where the ordinals were counted otherwise, as after a change of `start`; `UNKNOWN_PARTITION` where the subset holds more than exists (now).
+ * where the numbering was another, as after a change of `start`; `UNKNOWN_PARTITION` where the subset holds more than exists (now).
  *
  * @example
  * ```ts
@@ -21,13 +21,13 @@ import { numberingBytes, numberingOf } from './numbering.ts'
  * ```
  */
 export function decodeSubset(bytes: Uint8Array, of: PartitionsAsOf): PartitionSubset {
-  if (!(bytes instanceof Uint8Array)) throw badForm('it is no Uint8Array')
+  if (!(bytes instanceof Uint8Array)) throw badForm('it is not a Uint8Array')
   if (bytes.length < headBytes) throw badForm(`it has ${bytes.length} bytes, and no subset has fewer than ${headBytes}`)
   if (bytes[0] !== version) throw badForm(`it was written in version ${bytes[0]}, and only version ${version} is known here`)
   if (!areEqual(checksumOf(bytes), bytes.subarray(2 + numberingBytes, headBytes))) throw badForm('a part of it was changed, added or lost')
   if (!areEqual(numberingOf(of), bytes.subarray(2, 2 + numberingBytes))) throw ofOthers(of)
   const set = readBody({ form: bytes[1]!, bytes: bytes.subarray(headBytes) })
-  if (set === undefined) throw badForm('what stands after its head is no list of ordinals')
+  if (set === undefined) throw badForm('after its head it holds no list of ordinals')
   if (endOf(set) > of.count) throw unknownOrdinal(endOf(set) - 1, of)
   return subsetWith(of, set)
 }
@@ -36,7 +36,7 @@ export function badForm(why: string): PartitionError {
   return new PartitionError('BAD_SUBSET_FORM', {
     what: 'A written subset cannot be read',
     why,
-    fix: 'take the whole of what encodeSubset or formatSubset gave, or write the subset again',
+    fix: 'use the complete result of encodeSubset or formatSubset, or write the subset again',
   })
 }
 
@@ -44,8 +44,8 @@ function ofOthers(of: PartitionsAsOf): PartitionError {
   return new PartitionError('SUBSET_OF_OTHER_PARTITIONS', {
     what: 'A written subset belongs to other partitions',
     where: describe(of.set),
-    why: 'it holds places in the order of the partitions it was written of, and these are counted otherwise',
-    fix: 'read it against the definition it was written of, and write it again; selection text names partitions by key instead',
+    why: 'it holds ordinals of the partitions it was written for, and these partitions have another numbering',
+    fix: 'read it against the definition it was written for, and write it again; selection text names partitions by key instead',
     details: { set: describe(of.set) },
   })
 }

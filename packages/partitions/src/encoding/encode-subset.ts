@@ -1,4 +1,4 @@
-/** A subset as bytes that are read back against the same definition, also after the set has grown. */
+/** A subset as bytes that can be read back against the same definition, also after the set has grown. */
 import { createHash } from 'node:crypto'
 import { ordinalSetOf, type PartitionSubset } from '../subset/subset.ts'
 import { bodyOf } from './body.ts'
@@ -38,7 +38,7 @@ export function encodeSubset(subset: PartitionSubset): Uint8Array {
   return encoded
 }
 
-/** Of all bytes but its own. */
+/** The checksum of all other bytes. */
 export function checksumOf(encoded: Uint8Array): Uint8Array {
   const hash = createHash('sha256')
     .update(encoded.subarray(0, 2 + numberingBytes))

@@ -14,13 +14,13 @@ export function numberingOf(of: PartitionsAsOf): Uint8Array {
     .subarray(0, numberingBytes)
 }
 
-/** Windows are counted from `start`, so where they end moves none; each step in a dimension of a product spans all faster ones. */
+/** Windows are counted from `start`, so a change of the end moves none. Each step in a dimension of a product spans all faster ones. */
 function countedBy(of: PartitionsAsOf): unknown {
   if (!hasAxes(of)) return { ...definitionOf(of.set), end: undefined, endOffset: undefined, present: presentKeys(of) }
   return of.axes.map((axis, index) => ({ name: axis.name, count: index === 0 ? undefined : axis.of.count, of: countedBy(axis.of) }))
 }
 
-/** The keys of a dynamic set, which are no part of its definition. */
+/** The keys of a dynamic set, which are not part of its definition. */
 function presentKeys(of: PartitionsAsOf): readonly string[] | undefined {
   return of.set.kind === 'dynamic' ? Array.from({ length: of.count }, (_, ordinal) => of.at(ordinal).key) : undefined
 }

@@ -3,7 +3,7 @@ import { everything, nothing } from '../subset/subset.ts'
 import type { Mapping } from './law/mapping.ts'
 import { noneMissing } from './law/missing.ts'
 
-/** Reads all that exists upstream, between any two sets; nothing is ever missing, since "all" names no key. */
+/** Reads all that exists upstream, between any two sets. Nothing is ever missing, since no key is named. */
 export const all: Mapping<'many'> = {
   arity: 'many',
   name: 'all',

@@ -1,4 +1,4 @@
-/** Holds any mapping to its laws between two sets, for the tests of who writes one. */
+/** Checks any mapping against its laws between two sets, for tests of a mapping that users write. */
 import type { PartitionsAsOf } from '../partition-set.ts'
 import { contains, difference, firstOf, type PartitionSubset, subsetOf, subsetOfRanges, union } from '../subset/subset.ts'
 import { type Answer, type Asked, readBy, readByOne, readersOf, readersOfOne } from './law/lawful-answers.ts'
@@ -13,8 +13,8 @@ export interface CheckMappingOptions {
 }
 
 /**
- * Asks a mapping about the partitions of both sets and compares the answers: both sides know the same pairs, many at once read what they
- * read one by one, the same question has the same answer, the arity holds, what exists lies in the set, and what is missing does not. Where
+ * Asks a mapping about the partitions of both sets and compares the answers: both sides give the same pairs, many at once read what they
+ * read one by one, the same question has the same answer, the arity holds, what exists is in the set, and what is missing is not. Where
  * there are many pairs, some of each partition are compared.
  *
  * @throws PartitionError `MAPPING_BREAKS_LAW` with a counterexample in `details`, `PARTITIONS_DO_NOT_FIT` where the mapping refuses the two.
@@ -50,8 +50,8 @@ type Readers = ReadonlyMap<number, PartitionSubset>
 /** @param pairsMax for one partition. */
 function checkInverse(asked: Asked, read: Read, readers: Readers, pairsMax: number): void {
   const { mapping, upstream, downstream } = asked
-  const broken = (told: 'upstream' | 'downstream', u: number, d: number) =>
-    breaksInverse(mapping.name, told, { upstream: upstream.at(u).key, downstream: downstream.at(d).key })
+  const broken = (side: 'upstream' | 'downstream', u: number, d: number) =>
+    breaksInverse(mapping.name, side, { upstream: upstream.at(u).key, downstream: downstream.at(d).key })
   for (const [d, { existing }] of read) {
     for (const u of sampledFrom(existing, pairsMax)) {
       const known = readers.get(u) ?? readersOf(asked, subsetOf(upstream, [u]))
@@ -66,7 +66,7 @@ function checkInverse(asked: Asked, read: Read, readers: Readers, pairsMax: numb
   }
 }
 
-/** None, all, and some that lie apart. */
+/** None, all, and some that are not neighbours. */
 function batchesOf(ordinals: readonly number[]): readonly (readonly number[])[] {
   return [[], ordinals, ordinals.filter((_, index) => index % 2 === 0), ordinals.filter((_, index) => index % 3 !== 1)]
 }
@@ -84,7 +84,7 @@ function checkReadTogether(asked: Asked, batch: readonly number[], read: Read): 
     differing(together.existing, existing) ??
     [...together.missing, ...missing].find(each => together.missing.has(each) !== missing.has(each))
   if (key !== undefined) throw notTogether(mapping, batch, 'reads other partitions', { upstream: key })
-  if (together.short !== singles.some(({ short }) => short)) throw notTogether(mapping, batch, 'is short otherwise', {})
+  if (together.short !== singles.some(({ short }) => short)) throw notTogether(mapping, batch, 'gives another value of short', {})
 }
 
 function checkReadersTogether(asked: Asked, batch: readonly number[], readers: Readers): void {

@@ -1,4 +1,4 @@
-/** A set with fewer dimensions reads a product: every partition of those that it lacks. */
+/** A set with fewer dimensions reads a product: every partition of the dimensions that it does not have. */
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
 import { itself, namesOf } from '../set/axes-of.ts'
@@ -11,8 +11,8 @@ import { refusalOfUnknown } from './link/reading-set.ts'
 import { same } from './same.ts'
 
 /**
- * Reads all of the named dimensions, and the same partition in the others: a day reads every origin of that day. The reading side has the
- * dimensions that are left, or is the one that is left.
+ * Reads all partitions of the named dimensions, and the same partition in the others: a day reads every origin of that day. The reading side
+ * has the other dimensions, or is the only other one.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for no names, and for names that are not text.
  *

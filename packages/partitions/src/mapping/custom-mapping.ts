@@ -1,4 +1,4 @@
-/** A mapping that users write, partition by partition; it is held to the laws of mappings as it is used. */
+/** A mapping that users write, partition by partition; each answer is checked against the laws of mappings. */
 import { describe } from '../definition/describe.ts'
 import { PartitionError } from '../errors.ts'
 import type { Partition, PartitionSet, PartitionsAsOf } from '../partition-set.ts'
@@ -13,7 +13,7 @@ export interface CustomMapping<out A extends Arity = Arity> {
   /** For people and documents. */
   readonly name: string
   readonly arity: A
-  /** The keys that a partition reads; those that do not exist upstream are missing, and keep the reader waiting. */
+  /** The keys that a partition reads; those that do not exist upstream are missing, and their reader waits for them. */
   upstream(partition: Partition, upstream: PartitionsAsOf): readonly string[]
   /** The keys of the partitions that read an upstream partition; those that do not exist are left out. */
   downstream(partition: Partition, downstream: PartitionsAsOf): readonly string[]
@@ -23,11 +23,11 @@ export interface CustomMapping<out A extends Arity = Arity> {
 
 /**
  * Makes a mapping from two functions of single partitions, each the inverse of the other. Every answer is checked against the other side,
- * so a question about n partitions that read m each asks n + n·m times; `checkMapping` tells more in a test.
+ * so a question about n partitions that read m each asks n + n·m times; `checkMapping` checks more in a test.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` for an option that is missing; when it is asked, `MAPPING_FAILED` where a function
- * of yours throws, and `MAPPING_BREAKS_LAW` for keys that are not text, for another number of keys than the arity says, and for a pair that
- * only one of the two functions knows.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for an option that is missing. Later, when the mapping is used: `MAPPING_FAILED` where one of
+ * the functions throws, and `MAPPING_BREAKS_LAW` for keys that are not text, for another number of keys than the arity says, and for a pair that
+ * only one of the two functions gives.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ interface Pairs {
   readersOf(upstream: number): ReadonlySet<number>
 }
 
-/** The answers to one question: each of the two functions is asked once about a partition, and found to be known to the other. */
+/** The answers to one question: each function is called once for a partition, and each pair is compared with the other function. */
 function pairsOf(custom: CustomMapping, upstream: PartitionsAsOf, downstream: PartitionsAsOf): Pairs {
   const read = remembered(ordinal => {
     const partition = downstream.at(ordinal)
@@ -94,8 +94,8 @@ function pairsOf(custom: CustomMapping, upstream: PartitionsAsOf, downstream: Pa
     const partition = upstream.at(ordinal)
     return (find(keysOf(custom, 'downstream', partition, downstream), downstream) ?? noKeys(custom, 'upstream', partition)).existing
   })
-  const broken = (told: 'upstream' | 'downstream', u: number, d: number) =>
-    breaksInverse(custom.name, told, { upstream: upstream.at(u).key, downstream: downstream.at(d).key })
+  const broken = (side: 'upstream' | 'downstream', u: number, d: number) =>
+    breaksInverse(custom.name, side, { upstream: upstream.at(u).key, downstream: downstream.at(d).key })
   return {
     readBy(d) {
       for (const u of read(d).existing) if (!readers(u).has(d)) throw broken('upstream', u, d)
@@ -115,7 +115,7 @@ function keysOf(custom: CustomMapping, side: 'upstream' | 'downstream', partitio
   )
 }
 
-/** What the user's function answers; what it throws is never taken for an error of Varve's own. */
+/** What the user's function returns; what it throws is never taken for one of our own errors. */
 function asked<T>(ask: () => T, failed: (cause: unknown) => PartitionError): T {
   try {
     return ask()
@@ -124,7 +124,7 @@ function asked<T>(ask: () => T, failed: (cause: unknown) => PartitionError): T {
   }
 }
 
-/** Undefined where the user's function has not answered with a list of texts. */
+/** Undefined where the user's function did not return a list of texts. */
 function find(keys: unknown, of: PartitionsAsOf): Found | undefined {
   if (!Array.isArray(keys) || !keys.every((key): key is string => typeof key === 'string')) return undefined
   const found = keys.map(key => ({ key, ordinal: of.ordinalOf(key) }))
@@ -135,7 +135,7 @@ function find(keys: unknown, of: PartitionsAsOf): Found | undefined {
 }
 
 function noKeys({ name }: CustomMapping, side: 'upstream' | 'downstream', { key }: Partition): never {
-  throw breaksLaw(name, 'keys', `does not answer ${JSON.stringify(key)} with a list of keys`, { [side]: key })
+  throw breaksLaw(name, 'keys', `does not return a list of keys for ${JSON.stringify(key)}`, { [side]: key })
 }
 
 function remembered<T>(ask: (ordinal: number) => T): (ordinal: number) => T {
@@ -156,7 +156,7 @@ function check({ name, arity, upstream, downstream }: Partial<CustomMapping>): v
   ].flat()
   if (wrong.length === 0) return
   throw new PartitionError('BAD_PARTITION_DEFINITION', {
-    what: `customMapping() was given something impossible: ${wrong.join(', ')}`,
+    what: `customMapping() was given options that it cannot use: ${wrong.join(', ')}`,
     where: `customMapping(), ${JSON.stringify(name)}`,
     why: 'a mapping is asked from both sides: which partitions one reads, and which read one',
     fix: "give all four: customMapping({ name, arity: 'many', upstream: partition => [...], downstream: partition => [...] })",

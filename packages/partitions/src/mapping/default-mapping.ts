@@ -1,4 +1,4 @@
-/** What a bare reference means, by the kinds of the two sets; refused with a sentence where nothing is obvious. */
+/** What a bare reference means, by the kinds of the two sets; a sentence where nothing is obvious. */
 import { haveSameDefinition } from '../definition/definition.ts'
 import { describe } from '../definition/describe.ts'
 import type { PartitionSet } from '../partition-set.ts'
@@ -13,7 +13,7 @@ import { same } from './same.ts'
 import { whole } from './whole.ts'
 
 /**
- * An unpartitioned upstream is read whole; sets that agree are read by the same key; a product reads a set that is one of its dimensions,
+ * An unpartitioned upstream is read whole. Sets that agree are read by the same key. A product also reads a set that is one of its dimensions,
  * and a product of some of its dimensions.
  *
  * @example
@@ -31,8 +31,8 @@ export function defaultMapping(upstream: PartitionSet, downstream: PartitionSet)
 function ownDimensions(upstream: Product, downstream: Product): Mapping | { readonly refused: string } {
   const names = namesOf(upstream)
   const own = namesOf(downstream)
-  const lacking = names.some(name => !own.includes(name))
-  if (lacking || own.length === names.length) {
+  const hasOthers = names.some(name => !own.includes(name))
+  if (hasOthers || own.length === names.length) {
     const disagreement = disagreementOf(upstream, downstream)
     return disagreement === undefined ? same : refused(upstream, downstream, disagreement)
   }
@@ -43,7 +43,7 @@ function ownDimensions(upstream: Product, downstream: Product): Mapping | { read
   return perDimension(Object.fromEntries(names.map(name => [name, same])))
 }
 
-/** Identical and equal definitions come before those that merely agree, so that two dimensions of days can be told apart. */
+/** Identical and equal definitions come before those that merely agree, so that one of two dimensions of days can be the obvious one. */
 function ownDimension(upstream: PartitionSet, downstream: Product): Mapping | { readonly refused: string } {
   const names = namesOf(downstream)
   const levels = [

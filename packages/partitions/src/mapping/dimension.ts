@@ -19,9 +19,9 @@ export interface DimensionMapping<out A extends Arity = Arity> extends Mapping<A
 }
 
 /**
- * Reads what `mapping` reads, asked by the named dimension of the reading product: by default the partition that the dimension stands at.
+ * Reads what `mapping` reads for the named dimension of the reading product: by default the partition of the same key.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` where `name` is no word, and where `mapping` is none.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where `name` is not a word, and where `mapping` is not a mapping.
  *
  * @example
  * ```ts
@@ -71,7 +71,7 @@ function notNamed(name: unknown): PartitionError {
   })
 }
 
-/** Where a subset of the product stands in one dimension. */
+/** The partitions of one dimension that a subset of the product has. */
 function coordinates({ of, ranges }: PartitionSubset, name: string): PartitionSubset {
   return subsetOfRanges(
     axisOf(of, name).of,

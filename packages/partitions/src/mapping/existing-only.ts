@@ -1,21 +1,21 @@
-/** Leniency: what a mapping reads and does not exist is not read, instead of missing. */
+/** Reads what another mapping reads, without the partitions that do not exist: they are not missing. */
 import type { Connects } from './law/connects.ts'
 import type { Arity, Mapping } from './law/mapping.ts'
 import { noneMissing } from './law/missing.ts'
 import { requireMapping } from './law/require-mapping.ts'
 
-/** One value becomes a value or none; what the mapping connects stays as it is. */
+/** One value becomes a value or none; which sets the mapping connects stays as it is. */
 export type ExistingOnly<M extends Mapping> = Mapping<Lenient<M['arity']>> &
   (M extends Connects<infer Up, infer Down> ? Connects<Up, Down> : unknown)
 
 type Lenient<A extends Arity> = A extends 'one' ? 'maybe' : A
 
 /**
- * Reads what another mapping reads as far as it exists: nothing is missing, so nothing is waited for. An input of one value becomes
- * `undefined` where it does not exist. A partition that exists and was not made yet is still waited for.
- * In a product it stands inside: `dimension('day', existingOnly(last(7)))`.
+ * Reads what another mapping reads as far as it exists: nothing is missing, so the reader waits for nothing that does not exist. An input of
+ * one value becomes `undefined` where it does not exist. The reader still waits for a partition that exists and has no materialization yet.
+ * In a product write it inside: `dimension('day', existingOnly(last(7)))`.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` where `mapping` is none.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where `mapping` is not a mapping.
  *
  * @example
  * ```ts

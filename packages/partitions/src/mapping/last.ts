@@ -6,8 +6,8 @@ import { windowMapping } from './window/window-mapping.ts'
 
 /**
  * Reads the window itself and the `n - 1` before it, counted in windows of the set that reads. The upstream may have windows of any other
- * length or zone: `last(7)` of days reads all hours of the seven days. Windows before the start of the upstream set are cut, and the answer
- * is *short*; of the window itself they are missing, and so are all that do not exist yet.
+ * length or zone: `last(7)` of days reads all hours of the seven days. Windows before the start of the upstream set are cut off, and the
+ * answer is *short*. Those that share time with the window itself are missing instead, and so are all that do not exist yet.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` where `n` is not a whole number from 1 to 1,000,000.
  *

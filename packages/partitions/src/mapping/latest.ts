@@ -8,7 +8,7 @@ import { noneMissing } from './law/missing.ts'
 import { requireFit } from './law/require-fit.ts'
 
 /**
- * Reads the newest existing window, whatever reads it; `undefined` while none exists. Each new window makes its readers stale.
+ * Reads the newest existing window, the same for every reader; `undefined` while there is none. Each new window makes its readers stale.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export function offset(n: number): TimeMapping<'maybe'>
  * Reads the windows from `first` to `last` steps away, both included, counted in windows of the set that reads: `last(n)` is
  * `offset(1 - n, 0)`. The upstream may have windows of any other length or zone.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` where they are not whole numbers from -1,000,000 to 1,000,000, `last` no less than `first`.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` where they are not whole numbers from -1,000,000 to 1,000,000, and where `last` is less than `first`.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function offset(first: number, last?: number): TimeMapping<'maybe' | 'man
   return windowMapping(`offset(${first}, ${last})`, 'many', { first, last })
 }
 
-/** The one window so many steps away, under a name of its own. */
+/** The one window `n` steps away, as a mapping of this name. */
 export function windowAway(name: string, n: number): TimeMapping<'maybe'> {
   return windowMapping(name, 'maybe', { first: n, last: n })
 }

@@ -3,7 +3,7 @@ import type { TimeMapping } from './law/connects.ts'
 import { windowMapping } from './window/window-mapping.ts'
 
 /**
- * Reads every upstream window that has an instant in common with the window: the hours of a day, the day of an hour, the UTC days that a
+ * Reads every upstream window that shares time with the window: the hours of a day, the day of an hour, the UTC days that a
  * week in Chicago touches. Windows that do not exist, before the start of the upstream set or not yet, are missing; those that `exclude`
  * leaves out are not read.
  *

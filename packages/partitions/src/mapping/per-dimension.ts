@@ -15,7 +15,7 @@ import { same } from './same.ts'
 
 type Mappings = Readonly<Record<string, Mapping>>
 
-/** Many where one entry reads many, maybe where one may read nothing, otherwise one; unknown where an entry's own arity is. */
+/** Many where an entry reads many, else maybe where an entry may read nothing, else one; unknown where the arity of an entry is unknown. */
 export type ArityOfEach<M extends Mappings> = true extends { [K in keyof M]: IsUnion<M[K]['arity']> }[keyof M]
   ? Arity
   : Widest<M[keyof M]['arity']>
@@ -24,11 +24,11 @@ type IsUnion<A, B = A> = A extends unknown ? ([B] extends [A] ? false : true) : 
 type Widest<A extends Arity> = 'many' extends A ? 'many' : 'maybe' extends A ? 'maybe' : 'one'
 
 /**
- * Reads each combination of what its dimensions read. An entry names a dimension of the upstream product; the dimension of the same name
- * reads it, or the one that `dimension('week', overlap)` names, or the reading set itself where that is no product. `all` needs no reader,
- * and a dimension that is left out is read whole: where no entry reads many, write `all` for it, so that the input's type is true.
+ * Reads each combination of what its dimensions read. An entry names a dimension of the upstream product. It is read by the dimension of the
+ * same name, or by the one that `dimension('week', overlap)` names, or by the reading set itself if that is not a product. `all` needs no
+ * reader. A dimension without an entry is read whole: where no entry reads many, write `all` for it, so that the input's type is true.
  *
- * @throws PartitionError `BAD_PARTITION_DEFINITION` for no entries, and for an entry that is no mapping.
+ * @throws PartitionError `BAD_PARTITION_DEFINITION` for no entries, and for an entry that is not a mapping.
  *
  * @example
  * ```ts
@@ -62,7 +62,7 @@ function linksOf(entries: readonly Entry[], downstream: PartitionSet): readonly 
     )
 }
 
-/** A dimension that is left out would make an input many that the type says is one. */
+/** A dimension without an entry would make an input many where its type says one. */
 function refusalOfNames(entries: readonly Entry[], arity: Arity, upstream: Product): string | undefined {
   const names = entries.map(([name]) => name)
   const unknown = refusalOfUnknown(names, upstream)
@@ -71,7 +71,7 @@ function refusalOfNames(entries: readonly Entry[], arity: Arity, upstream: Produ
   return left === undefined ? undefined : `dimension ${left} is left out, which reads all of it, and no entry reads many: add ${left}: all`
 }
 
-/** Partitions are counted slowest dimension first: the first one that is not read by the same key has to go back. */
+/** The slowest dimension counts first: the first dimension that is not read by the same key has to go back. */
 function readsEarlier(entries: readonly Entry[], set: Product): boolean {
   for (const name of slowestFirst(set)) {
     const own = entries.map(ownMapping).find((mapping, index) => mapping !== undefined && entries[index]![0] === name)

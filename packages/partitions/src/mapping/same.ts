@@ -10,8 +10,8 @@ import { requireFit } from './law/require-fit.ts'
 import { type Link, readByDimension, readersByDimension } from './link/by-dimension.ts'
 
 /**
- * Reads the partition of the same window, segment or combination. The sets may begin and end elsewhere; what is not there upstream is missing.
- * Days of different time zones are different windows, and so are weeks that begin on different days: these are refused.
+ * Reads the partition of the same window, segment or combination. The sets may begin and end at different times; what does not exist upstream
+ * is missing. Days of different time zones are different windows, and so are weeks that begin on different days: such sets are refused.
  */
 export const same: Mapping<'one'> = {
   arity: 'one',

@@ -51,7 +51,7 @@ export function isOwnPast(value: unknown): value is OwnPast {
   return typeof value === 'object' && value !== null && 'ownPast' in value
 }
 
-/** Of several dimensions of time the one that counts slowest decides what is earlier. */
+/** Of several dimensions of time the slowest one decides what is earlier. */
 function refusalOfOrder(earlier: Mapping, set: PartitionSet): string | undefined {
   if (earlier.readsEarlier?.(set) !== false) return undefined
   return 'a dimension that counts slower than the one that goes back is not read by the same key, so that a partition might wait for itself'

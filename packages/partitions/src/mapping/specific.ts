@@ -11,8 +11,8 @@ import { missingOf, noneMissing } from './law/missing.ts'
 import { requireFit } from './law/require-fit.ts'
 
 /**
- * Reads the partitions of these keys, whatever reads them. Keys are written as in a selection; one that does not exist (now) is
- * missing, and one that is no segment of a list in code is refused.
+ * Reads the partitions of these keys, the same for every reader. Keys are written as in a selection. A key that does not exist (at this
+ * instant) is missing; a key that is not in the list of `segments` is refused.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for no keys, an empty key, and a key that is not text.
  *

@@ -11,9 +11,9 @@ import { missingOf } from './law/missing.ts'
 import { requireFit } from './law/require-fit.ts'
 
 /**
- * Reads by a table from each upstream segment to the segments that read it. Segments that the table does not name read nothing, or are not
- * read; a name that a list in code lacks is refused. In a dynamic set a name may stand or not: one that is to be read and does not stand is
- * missing, one that would read and does not stand reads nothing.
+ * Reads by a table from each upstream segment to the segments that read it. Segments that are not in the table read nothing, or are not read.
+ * A name that is not in the list of `segments` is refused. A name of a dynamic set may be absent: an absent upstream key is missing, and an
+ * absent reader reads nothing.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for an empty table and for entries that are not lists of text.
  *
@@ -60,7 +60,7 @@ function has(subset: PartitionSubset, key: string): boolean {
   return ordinal !== undefined && contains(subset, ordinal)
 }
 
-/** Undefined only in a dynamic set: the refusal has made sure that a list in code holds every segment of the table. */
+/** Undefined only in a dynamic set: `refusal` has checked that `segments` list every name of the table. */
 function ordinalOf(of: PartitionsAsOf, key: string): number | undefined {
   return of.ordinalOf(escapeKey(key))
 }
@@ -71,7 +71,7 @@ function ordinalsOf(of: PartitionsAsOf, keys: Iterable<string>): readonly number
 
 function refusalOfSide(side: string, set: PartitionSet, named: readonly string[]): string | undefined {
   if (isDynamicSegments(set)) return undefined
-  if (!isSegments(set)) return `it goes from segment to segment, and the ${side} is partitioned by ${set.kind}`
+  if (!isSegments(set)) return `it reads segments by segments, and the ${side} is partitioned by ${set.kind}`
   const keys = new Set(set.keys)
   const absent = named.find(key => !keys.has(key))
   return absent === undefined ? undefined : `the ${side} has no segment ${JSON.stringify(absent)}`

@@ -3,7 +3,7 @@ import { all } from './all.ts'
 import type { Mapping } from './law/mapping.ts'
 import { requireFit } from './law/require-fit.ts'
 
-/** What a bare reference to an unpartitioned asset means: the input is its one value. */
+/** The meaning of a bare reference to an unpartitioned asset: the input is its one value. */
 export const whole: Mapping<'one'> = {
   arity: 'one',
   name: 'whole',

@@ -4,7 +4,7 @@ import { firstAbove } from './sorted.ts'
 
 const wordsPerBlock = 16
 
-/** Bit `n & 31` of word `n >>> 5` stands for `n`; signed words, as bitwise operators answer them. The last word is never 0. */
+/** Bit `n & 31` of word `n >>> 5` is 1 where `n` is in the set; words are signed, as bitwise operators give them. The last word is never 0. */
 export class Bitmap {
   readonly words: Int32Array
   readonly count: number
@@ -13,7 +13,7 @@ export class Bitmap {
   #ranges: Ranges | undefined
   #countsBefore: readonly number[] | undefined
 
-  /** Takes the words over, which nobody changes afterwards. */
+  /** Takes the words over: the caller does not change them afterwards. */
   constructor(words: Int32Array) {
     let length = words.length
     while (length > 0 && words[length - 1] === 0) length -= 1
@@ -37,7 +37,7 @@ export class Bitmap {
     return last < 0 ? 0 : last * 32 + 32 - Math.clz32(this.words[last]!)
   }
 
-  /** The same as ranges, made when first asked for. */
+  /** The same as ranges, computed at the first use. */
   get ranges(): Ranges {
     this.#ranges ??= rangesIn(this.words)
     return this.#ranges
@@ -135,7 +135,7 @@ function rangesIn(words: Int32Array): Ranges {
   return ranges
 }
 
-/** The rank directory: how many ordinals stand before each block of words. */
+/** The rank directory: how many ordinals come before each block of words. */
 function countsBeforeBlocks(words: Int32Array): readonly number[] {
   const counts: number[] = []
   let count = 0

@@ -97,7 +97,7 @@ export function ordinalsOf(set: OrdinalSet): Generator<number, void, undefined> 
   return isRanges(set) ? ranges.ordinalsOf(set) : set.ordinals()
 }
 
-/** As a bitmap has them, whatever the form. */
+/** The words that a bitmap of the set has, whatever its form. */
 export function wordsOf(set: OrdinalSet): Int32Array {
   return isRanges(set) ? wordsOfRanges(set, endOf(set)) : set.words
 }
@@ -106,7 +106,7 @@ export function isRanges(set: OrdinalSet): set is Ranges {
   return !(set instanceof Bitmap)
 }
 
-/** Two bitmaps always do; ranges far away from a bitmap would make words without end. */
+/** Two bitmaps always do; for ranges far away from a bitmap there would be far too many words. */
 function fitWords(one: OrdinalSet, other: OrdinalSet): boolean {
   return isBitmapSmaller(runsOf(one) + runsOf(other), Math.max(endOf(one), endOf(other)))
 }

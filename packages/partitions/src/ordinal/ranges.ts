@@ -1,4 +1,4 @@
-/** Sorted, disjoint, non-adjacent `[from, to)` ranges of whole numbers, with the operations of sets; the inside of a subset. */
+/** Sorted, disjoint, non-adjacent `[from, to)` ranges of whole numbers, with the operations of sets. */
 import { firstAbove } from './sorted.ts'
 
 export type Range = readonly [from: number, to: number]
@@ -10,7 +10,7 @@ export function countOf(ranges: Ranges): number {
   return count
 }
 
-/** Sorts and merges ranges given in any order; empty ones vanish. */
+/** Sorts and merges ranges given in any order; empty ones are dropped. */
 export function normalized(ranges: Iterable<Range>): Ranges {
   const merged: [number, number][] = []
   for (const [from, to] of inOrder([...ranges])) {
@@ -22,7 +22,7 @@ export function normalized(ranges: Iterable<Range>): Ranges {
   return merged
 }
 
-/** Most are given in order, which is cheaper to see than to sort. */
+/** Most are given in order, and checking that is cheaper than sorting. */
 function inOrder(ranges: Range[]): readonly Range[] {
   const isSorted = ranges.every(([from], index) => index === 0 || ranges[index - 1]![0] <= from)
   return isSorted ? ranges : ranges.sort((one, other) => one[0] - other[0])
@@ -60,7 +60,7 @@ export function complementOf(ranges: Ranges, count: number): Ranges {
   return gaps
 }
 
-/** Moves ranges and cuts what falls outside `0 .. count - 1`. */
+/** Moves ranges, and cuts them to `0 .. count - 1`. */
 export function shifted(ranges: Ranges, by: number, count: number): Ranges {
   const moved: Range[] = []
   for (const [from, to] of ranges) {
@@ -108,7 +108,7 @@ export function rangesOf(ordinals: Iterable<number>): Ranges {
 
 const countsKept = new WeakMap<Ranges, readonly number[]>()
 
-/** How many numbers stand before each range; kept, since who asks for one asks for more. */
+/** How many numbers come before each range; kept, since one question is followed by more. */
 function countsBefore(ranges: Ranges): readonly number[] {
   const kept = countsKept.get(ranges)
   if (kept !== undefined) return kept

@@ -9,9 +9,9 @@ import { isTimeSet } from '../time/time-set.ts'
 import { folderOf } from './path.ts'
 
 /**
- * A path as long as the longest that `pathOf` gives for a partition of the set, whatever the clock says; it need not be that of one.
+ * A path as long as the longest that `pathOf` gives for a partition of the set, at any instant. No partition needs to have this very path.
  *
- * @param keys what is in the dynamic sets it is made of; without, they count as empty.
+ * @param keys the keys of its dynamic sets; without it they count as empty.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ function keysOf(set: PartitionSet, keys: DynamicKeys | undefined): readonly stri
   return isTimeSet(set) ? [longestKey(set.format)] : []
 }
 
-/** Fields have fixed widths; a key with an hour may end in the zone's offset, which had seconds once. */
+/** Fields have fixed widths. A key with an hour may end in the zone's offset, and offsets of the past have seconds. */
 function longestKey(text: string): string {
   const format = keyFormat(text)
   if (format === undefined) return text

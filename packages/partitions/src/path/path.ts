@@ -1,4 +1,4 @@
-/** A partition as folders: injective, the same on every operating system, and unable to leave its root. */
+/** A partition as folders: no two partitions share them, and they are the same on every operating system and never leave their root. */
 import { createHash } from 'node:crypto'
 import type { KeyPart, Partition } from '../partition-set.ts'
 

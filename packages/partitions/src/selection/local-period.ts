@@ -17,7 +17,7 @@ export interface WrittenTime {
   readonly minute?: number
 }
 
-/** Undefined for text of another form, and for what no calendar holds. */
+/** Undefined for text of another form, and for a date that no calendar has. */
 export function periodOf(text: string): LocalPeriod | undefined {
   const written = writtenTime(text)
   if (written === undefined || notOnCalendar(written) !== undefined) return undefined
@@ -30,7 +30,7 @@ export function periodOf(text: string): LocalPeriod | undefined {
   return { begin, end: begin + (minute === undefined ? 60 : 1) * msPerMinute }
 }
 
-/** The numbers as they stand in the text, on a calendar or not. */
+/** The numbers in the text, on a calendar or not. */
 export function writtenTime(text: string): WrittenTime | undefined {
   const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2})(?::(\d{2}))?)?)?)?$/.exec(text)
   if (match === null) return undefined
@@ -40,7 +40,7 @@ export function writtenTime(text: string): WrittenTime | undefined {
   return { year: year!, ...Object.fromEntries(given) }
 }
 
-/** Why a calendar or clock does not hold it. */
+/** Why no calendar or clock has it. */
 export function notOnCalendar({ year, month = 1, day = 1, hour = 0, minute = 0 }: WrittenTime): string | undefined {
   if (month < 1 || month > 12) return 'months are 01 to 12'
   const days = daysInMonth(year, month)

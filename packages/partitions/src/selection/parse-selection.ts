@@ -13,10 +13,10 @@ import { badSelection, type Reading } from './selection-errors.ts'
 /**
  * Reads `2001-01-01`, `2001-01-01..2001-03-31` (both ends included), `2001-01` and `2001` (all windows inside), `latest`, `*`, keys of
  * segments, lists of these with `,`, and for products `day=2001-01,origin=ORD,ATL`, where an item without `=` continues the dimension before
- * it and a dimension that is not named means all of it. `;` joins terms. `%XX` stands for a character of a key. `''` selects nothing.
+ * it and a dimension that is not named means all of it. `;` joins terms. `%XX` is a character of a key. `''` selects nothing.
  *
- * @throws PartitionError `UNKNOWN_PARTITION` for a key that does not exist (now), with the nearest one; `BAD_SELECTION` for text that this
- * set cannot be asked.
+ * @throws PartitionError `UNKNOWN_PARTITION` for a key that does not exist (now), with the nearest one; `BAD_SELECTION` for text that is
+ * not valid for this set.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function parseSelection(text: string, of: PartitionsAsOf): PartitionSubse
   )
 }
 
-/** Where plain JavaScript asks. */
+/** Possible in plain JavaScript. */
 function noText(given: unknown, reading: Reading): Error {
   const shown = JSON.stringify(given) ?? typeof given
   return badSelection(shown, reading, {

@@ -22,7 +22,7 @@ export function selectItem(item: string, reading: Reading): Ranges {
   return [[ordinal, ordinal + 1]]
 }
 
-/** Throws for what is no item of any set: nothing at all, and words that select by state. */
+/** Throws for what is not an item of any set: empty text, and words that select by state. */
 export function refuseAnywhere(item: string, reading: Reading): void {
   if (item === '') throw emptyItem(reading)
   if (item === 'missing' || item === 'stale') throw stateWord(item, reading)
@@ -42,7 +42,7 @@ function unknownKey(item: string, reading: Reading): Error {
 function unknownDynamicKey(item: string, reading: Reading<DynamicAsOf>, what: string): Error {
   const { of } = reading
   const key = unescapeKey(item)
-  const why = `none of the ${of.count} keys of ${of.set.name} is that one`
+  const why = `it is not among the ${of.count} keys of ${of.set.name}`
   const act = `varve keys add ASSET ${/^[\w.-]+$/.test(key) ? key : shellQuoted(key)} adds it`
   return unknownPartition(item, reading, { what, why }, remedyOf(item, of.keys, act))
 }
@@ -60,7 +60,7 @@ function remedyOf(item: string, keys: readonly string[], act?: string): Remedy {
 function emptyItem(reading: Reading): Error {
   return badSelection('', reading, {
     what: 'A selection item is empty',
-    why: 'a comma, = or ; stands with nothing beside it',
+    why: 'there is nothing before or after a comma, = or ;',
     fix: 'remove it, or write the key that belongs there',
   })
 }
@@ -68,7 +68,7 @@ function emptyItem(reading: Reading): Error {
 function stateWord(word: string, reading: Reading): Error {
   return badSelection(word, reading, {
     what: `${word} cannot be part of a list`,
-    why: 'it selects by state, which only the ledger knows, so it stands alone as the whole selection',
+    why: 'it selects by state, which only the ledger knows, so it can only be the whole selection',
     fix: `select ${word} alone; a key of that name is written ${escapeKey(word)}`,
   })
 }
@@ -84,7 +84,7 @@ function latestWithoutTime(reading: Reading): Error {
 function rangeWithoutTime(item: string, reading: Reading): Error {
   return badSelection(item, reading, {
     what: `${JSON.stringify(item)} is a range of segments`,
-    why: 'only windows of time have ranges; what lies between two segments would change with the order of their declaration',
+    why: 'only windows of time have ranges; the segments between two others would depend on the order of declaration',
     fix: 'list the keys with commas; two dots inside a key are written %2E.',
   })
 }

@@ -1,4 +1,4 @@
-/** Windows by text: a key, a period (all windows inside), `latest`, or a range of these with both ends included. */
+/** Windows by text: a key, a period (all windows in it), `latest`, or a range of these with both ends included. */
 import type { Range, Ranges } from '../ordinal/ranges.ts'
 import type { TimesAsOf } from '../time/time-set.ts'
 import { instantNear } from './instant-near.ts'
@@ -29,7 +29,7 @@ function windowsOf(text: string, reading: Reading<TimesAsOf>): Range {
   throw unknownPartition(text, reading, reasonOf(text, of), { nearest: nearestKey(text, of) })
 }
 
-/** The existing windows that lie wholly in a period; undefined where there are none. */
+/** The existing windows that are wholly in a period; undefined where there are none. */
 function inside({ begin, end }: LocalPeriod, of: TimesAsOf): Range | undefined {
   const { windows, count } = of
   const endInstant = instantNear(end, of)

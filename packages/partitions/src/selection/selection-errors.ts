@@ -1,4 +1,4 @@
-/** How selection errors are put: the item, the set it was read against, and the nearest thing that would have worked. */
+/** The errors of a selection: the item, the set it was read against, and the nearest item that would work. */
 import { describe } from '../definition/describe.ts'
 import { PartitionError, type Sentence } from '../errors.ts'
 import type { PartitionsAsOf } from '../partition-set.ts'
@@ -9,7 +9,7 @@ export type Reason = Omit<Sentence, 'fix'>
 /** What a part of a selection is read against. */
 export interface Reading<Of extends PartitionsAsOf = PartitionsAsOf> {
   readonly of: Of
-  /** The dimension of a product that they are; none where the set is no product, or the product is read as a whole. */
+  /** The dimension of a product that is read; undefined where the set is not a product, or the whole product is read. */
   readonly dimension?: string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** Why a text names no window of a set, and the window nearest to what it may have meant. */
+/** Why a text does not name a window of a set, and the window nearest to it. */
 import type { Instant } from '../partition-set.ts'
 import { readOffset } from '../time/clock/key-format.ts'
 import type { LocalTime } from '../time/clock/offsets.ts'
@@ -17,7 +17,7 @@ export function reasonOf(text: string, of: TimesAsOf): Reason {
     return { what: `${JSON.stringify(text)} is not a partition`, why: `its partitions are ${plural(of.set.kind)}, written ${formOf(of)}` }
   }
   const flaw = notOnCalendar(written)
-  if (flaw !== undefined) return { what: `${text} is no calendar date`, why: flaw }
+  if (flaw !== undefined) return { what: `${text} is not a calendar date`, why: flaw }
   const what = `${text} is not a partition`
   const { begin } = periodOf(text)!
   const [first, last] = [windows.at(0), windows.at(count - 1)]
@@ -25,12 +25,12 @@ export function reasonOf(text: string, of: TimesAsOf): Reason {
   const instant = instantNear(begin, of)
   if (instant < first.start || instant >= last.end) return { what, why: exists }
   if (windows.localAt(instant) >= begin + (written.hour === undefined ? msPerDay : 1)) {
-    return { what, why: `the clocks of ${windows.zone} left that ${written.hour === undefined ? 'day' : 'time'} out` }
+    return { what, why: `the clocks of ${windows.zone} skipped that ${written.hour === undefined ? 'day' : 'time'}` }
   }
   return reasonAt(text, instant, of)
 }
 
-/** Why a time that the set's span holds names no window. */
+/** Why a time within the span of the set does not name a window. */
 function reasonAt(text: string, instant: Instant, { windows }: TimesAsOf): Reason {
   const around = windows.indexFrom(instant + 1) - 1
   const { start, end } = windows.at(around)
@@ -41,36 +41,36 @@ function reasonAt(text: string, instant: Instant, { windows }: TimesAsOf): Reaso
   }
 }
 
-/** The same for a time with its offset, which only the keys of a time that the clock shows again have. */
+/** The same for a time with its offset, which keys have only where the clock shows a time again. */
 function reasonOfOffset(text: string, of: TimesAsOf): Reason | undefined {
   const { windows, count } = of
-  const told = toldOffset(text)
-  if (told === undefined || !/%H/.test(of.set.format)) return undefined
+  const exact = writtenOffset(text)
+  if (exact === undefined || !/%H/.test(of.set.format)) return undefined
   const what = `${text} is not a partition`
-  const instant = told.local - told.offset
+  const instant = exact.local - exact.offset
   if (instant < windows.at(0).start || instant >= windows.at(count - 1).end) return undefined
-  if (windows.localAt(instant) !== told.local) return { what, why: `the clocks of ${windows.zone} do not show that time at that offset` }
+  if (windows.localAt(instant) !== exact.local) return { what, why: `the clocks of ${windows.zone} do not show that time at that offset` }
   const index = windows.indexFrom(instant)
   if (index >= count || windows.at(index).start !== instant) return reasonAt(text, instant, of)
   return { what, why: `that window is written ${windows.keyAt(index)}: only a time that the clock shows again has its offset added` }
 }
 
 /** Reads `2001-10-28T01:30-06:00`. */
-function toldOffset(text: string): { readonly local: LocalTime; readonly offset: number } | undefined {
+function writtenOffset(text: string): { readonly local: LocalTime; readonly offset: number } | undefined {
   const match = /^(.*)([+-]\d{2}:\d{2}(?::\d{2})?)$/.exec(text)
   if (match === null || writtenTime(match[1]!)?.minute === undefined) return undefined
   const period = periodOf(match[1]!)
   return period === undefined ? undefined : { local: period.begin, offset: readOffset(match[2]!) }
 }
 
-/** Puts a date that is off the calendar at the end of its month, and one outside the set at the set's end. */
+/** Moves a date that is not on the calendar to the end of its month, and one that is not in the set to the nearer end of the set. */
 export function nearestKey(text: string, of: TimesAsOf): string | undefined {
   const { windows, count } = of
   const [first, last] = [windows.at(0).start, windows.at(count - 1).start]
   const at = (instant: Instant) => windows.keyAt(windows.indexFrom(clamp(instant, first, last) + 1) - 1)
-  const told = toldOffset(text)
-  if (told !== undefined && windows.localAt(clamp(told.local - told.offset, first, last)) === told.local)
-    return at(told.local - told.offset)
+  const exact = writtenOffset(text)
+  if (exact !== undefined && windows.localAt(clamp(exact.local - exact.offset, first, last)) === exact.local)
+    return at(exact.local - exact.offset)
   const match = /^(\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?!\d)(?:[T ](\d{2})(?::?(\d{2}))?)?/.exec(text)
   if (match === null) return undefined
   const year = Number(match[1])

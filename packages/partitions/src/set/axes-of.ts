@@ -1,8 +1,8 @@
-/** Any set as dimensions: one that is no product is its own only dimension. */
+/** Any set as dimensions: a set that is not a product is its own only dimension. */
 import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { type Axis, hasAxes } from './product.ts'
 
-/** The name of the only dimension of a set that is no product; no dimension of a product can have it. */
+/** The name of the only dimension of a set that is not a product; no dimension of a product can have it. */
 export const itself = ''
 
 export function axesOf(of: PartitionsAsOf): readonly Axis[] {

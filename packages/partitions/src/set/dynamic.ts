@@ -7,22 +7,22 @@ import { segmentAt, segmentOrdinals } from './segments.ts'
 import { isWord, wordsAre } from './word.ts'
 
 export interface DynamicSegments<out N extends string = string> extends PartitionSet<'dynamic', string> {
-  /** Under which its keys are kept: sets of one name are one set. */
+  /** Its keys are kept under this name: sets of one name are one set. */
   readonly name: N
-  /** @throws PartitionError `DYNAMIC_KEYS_NEEDED` without `keys`, `BAD_PARTITION_DEFINITION` for keys that cannot stand in one set. */
+  /** @throws PartitionError `DYNAMIC_KEYS_NEEDED` without `keys`, `BAD_PARTITION_DEFINITION` for keys that one set cannot have. */
   asOf(now: Instant, keys?: DynamicKeys): DynamicAsOf
 }
 
-/** The partitions of a dynamic set: they depend on the look at its keys, and not on the instant. */
+/** The partitions of a dynamic set: they depend on the look at its keys, not on the instant. */
 export interface DynamicAsOf extends PartitionsAsOf<string> {
   readonly set: DynamicSegments
-  /** The present keys, sorted by code unit: their order does not tell in which order they were added. */
+  /** The present keys, sorted by code unit, not in the order in which they were added. */
   readonly keys: readonly string[]
 }
 
 /**
  * Partitions by keys that come and go while the project runs: `varve keys add orders acme`. `ctx.partition` is the key itself. Removing a
- * key deletes nothing; adding it again finds what was made.
+ * key deletes nothing; adding it again brings its materializations back.
  *
  * @param name under which the keys are kept; assets whose sets have one name share them.
  *
@@ -56,7 +56,7 @@ export function hasDynamicKeys(of: PartitionsAsOf): of is DynamicAsOf {
   return isDynamicSegments(of.set)
 }
 
-/** Whether two answers of one set come from looks that saw the same keys; those of a set without dynamic keys always do. */
+/** Whether two answers of one set saw the same keys; those of a set without dynamic keys always did. */
 export function haveSameKeys(one: PartitionsAsOf, other: PartitionsAsOf): boolean {
   if (hasAxes(one) && hasAxes(other)) return one.axes.every((axis, index) => haveSameKeys(axis.of, other.axes[index]!.of))
   if (!hasDynamicKeys(one) || !hasDynamicKeys(other) || one.keys === other.keys) return true
@@ -74,13 +74,13 @@ function sorted(name: string, keys: readonly string[]): readonly string[] {
     what: flaw.what,
     where: `the keys of dynamicSegments('${name}')`,
     why: flaw.why,
-    fix: 'let keysOf give different, non-empty keys as text',
+    fix: 'return different, non-empty keys as text from keysOf',
     details: { set: name, key: flaw.key },
   })
 }
 
 function notListed(key: unknown): Omit<KeyFlaw, 'index'> {
-  return { key, what: 'keysOf() did not give a list', why: 'it answers for every set: an empty list where there are none' }
+  return { key, what: 'keysOf() did not give a list', why: 'it has an answer for every set: an empty list where there are no keys' }
 }
 
 function keysNeeded(name: string): PartitionError {
@@ -88,7 +88,7 @@ function keysNeeded(name: string): PartitionError {
     what: `The partitions of dynamicSegments('${name}') were asked for without its keys`,
     where: 'asOf()',
     why: 'its keys are added and removed at run time, so the definition does not hold them',
-    fix: `give them beside the instant: asOf(now, { keysOf: set => ['acme'] })`,
+    fix: `pass them with the instant: asOf(now, { keysOf: set => ['acme'] })`,
     details: { set: name },
   })
 }

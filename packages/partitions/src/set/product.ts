@@ -12,7 +12,7 @@ export interface Product<out D extends Record<string, PartitionSet> = Record<str
   readonly sets: D
 }
 
-/** One dimension of a product at an instant: its partitions, and how many ordinals of the product one step in it makes. */
+/** One dimension of a product at an instant: its partitions, and how many ordinals of the product one step in it is worth. */
 export interface Axis {
   readonly name: string
   readonly of: PartitionsAsOf
@@ -26,9 +26,9 @@ export interface ProductAsOf<out Value = unknown> extends PartitionsAsOf<Value> 
 }
 
 /**
- * Partitions by any number (at least two) of named dimensions. Keys are written `day=2001-01-01,origin=ORD`, sorted by name whatever the
- * order of declaration; `ctx.partition` holds each dimension under its name. Ordinals count the dimensions of time slowest, so those of a
- * product with one growing dimension stay as they are when it grows.
+ * Partitions by two or more named dimensions. Keys are written `day=2001-01-01,origin=ORD`, sorted by name whatever the order of
+ * declaration; `ctx.partition` holds each dimension under its name. Dimensions of time change slowest in the order of ordinals, so the
+ * ordinals of a product with one growing dimension stay as they are when it grows.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for fewer than two dimensions, a name that is not a word, and a dimension that is a
  * product or unpartitioned.
@@ -51,7 +51,7 @@ export function product<const D extends Record<string, PartitionSet>>(dimensions
   return set
 }
 
-/** The dimensions; what a product cannot be made of becomes a sentence. */
+/** The dimensions; one that a product cannot have becomes a sentence. */
 type Dimensions<D extends Record<string, PartitionSet>> = string extends keyof D
   ? D
   : [OtherNames<D>] extends [never]
@@ -176,7 +176,7 @@ function flawOfName(name: string, earlier: string | undefined): Sentence | undef
   if (!isWord(name)) {
     return {
       what: `Dimension name ${JSON.stringify(name)} is not a word`,
-      why: 'names stand in keys, selections and folders',
+      why: 'names are part of keys, selections and folders',
       fix: `use ${wordsAre}`,
     }
   }
@@ -200,7 +200,7 @@ function flawOfDimension(name: string, set: PartitionSet | undefined): Sentence 
     case 'product':
       return {
         what: `Dimension ${name} is itself a product`,
-        why: 'keys of nested products could not be told apart',
+        why: 'keys of nested products would be ambiguous',
         fix: 'name all dimensions in one product',
       }
     case 'none':

@@ -1,8 +1,8 @@
-/** What can be the keys of one set of segments: text, not empty, valid Unicode, and no two that share a folder on some disk. */
+/** Which keys one set of segments can have: text, not empty, valid Unicode, and no two that share a folder on some disk. */
 
 export interface KeyFlaw {
   readonly key: unknown
-  /** Its place in the list. */
+  /** Its index in the list. */
   readonly index: number
   readonly what: string
   readonly why: string
@@ -11,11 +11,11 @@ export interface KeyFlaw {
 /**
  * The first thing wrong with a list of keys; undefined where nothing is.
  *
- * @param standing the key of a spelling that the set has had besides: the list may repeat it, and not write it in another case.
+ * @param earlier gives the key of this spelling that the set had before: the list may repeat it, but not write it in another case.
  */
 export function flawOfKeys(
   keys: readonly unknown[],
-  standing: (spelling: string) => string | undefined = () => undefined,
+  earlier: (spelling: string) => string | undefined = () => undefined,
 ): KeyFlaw | undefined {
   const spellings = new Map<string, string>()
   for (const [index, key] of keys.entries()) {
@@ -26,7 +26,7 @@ export function flawOfKeys(
     if (/\p{Surrogate}/u.test(key)) return flaw(`Segment key ${name} is not valid Unicode`, 'half a surrogate pair has no bytes')
     const spelling = spellingOf(key)
     if (spellings.get(spelling) === key) return flaw(`Segment key ${name} is given twice`, 'a key names one partition')
-    const other = spellings.get(spelling) ?? standing(spelling) ?? key
+    const other = spellings.get(spelling) ?? earlier(spelling) ?? key
     if (other !== key) {
       const what = `Segment keys ${JSON.stringify(other)} and ${name} differ only in case`
       return flaw(what, 'they would share a folder on disks that ignore case')

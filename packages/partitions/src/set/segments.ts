@@ -45,7 +45,7 @@ function segmentsAsOf<K extends string>(
   return { set, now, count: set.keys.length, at: ordinal => segmentAt(set.keys, ordinal), ordinalOf }
 }
 
-/** The partition of one of a list of keys; throws `RangeError` for an ordinal outside the list. */
+/** The partition of one of a list of keys; throws `RangeError` for an ordinal that is not in the list. */
 export function segmentAt<K extends string>(keys: readonly K[], ordinal: number): Partition<K> {
   requireOrdinal(ordinal, keys.length)
   const key = keys[ordinal]!
@@ -60,8 +60,8 @@ export function segmentOrdinals(keys: readonly string[]): (text: string) => numb
 
 function check<K extends readonly string[]>(keys: K): readonly K[number][] {
   if (!Array.isArray(keys))
-    throw bad(`segments() was given ${JSON.stringify(keys)}, not a list`, 'keys stand in a list, even a single one', keys)
-  if (keys.length === 0) throw bad('segments() was given no keys', 'a set without keys has nothing to make', undefined)
+    throw bad(`segments() was given ${JSON.stringify(keys)}, not a list`, 'keys are given as a list, even a single one', keys)
+  if (keys.length === 0) throw bad('segments() was given no keys', 'a set without keys has no partitions', undefined)
   const flaw = flawOfKeys(keys)
   if (flaw !== undefined) throw bad(flaw.what, flaw.why, flaw.key, `key ${flaw.index + 1} of ${keys.length}`)
   return Object.freeze([...keys])

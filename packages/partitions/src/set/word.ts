@@ -1,4 +1,4 @@
-/** What may name a dimension or a dynamic set: a word, since names stand in keys, selections and folders. */
+/** What can name a dimension or a dynamic set: a word, since names are part of keys, selections and folders. */
 
 export const wordsAre = 'up to 64 letters, digits and _, not beginning with a digit'
 

@@ -10,7 +10,7 @@ export type Box = ReadonlyMap<string, Ranges>
 
 type Strided = Pick<Axis, 'stride'>
 
-/** Splits ranges into disjoint rectangles; rows that hold the same things share one, so a regular subset makes few. */
+/** Splits ranges into disjoint rectangles. Rows with the same content share one, so a regular subset has few. */
 export function rectanglesOf(axes: readonly Strided[], ranges: Ranges): readonly Rectangle[] {
   const [outer, ...inner] = axes
   if (ranges.length === 0) return []
@@ -26,7 +26,7 @@ export function rectanglesOf(axes: readonly Strided[], ranges: Ranges): readonly
   return [...groups.values()].flatMap(({ rows, inside }) => rectanglesOf(inner, inside).map(rest => [normalized(rows), ...rest]))
 }
 
-/** Where a subset stands in some of its dimensions, as rectangles of these alone; what differs only in the others becomes one. */
+/** The rectangles of a subset in some of its dimensions; rectangles that differ only in the others become one. */
 export function boxesOf(axes: readonly Axis[], ranges: Ranges, names: ReadonlySet<string>): readonly Box[] {
   const kept = axes.filter(({ name }) => names.has(name))
   const rectangles = rectanglesOf(axes, ranges).map(rectangle => rectangle.filter((_, index) => names.has(axes[index]!.name)))
@@ -42,12 +42,12 @@ export function rangesOfRectangle(axes: readonly Strided[], rectangle: Rectangle
   return inside
 }
 
-/** The rectangle that holds everything, with some axes narrowed. */
+/** The rectangle of all partitions, with some axes narrowed. */
 export function rectangleWith(axes: readonly Axis[], narrowed: Box): Rectangle {
   return axes.map(axis => narrowed.get(axis.name) ?? (axis.of.count === 0 ? [] : [[0, axis.of.count]]))
 }
 
-/** How many ordinals one step in each dimension makes, the last one changing fastest. */
+/** How many ordinals one step in each dimension is worth; the last dimension changes fastest. */
 export function strided(sizes: readonly number[]): readonly Strided[] {
   return sizes.map((_, index) => ({ stride: sizes.slice(index + 1).reduce((product, size) => product * size, 1) }))
 }

@@ -10,7 +10,7 @@ import { haveSameKeys } from '../set/dynamic.ts'
 export interface PartitionSubset {
   readonly of: PartitionsAsOf
   readonly count: number
-  /** Sorted, disjoint, non-adjacent `[from, to)` ordinal ranges; a subset of many gaps is kept as a bitmap, and makes them when first asked. */
+  /** Sorted, disjoint, non-adjacent `[from, to)` ordinal ranges; a subset with many gaps is kept as a bitmap, and its ranges are computed at the first use. */
   readonly ranges: Ranges
 }
 
@@ -23,13 +23,13 @@ export function nothing(of: PartitionsAsOf): PartitionSubset {
 }
 
 /**
- * The subset of single ordinals, given in any order, twice or once.
+ * The subset of single ordinals, in any order; repeated ones count once.
  *
  * @throws RangeError where an ordinal is not a whole number in `0 .. of.count - 1`.
  */
 export function subsetOf(of: PartitionsAsOf, ordinals: Iterable<number>): PartitionSubset {
   const list = [...ordinals]
-  for (const ordinal of list) if (!Number.isSafeInteger(ordinal) || ordinal < 0 || ordinal >= of.count) throw outside(`${ordinal}`, of)
+  for (const ordinal of list) if (!Number.isSafeInteger(ordinal) || ordinal < 0 || ordinal >= of.count) throw outOfRange(`${ordinal}`, of)
   return subsetWith(of, inside.setOfOrdinals(list))
 }
 
@@ -42,7 +42,7 @@ export function subsetOfRanges(of: PartitionsAsOf, given: Iterable<Range>): Part
   const list = [...given]
   for (const [from, to] of list) {
     if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || to < from || to > of.count)
-      throw outside(`[${from}, ${to})`, of)
+      throw outOfRange(`[${from}, ${to})`, of)
   }
   return subsetWith(of, inside.setOfRanges(list))
 }
@@ -119,7 +119,7 @@ export function subsetWith(of: PartitionsAsOf, set: inside.OrdinalSet): Partitio
   return subset
 }
 
-/** What a subset holds; one that was copied has nothing but its ranges. */
+/** What a subset holds; a copy of one has only its ranges. */
 export function ordinalSetOf(subset: PartitionSubset): inside.OrdinalSet {
   const bitmap = bitmaps.get(subset)
   if (bitmap !== undefined) return bitmap
@@ -128,7 +128,7 @@ export function ordinalSetOf(subset: PartitionSubset): inside.OrdinalSet {
   return set
 }
 
-/** One definition at one instant, with the same dynamic keys, numbers its partitions one way, however often `asOf` was called. */
+/** One definition at one instant with the same dynamic keys always has the same numbering, however often `asOf` is called. */
 export function areNumberedAlike(one: PartitionsAsOf, other: PartitionsAsOf): boolean {
   return one === other || (one.set === other.set && one.now === other.now && haveSameKeys(one, other))
 }
@@ -137,7 +137,7 @@ function all(of: PartitionsAsOf): Ranges {
   return of.count === 0 ? [] : [[0, of.count]]
 }
 
-function outside(given: string, of: PartitionsAsOf): RangeError {
+function outOfRange(given: string, of: PartitionsAsOf): RangeError {
   return new RangeError(`${given} does not lie in the ordinals [0, ${of.count})`)
 }
 
@@ -145,7 +145,7 @@ function partitionsOfBoth(one: PartitionSubset, other: PartitionSubset): Partiti
   if (areNumberedAlike(one.of, other.of)) return one.of
   throw new PartitionError('INVARIANT_BROKEN', {
     what: 'Two subsets of different partition sets were combined',
-    why: 'ordinals are counted within one set at one instant, so they mean different partitions elsewhere',
+    why: 'ordinals count the partitions of one set at one instant, and mean other partitions in another set or at another instant',
     fix: 'call asOf once, and build both subsets from the answer',
     details: { one: { kind: one.of.set.kind, now: one.of.now }, other: { kind: other.of.set.kind, now: other.of.now } },
   })

@@ -1,4 +1,4 @@
-/** How a key is written so that it can stand in a selection, a list or a product's key without being misread. */
+/** How a key is written so that a selection, a list or a product's key can contain it. */
 
 /** Words that mean something in a selection; a key that equals one is escaped. */
 const selectionWords: readonly string[] = ['latest', 'missing', 'stale', '*']
@@ -12,7 +12,7 @@ export function escapeKey(key: string): string {
   return key.replace(unsafe, percent)
 }
 
-/** The inverse of {@link escapeKey}; text with a stray `%` is taken as it stands. */
+/** The inverse of {@link escapeKey}; text with a stray `%` stays as it is. */
 export function unescapeKey(text: string): string {
   if (!text.includes('%')) return text
   try {

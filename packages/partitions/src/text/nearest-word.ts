@@ -1,4 +1,4 @@
-/** The word most like another, for "did you mean". */
+/** The word most similar to another, for "did you mean". */
 import { distance } from 'fastest-levenshtein'
 
 const candidatesMax = 10_000

@@ -29,10 +29,10 @@ export function cron(expression: string, options: TimeOptions): CronSet {
   return timeSet(
     {
       kind: 'cron',
-      made: 'cron',
+      maker: 'cron',
       words: `cron ${text}`,
       grid: { cron: text },
-      // A key that held the minute alone could not be read back without trying each.
+      // A key with the minute alone could be read back only by trying each hour.
       fields: [
         'Y',
         ...(onceEach === 'year' ? [] : (['m'] as const)),

@@ -1,5 +1,4 @@
 /** A set of local days: one window from midnight to midnight in a time zone, each existing once it has ended. */
-
 import { requireOptions } from './option/require-options.ts'
 import { beginOf, described, type TimeOfDay, timeOfDayOptions } from './option/time-of-day.ts'
 import type { TimeOptions } from './option/time-options.ts'
@@ -11,7 +10,7 @@ export type Daily = TimeSet<'day'>
 
 /**
  * Partitions by local day. Keys are `YYYY-MM-DD`; a window exists once it has ended; a day of a clock change has 23 or 25 hours, and a day
- * that the zone left out (2011-12-30 in Pacific/Apia) is no partition.
+ * that the zone skipped (2011-12-30 in Pacific/Apia) is not a partition.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for a date that no calendar holds, an unknown zone, and an `end` that is not after `start`.
  *
@@ -27,7 +26,7 @@ export function daily(options: DailyOptions): Daily {
   return timeSet(
     {
       kind: 'day',
-      made: 'daily',
+      maker: 'daily',
       words: described('daily', words),
       grid,
       fields: ['Y', 'm', 'd'],

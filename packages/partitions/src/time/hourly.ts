@@ -14,8 +14,8 @@ export type Hourly = TimeSet<'hour'>
 
 /**
  * Partitions by hour. Keys are `YYYY-MM-DDTHH:MM` on the local clock; an hour that the clock shows again has its offset added
- * (`2001-10-28T01:00-06:00`), and one that it skips is none. Where a zone moves its clock by half an hour, the hour in which it does so
- * lasts until the clock next shows a beginning.
+ * (`2001-10-28T01:00-06:00`), and an hour that it skips is not a partition. Where a zone moves its clock by half an hour, the hour in
+ * which it does so lasts until the clock next shows the minute at which hours begin.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for options that no calendar or zone allows.
  *
@@ -30,7 +30,7 @@ export function hourly(options: HourlyOptions): Hourly {
   return timeSet(
     {
       kind: 'hour',
-      made: 'hourly',
+      maker: 'hourly',
       words: minuteOffset === 0 ? 'hourly' : `hourly (minute ${minuteOffset})`,
       grid: minuteOffset === 0 ? {} : { minuteOffset },
       fields: ['Y', 'm', 'd', 'H'],

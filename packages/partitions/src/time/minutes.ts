@@ -16,7 +16,7 @@ export type Minutes = TimeSet<'minute'>
 
 /**
  * Partitions by some minutes. Keys are `YYYY-MM-DDTHH:MM` on the local clock; a time that the clock shows again has its offset added
- * (`2001-10-28T01:15-06:00`), and one that it skips begins no window.
+ * (`2001-10-28T01:15-06:00`), and at a time that it skips no window begins.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for an `every` that does not divide an hour, and options that no calendar or zone allows.
  *
@@ -39,7 +39,7 @@ export function minutes(options: MinutesOptions): Minutes {
   return timeSet(
     {
       kind: 'minute',
-      made: 'minutes',
+      maker: 'minutes',
       words: `every ${every} minutes${minuteOffset === 0 ? '' : ` (minute ${minuteOffset})`}`,
       grid: { every, ...(minuteOffset === 0 ? {} : { minuteOffset }) },
       fields: ['Y', 'm', 'd', 'H', 'M'],

@@ -10,8 +10,8 @@ export interface MonthlyOptions extends TimeOptions, DayOfMonth {}
 export type Monthly = TimeSet<'month'>
 
 /**
- * Partitions by local month. Keys are the date of the first day, `YYYY-MM-DD`. On `day: 31` a window runs from one 31st to the next, so
- * months without one begin none.
+ * Partitions by local month. Keys are the date of the first day, `YYYY-MM-DD`. With `day: 31` a window runs from one 31st to the next, so
+ * no window begins in a month without a 31st.
  *
  * @throws PartitionError `BAD_PARTITION_DEFINITION` for options that no calendar or zone allows.
  *

@@ -1,4 +1,4 @@
-/** A set of windows of local time: what all cadences have in common. */
+/** A set of windows of local time: what daily, cron and all the others have in common. */
 import { requireOrdinal } from '../ordinal/require-ordinal.ts'
 import type { Instant, Partition, PartitionKey, PartitionSet, PartitionsAsOf, TimePartition } from '../partition-set.ts'
 import { type LocalTime, OffsetTable } from './clock/offsets.ts'
@@ -35,7 +35,7 @@ export function timeSet<K extends TimeKind>(cadence: Cadence<K>, options: TimeOp
     const ticks = cadenceTicks(cadence, table, start.local, exclude)
     return { table, ticks: ticks.all, windows: windowsOf(timezone, table, ticks, format, stepOf(cadence)) }
   }
-  // A set that is defined and never asked costs nothing.
+  // A set that is defined and not used costs nothing.
   let prepared: ReturnType<typeof prepare> | undefined
   const set: TimeSet<K> = {
     kind: cadence.kind,
@@ -97,7 +97,7 @@ function timesAsOf(set: TimeSet, windows: Windows, count: number, now: Instant):
   }
 }
 
-/** Whether windows may exist that end about the end of the calendar or later; looks ahead in growing steps, since zones know no end. */
+/** Whether windows may exist that end near the end of the calendar or later. Looks ahead in growing steps, since the rules of a zone have no end. */
 function isBeyondCalendar(ticks: Ticks, now: Instant, endOffset: number): boolean {
   const nearEnd = endOfCalendar - 2 * msPerDay
   if (now > nearEnd) return true
@@ -106,7 +106,7 @@ function isBeyondCalendar(ticks: Ticks, now: Instant, endOffset: number): boolea
   return endOffset > 0 && ticks.at(ended + endOffset) > nearEnd
 }
 
-/** Asks the zone about no time long after `end`, so that a bounded set costs the same whatever the clock says. */
+/** Does not ask the zone about times long after `end`, so that a bounded set costs the same at any instant. */
 function existingTicks(ticks: Ticks, now: Instant, end: Instant | undefined, endOffset: number): number {
   const endedBy = (instant: Instant) => Math.max(0, ticks.countThrough(instant) - 1)
   if (end === undefined) return Math.max(0, endedBy(now) + endOffset)

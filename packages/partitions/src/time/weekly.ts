@@ -39,7 +39,7 @@ export function weekly(options: WeeklyOptions): Weekly {
   return timeSet(
     {
       kind: 'week',
-      made: 'weekly',
+      maker: 'weekly',
       words: described('weekly', [firstDay, ...words]),
       grid: { firstDay, ...grid },
       fields: ['Y', 'm', 'd'],

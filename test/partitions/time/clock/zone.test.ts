@@ -37,7 +37,7 @@ describe.each(zones)('%s', zone => {
   })
 })
 
-test('days that zones left out', () => {
+test('days that zones skipped', () => {
   const [from, to] = [dayOf(1970, 1, 1), dayOf(2030, 1, 1)]
   const leftOut = (timezone: string) => {
     const days = daily({ start: '1970-01-01', end: '2030-01-01', timezone }).asOf(Date.UTC(2040, 0, 1))

@@ -1,4 +1,4 @@
-/** Why two sets do not read each other by the same keys unless told to. */
+/** Why two sets are not read by the same keys by default. */
 
 import type { PartitionSet } from '../../partition-set.ts'
 import { namesOf } from '../../set/axes-of.ts'
@@ -7,7 +7,7 @@ import { isProduct } from '../../set/product.ts'
 import { isSegments } from '../../set/segments.ts'
 import { refusalOfSame } from './refusal-of-same.ts'
 
-/** By default every segment that reads must exist upstream: other sets of segments share names by chance. */
+/** By default every reading segment must exist upstream: in other sets of segments, equal names are chance. */
 export function disagreementOf(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
   const refusal = refusalOfSame(upstream, downstream)
   if (refusal !== undefined) return refusal
@@ -29,7 +29,7 @@ export function doAgree(upstream: PartitionSet, downstream: PartitionSet): boole
   return disagreementOf(upstream, downstream) === undefined
 }
 
-/** Keys of a dynamic set come and go, so only a set of the same name is sure to have them. */
+/** Keys of a dynamic set come and go, so only a set of the same name certainly has them. */
 function disagreementOfDynamic(upstream: PartitionSet, downstream: PartitionSet): string | undefined {
   if (!isDynamicSegments(upstream) || !isDynamicSegments(downstream)) {
     return 'the keys of one are listed in code and those of the other are added at run time, so they need not agree'

@@ -1,4 +1,4 @@
-/** The mappings that are likely meant where nothing is obvious, as code to write. */
+/** The mappings that are likely meant where nothing is obvious, as code. */
 
 import type { PartitionSet } from '../../partition-set.ts'
 import { namesOf } from '../../set/axes-of.ts'
@@ -44,7 +44,7 @@ function collapseOf(names: readonly string[]): string {
   return `collapse(${names.map(name => `'${name}'`).join(', ')})`
 }
 
-/** Undefined where a dimension has no counterpart of its name, or none that it could be read by. */
+/** Undefined where a dimension has no counterpart of its name, or one that cannot read it. */
 function perDimensionOf(upstream: Product, downstream: Product): string | undefined {
   const entries = namesOf(upstream).map(name => {
     const reading = dimensionOf(downstream, name)

@@ -10,11 +10,11 @@ import { type MissingKeys, missingAt, missingOf, noneMissing } from '../law/miss
 
 export interface Translation {
   readonly existing: Ranges
-  /** What the other set lacks. */
+  /** Keys that the other set does not have. */
   readonly missing: MissingKeys
 }
 
-/** The caller has made sure that both sets are of one kind and fit, and are no products. */
+/** The caller has checked that both sets are of one kind and fit, and that they are not products. */
 export function translate(ranges: Ranges, from: PartitionsAsOf, to: PartitionsAsOf): Translation {
   if (hasWindows(from) && hasWindows(to))
     return haveSameDates(from.set, to.set) ? shiftWindows(ranges, from, to) : findWindows(ranges, from, to)

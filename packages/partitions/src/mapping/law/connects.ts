@@ -1,4 +1,4 @@
-/** What the type of a mapping says about the sets it connects, so that the compiler refuses others; nothing of it exists at run time. */
+/** What the type of a mapping says about the sets it connects, so that the compiler refuses others; it does not exist at run time. */
 
 import type { PartitionSet } from '../../partition-set.ts'
 import type { DynamicSegments } from '../../set/dynamic.ts'
@@ -14,16 +14,16 @@ export interface Connects<out Up extends PartitionSet = PartitionSet, out Down e
   readonly [sides]?: readonly [Up, Down]
 }
 
-/** Goes by the dimensions `N` of the upstream, which is a product that has them. */
+/** Reads by the dimensions `N` of the upstream, which is a product that has them. */
 export type ReadsDimensions<N extends string> = Connects<Product<Record<N, PartitionSet>>>
 
-/** Goes by the dimension `N` of the reader, which is a product that has it. */
+/** Reads by the dimension `N` of the reader, which is a product that has it. */
 export type ReadByDimension<N extends string> = Connects<PartitionSet, Product<Record<N, PartitionSet>>>
 
-/** Goes by time, so both sides have windows. */
+/** Reads by time, so both sides have windows. */
 export interface TimeMapping<out A extends Arity = Arity> extends Mapping<A>, Connects<TimeSet, TimeSet> {}
 
-/** Goes by keys of segments, which code lists or which are added at run time. */
+/** Reads by keys of segments, which are listed in code or added at run time. */
 export interface SegmentMapping<out A extends Arity = Arity> extends Mapping<A>, Connects<AnySegments, AnySegments> {}
 
 type AnySegments = Segments | DynamicSegments

@@ -9,39 +9,39 @@ const laws = {
   },
   arity: {
     why: "'one' reads exactly one partition, existing or missing, and 'maybe' at most one: the type of the input follows from it",
-    fix: "return so many keys at most, or give the mapping the arity 'many'",
+    fix: "return at most one key, or give the mapping the arity 'many'",
   },
   inverse: {
-    why: 'an upstream partition is read by another exactly when the other is among its readers: plans ask from both sides',
-    fix: 'let upstream and downstream tell the same pairs',
+    why: 'a partition reads an upstream partition exactly when it is among the readers of that partition: plans ask both functions',
+    fix: 'return the same pairs from upstream and downstream',
   },
   union: {
-    why: 'many partitions at once read what they read one by one, and none read nothing',
-    fix: 'answer for each partition of the subset, and join the answers',
+    why: 'several partitions at once read what they read one by one, and an empty subset reads nothing',
+    fix: 'compute the answer of each partition of the subset, and join them',
   },
   determinism: {
-    why: 'the same question has the same answer, or a plan could not be followed',
-    fix: 'decide by the partition and the two sets alone',
+    why: 'the same question always has the same answer, since a run follows the answers of its plan',
+    fix: 'let the answer depend on the partition and the two sets only',
   },
   existing: {
     why: 'what exists is a subset of the set that was asked about',
     fix: 'build the answer with subsetOf or subsetOfRanges from the set that is given',
   },
   missing: {
-    why: 'missing keys are those that do not exist, each told once and counted',
-    fix: 'look each key up with ordinalOf, and name as missing what it does not find',
+    why: 'missing keys are those that do not exist, each listed once and counted',
+    fix: 'look up each key with ordinalOf, and list as missing those that it does not find',
   },
 } as const
 
 type MappingLaw = keyof typeof laws
 
-/** The partitions that show it, by key. */
+/** The partitions that show the broken law, by key. */
 export interface Counterexample {
   readonly upstream?: string
   readonly downstream?: string
 }
 
-/** @param fix instead of the one that the law gives. */
+/** @param fix replaces the one of the law. */
 export function breaksLaw(
   mapping: string,
   law: MappingLaw,
@@ -59,10 +59,10 @@ export function breaksLaw(
   })
 }
 
-/** What a mapping's two sides tell differently about one pair. */
-export function breaksInverse(mapping: string, told: 'upstream' | 'downstream', pair: Required<Counterexample>): PartitionError {
-  const silent = told === 'upstream' ? 'downstream' : 'upstream'
-  const what = `says in ${told}, and not in ${silent}, that ${JSON.stringify(pair.downstream)} reads ${JSON.stringify(pair.upstream)}`
+/** A pair that only one of the two functions gives. @param side the function that gives it. */
+export function breaksInverse(mapping: string, side: 'upstream' | 'downstream', pair: Required<Counterexample>): PartitionError {
+  const other = side === 'upstream' ? 'downstream' : 'upstream'
+  const what = `says in ${side}, and not in ${other}, that ${JSON.stringify(pair.downstream)} reads ${JSON.stringify(pair.upstream)}`
   return breaksLaw(mapping, 'inverse', what, pair)
 }
 

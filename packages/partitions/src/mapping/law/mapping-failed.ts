@@ -7,7 +7,7 @@ export function mappingFailed(mapping: string, side: 'upstream' | 'downstream' |
     what: `The mapping ${mapping} failed for ${about}`,
     where: `mapping ${mapping}, ${side}()`,
     why: cause instanceof Error && cause.message !== '' ? cause.message : String(cause),
-    fix: `correct the function ${side} of customMapping(), or let it give ${side === 'refusal' ? 'undefined where it has nothing to refuse' : 'an empty list where there are no keys'}`,
+    fix: `correct the function ${side} of customMapping(), or return ${side === 'refusal' ? 'undefined where the two sets fit' : 'an empty list where there are no keys'}`,
     details: { mapping, function: side },
     cause,
   })

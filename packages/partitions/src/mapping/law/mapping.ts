@@ -10,7 +10,7 @@ export interface Mapping<out A extends Arity = Arity> {
   readonly arity: A
   /** The mapping's name with its parameters, for people and documents: `same`, `last(7)`, `all`, `dimension(day)`. */
   readonly name: string
-  /** Whether every partition that is read comes before its reader, where both are of this one set: an asset may read itself this way. */
+  /** Whether every partition that is read comes before its reader where both are of this set: then an asset can read itself. */
   readsEarlier?(set: PartitionSet): boolean
   /** Why the mapping cannot connect two sets, as a sentence; undefined where it can. Both methods below raise it as `PARTITIONS_DO_NOT_FIT`. */
   refusal(upstream: PartitionSet, downstream: PartitionSet): string | undefined
@@ -23,7 +23,7 @@ export interface Mapping<out A extends Arity = Arity> {
 export interface UpstreamAnswer {
   /** Upstream partitions that are read and exist. */
   readonly existing: PartitionSubset
-  /** What is read and does not exist (now); never silently dropped. */
+  /** What is read and does not exist (at this instant); it is never silently dropped. */
   readonly missing: MissingKeys
   /** True where the start of the upstream set cut the answer short; that is not missing. */
   readonly short: boolean

@@ -1,4 +1,4 @@
-/** Keys that a mapping reads and that do not exist: counted at once, written when asked for. */
+/** Keys that a mapping reads and that do not exist: counted at once, listed only when iterated. */
 import { countOf, ordinalsOf, type Ranges } from '../../ordinal/ranges.ts'
 
 export interface MissingKeys extends Iterable<string> {

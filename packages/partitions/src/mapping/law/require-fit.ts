@@ -1,4 +1,4 @@
-/** Raises a mapping's refusal where it is asked about two sets that it cannot connect. */
+/** Throws a mapping's refusal where it cannot connect the two sets that it is asked about. */
 import { describe } from '../../definition/describe.ts'
 import { PartitionError } from '../../errors.ts'
 import type { PartitionSet } from '../../partition-set.ts'

@@ -1,4 +1,4 @@
-/** Refuses what is no mapping where another mapping is built from it. */
+/** Refuses what is not a mapping where another mapping is built from it. */
 import { PartitionError } from '../../errors.ts'
 import type { Mapping } from './mapping.ts'
 

@@ -1,4 +1,4 @@
-/** Some of many ordinals: runs of neighbours, since what overlaps is found among them, spread evenly from the first to the last. */
+/** Some of many ordinals: runs of neighbours, since overlaps are found among neighbours, spread evenly from the first to the last. */
 import { nthOf } from '../../ordinal/ordinal-set.ts'
 import { ordinalSetOf, type PartitionSubset } from '../../subset/subset.ts'
 

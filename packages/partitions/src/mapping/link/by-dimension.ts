@@ -14,12 +14,12 @@ import { readingSet } from './reading-set.ts'
 export interface Link {
   /** The dimension that is read. */
   readonly to: string
-  /** The dimension that reads; `itself` where the reading side is no product. */
+  /** The dimension that reads; `itself` where the reading side is not a product. */
   readonly from: string
   readonly mapping: Mapping
 }
 
-/** Why the links, which go to dimensions that the upstream has, cannot be followed, as a sentence. */
+/** Why the links cannot be followed, as a sentence. The caller has checked that the upstream has their dimensions. */
 export function refusalOfLinks(links: readonly Link[], upstream: Product, downstream: PartitionSet): string | undefined {
   for (const { to, from, mapping } of links) {
     const reading = readingSet(downstream, from)
@@ -50,7 +50,7 @@ export function readByDimension(links: readonly Link[], downstream: PartitionSub
   }
 }
 
-/** The inverse: who reads a rectangle stands, in each dimension, where every link of that dimension is read from. */
+/** The inverse: the readers of a rectangle are, in each dimension, those that every link of that dimension gives. */
 export function readersByDimension(links: readonly Link[], upstream: PartitionSubset, downstream: PartitionsAsOf): PartitionSubset {
   const [from, to] = [axesOf(upstream.of), axesOf(downstream)]
   const boxes = boxesOf(from, upstream.ranges, new Set(links.map(link => link.to)))
@@ -74,12 +74,12 @@ function sideReading(axis: Axis, links: readonly Link[], upstream: PartitionsAsO
     .reduce(intersectionOf, everything(axis.of).ranges)
 }
 
-/** Short where the start of history cut a combination off, and not where it holds nothing in another dimension. */
+/** Short where the start of the upstream set cut off a combination, but not where another dimension has nothing to combine. */
 function isShort(sides: readonly UpstreamAnswer[]): boolean {
   return sides.some(({ short }) => short) && sides.every(({ existing, missing, short }) => short || existing.count + missing.count > 0)
 }
 
-/** Dimensions from which several are read: 2001-01-02 reads 2001-01-02 in both, and not each combination of two days. */
+/** Dimensions that read several: 2001-01-02 reads 2001-01-02 in both, and not each combination of two days. */
 function sharedBy(links: readonly Link[]): readonly string[] {
   const names = links.map(({ from }) => from)
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]

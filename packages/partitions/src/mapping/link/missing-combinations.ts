@@ -1,4 +1,4 @@
-/** The combinations that lack the key of at least one dimension: counted in a grid that has a place for each missing key. */
+/** The combinations with a missing key in at least one dimension: counted in a grid that has a place for each missing key. */
 
 import { complementOf, countOf, intersectionOf, normalized, ordinalsOf, type Ranges, rangesOf, unionOf } from '../../ordinal/ranges.ts'
 import type { Axis } from '../../set/product.ts'
@@ -36,7 +36,7 @@ interface Grid {
   keyAt(ordinal: number): string
 }
 
-/** Missing keys stand behind the existing partitions of their dimension. */
+/** Missing keys come after the existing partitions of their dimension. */
 function gridOf(boxes: readonly Sides[], axes: readonly Axis[]): Grid {
   const absent = axes.map((_, index) => [...new Set(boxes.flatMap(box => [...box[index]!.missing]))])
   const places = axes.map(({ of }, index) => new Map(absent[index]!.map((key, place) => [key, of.count + place])))

@@ -1,9 +1,9 @@
-/** The set of one dimension of the side that reads, and why a side does not have a dimension. */
+/** The set of a dimension of the reading side, or why a side does not have it. */
 import type { PartitionSet } from '../../partition-set.ts'
 import { itself, namesOf } from '../../set/axes-of.ts'
 import { dimensionOf, isProduct } from '../../set/product.ts'
 
-/** The set of a dimension of the side that reads, or why it has none, as a sentence. */
+/** The set of a dimension of the reading side, or why there is none, as a sentence. */
 export function readingSet(set: PartitionSet, name: string): PartitionSet | string {
   if (name === itself) return set
   if (!isProduct(set)) return `the reading side is partitioned by ${set.kind}, and only a product has dimensions to choose from`

@@ -1,4 +1,4 @@
-/** Which windows are read by a window that looks some of its own steps back or ahead, and which of these are missing or cut off. */
+/** Which windows a window reads some steps back or ahead, and which of these are missing or cut off. */
 import { intersectionOf, normalized, type Range, type Ranges } from '../../ordinal/ranges.ts'
 import type { PartitionsAsOf } from '../../partition-set.ts'
 import { type PartitionSubset, subsetOfRanges } from '../../subset/subset.ts'
@@ -17,8 +17,8 @@ export interface Steps {
 const beforeStart: Ranges = [[Number.NEGATIVE_INFINITY, 0]]
 
 /**
- * Of what does not exist, all that is still to come is missing. Of what lies before the start of the upstream set, only that is missing
- * which shares time with a reader itself; the start has cut off the rest.
+ * Windows that do not exist yet are missing. Windows before the start of the upstream set are missing only if they share time with a reader
+ * itself; the start cuts off the others.
  */
 export function upstreamBySteps(steps: Steps, downstream: PartitionSubset, upstream: PartitionsAsOf): UpstreamAnswer {
   const to = timesOf(upstream)
@@ -41,7 +41,7 @@ export function downstreamBySteps({ first, last }: Steps, upstream: PartitionSub
   return subsetOfRanges(downstream, intersectionOf(reaching(sharing, { first: -last, last: -first }), [[0, to.count]]))
 }
 
-/** Moves and lengthens ranges to hold all windows that are so many steps away from one of theirs. */
+/** Moves and lengthens ranges: all windows that are so many steps away from one of theirs. */
 function reaching(ranges: Ranges, { first, last }: Steps): Ranges {
   return normalized(ranges.map(([from, to]): Range => [from + first, to + last]))
 }
@@ -50,13 +50,13 @@ function holdsItself({ first, last }: Steps): boolean {
   return first <= 0 && last >= 0
 }
 
-/** Whether any reader looks at a window before the start of the upstream set that shares no time with the reader itself. */
+/** Whether any reader reads a window before the start of the upstream set that shares no time with the reader itself. */
 function isCut(steps: Steps, ranges: Ranges, alignment: Alignment): boolean {
   if (!holdsItself(steps)) return true
   for (const range of ranges) {
     for (const piece of alignment.piecesOf(range)) {
       const earliest = piece[0] + steps.first
-      // Those that follow look no further back.
+      // Later pieces do not read further back.
       if (alignment.onto([earliest, earliest + 1])[0] >= 0) return false
       if (isPieceCut(steps, piece, alignment)) return true
     }
@@ -65,9 +65,9 @@ function isCut(steps: Steps, ranges: Ranges, alignment: Alignment): boolean {
 }
 
 /**
- * The windows of a piece follow each other without a gap, so two of its readers tell about all. Each upstream window that the piece looks
- * at and that ends before its last reader begins is another one for the reader just after it (or for the first reader, if it lies
- * before that); so are those that begin when its first reader has ended, for the reader just before them.
+ * The windows of a piece follow each other without a gap, so its first and last reader decide for all. An upstream window that the piece reads
+ * and that ends before the last reader begins shares no time with the reader just after it (or with the first reader, if it is before that).
+ * The same holds for one that begins after the first reader has ended, and the reader just before it.
  */
 function isPieceCut({ first, last }: Steps, piece: Range, alignment: Alignment): boolean {
   const before = intersectionOf(alignedWith(reaching([piece], { first, last }), alignment), beforeStart)

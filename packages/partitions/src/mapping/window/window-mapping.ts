@@ -1,4 +1,4 @@
-/** The mapping that goes by time: what `overlap`, `last`, `offset`, `previous` and `next` have in common. */
+/** The mapping by time: what `overlap`, `last`, `offset`, `previous` and `next` have in common. */
 import type { PartitionSet } from '../../partition-set.ts'
 import { namesOf } from '../../set/axes-of.ts'
 import { isProduct } from '../../set/product.ts'
@@ -9,8 +9,8 @@ import { requireFit } from '../law/require-fit.ts'
 import { downstreamBySteps, type Steps, upstreamBySteps } from './steps.ts'
 
 /**
- * Reads the upstream windows that share time with the window itself after shifting it by whole steps, each one window of the reading set.
- * One that reads at most a single window connects only sets that share their windows: elsewhere a shifted window may meet several.
+ * Reads the upstream windows that share time with the window itself, shifted by whole steps of one window of the reading set. A mapping that
+ * reads at most one window connects only sets with the same windows: between others, a shifted window may overlap several.
  */
 export function windowMapping<A extends 'maybe' | 'many'>(name: string, arity: A, steps: Steps): TimeMapping<A> {
   const mapping: TimeMapping<A> = {
@@ -37,10 +37,10 @@ function refusalOfTimeless(name: string, upstream: PartitionSet, downstream: Par
   const timeless = [upstream, downstream].find(set => !isTimeSet(set))
   if (timeless === undefined) return undefined
   const ways = waysByDimension(name, upstream, downstream)
-  return `it goes by time, and one side is partitioned by ${timeless.kind}${ways.length === 0 ? '' : `; use ${ways.join(' or ')}`}`
+  return `it reads by time, and one side is partitioned by ${timeless.kind}${ways.length === 0 ? '' : `; use ${ways.join(' or ')}`}`
 }
 
-/** The same by one dimension of time, as code to write. */
+/** The same by one dimension of time, as code. */
 function waysByDimension(name: string, upstream: PartitionSet, downstream: PartitionSet): readonly string[] {
   if (isTimeSet(upstream)) return timesIn(downstream).map(each => `dimension('${each}', ${name})`)
   if (!isTimeSet(downstream)) {

@@ -16,7 +16,7 @@ export interface Alignment {
   endedBy(other: number): number
 }
 
-/** @param lowest the first index of the other set that is of interest: nothing is worked out for what lies before. */
+/** @param lowest the first index of the other set that matters: nothing before it is computed. */
 export function alignmentOf(from: TimesAsOf, to: TimesAsOf, lowest = Number.NEGATIVE_INFINITY): Alignment {
   if (haveSameGrid(from.set, to.set) && haveSameDates(from.set, to.set)) {
     const shift = shiftBetween(from.windows, to.windows)
@@ -36,7 +36,7 @@ export function alignmentOf(from: TimesAsOf, to: TimesAsOf, lowest = Number.NEGA
 
 /**
  * The windows of the other set that share time with any in the given ranges, which are sorted. Where two in a row end in one window, all
- * that end in it are passed over: a day is found once, not for each of its minutes.
+ * others that end in it are skipped: a day is found once, not for each of its minutes.
  */
 export function alignedWith(ranges: Ranges, { piecesOf, onto, endedBy }: Alignment): Ranges {
   const found: Range[] = []

@@ -1,11 +1,11 @@
-/** The windows of a set as if it had always been there: index 0 is its first one, and those before it count down from -1. */
+/** The windows of a set as if it had no start: index 0 is its first one, and those before it count down from -1. */
 import type { Range, Ranges } from '../../ordinal/ranges.ts'
 import type { Instant, Window } from '../../partition-set.ts'
 import type { TimeSet } from '../time-set.ts'
 import type { Windows } from '../window/windows.ts'
 import { windowsBefore } from './windows-before.ts'
 
-/** Calendars begin with the year 1: an index that lies before stands for the first window there is. */
+/** Calendars begin with the year 1: an index before that means the first window there is. */
 export interface EndlessWindows {
   at(index: number): Window
   keyAt(index: number): string
@@ -59,7 +59,7 @@ interface Earlier extends Held {
   readonly since: Instant
 }
 
-/** What was worked out for a set: the same few windows before its start are asked for again and again. */
+/** What was computed for a set: the same few windows before its start are needed again and again. */
 const earlierOf = new WeakMap<TimeSet, Earlier>()
 
 function heldSince(set: TimeSet, first: Window, instant: Instant): Earlier {

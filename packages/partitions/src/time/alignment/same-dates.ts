@@ -1,4 +1,4 @@
-/** True where two time sets leave out the same dates, as far as can be told without asking their calendars. */
+/** True where two time sets leave out the same dates, as far as is known without asking their calendars. */
 import type { PartitionSet } from '../../partition-set.ts'
 import type { Exclude } from '../day/exclude.ts'
 import { isTimeSet } from '../time-set.ts'

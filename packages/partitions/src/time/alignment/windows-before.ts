@@ -1,14 +1,14 @@
-/** The windows of a set as they would be had it begun earlier. */
+/** The windows that a set would have if it began earlier. */
 import type { Instant } from '../../partition-set.ts'
 import { formatLocal } from '../clock/local-text.ts'
 import { dayOf, msPerDay } from '../day/calendar.ts'
 import { type TimeSet, timeSet } from '../time-set.ts'
 import type { Windows } from '../window/windows.ts'
 
-/** Where calendars of ours begin. */
+/** The beginning of the calendar. */
 const earliest = dayOf(1, 1, 2) * msPerDay
 
-/** Goes back far enough to hold the window of an instant, in strides that grow with the length of the windows. */
+/** Goes back in growing steps until the window of an instant is among them. */
 export function windowsBefore({ cadence, timezone, format, exclude }: TimeSet, instant: Instant): Windows {
   for (let days = 32; ; days *= 4) {
     const from = Math.max(earliest, instant - days * msPerDay)

@@ -14,6 +14,7 @@ export interface KeyFormat {
 }
 
 const widths: Readonly<Record<FormatField, number>> = { Y: 4, m: 2, d: 2, H: 2, M: 2 }
+
 /** Understands `%Y %m %d %H %M`; undefined for another `%`, a field given twice, and text that a selection would misread. */
 export function keyFormat(text: string): KeyFormat | undefined {
   const pieces = text.split(/(%.?)/u)
@@ -49,7 +50,7 @@ function read(
   fields: readonly FormatField[],
 ): { readonly local: LocalTime; readonly offset?: number } | undefined {
   if (match === null) return undefined
-  const given = (field: FormatField, otherwise: number) => (fields.includes(field) ? Number(match[fields.indexOf(field) + 1]) : otherwise)
+  const given = (field: FormatField, initial: number) => (fields.includes(field) ? Number(match[fields.indexOf(field) + 1]) : initial)
   const [year, month, day, hour, minute] = [given('Y', 1970), given('m', 1), given('d', 1), given('H', 0), given('M', 0)]
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59) return undefined
   const local = dayOf(year, month, day) * msPerDay + (hour * 60 + minute) * msPerMinute

@@ -1,4 +1,4 @@
-/** A zone's offsets as a table of stretches that grows as later times are asked for: local time to instant and back, by binary search. */
+/** A zone's offsets as a table of stretches that grows when later times are looked up: local time to instant and back, by binary search. */
 import { Temporal } from 'temporal-polyfill'
 import { firstAbove } from '../../ordinal/sorted.ts'
 import type { Instant } from '../../partition-set.ts'
@@ -26,7 +26,7 @@ export class OffsetTable {
   readonly #highs: LocalTime[] = []
   readonly #stretches: Stretch[] = []
   #next: Temporal.ZonedDateTime | null
-  /** When the next stretch begins, infinite where there is none: every look-up asks, and Temporal would divide a bigint each time. */
+  /** When the next stretch begins, infinite where there is none: kept, since every look-up needs it and Temporal would divide a bigint each time. */
   #nextStart: Instant
 
   constructor(zone: string, from: Instant) {

@@ -5,10 +5,10 @@ export type Weekday = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday'
 /** In order, from Sunday. */
 export const weekdays: readonly Weekday[] = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
-/** Says which dates, `YYYY-MM-DD`, to leave out. It must always answer alike. */
+/** Says which dates, `YYYY-MM-DD`, to leave out. The same date must always get the same answer. */
 export type Calendar = (date: string) => boolean
 
-/** A window is left out where the local date on which it starts is named by any of these. Dates and weekdays cost the same for any span. */
+/** A window is left out if any of these names the local date on which it starts. The cost of dates and weekdays does not grow with the span. */
 export interface Exclude {
   /** Dates as `YYYY-MM-DD`. */
   readonly dates?: readonly string[]

@@ -1,11 +1,11 @@
-/** The days of a cadence without those that are left out: weekdays by arithmetic, dates from a list, a calendar's by asking it in order. */
+/** The days of a cadence without those that are left out: weekdays by arithmetic, dates from a list, those of a calendar by asking it in order. */
 import { type Day, dayOf, formatDay, parseDay } from './calendar.ts'
 import { type Exclude, weekdays } from './exclude.ts'
 import { Holes } from './holes.ts'
 import { type IsDay, repeatingDays } from './repeating-days.ts'
 import type { Sequence } from './sequence.ts'
 
-/** From this day on nothing is left out, so that whatever leaves out everything comes to an end. */
+/** From this day on nothing is left out, so that the search ends even where every date is left out. */
 const endOfExclusion = dayOf(10_000, 1, 1)
 
 /** @param from the first day that the calendar is asked about. */

@@ -1,4 +1,4 @@
-/** Days picked by month, day of month and weekday, by rank: there are only fourteen kinds of year, and 400 years repeat to the weekday. */
+/** Days picked by month, day of month and weekday, by rank: there are only fourteen kinds of year, and every 400 years the weekdays repeat. */
 import { firstAbove } from '../../ordinal/sorted.ts'
 import { type Day, dateOf, dayOf, daysInMonth, weekdayOf } from './calendar.ts'
 import type { Sequence } from './sequence.ts'
@@ -14,7 +14,7 @@ export interface DayOfYear {
   readonly weekday: number
 }
 
-/** The answer may depend on nothing else. */
+/** The answer depends on nothing else. */
 export type IsDay = (day: DayOfYear) => boolean
 
 const yearsOfCycle = 400

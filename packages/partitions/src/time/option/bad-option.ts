@@ -2,20 +2,20 @@
 import { PartitionError, type Sentence } from '../../errors.ts'
 
 /** A whole number within bounds, both included. */
-export function wholeNumber(made: string, option: string, given: number, lowest: number, highest: number): number {
+export function wholeNumber(maker: string, option: string, given: number, lowest: number, highest: number): number {
   if (Number.isInteger(given) && given >= lowest && given <= highest) return given
-  throw badOption(made, option, given, {
+  throw badOption(maker, option, given, {
     what: `${option} ${JSON.stringify(given)} is not possible`,
     why: `it is a whole number from ${lowest} to ${highest}`,
     fix: 'give such a number, or leave it out',
   })
 }
 
-/** @param made the function that was given it. */
-export function badOption(made: string, option: string, given: unknown, sentence: Sentence): PartitionError {
+/** @param maker the function that was given the option. */
+export function badOption(maker: string, option: string, given: unknown, sentence: Sentence): PartitionError {
   return new PartitionError('BAD_PARTITION_DEFINITION', {
     ...sentence,
-    where: `${made}(), option ${option}`,
+    where: `${maker}(), option ${option}`,
     details: { option, given },
   })
 }

@@ -12,11 +12,11 @@ export interface CronExpression {
   /** Milliseconds after midnight, sorted. */
   readonly times: readonly number[]
   readonly isInEveryHour: boolean
-  /** One day of a month at most, and one of a year: the month, or the year, says which. */
+  /** Whether it ticks on at most one day of each year, or of each month. */
   readonly onceEach: 'year' | 'month' | undefined
 }
 
-/** A leap year, for which the parser is asked. */
+/** A leap year: the parser is asked about its dates. */
 const yearAsked = 2000
 
 export function parseCron(expression: string): CronExpression {
@@ -46,7 +46,7 @@ function monthsOf(month: string, text: string): readonly number[] {
   return matching(parse(`0 0 1 ${month} *`, text), 12, value => Date.UTC(yearAsked, value, 1))
 }
 
-/** Fields of time, days and months are independent of each other, and of any zone: the parser only ever sees UTC. */
+/** Fields of time, days and months do not depend on each other or on a zone, so the parser is asked in UTC only. */
 function parse(pattern: string, expression: string): Cron {
   try {
     return new Cron(pattern, { timezone: 'UTC', mode: '5-part' })
@@ -61,7 +61,7 @@ function matching(cron: Cron, count: number, instantOf: (value: number) => numbe
   return Array.from({ length: count }, (_, value) => value).filter(value => cron.match(new Date(instantOf(value))))
 }
 
-/** Asks the parser for all that it can answer, once a day is asked about, and lets go of it: it holds far more than its answers. */
+/** Asks the parser for all its answers at the first question, and then lets go of it: the parser takes far more memory than its answers. */
 function ticksOn(day: string, month: string, weekday: string, text: string): IsDay {
   let months: readonly number[] | undefined
   let days: ReadonlyMap<number, ReadonlySet<number>> | undefined
@@ -74,7 +74,7 @@ function ticksOn(day: string, month: string, weekday: string, text: string): IsD
   }
 }
 
-/** Whether a day ticks hangs on the first weekday of its month, and on the month's length where days are counted from the end (`L`, `W`). */
+/** Whether it ticks on a day depends on the first weekday of the month, and on its length where days are counted from the end (`L`, `W`). */
 function daysByShape(cron: Cron, lengths: readonly number[]): ReadonlyMap<number, ReadonlySet<number>> {
   const days = new Map<number, ReadonlySet<number>>()
   for (const length of lengths) {
@@ -87,7 +87,7 @@ function shapeOf(length: number, firstWeekday: number): number {
   return length * 7 + firstWeekday
 }
 
-/** The days on which an expression ticks in a month that long which begins on that weekday. */
+/** The days on which an expression ticks in a month of that length that begins on that weekday. */
 function daysOfMonth(cron: Cron, length: number, firstWeekday: number): ReadonlySet<number> {
   let [year, month] = [yearAsked, 1]
   while (daysInMonth(year, month) !== length || weekdayOf(dayOf(year, month, 1)) !== firstWeekday) {

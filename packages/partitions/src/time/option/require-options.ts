@@ -1,30 +1,30 @@
-/** Refuses options that no set of that kind has: a config runs without a type check, and a misspelt timezone would mean UTC. */
+/** Refuses options that a kind of set does not have: a config runs without a type check, and a misspelt timezone would mean UTC. */
 import { PartitionError } from '../../errors.ts'
 import { nearestWord } from '../../text/nearest-word.ts'
 import { badOption } from './bad-option.ts'
 
 const common = ['start', 'end', 'timezone', 'endOffset', 'format', 'exclude']
 
-/** @param own the options that the function `made` has beside those that all sets of time share. */
-export function requireOptions(made: string, options: object, own: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw noOptions(made, options)
+/** @param own the options of the function `maker` that not all sets of time have. */
+export function requireOptions(maker: string, options: object, own: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw noOptions(maker, options)
   const known = [...common, ...own]
   const unknown = Object.keys(options).find(option => !known.includes(option))
   if (unknown === undefined) return
   const nearest = nearestWord(unknown, known)
-  throw badOption(made, unknown, options[unknown as never], {
-    what: `${made}() does not know the option ${unknown}`,
+  throw badOption(maker, unknown, options[unknown as never], {
+    what: `${maker}() does not know the option ${unknown}`,
     why: `its options are ${known.join(', ')}`,
     fix: nearest === undefined ? 'remove it' : `did you mean ${nearest}?`,
   })
 }
 
-function noOptions(made: string, given: unknown): PartitionError {
+function noOptions(maker: string, given: unknown): PartitionError {
   return new PartitionError('BAD_PARTITION_DEFINITION', {
-    what: `${made}() was given no options`,
-    where: `${made}()`,
-    why: 'a set of time begins somewhere',
-    fix: `say where: { start: '2001-01-01' }`,
+    what: `${maker}() was given no options`,
+    where: `${maker}()`,
+    why: 'a set of windows needs a start',
+    fix: `give it: { start: '2001-01-01' }`,
     details: { given },
   })
 }

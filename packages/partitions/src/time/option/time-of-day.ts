@@ -20,9 +20,9 @@ export interface Begin {
   readonly grid: Readonly<Record<string, string>>
 }
 
-export function beginOf(made: string, options: TimeOfDay): Begin {
-  const hour = wholeNumber(made, 'hourOffset', options.hourOffset ?? 0, 0, 23)
-  const minute = wholeNumber(made, 'minuteOffset', options.minuteOffset ?? 0, 0, 59)
+export function beginOf(maker: string, options: TimeOfDay): Begin {
+  const hour = wholeNumber(maker, 'hourOffset', options.hourOffset ?? 0, 0, 23)
+  const minute = wholeNumber(maker, 'minuteOffset', options.minuteOffset ?? 0, 0, 59)
   if (hour === 0 && minute === 0) return { time: 0, words: [], grid: {} }
   const text = [hour, minute].map(part => String(part).padStart(2, '0')).join(':')
   return { time: (hour * 60 + minute) * msPerMinute, words: [`at ${text}`], grid: { begin: text } }

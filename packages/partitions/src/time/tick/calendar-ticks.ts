@@ -6,10 +6,10 @@ import type { Sequence } from '../day/sequence.ts'
 import type { Ticks } from './ticks.ts'
 
 /**
- * A time that the clock skips comes when the clock has passed it, one that it shows twice comes the first time, and of several that come at
- * one instant the last counts.
+ * The tick of a time that the clock skips is when the clock has passed it; that of a time shown twice is the first. Of several ticks at one
+ * instant only the last counts.
  *
- * @param all the local times of which `locals` are some: those left out count where several come at one instant.
+ * @param all all local times, also those left out of `locals`: they count where several ticks are at one instant.
  */
 export function calendarTicks(table: OffsetTable, start: LocalTime, locals: Sequence, all: Sequence): Ticks {
   const first = locals.rankOf(start)
@@ -25,7 +25,7 @@ export function calendarTicks(table: OffsetTable, start: LocalTime, locals: Sequ
   }
 }
 
-/** The ranks that come at one instant with the next one, because the clock skipped both: 2011-12-30 in Pacific/Apia. */
+/** The ranks whose tick is at the same instant as the next one, because the clock skipped the time between: 2011-12-30 in Pacific/Apia. */
 class MergedRanks {
   readonly #holes = new Holes()
   readonly #table: OffsetTable
@@ -46,7 +46,7 @@ class MergedRanks {
     return this.#holes.keptBefore(rank)
   }
 
-  /** Moves on by the ranks merged so far until no more are met: rarely more than once. */
+  /** Moves on by the ranks merged so far until there are no more: rarely more than once. */
   indexAt(kept: number): number {
     for (;;) {
       this.#grow()

@@ -4,8 +4,8 @@ import type { LocalTime } from '../clock/offsets.ts'
 
 export interface Ticks {
   at(index: number): Instant
-  /** The local time that a tick stands for, whether or not the clock showed it. */
+  /** The local time of a tick by the calendar, whether or not the clock showed it. */
   nominalAt(index: number): LocalTime
-  /** How many ticks from the start have come by an instant, which is the index of the first one after it. */
+  /** How many ticks there are from the start through an instant, which is the index of the first one after it. */
   countThrough(instant: Instant): number
 }

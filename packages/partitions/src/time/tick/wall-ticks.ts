@@ -17,7 +17,7 @@ export function wallTicks(table: OffsetTable, start: LocalTime, locals: Sequence
   }
 }
 
-/** The local times are counted to the end of a stretch only once a later one is asked about, since a calendar may have to be asked for each day. */
+/** The local times are counted to the end of a stretch only once a later one is asked about, since that may ask a calendar function about each day. */
 class CountedStretches {
   /** How many ticks come before each stretch. */
   readonly #before: number[] = []

@@ -1,4 +1,4 @@
-/** How far windows follow each other at one length, which is as far as the zone's offset and the way of writing keys last. */
+/** How far windows follow each other at one length: as long as the zone's offset and the form of keys stay the same. */
 
 import type { OffsetTable } from '../clock/offsets.ts'
 import { msPerDay } from '../day/calendar.ts'
@@ -11,7 +11,7 @@ export function stepOf({ isDay, times }: Cadence): number | undefined {
   return isDay === undefined && times.every((time, index) => time === times[0]! + index * step) ? step : undefined
 }
 
-/** The index up to which ticks from this one on begin windows of one length whose keys are written alike; at least the next. */
+/** The index up to which ticks from this one on begin windows of one length whose keys have one form; at least the next. */
 export function evenTo(ticks: Ticks, table: OffsetTable, step: number | undefined, index: number): number {
   const start = ticks.at(index)
   if (step === undefined || ticks.at(index + 1) - start !== step) return index + 1

@@ -1,4 +1,4 @@
-/** Cuts a range of indexes where the places they stand for do not follow each other. */
+/** Cuts a range of indexes where their places do not follow each other. */
 import type { Range, Ranges } from '../../ordinal/ranges.ts'
 
 /** Looks at few indexes of a piece, however long it is. @param placeOf increasing. */
@@ -13,7 +13,7 @@ export function unbrokenPieces([from, to]: Range, placeOf: (index: number) => nu
   return pieces
 }
 
-/** The first number for which a question that stays true once it is true is answered so; `to` where none is. */
+/** The first number for which a question is true, which then is true for all later ones; `to` where there is none. */
 function firstFrom(from: number, to: number, isTrue: (index: number) => boolean): number {
   let low = from
   let step = 1

@@ -9,20 +9,20 @@ import type { Ticks } from '../tick/ticks.ts'
 import { evenTo } from './even-windows.ts'
 import { unbrokenPieces } from './unbroken-pieces.ts'
 
-/** Index 0 is the first window; indexes past the last existing window name windows to come. */
+/** Index 0 is the first window; indexes past the last existing window are those of windows to come. */
 export interface Windows {
   readonly zone: string
   at(index: number): Window
   keyAt(index: number): string
-  /** The index of a key among the first `count` windows; asks the zone about no time after them. */
+  /** The index of a key among the first `count` windows; does not ask the zone about times after them. */
   indexOfKey(key: string, count: number): number | undefined
   /** The index of the first window that starts at or after an instant. */
   indexFrom(instant: Instant): number
   /** Cuts a range of indexes where dates are left out: the windows of each piece touch one another. */
   piecesOf(range: Range): Ranges
-  /** How many windows are among the first ticks of the cadence, which counts those that are left out too. */
+  /** How many windows begin at the first `ticks` ticks of the cadence; ticks are counted with those that are left out. */
   countAmong(ticks: number): number
-  /** The index up to which windows from this one on follow each other at one length and have keys written alike; at least the next. */
+  /** The index up to which windows from this one on follow each other at one length and have keys of one form; at least the next. */
   evenTo(index: number): number
   /** The first instant at which the clock has shown a local time. */
   instantOf(local: LocalTime): Instant
@@ -58,7 +58,7 @@ export function windowsOf(
 
 /**
  * A format with an hour writes what the clock shows as the window starts, and adds the offset where the clock has shown that time before:
- * `2001-10-28T01:00`, then `2001-10-28T01:00-06:00`. One without writes the date the window stands for.
+ * `2001-10-28T01:00`, then `2001-10-28T01:00-06:00`. A format without an hour writes the window's date by the calendar.
  */
 function keyOf(table: OffsetTable, ticks: Ticks, index: number, format: KeyFormat): string {
   if (!format.fields.has('H')) return format.write(ticks.nominalAt(index))
@@ -72,13 +72,13 @@ function keyOf(table: OffsetTable, ticks: Ticks, index: number, format: KeyForma
 const longestUnwritten = 368 * msPerDay
 
 function indexOfKey(windows: Windows, format: KeyFormat, key: string, count: number): number | undefined {
-  const told = format.read(key)
-  if (told === undefined || count === 0) return undefined
+  const written = format.read(key)
+  if (written === undefined || count === 0) return undefined
   const [first, last] = [windows.at(0).start, windows.at(count - 1).end]
-  if (told.local < first - longestUnwritten || told.local > last + 2 * msPerDay) return undefined
-  const instant = told.offset === undefined ? windows.instantOf(told.local) : told.local - told.offset
+  if (written.local < first - longestUnwritten || written.local > last + 2 * msPerDay) return undefined
+  const instant = written.offset === undefined ? windows.instantOf(written.local) : written.local - written.offset
   const index = windows.indexFrom(instant)
-  // A window may stand for a date that the clock skipped, and share the instant that the next date begins at.
+  // The window of a date that the clock skipped begins at the same instant as that of the next date.
   for (const candidate of [index, index + 1]) if (candidate < count && windows.keyAt(candidate) === key) return candidate
   return undefined
 }
