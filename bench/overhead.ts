@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { tableOf } from '@varve/core'
 import { asset, catalog, dataContract, defineConfig, file, ioManager, materialize, parquet, segments } from 'varve'
 import { z } from 'zod'
 
@@ -34,7 +35,7 @@ for (const concurrency of concurrencies) {
 async function plainLoop(folder: string): Promise<void> {
   const format = parquet()
   for (const key of keys) {
-    const { bytes } = await format.encode(rowsOf(key), contract.schema)
+    const bytes = await format.encode(tableOf(rowsOf(key), 'parquet', contract.schema))
     const handle = await open(join(folder, `${key}.parquet`), 'w')
     await handle.writeFile(bytes)
     await handle.datasync()

@@ -1,6 +1,7 @@
 /** What every format that holds rows must do; a format joins by passing this suite. */
 import { type Format, sha256, type TableSchema } from '@varve/core'
 import { describe, expect, test } from 'vitest'
+import { decodeWith, encodeWith } from '../support/through-format.ts'
 
 export const allTypes: TableSchema = [
   { name: 'string', type: 'string', nullable: true },
@@ -47,81 +48,81 @@ export function formatContract(name: string, makeFormat: () => Format): void {
 
   describe(`format ${name}`, () => {
     test('rows of every column type come back equal, with nulls and extremes', async () => {
-      const { bytes, rows } = await format.encode(rowsOfAllTypes(), allTypes)
+      const { bytes, rows } = await encodeWith(format, rowsOfAllTypes(), allTypes)
 
       expect(rows).toBe(5)
-      expect(await format.decode(bytes, allTypes)).toStrictEqual(rowsOfAllTypes())
+      expect(await decodeWith(format, bytes, allTypes)).toStrictEqual(rowsOfAllTypes())
     })
 
     test('required columns come back equal', async () => {
       const required = allTypes.map(column => ({ ...column, nullable: false }))
       const rows = rowsOfAllTypes().slice(0, 2)
-      const { bytes } = await format.encode(rows, required)
+      const { bytes } = await encodeWith(format, rows, required)
 
-      expect(await format.decode(bytes, required)).toStrictEqual(rowsOfAllTypes().slice(0, 2))
+      expect(await decodeWith(format, bytes, required)).toStrictEqual(rowsOfAllTypes().slice(0, 2))
     })
 
     test('columns keep the order of the contract, whatever the order of the keys', async () => {
-      const { bytes } = await format.encode([{ double: 1, string: 'x' }], allTypes)
-      const [row] = (await format.decode(bytes, allTypes)) as [Record<string, unknown>]
+      const { bytes } = await encodeWith(format, [{ double: 1, string: 'x' }], allTypes)
+      const [row] = (await decodeWith(format, bytes, allTypes)) as [Record<string, unknown>]
 
       expect(Object.keys(row)).toEqual(allTypes.map(column => column.name))
     })
 
     test('an absent value is null', async () => {
-      const { bytes } = await format.encode([{ string: undefined }], allTypes)
+      const { bytes } = await encodeWith(format, [{ string: undefined }], allTypes)
 
-      expect(await format.decode(bytes, allTypes)).toStrictEqual([Object.fromEntries(allTypes.map(column => [column.name, null]))])
+      expect(await decodeWith(format, bytes, allTypes)).toStrictEqual([Object.fromEntries(allTypes.map(column => [column.name, null]))])
     })
 
     test('no rows come back as no rows', async () => {
-      const { bytes, rows } = await format.encode([], allTypes)
+      const { bytes, rows } = await encodeWith(format, [], allTypes)
 
       expect(rows).toBe(0)
-      expect(await format.decode(bytes, allTypes)).toStrictEqual([])
+      expect(await decodeWith(format, bytes, allTypes)).toStrictEqual([])
     })
 
     test('thousands of rows with repeating and with distinct values come back equal', async () => {
       const rows = () =>
         Array.from({ length: 3000 }, (_, n) => ({ ...rowsOfAllTypes()[n % 5], integer: n, string: n % 7 === 0 ? null : `row ${n}` }))
-      const { bytes } = await format.encode(rows(), allTypes)
+      const { bytes } = await encodeWith(format, rows(), allTypes)
 
-      expect(await format.decode(bytes, allTypes)).toStrictEqual(rows())
+      expect(await decodeWith(format, bytes, allTypes)).toStrictEqual(rows())
     })
 
     test('equal values give equal bytes', async () => {
-      const first = await format.encode(rowsOfAllTypes(), allTypes)
+      const first = await encodeWith(format, rowsOfAllTypes(), allTypes)
       const reordered = rowsOfAllTypes().map(row => Object.fromEntries(Object.entries(row).reverse()))
-      const second = await makeFormat().encode(reordered, structuredClone(allTypes))
+      const second = await encodeWith(makeFormat(), reordered, structuredClone(allTypes))
 
       expect(sha256(second.bytes)).toBe(sha256(first.bytes))
     })
 
     test('minus zero is zero, since the two are equal', async () => {
-      const minus = await format.encode([{ double: -0, integer: -0, int32: -0, json: -0 }], allTypes)
-      const plus = await format.encode([{ double: 0, integer: 0, int32: 0, json: 0 }], allTypes)
+      const minus = await encodeWith(format, [{ double: -0, integer: -0, int32: -0, json: -0 }], allTypes)
+      const plus = await encodeWith(format, [{ double: 0, integer: 0, int32: 0, json: 0 }], allTypes)
 
       expect(sha256(minus.bytes)).toBe(sha256(plus.bytes))
     })
 
     test('every reader gets private copies, also of values that repeat', async () => {
       const row = { timestamp: new Date(5), json: { a: [1] } }
-      const { bytes } = await format.encode([row, row, row], allTypes)
+      const { bytes } = await encodeWith(format, [row, row, row], allTypes)
       const before = sha256(bytes)
-      const [first, second] = (await format.decode(bytes, allTypes)) as [typeof row, typeof row]
+      const [first, second] = (await decodeWith(format, bytes, allTypes)) as [typeof row, typeof row]
       first.timestamp.setTime(0)
       first.json.a.push(2)
 
       expect(second).toMatchObject({ timestamp: new Date(5), json: { a: [1] } })
-      expect(await format.decode(bytes, allTypes)).toMatchObject([row, row, row])
+      expect(await decodeWith(format, bytes, allTypes)).toMatchObject([row, row, row])
       expect(sha256(bytes)).toBe(before)
     })
 
     test('bytes inside a larger buffer are read', async () => {
-      const { bytes } = await format.encode(rowsOfAllTypes(), allTypes)
+      const { bytes } = await encodeWith(format, rowsOfAllTypes(), allTypes)
       const larger = Buffer.concat([Buffer.from('before'), bytes, Buffer.from('after')])
 
-      expect(await format.decode(larger.subarray(6, 6 + bytes.length), allTypes)).toStrictEqual(rowsOfAllTypes())
+      expect(await decodeWith(format, larger.subarray(6, 6 + bytes.length), allTypes)).toStrictEqual(rowsOfAllTypes())
     })
 
     test.each([
@@ -141,17 +142,17 @@ export function formatContract(name: string, makeFormat: () => Format): void {
       ['an invalid date', [{ timestamp: new Date(Number.NaN) }], '$[0].timestamp'],
       ['a date inside JSON', [{ json: { a: [new Date(0)] } }], '$[0].json.a[0]'],
     ])('refuses %s and names its place', async (_, value, where) => {
-      await expect(format.encode(value, allTypes)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where })
+      await expect(encodeWith(format, value, allTypes)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where })
     })
 
     test('refuses a missing required value', async () => {
       const schema: TableSchema = [{ name: 'a', type: 'string', nullable: false }]
 
-      await expect(format.encode([{ a: 'x' }, {}], schema)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where: '$[1].a' })
+      await expect(encodeWith(format, [{ a: 'x' }, {}], schema)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where: '$[1].a' })
     })
 
     test('says that bytes of something else are not of this format', async () => {
-      await expect(format.decode(Uint8Array.of(0xff, 0xfe, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), undefined)).rejects.toMatchObject({
+      await expect(decodeWith(format, Uint8Array.of(0xff, 0xfe, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), undefined)).rejects.toMatchObject({
         code: 'FORMAT_CANNOT_HOLD',
       })
     })

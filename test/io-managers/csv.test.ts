@@ -10,6 +10,7 @@ import { asset, catalog, dataContract, defineConfig, externalFile, ioManager, js
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { formatContract } from '../contracts/format.ts'
+import { decodeWith, encodeWith } from '../support/through-format.ts'
 import { tempFolder } from './temp-folder.ts'
 
 formatContract('csv', csv)
@@ -43,7 +44,7 @@ test.each([
   ['one column, where an empty line is a row', 'a\n1\n\n3\n', [{ a: '1' }, { a: '' }, { a: '3' }]],
   ['a markup sign in a name', '<id>,n\n1,2\n', [{ '<id>': '1', n: '2' }]],
 ])('reads %s', async (_, content, expected) => {
-  expect(await csv().decode(bytes(content), undefined)).toEqual(expected)
+  expect(await decodeWith(csv(), bytes(content), undefined)).toEqual(expected)
 })
 
 test.each([
@@ -56,7 +57,7 @@ test.each([
   ['a page of HTML instead of a table', '\n<!DOCTYPE html><html><body>404 Not Found</body></html>\n', 'the header'],
   ['a page of XML instead of a table', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'the header'],
 ])('refuses %s and says where', async (_, content, where) => {
-  await expect(csv().decode(bytes(content), undefined)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where })
+  await expect(decodeWith(csv(), bytes(content), undefined)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where })
 })
 
 test('a contract gives text its types, and what says no such value is left to the contract', async () => {
@@ -65,7 +66,7 @@ test('a contract gives text its types, and what says no such value is left to th
     { name: 's', type: 'string', nullable: true },
     { name: 'required', type: 'string', nullable: false },
   ]
-  const decoded = await csv().decode(bytes('n,s,required,other\n12,,,1\nNA,"",x,\n'), schema)
+  const decoded = await decodeWith(csv(), bytes('n,s,required,other\n12,,,1\nNA,"",x,\n'), schema)
 
   expect(decoded).toEqual([
     { n: 12, s: null, required: '', other: '1' },
@@ -94,7 +95,7 @@ test.each([
   ],
   ['unknown columns without rows are refused', 'x\n', [requiredAndOptional[1]!], "it names 'x', which the contract does not"],
 ])('%s', async (_, content, schema, why) => {
-  await expect(csv().decode(bytes(content), schema)).rejects.toMatchObject({
+  await expect(decodeWith(csv(), bytes(content), schema)).rejects.toMatchObject({
     code: 'FORMAT_CANNOT_HOLD',
     where: 'the header',
     why: expect.stringContaining(why),
@@ -102,8 +103,8 @@ test.each([
 })
 
 test('a column that the contract allows to be empty may be absent, and an unknown one is left to the contract', async () => {
-  expect(await csv().decode(bytes('id\na\n'), requiredAndOptional)).toEqual([{ id: 'a' }])
-  expect(await csv().decode(bytes('id,x\na,1\n'), requiredAndOptional)).toEqual([{ id: 'a', x: '1' }])
+  expect(await decodeWith(csv(), bytes('id\na\n'), requiredAndOptional)).toEqual([{ id: 'a' }])
+  expect(await decodeWith(csv(), bytes('id,x\na,1\n'), requiredAndOptional)).toEqual([{ id: 'a', x: '1' }])
 })
 
 describe('one column that may be empty', () => {
@@ -111,24 +112,25 @@ describe('one column that may be empty', () => {
 
   test('keeps its empty rows: [1, null, 3] came back as two', async () => {
     const rows = [{ a: 1 }, { a: null }, { a: 3 }]
-    const encoded = await csv().encode(rows, column('integer'))
+    const encoded = await encodeWith(csv(), rows, column('integer'))
 
     expect(encoded.rows).toBe(3)
-    expect(await csv().decode(encoded.bytes, column('integer'))).toEqual(rows)
+    expect(await decodeWith(csv(), encoded.bytes, column('integer'))).toEqual(rows)
   })
 
   test.each([[[null]], [[null, null]], [['x', null]], [[null, 'x', '']], [['', null, '']], [[]]])('of text %j comes back', async values => {
     const rows = values.map(a => ({ a }))
-    const encoded = await csv().encode(rows, column('string'))
+    const encoded = await encodeWith(csv(), rows, column('string'))
 
-    expect(await csv().decode(encoded.bytes, column('string'))).toEqual(rows)
+    expect(await decodeWith(csv(), encoded.bytes, column('string'))).toEqual(rows)
   })
 
   test('has the same rows for DuckDB', async () => {
     const integers = [null, 1, null, 3, null, null]
     const texts = ['x', null, '', null]
     const readAs = async (values: readonly unknown[], type: ColumnType, sqlType: string) => {
-      const { bytes } = await csv().encode(
+      const { bytes } = await encodeWith(
+        csv(),
         values.map(a => ({ a })),
         column(type),
       )
@@ -151,8 +153,8 @@ describe('one column that may be empty', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(text, { maxLength: 8 }), async values => {
         const rows = values.map(a => ({ a }))
-        const encoded = await csv().encode(rows, column('string'))
-        expect(await csv().decode(encoded.bytes, column('string'))).toEqual(rows)
+        const encoded = await encodeWith(csv(), rows, column('string'))
+        expect(await decodeWith(csv(), encoded.bytes, column('string'))).toEqual(rows)
       }),
       { numRuns: 200 },
     )
@@ -172,8 +174,8 @@ async function queryFile(bytes: Uint8Array, sql: string): Promise<readonly (read
 
 test('a first column that is named like a tag is read back, and not taken for a page of HTML', async () => {
   const rows = [{ '<html>': 'a' }, { '<html>': '<b>' }]
-  const { bytes: written } = await csv().encode(rows, undefined)
-  expect(await csv().decode(written, undefined)).toEqual(rows)
+  const { bytes: written } = await encodeWith(csv(), rows, undefined)
+  expect(await decodeWith(csv(), written, undefined)).toEqual(rows)
 })
 
 test('a file whose header is not that of its contract fails with the name of the column that is missing', async () => {

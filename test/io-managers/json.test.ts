@@ -3,6 +3,7 @@ import type { TableSchema } from '@varve/core'
 import { json } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { formatContract } from '../contracts/format.ts'
+import { decodeWith, encodeWith } from '../support/through-format.ts'
 
 formatContract('json', json)
 
@@ -15,7 +16,8 @@ test('rows with a contract: its columns in its order, one row per line', async (
     { name: 'count', type: 'bigint', nullable: false },
     { name: 'about', type: 'json', nullable: true },
   ]
-  const encoded = await json().encode(
+  const encoded = await encodeWith(
+    json(),
     [
       { count: 5n, when: new Date(0), about: { b: 1, a: 2 } },
       { count: 6n, when: new Date(1) },
@@ -38,10 +40,10 @@ test.each([
   ['null', null, 'null\n', null],
   ['text', 'é', '"é"\n', null],
 ])('without a contract: %s', async (_, value, expected, rows) => {
-  const encoded = await json().encode(value, undefined)
+  const encoded = await encodeWith(json(), value, undefined)
 
   expect({ text: text(encoded.bytes), rows: encoded.rows }).toEqual({ text: expected, rows })
-  expect(await json().decode(encoded.bytes, undefined)).toEqual(value)
+  expect(await decodeWith(json(), encoded.bytes, undefined)).toEqual(value)
 })
 
 test.each([
@@ -53,13 +55,13 @@ test.each([
   ['undefined', undefined, '$'],
   ['a map', [new Map()], '$[0]'],
 ])('without a contract %s is refused, and its place named', async (_, value, where) => {
-  await expect(json().encode(value, undefined)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where })
+  await expect(encodeWith(json(), value, undefined)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where })
 })
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d in a column is refused, with the way out', async value => {
   const schema: TableSchema = [{ name: 'a', type: 'double', nullable: true }]
 
-  await expect(json().encode([{ a: 1 }, { a: value }], schema)).rejects.toMatchObject({
+  await expect(encodeWith(json(), [{ a: 1 }, { a: value }], schema)).rejects.toMatchObject({
     code: 'FORMAT_CANNOT_HOLD',
     where: '$[1].a',
     fix: expect.stringContaining('parquet()'),
@@ -71,7 +73,8 @@ test('text that is no instant with a zone, or no integer, is left to the contrac
     { name: 'when', type: 'timestamp', nullable: false },
     { name: 'count', type: 'bigint', nullable: false },
   ]
-  const decoded = await json().decode(
+  const decoded = await decodeWith(
+    json(),
     bytes('\uFEFF[{"when":"2001-01-01 10:00","count":"1.5"},{"when":"2001-01-01T10:00:00+02:00","count":"12"}]'),
     schema,
   )

@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { TableSchema } from '@varve/core'
 import { parquet } from '@varve/io-managers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decodeWith, encodeWith } from '../support/through-format.ts'
 import { tempFolder } from './temp-folder.ts'
 
 const schema: TableSchema = (['integer', 'string', 'double', 'timestamp', 'json', 'boolean'] as const).map(type => ({
@@ -62,7 +63,7 @@ function drawn(seed: number): () => number {
 }
 
 test.each([
-  ['ours', async () => (await parquet().encode(rows, schema)).bytes],
+  ['ours', async () => (await encodeWith(parquet(), rows, schema)).bytes],
   ["DuckDB's", ofDuckDb],
 ])('a damaged file, %s, is read whole or ends as FORMAT_CANNOT_HOLD, and leaves no rejection behind', async (_, make) => {
   const bytes = await make()
@@ -70,7 +71,7 @@ test.each([
   const answers = { read: 0, refused: 0, other: 0 }
   for (let round = 0; round < 450; round += 1) {
     try {
-      const found = (await parquet().decode(damaged(bytes, round, random), schema)) as unknown[]
+      const found = (await decodeWith(parquet(), damaged(bytes, round, random), schema)) as unknown[]
       expect(found).toHaveLength(300)
       answers.read += 1
     } catch (error) {
@@ -85,7 +86,8 @@ test.each([
 })
 
 test('a column that fails beside one whose name is unknown is no unhandled rejection', async () => {
-  const { bytes } = await parquet().encode(
+  const { bytes } = await encodeWith(
+    parquet(),
     rows.map(({ integer }) => ({ aaaa: `row ${integer}`, bbbb: integer })),
     undefined,
   )
@@ -93,18 +95,18 @@ test('a column that fails beside one whose name is unknown is no unhandled rejec
   broken.fill(0xff, 40, 400) // pages of the first column
   broken[broken.lastIndexOf('bbbb', broken.lastIndexOf('varve.schema') - 1)] = 0x63 // the second column is named cbbb in its row group
 
-  await expect(parquet().decode(broken, undefined)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD' })
+  await expect(decodeWith(parquet(), broken, undefined)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD' })
   await new Promise(resolve => setTimeout(resolve, 20))
   expect(unhandled).toEqual([])
 })
 
 test('a count of rows that the row groups do not have is refused, where it was believed', async () => {
-  const { bytes } = await parquet().encode([{ a: 1 }, { a: 2 }], undefined)
+  const { bytes } = await encodeWith(parquet(), [{ a: 1 }, { a: 2 }], undefined)
   const broken = Buffer.from(bytes)
   const footer = broken.length - 8 - broken.readUInt32LE(broken.length - 8)
   // The third field of the file's metadata: after the schema, `16` opens an i64; 2 rows are the zigzag 04, 5 rows 0a.
   const at = broken.indexOf(Buffer.from([0x16, 0x04]), footer)
   broken[at + 1] = 0x0a
 
-  await expect(parquet().decode(broken, undefined)).rejects.toMatchObject({ why: expect.stringContaining('row groups hold 2') })
+  await expect(decodeWith(parquet(), broken, undefined)).rejects.toMatchObject({ why: expect.stringContaining('row groups hold 2') })
 })

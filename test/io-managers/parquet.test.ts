@@ -6,13 +6,14 @@ import { sha256, type TableSchema } from '@varve/core'
 import { parquet } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { allTypes, formatContract, rowsOfAllTypes } from '../contracts/format.ts'
+import { decodeWith, encodeWith } from '../support/through-format.ts'
 import { tempFolder } from './temp-folder.ts'
 
 formatContract('parquet', parquet)
 
 test('DuckDB reads every type with every value, and no rows with every column', async () => {
-  const full = await queryFile((await parquet().encode(rowsOfAllTypes(), allTypes)).bytes, 'describe select * from FILE')
-  const empty = await queryFile((await parquet().encode([], allTypes)).bytes, 'describe select * from FILE')
+  const full = await queryFile((await encodeWith(parquet(), rowsOfAllTypes(), allTypes)).bytes, 'describe select * from FILE')
+  const empty = await queryFile((await encodeWith(parquet(), [], allTypes)).bytes, 'describe select * from FILE')
   const types = full.map(([name, type]) => [name, type])
 
   expect(types).toEqual([
@@ -28,7 +29,7 @@ test('DuckDB reads every type with every value, and no rows with every column', 
   expect(empty).toEqual(full)
 
   const values = await queryFile(
-    (await parquet().encode(rowsOfAllTypes(), allTypes)).bytes,
+    (await encodeWith(parquet(), rowsOfAllTypes(), allTypes)).bytes,
     'select hex(encode(string)), boolean, int32, integer, bigint, double, epoch_ms(timestamp), json::varchar from FILE',
   )
   const json = ['{"a":{"nested":true},"b":[1,"x",null]}', '"only text"', '[]', null, '0']
@@ -52,7 +53,7 @@ test('DuckDB reads every type with every value, and no rows with every column', 
 
 test('DuckDB prunes by statistics without losing a row', async () => {
   const rows = Array.from({ length: 2000 }, (_, n) => ({ n, text: `flight ${n} \u{1F600}`, at: new Date(n * 1000) }))
-  const { bytes } = await parquet().encode(rows, undefined)
+  const { bytes } = await encodeWith(parquet(), rows, undefined)
 
   expect(await queryFile(bytes, `select count(*) from FILE where n >= 1500 and text like 'flight%' and "at" < to_timestamp(1600)`)).toEqual(
     [[100n]],
@@ -76,11 +77,11 @@ test('a file of DuckDB is read with the types of the contract', async () => {
   }
   const bytes = await readFile(path)
 
-  expect(await parquet().decode(bytes, [{ name: 'n', type: 'integer', nullable: true }])).toEqual([
+  expect(await decodeWith(parquet(), bytes, [{ name: 'n', type: 'integer', nullable: true }])).toEqual([
     { n: 5, ...row },
     { n: 5, ...row },
   ])
-  expect(await parquet().decode(bytes, undefined)).toEqual([
+  expect(await decodeWith(parquet(), bytes, undefined)).toEqual([
     { n: 5n, ...row },
     { n: 5n, ...row },
   ])
@@ -90,10 +91,10 @@ test('NaN and the infinities are kept, and every NaN is the same', async () => {
   const schema: TableSchema = [{ name: 'a', type: 'double', nullable: true }]
   const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null].map(a => ({ a }))
   const otherNaN = new Float64Array(new BigUint64Array([0xfff8000000000001n]).buffer)[0] as number
-  const { bytes } = await parquet().encode(values, schema)
-  const other = await parquet().encode([{ a: otherNaN }, ...values.slice(1)], schema)
+  const { bytes } = await encodeWith(parquet(), values, schema)
+  const other = await encodeWith(parquet(), [{ a: otherNaN }, ...values.slice(1)], schema)
 
-  expect(await parquet().decode(bytes, schema)).toStrictEqual(values)
+  expect(await decodeWith(parquet(), bytes, schema)).toStrictEqual(values)
   expect(sha256(other.bytes)).toBe(sha256(bytes))
 })
 
@@ -102,9 +103,9 @@ test('without a contract the rows decide the columns, in the order they first na
     { s: 'x', whole: 1, mixed: 1, big: 1n, ok: true, at: new Date(1), nested: { b: 1 } },
     { s: null, whole: 2, mixed: 1.5, big: 2n, ok: false, at: new Date(2), nested: [1], late: 'y' },
   ]
-  const { bytes } = await parquet().encode(rows, undefined)
+  const { bytes } = await encodeWith(parquet(), rows, undefined)
 
-  expect(await parquet().decode(bytes, undefined)).toStrictEqual([{ ...rows[0], late: null }, rows[1]])
+  expect(await decodeWith(parquet(), bytes, undefined)).toStrictEqual([{ ...rows[0], late: null }, rows[1]])
   expect((await queryFile(bytes, 'describe select * from FILE')).map(([name, type]) => `${name} ${type}`)).toEqual([
     's VARCHAR',
     'whole BIGINT',
@@ -123,7 +124,7 @@ test.each([
   ['a column of two types', [{ a: 1 }, { a: 'x' }], '$[1].a'],
   ['a function', [{ a: () => 1 }], '$[0].a'],
 ])('without a contract %s is refused, with both ways out', async (_, rows, where) => {
-  await expect(parquet().encode(rows, undefined)).rejects.toMatchObject({
+  await expect(encodeWith(parquet(), rows, undefined)).rejects.toMatchObject({
     code: 'FORMAT_CANNOT_HOLD',
     where,
     fix: 'give the asset a contract, which names its columns, or `format: json()`',
@@ -139,21 +140,21 @@ test.each([
 ])('refuses %s', async (_, rows, names) => {
   const schema = names.map(name => ({ name, type: 'string' as const, nullable: true }))
 
-  await expect(parquet().encode(rows, schema)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD' })
+  await expect(encodeWith(parquet(), rows, schema)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD' })
 })
 
 test('a key named __proto__ inside JSON is refused, since the writer would lose it', async () => {
   const schema: TableSchema = [{ name: 'a', type: 'json', nullable: true }]
   const rows = [{ a: null }, { a: { b: [JSON.parse('{"__proto__":1}')] } }]
 
-  await expect(parquet().encode(rows, schema)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where: '$[1].a' })
+  await expect(encodeWith(parquet(), rows, schema)).rejects.toMatchObject({ code: 'FORMAT_CANNOT_HOLD', where: '$[1].a' })
 })
 
 test('column names with dots, spaces and letters of any script come back', async () => {
   const rows = [{ 'a.b': 1, 'c d': 2, été: 3, constructor: 4 }]
-  const { bytes } = await parquet().encode(rows, undefined)
+  const { bytes } = await encodeWith(parquet(), rows, undefined)
 
-  expect(await parquet().decode(bytes, undefined)).toEqual(rows)
+  expect(await decodeWith(parquet(), bytes, undefined)).toEqual(rows)
 })
 
 async function queryFile(bytes: Uint8Array, sql: string): Promise<readonly (readonly unknown[])[]> {

@@ -2,13 +2,14 @@
 import { csv, json } from '@varve/io-managers'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { decodeWith } from '../support/through-format.ts'
 
 const schema = [{ name: 'at', type: 'timestamp' as const, nullable: false }]
 
 async function readBoth(text: string): Promise<readonly unknown[]> {
   const values = [
-    await csv().decode(new TextEncoder().encode(`at\n"${text}"\n`), schema),
-    await json().decode(new TextEncoder().encode(JSON.stringify([{ at: text }])), schema),
+    await decodeWith(csv(), new TextEncoder().encode(`at\n"${text}"\n`), schema),
+    await decodeWith(json(), new TextEncoder().encode(JSON.stringify([{ at: text }])), schema),
   ]
   return (values as { at: unknown }[][]).map(rows => rows[0]!.at)
 }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AnyContract, Format, IoManager } from '@varve/core'
+import { type AnyContract, type Content, contentValue, type Format, type IoManager } from '@varve/core'
 import type { LabConfig } from '@varve/core/testing'
 import { asset, type Catalog, catalog, csv, dataContract, externalFile, ioManager, json, materialize, memory, parquet, read } from 'varve'
 import { memoryConfig } from 'varve/testing'
@@ -20,6 +20,10 @@ function described(rows: unknown): string {
         .join(', '),
     )
     .join('; ')
+}
+
+function linesOf(content: Content): readonly string[] {
+  return contentValue(content, 'separated') as string[]
 }
 
 interface Upstream {
@@ -116,10 +120,10 @@ test('the contract of a CSV file made elsewhere changes from text to number: rea
 function corrected(revision: number): Format {
   const { encode, decode } = json()
   return {
-    ...{ name: 'corrected', extension: 'json', settings: {}, revision, encode },
+    ...{ name: 'corrected', extension: 'json', settings: {}, revision, holds: 'values', encode },
     decode: async (bytes, schema) => {
-      const rows = (await decode(bytes, schema)) as object[]
-      return rows.map(row => ({ ...row, ...(revision > 1 && { correctedAt: 'x' }) }))
+      const rows = contentValue(await decode(bytes, schema), 'json') as object[]
+      return { kind: 'value', value: rows.map(row => ({ ...row, ...(revision > 1 && { correctedAt: 'x' }) })) }
     },
   }
 }
@@ -161,9 +165,9 @@ test('the decoder of an external is edited: what it gives now meets the contract
 
 test('the settings of a format change: what is stored in the earlier ones is not read by the new ones', async () => {
   const separated = (separator: string): Format => ({
-    ...{ name: 'separated', extension: 'txt', settings: { separator }, revision: 1 },
-    encode: async value => ({ bytes: new TextEncoder().encode((value as string[]).join(separator)), rows: null }),
-    decode: async bytes => new TextDecoder().decode(bytes).split(separator),
+    ...{ name: 'separated', extension: 'txt', settings: { separator }, revision: 1, holds: 'values' },
+    encode: async (content: Content) => ({ bytes: new TextEncoder().encode(linesOf(content).join(separator)), rows: null }),
+    decode: async bytes => ({ kind: 'value', value: new TextDecoder().decode(bytes).split(separator) }),
   })
   const of = (separator: string) => {
     const upstream = asset({ format: separated(separator), run: () => ['a', 'b'] })
@@ -186,7 +190,7 @@ test('the settings of a format change: what is stored in the earlier ones is not
 
 test("a format of the project's that has the name of one of Varve's does not read what that one wrote, nor the other way about", async () => {
   const { upstream, reader } = upAndDown({ rows: () => [{ n: 1 }] })
-  const other: Format = { ...json(), decode: async () => [{ other: true }] }
+  const other: Format = { ...json(), decode: async () => ({ kind: 'value', value: [{ other: true }] }) }
   const own = upAndDown({ rows: () => [{ n: 1 }], format: other })
   const lab = memoryConfig(catalog({ upstream, reader }))
   await materialize(lab)
@@ -246,9 +250,9 @@ export const feed = external<number>({
 `,
     'lines.ts': `const end = ';'
 export const lines = {
-  name: 'lines', extension: 'txt', settings: {}, revision: 1,
-  encode: async (value: unknown) => ({ bytes: new TextEncoder().encode((value as string[]).join(';')), rows: null }),
-  decode: async (bytes: Uint8Array) => new TextDecoder().decode(bytes).split(end),
+  name: 'lines', extension: 'txt', settings: {}, revision: 1, holds: 'values' as const,
+  encode: async (content: any) => ({ bytes: new TextEncoder().encode(content.value.join(';')), rows: null }),
+  decode: async (bytes: Uint8Array) => ({ kind: 'value' as const, value: new TextDecoder().decode(bytes).split(end) }),
 }
 `,
     'assets.ts': `import { asset } from 'varve'
@@ -293,9 +297,9 @@ export default defineConfig({ entry: import.meta.url, catalog: catalog({ upstrea
 `,
     'lines.ts': `const end = ';'
 export const lines = {
-  name: 'lines', extension: 'txt', settings: {}, revision: 1,
-  encode: async (value: unknown) => ({ bytes: new TextEncoder().encode((value as string[]).join(end)), rows: null }),
-  decode: async (bytes: Uint8Array) => new TextDecoder().decode(bytes).split(end),
+  name: 'lines', extension: 'txt', settings: {}, revision: 1, holds: 'values' as const,
+  encode: async (content: any) => ({ bytes: new TextEncoder().encode(content.value.join(end)), rows: null }),
+  decode: async (bytes: Uint8Array) => ({ kind: 'value' as const, value: new TextDecoder().decode(bytes).split(end) }),
 }
 `,
     'dev.ts': `import { materialize, plan, read } from 'varve'

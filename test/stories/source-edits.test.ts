@@ -8,9 +8,9 @@ const files: Readonly<Record<string, string>> = {
   'query.sql': 'select 1\n',
   'mine.ts': `import { decimals } from './rules.ts'
 export const mine = () => ({
-  name: 'mine', extension: 'txt', settings: {}, revision: 1,
-  encode: async value => ({ bytes: new TextEncoder().encode(JSON.stringify(value)), rows: null }),
-  decode: async bytes => ({ text: new TextDecoder().decode(bytes), decimals }),
+  name: 'mine', extension: 'txt', settings: {}, revision: 1, holds: 'values',
+  encode: async ({ value }) => ({ bytes: new TextEncoder().encode(JSON.stringify(value)), rows: null }),
+  decode: async bytes => ({ kind: 'value', value: { text: new TextDecoder().decode(bytes), decimals } }),
 })
 `,
   'assets.ts': `import { readFileSync } from 'node:fs'

@@ -64,6 +64,11 @@ export {
 export { type Catalog, catalog, defineConfig, type ProjectConfig } from '@varve/core'
 export { csv, file, ioManager, json, memory, parquet } from '@varve/io-managers'
 
+// Formats of your own:
+
+export type { Column, ColumnSchema, ColumnType, Content, Encoded, Format, Table, TableFormat, TableSchema, ValueFormat } from '@varve/core'
+export { rowsOf, tableOf } from '@varve/core'
+
 // Running it, and asking how it stands:
 
 export type {

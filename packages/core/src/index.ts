@@ -22,7 +22,6 @@ export { type AnyContract, type DataContract, dataContract, type RowOf } from '.
 export { applyContract } from './contract/gate.ts'
 export type { BadRow, GateResult, Violation } from './contract/gate-result.ts'
 export type { BrokenRule, Verdict } from './contract/verdict.ts'
-export type { ColumnSchema, ColumnType, TableSchema } from './table/table-schema.ts'
 
 // Config:
 
@@ -83,9 +82,19 @@ export { exited, failedInBackground, neverSettled } from './user-code/errors-of-
 // Ports for storages and formats:
 
 export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
-export type { Encoded, Format } from './io/format.ts'
+export type { Content, Encoded, Format, TableFormat, ValueFormat } from './io/format.ts'
 export type { ArtifactStore, IoManager, NewMember, QuarantineFolder, RootOwner, StagedArtifact, StoredObject } from './io/io-manager.ts'
 export type { FolderNames, Storage, StorageDefinition, StorageLimits, StoredFile, TreeMode } from './io/storage.ts'
+
+// Tables: what formats are given, and rows as one view of it.
+
+export { cannotHold, kindOf } from './table/cannot-hold.ts'
+export { type CellReader, type Column, cellReader, isHeld } from './table/column.ts'
+export { tableOf } from './table/fitting-table.ts'
+export { jsonText } from './table/json-text.ts'
+export { isRow, type Row, rowReader, rowsOf } from './table/rows.ts'
+export type { Table } from './table/table.ts'
+export type { ColumnSchema, ColumnType, TableSchema } from './table/table-schema.ts'
 
 // What the other packages share with core:
 
@@ -96,6 +105,7 @@ export { sha256 } from './foundation/hash.ts'
 export type { Json, JsonObject } from './foundation/json.ts'
 export { asBuiltIn, isBuiltIn } from './io/built-in.ts'
 export { requireFormat } from './io/check-format.ts'
+export { contentValue } from './io/read-value.ts'
 export { maskedError } from './secret/masked-error.ts'
 export { maskUrls } from './secret/masker.ts'
 export { parseCreationFrames } from './source/creation-frames.ts'

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
+  contentValue,
   type DataContract,
   type External,
   external,
@@ -62,7 +63,7 @@ async function decode(
   path: string,
 ): Promise<unknown> {
   try {
-    return await format.decode(bytes, contract?.schema)
+    return contentValue(await format.decode(bytes, contract?.schema), format.name)
   } catch (cause) {
     throw new VarveError('EXTERNAL_UNREADABLE', {
       what: `the file ${path} cannot be read as ${format.name}`,

@@ -79,7 +79,11 @@ describe('refused, by name', () => {
     expect(() => from(daySummary, how as never)).toThrow(expect.objectContaining({ code: 'BAD_ASSET', why, fix }))
   })
 
-  const lines = { name: 'lines', extension: 'txt', settings: {}, revision: 1, encode: async () => undefined, decode: async () => undefined }
+  const lines = {
+    ...{ name: 'lines', extension: 'txt', settings: {}, revision: 1, holds: 'values' },
+    encode: async () => undefined,
+    decode: async () => undefined,
+  }
 
   test.each<[string, unknown, string]>([
     ['without revision', { ...lines, revision: undefined }, 'its revision is missing'],
@@ -92,6 +96,8 @@ describe('refused, by name', () => {
       { ...lines, settings: { at: new Date(0) } },
       'its settings are not plain JSON: $.at: a Date is not a plain object',
     ],
+    ['that does not say what it holds', { ...lines, holds: undefined }, 'it does not say what it holds'],
+    ['that holds something else', { ...lines, holds: 'rows' }, "it does not say what it holds: 'rows' is neither"],
     ['without decode', { ...lines, decode: undefined }, 'it has no encode or no decode'],
     ['that is the name of one', 'json', 'it is not an object'],
   ])('a format of the user %s, wherever it is named, with a fix', (_, format, why) => {

@@ -1,7 +1,20 @@
 /** The boundary around user code: whatever it does ends its own step with a named error, and never the run (semantics 58). */
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type AnyAsset, asset, catalog, daily, dataContract, external, type LoggedLine, materialize, plan, status, VarveError } from 'varve'
+import {
+  type AnyAsset,
+  asset,
+  catalog,
+  daily,
+  dataContract,
+  external,
+  type Format,
+  type LoggedLine,
+  materialize,
+  plan,
+  status,
+  VarveError,
+} from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -226,15 +239,12 @@ test('an error of ours thrown by a rule of the contract, or by a format, is name
     run: () => [{ value: 1 }],
   })
   expect((await ranBeside(strict)).failures).toEqual([expect.stringMatching(/^CONTRACT_BROKEN /)])
-  const odd = {
-    name: 'odd',
-    extension: 'odd',
-    revision: 1,
-    settings: {},
+  const odd: Format = {
+    ...{ name: 'odd', extension: 'odd', revision: 1, settings: {}, holds: 'values' },
     encode: async () => {
       throw lie()
     },
-    decode: async () => [],
+    decode: async () => ({ kind: 'value', value: [] }),
   }
   expect((await ranBeside(asset({ format: odd, run: () => [{ value: 1 }] }))).failures).toEqual([
     expect.stringMatching(/^USER_CODE_FAILED the format odd of bad threw: INTERRUPTED/),

@@ -1,16 +1,17 @@
 /** Judges each row by itself, against the row schema and nothing more than its columns. */
 import type { z } from 'zod'
+import type { Draft } from '../table/draft.ts'
 import type { AnyContract } from './data-contract.ts'
 import type { BadRow, Violation } from './gate-result.ts'
 
 /** The rows that break a rule of their own. Rows are only looked at: what zod would hand back is never used. */
-export function judgeEachRow(contract: AnyContract, rows: readonly unknown[]): readonly BadRow[] {
+export function judgeEachRow(contract: AnyContract, { table, rowAt }: Draft): readonly BadRow[] {
   const schema = contract.row.strict()
   const bad: BadRow[] = []
-  // By index, since holes in an array are rows too, and bad ones.
-  for (let index = 0; index < rows.length; index += 1) {
-    const violations = judgeRow(schema, rows[index])
-    if (violations.length > 0) bad.push({ index, row: rows[index], violations })
+  for (let index = 0; index < table.rowCount; index += 1) {
+    const row = rowAt(index)
+    const violations = judgeRow(schema, row)
+    if (violations.length > 0) bad.push({ index, row, violations })
   }
   return bad
 }

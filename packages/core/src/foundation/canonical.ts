@@ -9,10 +9,15 @@ import { VarveError } from './errors.ts'
  * `undefined` in an array, and objects that are not plain (Date, Map, Set, class instances): write these as strings or arrays.
  */
 export function canonicalJson(value: unknown): string {
-  refuseWhatJsonCannotSay(value, '$', new Set())
+  requireCanonical(value)
   const text = canonicalize(value)
   if (text === undefined) throw notCanonical('$', 'undefined is not a JSON value')
   return text
+}
+
+/** Only looks whether there is such a text. @throws NOT_CANONICAL as {@link canonicalJson} does */
+export function requireCanonical(value: unknown): void {
+  refuseWhatJsonCannotSay(value, '$', new Set())
 }
 
 function refuseWhatJsonCannotSay(value: unknown, path: string, above: Set<object>): void {

@@ -22,10 +22,10 @@ function flawOf(format: unknown): Flaw | undefined {
   if (typeof format !== 'object' || format === null) {
     return {
       why: 'it is not an object',
-      fix: 'give json(), parquet(), or a format of your own: { name, extension, settings, revision, encode, decode }',
+      fix: 'give json(), parquet(), or a format of your own: { name, extension, settings, revision, holds, encode, decode }',
     }
   }
-  const { name, extension, settings, revision, encode, decode } = format as Readonly<Record<string, unknown>>
+  const { name, extension, settings, revision, holds, encode, decode } = format as Readonly<Record<string, unknown>>
   if (typeof name !== 'string' || name === '')
     return { why: 'it has no name', fix: "add name: 'lines': it is recorded with everything stored in it" }
   if (typeof extension !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(extension)) {
@@ -43,10 +43,19 @@ function flawOf(format: unknown): Flaw | undefined {
   const why = whyNotJson(settings)
   if (why !== undefined)
     return { why: `its settings are not plain JSON: ${why}`, fix: 'keep text, numbers, lists and objects of them there' }
+  if (holds !== 'values' && holds !== 'tables') {
+    return {
+      why: `it does not say what it holds${holds === undefined ? '' : `: '${holds}' is neither`}`,
+      fix: "add holds: 'values', or holds: 'tables' where it holds rows alone",
+    }
+  }
   if (typeof encode !== 'function' || typeof decode !== 'function') {
     return {
       why: 'it has no encode or no decode',
-      fix: 'add encode: async (value, schema) => ({ bytes, rows }) and decode: async (bytes, schema) => value',
+      fix:
+        holds === 'tables'
+          ? "add encode: async table => bytes and decode: async (bytes, schema) => ({ kind: 'table', table })"
+          : "add encode: async content => ({ bytes, rows }) and decode: async (bytes, schema) => ({ kind: 'value', value })",
     }
   }
   return undefined

@@ -1,10 +1,11 @@
 /** A stored value as its readers are given it: verified bytes, decoded as they were recorded, into a copy of their own. */
 import { canonicalJson } from '../foundation/canonical.ts'
 import { VarveError } from '../foundation/errors.ts'
+import { rowsOf } from '../table/rows.ts'
 import type { Artifact } from './artifact.ts'
 import { isBuiltIn } from './built-in.ts'
 import { type Decoder, decoderOf, type StoredForm } from './decoder.ts'
-import type { Format } from './format.ts'
+import type { Content, Format } from './format.ts'
 import type { ArtifactStore } from './io-manager.ts'
 
 export interface StoredValue {
@@ -21,12 +22,32 @@ export async function readValue(store: ArtifactStore, decoders: readonly Decoder
   const { artifact, stored } = value
   const decoder = stored && decoderOf(stored, decoders)
   if (!decoder) throw cannotDecode(value, decoders, name)
-  const decoded = await decoder.format.decode(await store.read(artifact.members[0]), stored.schema ?? undefined)
-  if (stored.absent.length > 0) dropEmpty(decoded as Record<string, unknown>[], stored.absent)
-  return decoded
+  const { format } = decoder
+  return contentValue(await format.decode(await store.read(artifact.members[0]), stored.schema ?? undefined), format.name, stored.absent)
 }
 
-/** Storage knows one kind of empty; the contract that was recorded says for which columns it is an absent key. */
+/**
+ * What bytes hold, as user code reads it.
+ *
+ * @param format its name, for the error.
+ * @param absent storage knows one kind of empty; the contract that was recorded says for which columns it is an absent key.
+ */
+export function contentValue(content: Content, format: string, absent: readonly string[] = []): unknown {
+  switch (content?.kind) {
+    case 'table':
+      return rowsOf(content.table, absent)
+    case 'value':
+      if (absent.length > 0) dropEmpty(content.value as Record<string, unknown>[], absent)
+      return content.value
+    default:
+      throw new VarveError('BAD_CONFIG', {
+        what: `decode of the format ${format} returned neither a table nor a value`,
+        fix: "return { kind: 'value', value }",
+        details: { format },
+      })
+  }
+}
+
 function dropEmpty(rows: readonly Record<string, unknown>[], columns: readonly string[]): void {
   for (const row of rows) for (const column of columns) if (row[column] === null) delete row[column]
 }

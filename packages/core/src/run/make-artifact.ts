@@ -1,14 +1,15 @@
 /** Rows 2 to 5 of a step: read the pinned inputs, run the function, judge its rows, stage the bytes, judge the set. */
-
-import { applyContract } from '../contract/gate.ts'
+import { judge } from '../contract/gate.ts'
 import type { GateResult } from '../contract/gate-result.ts'
 import type { Verdict } from '../contract/verdict.ts'
 import { referenceText } from '../foundation/reference-text.ts'
+import { encodeReturned } from '../io/encode-returned.ts'
 import type { StagedArtifact } from '../io/io-manager.ts'
 import { readValue } from '../io/read-value.ts'
 import { lostInput } from '../object/lost-objects.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
 import { type Step, stepName } from '../plan/step.ts'
+import type { Returned } from '../table/returned.ts'
 import { callUserCode, passing } from '../user-code/call.ts'
 import { failedCode } from '../user-code/errors-of-user-code.ts'
 import type { Scope } from '../user-code/scope.ts'
@@ -57,9 +58,9 @@ async function makeIn(code: Scope, step: Step, wanted: Wanted, context: RunConte
   const { contract } = node.asset
   const format = context.formatOf(node.asset)
   const { contractHash } = node.identity
-  const gate = contract ? await callUserCode(code, () => applyContract(contract, returned), { signal }) : undefined
+  const gate = contract ? await callUserCode(code, () => judge(contract, returned), { signal }) : undefined
   if (contractHash !== null && gate && !gate.ok && gate.bad.length > 0) return rejected(gate, contractHash, null)
-  const encoded = await callUserCode(code, () => format.encode(returned, contract?.schema), {
+  const encoded = await callUserCode(code, () => encodeReturned(format, returned, contract !== undefined), {
     signal,
     explain: passing(['Data'], thrown => failedCode(`the format ${format.name} of ${name}`, thrown)),
   })
@@ -104,8 +105,8 @@ async function readInput({ input, reads }: WantedInput, context: RunContext): Pr
   return value
 }
 
-async function runFunction({ node, partition }: Step, inputs: Record<string, unknown>, { signal }: RunContext): Promise<unknown> {
+async function runFunction({ node, partition }: Step, inputs: Record<string, unknown>, { signal }: RunContext): Promise<Returned> {
   const config = structuredClone(node.identity.revealConfig())
   const run = node.asset.run as (inputs: unknown, context: unknown) => unknown
-  return collectRows(await run(inputs, { partition: partition.value, config, signal }), node.asset.contract?.schema, signal)
+  return collectRows(await run(inputs, { partition: partition.value, config, signal }), node.asset.contract, signal)
 }

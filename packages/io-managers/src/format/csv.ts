@@ -1,8 +1,17 @@
 /** The CSV format (RFC 4180, a header row): for data that other tools make, and flat rows that they read. */
-import { asBuiltIn, type ColumnType, type Encoded, type Format, type TableSchema } from '@varve/core'
+import {
+  asBuiltIn,
+  type Column,
+  type ColumnType,
+  type Content,
+  cannotHold,
+  canonicalJson,
+  cellReader,
+  type Table,
+  type TableFormat,
+  type TableSchema,
+} from '@varve/core'
 import { checkNames } from '../schema/check-names.ts'
-import { inferSchema } from '../schema/infer-schema.ts'
-import { type Cell, cannotHold, checkRows, rowsOf } from '../schema/rows.ts'
 import { timestampOf } from '../schema/timestamp-text.ts'
 import { type CsvField, isEmptyLine, parseCsv } from './parse-csv.ts'
 
@@ -16,26 +25,40 @@ import { type CsvField, isEmptyLine, parseCsv } from './parse-csv.ts'
  * @example
  * const rawAirports = externalFile('./data/airports.csv', { format: 'csv', contract: RawAirports })
  */
-export function csv(): Format {
-  return asBuiltIn({ name: 'csv', extension: 'csv', settings: {}, revision: 2, encode, decode })
+export function csv(): TableFormat {
+  return asBuiltIn({ name: 'csv', extension: 'csv', settings: {}, revision: 2, holds: 'tables', encode, decode })
 }
 
-async function encode(value: unknown, contractSchema: TableSchema | undefined): Promise<Encoded> {
-  const rows = rowsOf(value, 'csv')
-  const columns = checkRows(rows, contractSchema ?? inferSchema(rows, 'csv'), 'csv')
-  const header = columns.map(({ column }) => field(column.name)).join(',')
-  const lines = rows.map((_, index) => columns.map(({ cells }) => field(cells[index] as Cell)).join(','))
-  return { bytes: new TextEncoder().encode([header, ...lines, ''].join('\n')), rows: rows.length }
+async function encode({ columns, rowCount }: Table): Promise<Uint8Array> {
+  const header = columns.map(({ name }) => quoted(name)).join(',')
+  const fields = columns.map(fieldOf)
+  const lines = Array.from({ length: rowCount }, (_, row) => fields.map(field => field(row)).join(','))
+  return new TextEncoder().encode([header, ...lines, ''].join('\n'))
 }
 
-function field(cell: Cell): string {
-  if (cell === null) return ''
-  const text = cell instanceof Date ? cell.toISOString() : String(cell)
+/** The text of a column's cells, by row. */
+function fieldOf(column: Column): (row: number) => string {
+  const read = cellReader(column)
+  const text = column.type === 'json' ? canonicalJson : plainText
+  return row => {
+    const cell = read(row)
+    return cell === null ? '' : quoted(text(cell))
+  }
+}
+
+function plainText(cell: unknown): string {
+  return cell instanceof Date ? cell.toISOString() : String(cell)
+}
+
+function quoted(text: string): string {
   return text === '' || /[",\r\n]/.test(text) || /^\s*</.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-async function decode(bytes: Uint8Array, schema: TableSchema | undefined): Promise<unknown> {
-  const text = textOf(bytes)
+async function decode(bytes: Uint8Array, schema: TableSchema | undefined): Promise<Content> {
+  return { kind: 'value', value: rowsIn(textOf(bytes), schema) }
+}
+
+function rowsIn(text: string, schema: TableSchema | undefined): readonly unknown[] {
   if (/^\s*<(!doctype|html|\?xml)\b/i.test(text)) {
     throw cannotHold(
       'csv',

@@ -1,6 +1,18 @@
 /** The JSON format: canonical text, one row per line, with the column types of a contract where there is one. */
-import { asBuiltIn, type Encoded, type Format, type TableSchema } from '@varve/core'
-import { type Cell, type CheckedColumn, cannotHold, checkRows, isRow, jsonText, rowsOf } from '../schema/rows.ts'
+import {
+  asBuiltIn,
+  type Column,
+  type Content,
+  cannotHold,
+  canonicalJson,
+  cellReader,
+  type Encoded,
+  isRow,
+  jsonText,
+  type Table,
+  type TableSchema,
+  type ValueFormat,
+} from '@varve/core'
 import { timestampOf } from '../schema/timestamp-text.ts'
 
 /**
@@ -14,42 +26,47 @@ import { timestampOf } from '../schema/timestamp-text.ts'
  * @example
  * const models = asset({ format: json(), run: () => ({ slope: 1.5, intercept: 3 }) })
  */
-export function json(): Format {
-  return asBuiltIn({ name: 'json', extension: 'json', settings: {}, revision: 2, encode, decode })
+export function json(): ValueFormat {
+  return asBuiltIn({ name: 'json', extension: 'json', settings: {}, revision: 2, holds: 'values', encode, decode })
 }
 
-async function encode(value: unknown, schema: TableSchema | undefined): Promise<Encoded> {
-  if (schema !== undefined) return rowsWithSchema(value, schema)
+async function encode(content: Content): Promise<Encoded> {
+  if (content.kind === 'table') return { bytes: linesOfTable(content.table), rows: content.table.rowCount }
+  const { value } = content
   const isRows = Array.isArray(value) && value.every(isRow)
   if (!isRows) return { bytes: utf8(`${jsonText(value, 'json', '$')}\n`), rows: null }
   return { bytes: utf8(lines(value.map((row, index) => jsonText(row, 'json', `$[${index}]`)))), rows: value.length }
 }
 
-function rowsWithSchema(value: unknown, schema: TableSchema): Encoded {
-  const rows = rowsOf(value, 'json')
-  const columns = checkRows(rows, schema, 'json').map(column => ({ ...column, label: JSON.stringify(column.column.name) }))
-  const texts = rows.map((_, index) => `{${columns.map(column => `${column.label}:${cellText(column, index)}`).join(',')}}`)
-  return { bytes: utf8(lines(texts)), rows: rows.length }
+function linesOfTable({ columns, rowCount }: Table): Uint8Array {
+  const labelled = columns.map(column => ({ label: JSON.stringify(column.name), text: textOf(column) }))
+  return utf8(
+    lines(Array.from({ length: rowCount }, (_, row) => `{${labelled.map(({ label, text }) => `${label}:${text(row)}`).join(',')}}`)),
+  )
 }
 
-function cellText({ column, cells }: CheckedColumn, index: number): string {
-  const cell = cells[index] as Cell
-  if (cell === null) return 'null'
-  if (column.type === 'json') return cell as string
-  if (typeof cell === 'bigint') return `"${cell}"`
-  if (typeof cell === 'number' && !Number.isFinite(cell)) {
-    throw cannotHold(
-      'json',
-      `$[${index}].${column.name}`,
-      `${cell} is not a JSON number`,
-      'make it null in a nullable column, or use `format: parquet()`',
-    )
+/** The text of a column's cells, by row. */
+function textOf(column: Column): (row: number) => string {
+  const { type, name } = column
+  const read = cellReader(column)
+  return row => {
+    const cell = read(row)
+    if (cell === null) return 'null'
+    if (type === 'json') return canonicalJson(cell)
+    if (type === 'bigint') return `"${cell}"`
+    if (typeof cell === 'number' && !Number.isFinite(cell)) {
+      const fix = 'make it null in a nullable column, or use `format: parquet()`'
+      throw cannotHold('json', `$[${row}].${name}`, `${cell} is not a JSON number`, fix)
+    }
+    return JSON.stringify(cell)
   }
-  return JSON.stringify(cell)
 }
 
-async function decode(bytes: Uint8Array, schema: TableSchema | undefined): Promise<unknown> {
-  const value = parsed(bytes)
+async function decode(bytes: Uint8Array, schema: TableSchema | undefined): Promise<Content> {
+  return { kind: 'value', value: revived(parsed(bytes), schema) }
+}
+
+function revived(value: unknown, schema: TableSchema | undefined): unknown {
   if (schema === undefined || !Array.isArray(value)) return value
   for (const { name, type } of schema) {
     const revive = revivers[type as keyof typeof revivers]

@@ -1,15 +1,14 @@
 /** Reads a Parquet file, ours or another tool's, into fresh rows of plain JavaScript values. */
-import { type ColumnType, isVarveError, type TableSchema } from '@varve/core'
+import { type ColumnType, type Content, cannotHold, isVarveError, type TableSchema } from '@varve/core'
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
 import { checkNames } from '../schema/check-names.ts'
-import { cannotHold } from '../schema/rows.ts'
 import { fileColumnTypes } from './parquet-columns.ts'
 import { checkShape } from './parquet-shape.ts'
 
 /** @param schema the types that its columns should come back as; the other columns come as the file says. */
-export async function readParquet(bytes: Uint8Array, schema: TableSchema | undefined): Promise<Record<string, unknown>[]> {
+export async function readParquet(bytes: Uint8Array, schema: TableSchema | undefined): Promise<Content> {
   try {
-    return await read(bytes, schema)
+    return { kind: 'value', value: await read(bytes, schema) }
   } catch (error) {
     if (isVarveError(error)) throw error
     const why = `the bytes cannot be read as Parquet: ${error instanceof Error ? error.message : error}`

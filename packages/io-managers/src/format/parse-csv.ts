@@ -1,5 +1,5 @@
 /** A reader of CSV text as RFC 4180 describes it, for either kind of line end. */
-import { cannotHold } from '../schema/rows.ts'
+import { cannotHold } from '@varve/core'
 
 /** Null is an empty field without quotes. */
 export type CsvField = string | null

@@ -1,6 +1,5 @@
 /** The columns that a file names, compared with those of the contract: without rows no rule of a row could say that they are others. */
-import type { TableSchema } from '@varve/core'
-import { cannotHold } from './rows.ts'
+import { cannotHold, type TableSchema } from '@varve/core'
 
 /**
  * A column that the contract requires must be there. One that the contract does not name is in every row, where the contract says so; a file

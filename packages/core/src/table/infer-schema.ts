@@ -1,6 +1,7 @@
 /** The columns of rows that come without a contract: decided by the values alone, so that equal rows give equal columns. */
-import type { ColumnSchema, ColumnType, TableSchema } from '@varve/core'
-import { cannotHold, kindOf } from './rows.ts'
+import { cannotHold, kindOf } from './cannot-hold.ts'
+import type { Row } from './rows.ts'
+import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.ts'
 
 /**
  * Columns in the order in which the rows first name them; a value missing anywhere makes its column nullable. A column of safe integers is
@@ -8,13 +9,13 @@ import { cannotHold, kindOf } from './rows.ts'
  *
  * @throws FORMAT_CANNOT_HOLD where the values do not decide: no rows, a column without values, values of two types.
  */
-export function inferSchema(rows: readonly Readonly<Record<string, unknown>>[], format: string): TableSchema {
+export function inferSchema(rows: readonly Row[], format: string): TableSchema {
   if (rows.length === 0) throw cannotHold(format, '$', 'no row says which columns the table has', giveColumns)
   const names = new Set(rows.flatMap(row => Object.keys(row)))
   return [...names].map(name => inferColumn(name, rows, format))
 }
 
-function inferColumn(name: string, rows: readonly Readonly<Record<string, unknown>>[], format: string): ColumnSchema {
+function inferColumn(name: string, rows: readonly Row[], format: string): ColumnSchema {
   let type: ColumnType | undefined
   let nullable = false
   for (const [index, row] of rows.entries()) {
