@@ -13,6 +13,7 @@ import {
   type PlanDocument,
   path,
   plan,
+  type RunEvent,
   read,
   segments,
   status,
@@ -335,9 +336,9 @@ describe('semantics 50: what an edit is about', () => {
   test('is told before anything runs, in the outcome too, and once it was told it is the new normal', async () => {
     const lab = edited(await madeLab(flightsOf(span)), flightsOf({ ...span, start: '2001-01-01' }))
     const told: string[] = []
-    const planned = () => told.push('planned')
-    const observer = { found: ({ message }: { message: string }) => told.push(message), planned }
-    const { findings } = await materialize(lab, { select: 'flights', partitions: '2001-01-10', observer })
+    const observe = (event: RunEvent) =>
+      told.push(...(event.kind === 'planned' ? event.findings.map(({ message }) => message) : []), event.kind)
+    const { findings } = await materialize(lab, { select: 'flights', partitions: '2001-01-10', observers: [observe] })
     expect(told.slice(0, 2)).toEqual([earlier, 'planned'])
     expect(findings.map(({ message, fix }) => [message, fix])).toEqual([
       [earlier, 'to make only some of what is new, name them with --partitions'],

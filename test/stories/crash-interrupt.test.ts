@@ -1,15 +1,18 @@
 /** A run is interrupted at any row, also where user code never looks at its signal. */
-import { asset, catalog, daily, materialize, type RunObserver } from 'varve'
+import { asset, catalog, daily } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
+import { materializeWith } from '../../packages/core/src/command/materialize.ts'
+import type { CommitRow } from '../../packages/core/src/run/commit-row.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-04' })
 
 test.each(['run', 'lease', 'read'] as const)('interrupted after row %s, code that would never end keeps nobody waiting', async row => {
   const endless = asset({ partitions: days, run: () => new Promise<never>(() => {}) })
   const interrupt = new AbortController()
-  const observer: RunObserver = { passed: passed => passed === row && interrupt.abort() }
-  const outcome = await materialize(memoryConfig(catalog({ endless })), { concurrency: 1, observer, signal: interrupt.signal })
+  const passed = (passing: CommitRow) => passing === row && interrupt.abort()
+  const request = { concurrency: 1, signal: interrupt.signal }
+  const outcome = await materializeWith(memoryConfig(catalog({ endless })), request, { passed })
   expect({ ...outcome, run: '', durationMs: 0 }).toEqual({
     run: '',
     status: 'interrupted',

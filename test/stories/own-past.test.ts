@@ -13,6 +13,7 @@ import {
   plan,
   previous,
   product,
+  type RunEvent,
   read,
   same,
   segments,
@@ -51,8 +52,8 @@ describe('a running total', () => {
     async ({ order }) => {
       const lab = memoryConfig(catalog({ sales, sold, totals }), { given: given(1, 2, 3, 4, 5, 6) })
       const made: string[] = []
-      const observer = { settled: (asset: string, partition: string) => asset === 'totals' && made.push(partition) }
-      expect((await materialize(lab, { concurrency: 8, order, observer })).steps).toEqual({ ...none, done: 12 })
+      const observe = (event: RunEvent) => event.kind === 'settled' && event.asset === 'totals' && made.push(event.partition)
+      expect((await materialize(lab, { concurrency: 8, order, observers: [observe] })).steps).toEqual({ ...none, done: 12 })
       expect(made).toEqual(made.toSorted())
       expect(await read(lab, `totals@${lastDay}`)).toEqual([{ total: 21 }])
       expect((await materialize(lab)).steps).toEqual(none)

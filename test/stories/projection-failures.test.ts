@@ -22,6 +22,7 @@ import {
   verify,
 } from 'varve'
 import { expect, onTestFinished, test } from 'vitest'
+import { materializeWith } from '../../packages/core/src/command/materialize.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-04' })
 const orders = asset({ partitions: days, run: (_, { partition }) => [{ day: partition.key, n: 1 }] })
@@ -84,8 +85,8 @@ test('an erased partition whose file cannot leave the tree is told as such, agai
 test('an object that went away before the tree showed it stops no command, and --force repairs it', async () => {
   const { config, folder } = await project()
   // published and not yet shown: as after a crash between the two
-  const losesObject = { passed: (row: string) => row === 'publish' && removeObjects(folder) }
-  const broken = await materialize(config, { partitions: '2001-01-02', observer: losesObject })
+  const passed = (row: string) => row === 'publish' && removeObjects(folder)
+  const broken = await materializeWith(config, { partitions: '2001-01-02' }, { passed })
   expect(broken).toMatchObject({ status: 'partial', failures: [{ code: 'OBJECT_MISSING', partition: '2001-01-02' }] })
   const { object, path: shown } = await path(config, 'orders@2001-01-02')
 

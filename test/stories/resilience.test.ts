@@ -1,5 +1,22 @@
 /** What goes wrong inside a run, and what the run does about it. */
-import { all, asset, catalog, daily, external, from, last, materialize, type Outcome, plan, read, same, status, VarveError } from 'varve'
+import {
+  all,
+  asset,
+  catalog,
+  daily,
+  external,
+  from,
+  last,
+  materialize,
+  type Outcome,
+  plan,
+  type RunEvent,
+  type RunObserver,
+  read,
+  same,
+  status,
+  VarveError,
+} from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -21,27 +38,82 @@ describe('interruption', () => {
     setTimeout(() => abort.abort(), 20)
     expect(await running).toMatchObject({ status: 'interrupted', steps: { done: 0, failed: 0 } })
   })
+})
 
-  test('an observer that throws ends the run once, after the steps in flight', async () => {
-    let running = 0
-    const slow = asset({
-      partitions: days,
-      run: async (_, { signal }) => {
-        running += 1
-        await new Promise(resolve => signal.addEventListener('abort', resolve))
-        running -= 1
+describe('observers', () => {
+  const day = asset({ partitions: days, run: (_, { partition }) => ({ day: partition.key }) })
+
+  test('one that throws, rejects or never returns fails nothing, slows nobody, and is reported once; the others hear every event', async () => {
+    const notes: string[] = []
+    const heard: RunEvent['kind'][] = []
+    const throws: RunObserver = () => {
+      throw new Error('broken')
+    }
+    const rejects: RunObserver = async () => {
+      throw new Error('late')
+    }
+    const hangs: RunObserver = () => new Promise<never>(() => {})
+    const outcome = await materialize(memoryConfig(catalog({ day })), {
+      concurrency: 1,
+      note: message => notes.push(message),
+      observers: [throws, rejects, hangs, ({ kind }) => heard.push(kind)],
+    })
+    expect(outcome).toMatchObject({ status: 'complete', steps: { done: 4, failed: 0 }, failures: [] })
+    expect(notes).toEqual([
+      'an observer of the run failed, and the run goes on: broken',
+      'an observer of the run failed, and the run goes on: late',
+    ])
+    const ofStep = ['started', 'attempt', 'published', 'settled']
+    expect(heard.toSorted()).toEqual([...ofStep, ...ofStep, ...ofStep, ...ofStep, 'planned', 'ended'].toSorted())
+    expect([heard[0], heard.at(-1)]).toEqual(['planned', 'ended'])
+  })
+
+  test('an error of an observer in the background is no failure of a step whose event it heard', async () => {
+    const seen: unknown[] = []
+    const see = (error: unknown) => seen.push(error)
+    process.prependOnceListener('uncaughtException', see)
+    const listeners = process.listeners('uncaughtException').filter(listener => listener !== see)
+    for (const listener of listeners) process.off('uncaughtException', listener)
+    const broken = new Error('in a timer')
+    const observe: RunObserver = ({ kind }) => {
+      if (kind === 'attempt' && seen.length === 0) {
+        setTimeout(() => {
+          throw broken
+        })
+      }
+    }
+    const slow = asset({ run: async () => new Promise<{ n: number }>(resolve => setTimeout(() => resolve({ n: 1 }), 20)) })
+    const outcome = await materialize(memoryConfig(catalog({ slow })), { observers: [observe] })
+    for (const listener of listeners) process.on('uncaughtException', listener)
+    expect(outcome).toMatchObject({ status: 'complete', failures: [] })
+    expect(seen).toEqual([broken])
+  })
+
+  test('every event is plain: JSON holds it', async () => {
+    const events: RunEvent[] = []
+    const bad = asset({
+      run: (): { n: number } => {
+        throw new Error('bad')
+      },
+    })
+    const reader = asset({ inputs: { bad }, run: ({ bad }) => bad })
+    const talking = asset({
+      run: () => {
+        process.stdout.write('hello\n')
         return { n: 1 }
       },
     })
-    const quick = asset({ run: () => ({ n: 1 }) })
-    const observer = {
-      settled: () => {
-        throw new Error('the observer is broken')
-      },
-    }
-    const lab = memoryConfig(catalog({ slow, quick }))
-    await expect(materialize(lab, { concurrency: 5, observer })).rejects.toThrow('the observer is broken')
-    expect(running).toBe(0)
+    await materialize(memoryConfig(catalog({ bad, reader, talking })), {
+      concurrency: 1,
+      captureOutput: true,
+      observers: [event => events.push(event)],
+    })
+    expect(JSON.parse(JSON.stringify(events))).toEqual(events)
+    const kindsOf = (name: string) => events.filter(event => 'asset' in event && event.asset === name).map(({ kind }) => kind)
+    expect(kindsOf('bad')).toEqual(['started', 'attempt', 'settled'])
+    expect(kindsOf('reader')).toEqual(['started', 'blocked'])
+    expect(kindsOf('talking')).toEqual(['started', 'attempt', 'log', 'published', 'settled'])
+    expect(events.find(({ kind }) => kind === 'blocked')).toMatchObject({ by: { asset: 'bad', partition: '', code: 'USER_CODE_FAILED' } })
   })
 })
 

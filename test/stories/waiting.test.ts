@@ -1,5 +1,5 @@
 /** Runs that want the same partitions at once: who waits keeps nobody from working, and waiting has an end. */
-import { asset, catalog, materialize, segments } from 'varve'
+import { asset, catalog, materialize, type RunObserver, segments } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 
@@ -7,7 +7,7 @@ const keys = ['k1', 'k2', 'k3', 'k4']
 
 test('a step that waits for another run keeps no slot: at concurrency 1 the others are made meanwhile, and its result is used', async () => {
   const { lab, first, called } = await firstRunHolds()
-  const second = materialize(lab, { concurrency: 1, observer: { settled: (_, partition) => partition === 'k4' && first.goOn() } })
+  const second = materialize(lab, { concurrency: 1, observers: [afterLast(first.goOn)] })
   expect(await second).toMatchObject({ status: 'complete', steps: { done: 3, skipped: 1 } })
   expect(await first.outcome).toMatchObject({ status: 'complete', steps: { done: 1, skipped: 0 } })
   expect(called).toEqual(keys)
@@ -15,7 +15,7 @@ test('a step that waits for another run keeps no slot: at concurrency 1 the othe
 
 test('a step whose other run fails is made by the one that waited', async () => {
   const { lab, first, called } = await firstRunHolds()
-  const second = materialize(lab, { concurrency: 1, observer: { settled: (_, partition) => partition === 'k4' && first.fail() } })
+  const second = materialize(lab, { concurrency: 1, observers: [afterLast(first.fail)] })
   expect(await first.outcome).toMatchObject({ status: 'failed' })
   expect(await second).toMatchObject({ status: 'complete', steps: { done: 4 } })
   expect(called).toEqual([...keys, 'k1'])
@@ -34,14 +34,21 @@ test('a step that waited too long fails by name and blocks what reads it, and th
 test('an interruption ends the waiting at once', async () => {
   const { lab, first } = await firstRunHolds()
   const interrupt = new AbortController()
-  const observer = { settled: (_: string, partition: string) => partition === 'k4' && interrupt.abort() }
-  expect(await materialize(lab, { concurrency: 1, signal: interrupt.signal, observer })).toMatchObject({
+  const observers = [afterLast(() => interrupt.abort())]
+  expect(await materialize(lab, { concurrency: 1, signal: interrupt.signal, observers })).toMatchObject({
     status: 'interrupted',
     steps: { done: 3 },
   })
   first.goOn()
   expect(await first.outcome).toMatchObject({ status: 'complete' })
 })
+
+/** Acts once the last partition has settled. */
+function afterLast(act: () => void): RunObserver {
+  return event => {
+    if (event.kind === 'settled' && event.partition === 'k4') act()
+  }
+}
 
 /** A project of four partitions whose first one a run is making until the test lets it go on. */
 async function firstRunHolds() {

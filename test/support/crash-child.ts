@@ -1,7 +1,8 @@
 /** The child process of the crash tests: acts on the small project as it is told, then prints the answers as one JSON document. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { history, isVarveError, materialize, type Outcome, path, type RunObserver, rebuildLedger, status, verify } from 'varve'
+import { history, isVarveError, type Outcome, path, type RunEvent, rebuildLedger, status, verify } from 'varve'
+import type { Passed } from '../../packages/core/src/run/commit-row.ts'
 import config from './crash-config.ts'
 import { filesOf } from './crash-files.ts'
 import { hasEnded, paceFor } from './crash-pace.ts'
@@ -64,17 +65,20 @@ async function materializeAsTold(
 ): Promise<Outcome> {
   const interrupt = new AbortController()
   paceFor([kill, stop, abort].map(passing => passing?.row))
-  const observer = watching([
+  const passed = watching([
     [kill, () => process.kill(process.pid, 'SIGKILL')],
     [stop, () => process.kill(process.pid, 'SIGSTOP')],
     [abort, () => interrupt.abort()],
   ])
-  const request = { root, concurrency, observer, signal: interrupt.signal }
-  if (!lease) return materialize(config, request)
+  const observe = (event: RunEvent) => {
+    if (event.kind === 'settled' || event.kind === 'blocked') hasEnded(`${event.asset}@${event.partition}`)
+  }
+  const request = { root, concurrency, observers: [observe], signal: interrupt.signal }
   const { materializeWith }: typeof import('../../packages/core/src/command/materialize.ts') = await import(internals)
+  if (!lease) return materializeWith(config, request, { passed })
   const timersFile = new URL('../foundation/timers.ts', internals).href
   const { systemTimers }: typeof import('../../packages/core/src/foundation/timers.ts') = await import(timersFile)
-  return materializeWith(config, request, { ...lease, timers: systemTimers })
+  return materializeWith(config, request, { passed, timing: { ...lease, timers: systemTimers } })
 }
 
 function failed(error: unknown): Failed {
@@ -82,14 +86,11 @@ function failed(error: unknown): Failed {
   return { act: 'failed', code: error.code, message: error.what, details: error.details }
 }
 
-function watching(watched: readonly (readonly [Passing | undefined, () => void])[]): RunObserver {
+function watching(watched: readonly (readonly [Passing | undefined, () => void])[]): Passed {
   const passings = new Map<string, number>()
-  return {
-    passed: row => {
-      const time = (passings.get(row) ?? 0) + 1
-      passings.set(row, time)
-      for (const [passing, act] of watched) if (passing?.row === row && passing.time === time) act()
-    },
-    settled: (asset, partition) => hasEnded(`${asset}@${partition}`),
+  return row => {
+    const time = (passings.get(row) ?? 0) + 1
+    passings.set(row, time)
+    for (const [passing, act] of watched) if (passing?.row === row && passing.time === time) act()
   }
 }

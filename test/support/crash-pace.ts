@@ -1,5 +1,5 @@
 /** Holds the code of steps back in a run that is to have many publishing groups: no more than two steps wait to be published at a time. */
-import type { CommitRow } from '@varve/core'
+import type { CommitRow } from '../../packages/core/src/run/commit-row.ts'
 
 const unpublishedMax = 2
 

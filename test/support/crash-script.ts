@@ -1,6 +1,7 @@
 /** What a child process of the crash tests is told to do, and what it answers. */
-import type { CommitRow } from '@varve/core'
+
 import type { ErrorCode, HistoryDocument, Outcome, PathDocument, RebuildDocument, StatusDocument, VerifyDocument } from 'varve'
+import type { CommitRow } from '../../packages/core/src/run/commit-row.ts'
 import type { Files } from './crash-files.ts'
 
 /** One root's actions, one after the other; they end with the first that fails. */
@@ -10,7 +11,7 @@ export interface Job {
   readonly log: string
   /** How long user code takes at least. */
   readonly stepMs: number
-  /** The module of `materializeWith`, for runs whose leases are short. */
+  /** The module of `materializeWith`, for runs that are killed at a row or whose leases are short. */
   readonly internals: string
   readonly actions: readonly Action[]
 }

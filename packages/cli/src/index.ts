@@ -74,7 +74,6 @@ export { rowsOf, tableOf } from '@varve/core'
 export type {
   AddKeysDocument,
   CheckDocument,
-  CommitRow,
   EraseDocument,
   EraseRequest,
   HistoryDocument,
@@ -82,7 +81,6 @@ export type {
   LineageDocument,
   LineageRequest,
   ListKeysDocument,
-  LoggedLine,
   MaterializeRequest,
   Outcome,
   PathDocument,
@@ -90,6 +88,7 @@ export type {
   RebuildDocument,
   RebuildRequest,
   RemoveKeysDocument,
+  RunEvent,
   RunObserver,
   StatusDocument,
   VerifyDocument,

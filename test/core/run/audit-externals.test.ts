@@ -1,5 +1,5 @@
 /** The gate of externals: whose code it is, and what cannot be recorded. */
-import { asset, catalog, dataContract, external, type LoggedLine, materialize } from 'varve'
+import { asset, catalog, dataContract, external, materialize, type RunEvent } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
@@ -16,7 +16,7 @@ test('an external whose version no record can hold is unreadable, and the run sa
 })
 
 test("what a rule of an external's contract writes is shown with the external", async () => {
-  const lines: LoggedLine[] = []
+  const events: RunEvent[] = []
   const told = z.number().refine(value => {
     process.stdout.write(`judging ${value}\n`)
     return true
@@ -28,6 +28,8 @@ test("what a rule of an external's contract writes is shown with the external", 
     open: async () => ({ value: async () => [{ value: 7 }] }),
   })
   const reader = asset({ inputs: { outside }, run: ({ outside }) => outside })
-  await materialize(memoryConfig(catalog({ outside, reader })), { observer: { logged: line => void lines.push(line) } })
-  expect(lines).toEqual([{ asset: 'outside', partition: '', stream: 'stdout', text: 'judging 7' }])
+  await materialize(memoryConfig(catalog({ outside, reader })), { captureOutput: true, observers: [event => events.push(event)] })
+  expect(events.filter(({ kind }) => kind === 'log')).toEqual([
+    { kind: 'log', asset: 'outside', partition: '', stream: 'stdout', text: 'judging 7' },
+  ])
 })

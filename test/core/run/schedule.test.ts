@@ -43,6 +43,7 @@ async function started(
     working: () => {},
     full: () => undefined,
     wait: async () => undefined,
+    started: () => {},
     settled: () => {},
   })
   return steps

@@ -1,24 +1,11 @@
 /** The boundary around user code: whatever it does ends its own step with a named error, and never the run (semantics 58). */
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type AnyAsset,
-  asset,
-  catalog,
-  daily,
-  dataContract,
-  external,
-  type Format,
-  type LoggedLine,
-  materialize,
-  plan,
-  status,
-  VarveError,
-} from 'varve'
+import { type AnyAsset, asset, catalog, daily, dataContract, external, type Format, materialize, plan, status, VarveError } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { linesOf } from '../../../packages/core/src/user-code/lines.ts'
+import { type LoggedLine, linesOf } from '../../../packages/core/src/user-code/lines.ts'
 
 const good = asset({
   run: async () => {
@@ -28,9 +15,9 @@ const good = asset({
 })
 
 /** What became of the asset `bad`, with a sibling beside it that must not notice. */
-async function ranBeside(bad: AnyAsset, observer = {}) {
+async function ranBeside(bad: AnyAsset, captureOutput = false) {
   const lab = memoryConfig(catalog({ bad, good }))
-  const { status, steps, failures } = await materialize(lab, { concurrency: 2, observer })
+  const { status, steps, failures } = await materialize(lab, { concurrency: 2, captureOutput })
   return { status, steps: { done: steps.done, failed: steps.failed }, failures: failures.map(({ code, message }) => `${code} ${message}`) }
 }
 
@@ -334,7 +321,11 @@ test('what two steps write is told by whole lines, each with its step, also what
     },
   })
   const lines: LoggedLine[] = []
-  await materialize(memoryConfig(catalog({ talking })), { concurrency: 2, observer: { logged: line => lines.push(line) } })
+  await materialize(memoryConfig(catalog({ talking })), {
+    concurrency: 2,
+    captureOutput: true,
+    observers: [event => event.kind === 'log' && lines.push(event)],
+  })
   for (const partition of ['2001-01-01', '2001-01-02']) {
     const own = lines.filter(line => line.partition === partition)
     expect(own.every(({ asset }) => asset === 'talking')).toBe(true)
@@ -382,7 +373,7 @@ test('two runs at once each keep their own failures, and the process is as it wa
       return [{ value: 1 }]
     },
   })
-  const [bad, fine] = await Promise.all([ranBeside(leaking, { logged: () => {} }), materialize(memoryConfig(catalog({ good })))])
+  const [bad, fine] = await Promise.all([ranBeside(leaking, true), materialize(memoryConfig(catalog({ good })))])
   expect(bad).toMatchObject(stepFailed)
   expect(fine).toMatchObject({ status: 'complete', failures: [] })
   expect(held()).toEqual(before)

@@ -1,7 +1,6 @@
 /** `varve materialize`: makes what is selected and not fresh. */
-import type { Failure, Outcome, PlanFinding } from '@varve/core'
+import type { Failure, Outcome } from '@varve/core'
 import { Command, Option } from 'commander'
-import { findingLines } from '../output/finding-text.ts'
 import type { Page } from '../output/page.ts'
 import { counted, duration, firstFew, reference, shortRanges } from '../output/short.ts'
 import type { Stdout } from '../output/stdout.ts'
@@ -41,29 +40,21 @@ async function run(select: readonly string[], options: MaterializeOptions, comma
     await answer<Outcome>(command, stdout, {
       ask: async (config, open) => {
         const { partitions, env: environment, concurrency, order, force, wait } = options
-        const [{ materialize }, { progress }] = await Promise.all([import('@varve/core'), import('../output/progress.ts')])
-        const { signal } = interrupted
-        const { observer, end } = progress(process.stderr)
-        const found = toldTogether(findings => {
-          for (const line of findingLines(findings, text => text)) process.stderr.write(`${line}\n`)
-        })
-        const asked = { select, partitions, environment, concurrency, order, force, waitMs: wait, signal }
-        return materialize(config, { ...open, ...asked, observer: { ...observer, found }, ownsProcess: true }).finally(end)
+        const [{ materialize }, { liveLine }, { runObservers }] = await Promise.all([
+          import('@varve/core'),
+          import('../output/live-line.ts'),
+          import('../output/run-observers.ts'),
+        ])
+        const line = liveLine(process.stderr)
+        const shown = { observers: runObservers(line), captureOutput: true, ownsProcess: true }
+        const asked = { select, partitions, environment, concurrency, order, force, waitMs: wait, signal: interrupted.signal }
+        return materialize(config, { ...open, ...asked, ...shown }).finally(line.end)
       },
       show,
       exitStatus: async outcome => interrupted.exitStatus() ?? (await import('@varve/core')).exitStatusOf(outcome),
     })
   } finally {
     interrupted.release()
-  }
-}
-
-/** A run tells what it found one by one, and all before anything else. */
-function toldTogether(tell: (findings: readonly PlanFinding[]) => void): (finding: PlanFinding) => void {
-  const findings: PlanFinding[] = []
-  return finding => {
-    findings.push(finding)
-    if (findings.length === 1) queueMicrotask(() => tell(findings.splice(0)))
   }
 }
 

@@ -20,7 +20,7 @@ export function rebuildLedgerCommand(stdout: Stdout): Command {
     .action((_options: object, command: Command) =>
       answer(command, stdout, {
         ask: async (config, options) => {
-          const [{ rebuildLedger }, { counter }] = await Promise.all([import('@varve/core'), import('../output/progress.ts')])
+          const [{ rebuildLedger }, { counter }] = await Promise.all([import('@varve/core'), import('../output/live-line.ts')])
           const { count, end } = counter(process.stderr, 'facts')
           return rebuildLedger(config, { ...options, progress: count }).finally(end)
         },

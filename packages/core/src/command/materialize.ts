@@ -16,26 +16,27 @@ import { runId } from '../ledger/run-id.ts'
 import { objectChecks } from '../object/lost-objects.ts'
 import type { PlanRequest } from '../plan/build-plan.ts'
 import { notes } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
 import { explainHidden } from '../project/hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
 import { provenance } from '../project/provenance.ts'
 import { requireNames } from '../project/require-names.ts'
 import { type OptionsOf, openOptions, requireOptions, selectionOptions } from '../project/require-options.ts'
 import { planRequest, type SelectionRequest, selections } from '../project/selection.ts'
-import type { CommitRow } from '../run/commit-row.ts'
+import type { Passed } from '../run/commit-row.ts'
+import { type Emit, emitter, type RunEvent, type RunObserver } from '../run/events.ts'
 import { externalReader } from '../run/external-reader.ts'
 import { finishTree } from '../run/finish-tree.ts'
 import { keepRun, type LeaseTiming, type RunKeeper } from '../run/keep-run.ts'
-import type { Outcome } from '../run/outcome.ts'
+import type { Outcome, StepResult } from '../run/outcome.ts'
 import { type PlannedRun, planRun } from '../run/plan-run.ts'
 import { publisher } from '../run/publish.ts'
-import type { RunContext, RunObserver } from '../run/run-context.ts'
+import type { RunContext } from '../run/run-context.ts'
 import { runStep } from '../run/run-step.ts'
 import { causes, schedule } from '../run/schedule.ts'
 import { tally } from '../run/tally.ts'
 import { type WaitingStep, waitingRoom } from '../run/waiting-room.ts'
 import { maskedError } from '../secret/masked-error.ts'
-import type { Mask } from '../secret/masker.ts'
 import { writeCommits } from '../settle/drain-outbox.ts'
 import { asSettler, claimRoot } from '../settle/root.ts'
 import { sweepAbandoned } from '../staging/sweep.ts'
@@ -48,7 +49,13 @@ export interface MaterializeRequest extends OpenOptions, SelectionRequest {
   readonly order?: 'oldest' | 'newest' | undefined
   /** Interrupts the run: nothing new starts, leases are given back, what is published stays. */
   readonly signal?: AbortSignal | undefined
-  readonly observer?: RunObserver | undefined
+  /** Each is called with every event of the run; none of them can fail or stop it, and nobody waits for them. */
+  readonly observers?: readonly RunObserver[] | undefined
+  /**
+   * What user code writes to stdout and stderr goes to the observers, as `log` events, and nowhere else. Default false: nothing of it is
+   * touched.
+   */
+  readonly captureOutput?: boolean | undefined
   /**
    * The process does nothing but this run. Then an error in the background that no step can be named for, and a `process.exit` outside
    * of steps, fail the run. Default false: they are left to Node, and to the listeners of the process.
@@ -67,20 +74,32 @@ export interface MaterializeRequest extends OpenOptions, SelectionRequest {
  * const outcome = await materialize(config, { select: '+delayFeatures', partitions: '2001-01-01..2001-01-31' })
  */
 export async function materialize(config: ProjectConfig, request: MaterializeRequest = {}): Promise<Outcome> {
-  return materializeWith(config, request, usualTiming)
+  return materializeWith(config, request, {})
 }
 
 const usualTiming: LeaseTiming = { leaseMs: leaseMsDefault, heartbeatMs: 15_000, timers: systemTimers }
 const waitMsDefault = 3_600_000
 
-/** For tests, which do not wait a minute for the end of a lease. */
-export async function materializeWith(config: ProjectConfig, request: MaterializeRequest, timing: LeaseTiming): Promise<Outcome> {
+/** What tests hand in. */
+export interface Handed {
+  /** So that nobody waits a minute for the end of a lease. */
+  readonly timing?: LeaseTiming
+  readonly passed?: Passed
+}
+
+export async function materializeWith(
+  config: ProjectConfig,
+  request: MaterializeRequest,
+  { timing = usualTiming, passed = () => {} }: Handed,
+): Promise<Outcome> {
   try {
     checkRequest(request)
     const project = await openProject(config, 'write', request)
     try {
-      const { ownsProcess, observer } = request
-      return await guarded({ ownsProcess, logged: masked(observer, project.mask) }, guard => materializeIn(project, request, timing, guard))
+      const { ownsProcess, captureOutput, observers = [], note = () => {} } = request
+      const emit = emitter(observers, message => note(project.mask(message)))
+      const logged = captureOutput ? (line: LoggedLine) => emit({ kind: 'log', ...line, text: project.mask(line.text) }) : undefined
+      return await guarded({ ownsProcess, logged }, guard => materializeIn({ project, request, timing, guard, emit, passed }))
     } catch (error) {
       throw await explainHidden(error, project.ledger)
     } finally {
@@ -91,18 +110,16 @@ export async function materializeWith(config: ProjectConfig, request: Materializ
   }
 }
 
-/** Lines that user code writes, without secrets. */
-function masked(observer: RunObserver | undefined, mask: Mask): ((line: LoggedLine) => void) | undefined {
-  return observer?.logged && (line => observer.logged?.({ ...line, text: mask(line.text) }))
-}
+type Opened = Pick<NewRun, 'project' | 'request' | 'timing' | 'guard' | 'emit' | 'passed'>
 
-async function materializeIn(project: Project, request: MaterializeRequest, timing: LeaseTiming, guard: Guard): Promise<Outcome> {
+async function materializeIn(opened: Opened): Promise<Outcome> {
+  const { project, request } = opened
   const started = performance.now()
   const holder = await thisHolder()
   const wanted = planRequest(project, request)
   await requireNames(project, wanted)
   await claimRoot(project, holder)
-  const outcome = await inRun({ project, request, holder, timing, wanted, guard })
+  const outcome = await inRun({ ...opened, holder, wanted })
   return { ...outcome, durationMs: Math.round(performance.now() - started) }
 }
 
@@ -114,6 +131,8 @@ interface NewRun {
   readonly wanted: PlanRequest
   /** Where user code runs. */
   readonly guard: Guard
+  readonly emit: Emit
+  readonly passed: Passed
 }
 
 interface OpenRun extends NewRun {
@@ -126,7 +145,7 @@ interface OpenRun extends NewRun {
 
 /** Row 0 comes before the plan: what the plan means to reuse is kept from the run's place in the order on. */
 async function inRun(started: NewRun): Promise<Outcome> {
-  const { project, request, holder, timing, wanted, guard } = started
+  const { project, request, holder, timing, wanted, guard, emit, passed } = started
   const { ledger, store, clock, random } = project
   const run = runId(clock.now(), random.hex(4))
   const stopped = new AbortController()
@@ -136,7 +155,7 @@ async function inRun(started: NewRun): Promise<Outcome> {
   const startedMs = timing.timers.nowMs()
   const { environment } = wanted
   await ledger.startRun({ id: run, environment, holder, at: clock.now(), request: requestRecord(request), leaseMs: timing.leaseMs })
-  request.observer?.passed?.('run')
+  passed('run')
   let loss: { readonly error: unknown } | undefined
   const lost = (error: unknown) => {
     loss ??= { error }
@@ -158,10 +177,12 @@ async function inRun(started: NewRun): Promise<Outcome> {
     if (!wasOurs) throw runEnded(run) // the ledger says of it that it was interrupted
     // Under a name of its own: the temporaries of a run that has ended may be swept by anybody.
     await asSettler(project, holder, name => writeCommits(ledger, store, name))
+    emit({ kind: 'ended', run, status: outcome.status })
     return outcome
   } catch (error) {
     // What failed may be that its temporaries were swept: whoever ended the run may do so.
     const isLost = !hasEnded && error !== loss?.error && !(await ledger.heartbeat(run).catch(() => true))
+    emit({ kind: 'ended', run, status: isLost ? 'interrupted' : unfinished })
     throw isLost ? runEnded(run, error) : error
   } finally {
     await keeper.end()
@@ -183,25 +204,22 @@ function interruptedBefore(run: string, environment: string): Outcome {
 }
 
 async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: PlannedRun): Promise<Outcome> {
-  const { project, request, run, holder, timing, ask, keeper, signal, stop, guard } = open
+  const { project, request, run, holder, timing, ask, keeper, signal, stop, guard, emit, passed } = open
   const { ledger, store, clock, config } = project
   const { environment } = plan
   const { timers } = timing
-  const observer = request.observer ?? {}
-  // A change of partitions is told before the run takes it for the new normal.
-  for (const finding of notes(plan)) observer.found?.(finding)
+  const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
+  // A change of partitions is said before the run takes it for the new normal.
+  emit({ kind: 'planned', run, environment, steps, findings: notes(plan) })
   const partitions = Object.fromEntries(plan.assets.map(({ node }) => [node.name, definitionOf(node.partitions.set)]))
   await ledger.rememberPartitions(environment, partitions, clock.now())
   const exitCodeChanged = watchExitCode(guard)
   const counts = tally(plan, externals)
-  const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
-  observer.planned?.(steps)
   if (steps > 0) keeper.useThread()
   const blocking = causes()
-  const passed = (row: CommitRow) => observer.passed?.(row)
   const drain = { ledger, store, clock, name: run, here: holder, passed }
   const publishing = publisher({ run, environment, ledger, store, clock, timers, drain, triedUpTo, stop, passed, prove: keeper.prove })
-  const waiting = (waiting: readonly WaitingStep[]) => observer.waiting?.(waiting)
+  const waiting = (steps: readonly WaitingStep[]) => emit({ kind: 'waiting', steps })
   const { wait } = waitingRoom({ ledger, ask, timers, signal, waitMs: request.waitMs ?? waitMsDefault, waiting })
   const context: RunContext = {
     run,
@@ -222,7 +240,8 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
     formatOf: project.formatOf,
     mask: project.mask,
     causeAt: blocking.at,
-    observer,
+    emit,
+    passed,
     guard,
   }
   await schedule(plan, graph, blocking, (step, handedOver) => runStep(step, context, handedOver), {
@@ -233,9 +252,10 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
     working: publishing.working,
     full: publishing.full,
     wait,
+    started: step => emit({ kind: 'started', ...namesOf(step) }),
     settled: (step, result) => {
       counts.add(step, result)
-      observer.settled?.(step.node.name, step.partition.key, result.kind)
+      emit(endOf(step, result))
     },
   })
   await publishing.drained()
@@ -247,6 +267,17 @@ async function runPlan(open: OpenRun, { graph, externals, plan, triedUpTo }: Pla
     }),
   )
   return counts.outcome(run, signal.aborted, 0)
+}
+
+function namesOf({ node, partition }: Step): { readonly asset: string; readonly partition: string } {
+  return { asset: node.name, partition: partition.key }
+}
+
+function endOf(step: Step, result: StepResult): RunEvent {
+  const names = namesOf(step)
+  if (result.kind === 'blocked') return { kind: 'blocked', ...names, by: result.by }
+  if (result.kind === 'failed') return { kind: 'settled', ...names, result: 'failed', failure: result.failure }
+  return { kind: 'settled', ...names, result: result.kind }
 }
 
 const unknownProvenance = { gitCommit: null, gitDirty: null, node: process.version, lockfile: null, image: null }
@@ -262,7 +293,8 @@ const options: OptionsOf<MaterializeRequest> = {
   concurrency: true,
   order: true,
   signal: true,
-  observer: true,
+  observers: true,
+  captureOutput: true,
   ownsProcess: true,
   waitMs: true,
 }

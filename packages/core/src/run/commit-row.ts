@@ -1,2 +1,5 @@
-/** The rows of the commit order, as crash points (design 4.6). */
+/** The rows of the commit order, as points at which tests kill a run. */
 export type CommitRow = 'run' | 'lease' | 'read' | 'code' | 'stage' | 'audit' | 'put' | 'publish' | 'commit' | 'claim' | 'show' | 'project'
+
+/** Called after a row. */
+export type Passed = (row: CommitRow) => void

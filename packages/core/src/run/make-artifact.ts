@@ -46,15 +46,15 @@ export async function makeArtifact(step: Step, wanted: Wanted, context: RunConte
 /** @param code the scope of everything here that may be code of the user: decoding, `run`, the contract's rules, encoding. */
 async function makeIn(code: Scope, step: Step, wanted: Wanted, context: RunContext): Promise<Made> {
   const { node } = step
-  const { observer, store, signal } = context
+  const { passed, store, signal } = context
   const { name } = code.owner
   const inputs = await callUserCode(code, () => readInputs(wanted, context), {
     signal,
     explain: passing(['Data', 'UserCode', 'Storage', 'Invariant'], thrown => failedCode(`reading the inputs of ${name}`, thrown)),
   })
-  observer.passed?.('read')
+  passed('read')
   const returned = await callUserCode(code, () => runFunction(step, inputs, context), { signal })
-  observer.passed?.('code')
+  passed('code')
   const { contract } = node.asset
   const format = context.formatOf(node.asset)
   const { contractHash } = node.identity
@@ -65,13 +65,13 @@ async function makeIn(code: Scope, step: Step, wanted: Wanted, context: RunConte
     explain: passing(['Data'], thrown => failedCode(`the format ${format.name} of ${name}`, thrown)),
   })
   const staged = await store.stage(context.run, [{ name: `part.${format.extension}`, bytes: encoded.bytes }], encoded.rows)
-  observer.passed?.('stage')
+  passed('stage')
   if (code.failure) throw code.failure
   if (contractHash !== null && gate && !gate.ok) {
     await store.discard(staged)
     return rejected(gate, contractHash, staged.artifact.sha256)
   }
-  observer.passed?.('audit')
+  passed('audit')
   const { sha256: subject } = staged.artifact
   const verdict = contractHash === null ? null : { ok: true, contract: contractHash, subject, rows: encoded.rows, broken: [] }
   return { kind: 'audited', staged, verdict }

@@ -10,14 +10,13 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Provenance } from '../ledger/records.ts'
 import type { ObjectChecks } from '../object/lost-objects.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
-import type { Cause, PlanFinding } from '../plan/plan.ts'
+import type { Cause } from '../plan/plan.ts'
 import type { Mask } from '../secret/masker.ts'
 import type { Guard } from '../user-code/guard.ts'
-import type { LoggedLine } from '../user-code/lines.ts'
-import type { CommitRow } from './commit-row.ts'
+import type { Passed } from './commit-row.ts'
+import type { Emit } from './events.ts'
 import type { ExternalReader } from './external-reader.ts'
 import type { Publisher } from './publish.ts'
-import type { WaitingStep } from './waiting-room.ts'
 
 export interface RunContext {
   readonly run: string
@@ -43,21 +42,9 @@ export interface RunContext {
   readonly mask: Mask
   /** Why a partition cannot be read in this run, or undefined. */
   causeAt(asset: string, ordinal: number): Cause | undefined
-  readonly observer: RunObserver
+  readonly emit: Emit
+  /** For tests. */
+  readonly passed: Passed
   /** Where user code runs. */
   readonly guard: Guard
-}
-
-/** Watches a run: progress for people, crash points for tests. */
-export interface RunObserver {
-  /** After a row of the commit order. */
-  passed?(row: CommitRow): void
-  /** Before any step is made. */
-  found?(finding: PlanFinding): void
-  planned?(steps: number): void
-  settled?(asset: string, partition: string, result: string): void
-  /** A line that user code wrote to stdout or stderr, which then goes nowhere else. Without this, nothing of it is touched. */
-  logged?(line: LoggedLine): void
-  /** Steps that have waited some seconds for another run; told again whenever these change, and with none once all go on. */
-  waiting?(steps: readonly WaitingStep[]): void
 }

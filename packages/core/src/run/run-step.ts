@@ -27,7 +27,10 @@ export async function runStep(step: Step, context: RunContext, handedOver: () =>
     } else if (judgement.kind === 'reuse') {
       if (!(await context.objects.areWhole(judgement.to.artifact))) continue // it is lost now: decide again
       const moved = await movePointer(step, judgement.to.id, decision.current, context, handedOver)
-      if (moved) return { kind: 'reused' }
+      if (moved) {
+        said(step, judgement.to.version, judgement.to.id, true, context)
+        return { kind: 'reused' }
+      }
       if (replans++ > 0) return failedBy(step, pointerMoved(step))
     } else {
       return settled(step, judgement)
@@ -141,10 +144,11 @@ async function attemptStep(
 ): Promise<StepResult | Held | 'moved'> {
   const lease = await takeLease(step, wanted, context)
   if (!lease.granted) return { kind: 'held', by: lease }
-  context.observer.passed?.('lease')
+  context.passed('lease')
   let published = false
   try {
     if (!(await isUnchanged(step, wanted, decision, context))) return 'moved'
+    context.emit({ kind: 'attempt', asset: step.node.name, partition: step.partition.key, version: wanted.version })
     const beganMs = context.timers.nowMs()
     const made = await makeArtifact(step, wanted, context)
     if (made.kind === 'rejected') return { kind: 'failed', failure: await recordRejection(step, wanted, made, lease, context) }
@@ -154,7 +158,9 @@ async function attemptStep(
     const result = await context.publisher.publish(item, made.staged, context.timers.nowMs() - beganMs)
     published = result !== 'fenced'
     if (result === 'fenced') throw leaseLost(step)
-    return result === 'kept' ? 'moved' : { kind: 'done' }
+    if (result === 'kept') return 'moved'
+    said(step, wanted.version, materialization.id, false, context)
+    return { kind: 'done' }
   } catch (error) {
     if (context.signal.aborted) return { kind: 'interrupted' }
     return { kind: 'failed', failure: await recordFailure(step, wanted, error, lease, context) }
@@ -166,6 +172,10 @@ async function attemptStep(
 async function takeLease({ node, partition }: Step, { version }: Wanted, { ledger, run, ask, clock }: RunContext): Promise<Lease | Busy> {
   const [answer] = await ledger.lease(run, [{ asset: node.name, partition: partition.key, version }], ask, clock.now())
   return answer!
+}
+
+function said({ node, partition }: Step, version: string, materialization: string, reused: boolean, { emit }: RunContext): void {
+  emit({ kind: 'published', asset: node.name, partition: partition.key, version, materialization, reused })
 }
 
 function failedBy({ node, partition }: Step, error: VarveError): StepResult {

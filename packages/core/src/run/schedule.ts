@@ -21,6 +21,7 @@ export interface ScheduleOptions {
   readonly full: () => Promise<void> | undefined
   /** Resolves once the step may try again, or with what became of it; at once where the signal is aborted. */
   readonly wait: (step: Step, held: Held) => Promise<StepResult | undefined>
+  readonly started: (step: Step) => void
   readonly settled: (step: Step, result: StepResult) => void
 }
 
@@ -42,12 +43,18 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
   await new Promise<void>(resolve => {
     const pump = (): void => {
       while (count.making < options.concurrency && !options.signal.aborted && !waitsForRoom()) {
-        const started = again.shift() ?? startedOf(ready.pop())
+        const started = again.shift() ?? begin(ready.pop())
         if (!started) break
         void run(started)
       }
       options.working(count.making)
       if (count.making + count.publishing + count.waiting === 0) resolve()
+    }
+    const begin = (task: Task | undefined): Started | undefined => {
+      if (!task) return undefined
+      const step = stepOf(task.node, task.ordinal)
+      options.started(step)
+      return { task, step }
     }
     const waitsForRoom = (): boolean => {
       const room = isFull ? undefined : options.full()
@@ -110,10 +117,6 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
 interface Started {
   readonly task: Task
   readonly step: Step
-}
-
-function startedOf(task: Task | undefined): Started | undefined {
-  return task && { task, step: stepOf(task.node, task.ordinal) }
 }
 
 /** Why partitions cannot be read in this run: by asset and ordinal. */
