@@ -187,7 +187,7 @@ describe('another time zone', () => {
     const lab = edited(await madeLab(flightsOf(span)), flightsOf(chicago))
     const error = {
       code: 'MADE_FOR_OTHER_WINDOW',
-      why: expect.stringMatching(/2001-01-05T00:00:00.000Z to .+ now stands for 2001-01-05T06:00:00.000Z to 2001-01-06T06:00:00.000Z$/),
+      why: expect.stringMatching(/2001-01-05T00:00:00.000Z to .+ now means 2001-01-05T06:00:00.000Z to 2001-01-06T06:00:00.000Z$/),
       fix: "varve materialize +flights --partitions '2001-01-05'; varve history 'flights@2001-01-05' lists what was made",
     }
     for (const ask of [read, path, lineage]) await expect(ask(lab, 'flights@2001-01-05')).rejects.toMatchObject(error)

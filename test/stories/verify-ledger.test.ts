@@ -102,9 +102,9 @@ describe('the ledger that verify looks at', () => {
     expect((await verifyLedger({ ledger, store: meanwhile })).differences).toEqual([])
 
     const pointed = await ledger.read(snapshot =>
-      [...snapshot.pointers('main')].map(({ environment, materialization }) => ({
+      [...snapshot.pointers('main')].map(({ environment, materialization: id }) => ({
         environment,
-        made: snapshot.materialization(materialization)!,
+        materialization: snapshot.materialization(id)!,
       })),
     )
     const edited = asset({ partitions: orders.partitions, run: () => [{ day: 'edited', n: 0 }] })

@@ -69,7 +69,7 @@ export { csv, file, ioManager, json, memory, parquet } from '@varve/io-managers'
 export type { Column, ColumnSchema, ColumnType, Content, Encoded, Format, Table, TableFormat, TableSchema, ValueFormat } from '@varve/core'
 export { rowsOf, tableOf } from '@varve/core'
 
-// Running it, and asking how it stands:
+// Running it, and asking for its state:
 
 export type {
   AddKeysDocument,

@@ -57,7 +57,7 @@ function ownVersion(): string {
   return version
 }
 
-/** Errors are thrown and told by the caller, in the form that was asked for; help is an answer. */
+/** Errors are thrown, and printed by the caller in the form that was asked for; help is an answer. */
 function settle(command: Command, name: string, stdout: Stdout): void {
   command
     .exitOverride(error => {

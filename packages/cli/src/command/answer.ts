@@ -8,7 +8,7 @@ export interface Question<T> {
   ask(config: ProjectConfig, options: OpenOptions): Promise<T>
   /** The answer for people, without a line end. */
   show(document: T, page: Page): string
-  /** Advice for people where there is no answer to print: told on stderr, and stdout stays empty. */
+  /** Advice for people where there is no answer to print: printed on stderr, and stdout stays empty. */
   advise?(document: T): string | undefined
   /** Default 0. */
   exitStatus?(document: T): number | Promise<number>

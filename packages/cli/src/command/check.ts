@@ -27,9 +27,9 @@ function show({ ok, assets, edges, findings }: CheckDocument, { colours }: Page)
     return [`${head}  ${code}  ${subject}${message}`, ...place, ...(fix === null ? [] : [`  fix    ${fix}`])]
   })
   const errors = findings.filter(({ severity }) => severity === 'error').length
-  const told = findings.length === 0 ? 'nothing found' : `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`
+  const summary = findings.length === 0 ? 'nothing found' : `${counted(errors, 'error')}, ${counted(findings.length - errors, 'warning')}`
   return [
     ...lines,
-    `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(assets, 'asset')}, ${counted(edges, 'edge')}; ${told}`,
+    `${ok ? colours.green('ok') : colours.red('not ok')}: ${counted(assets, 'asset')}, ${counted(edges, 'edge')}; ${summary}`,
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-/** Of which named set of pointers a command tells or which it changes. */
+/** The named set of pointers that a command reports on or changes. */
 import type { Command } from 'commander'
 
 export interface EnvironmentOption {

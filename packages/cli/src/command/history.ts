@@ -22,11 +22,11 @@ export function historyCommand(stdout: Stdout): Command {
 
 function show({ versions }: HistoryDocument, { table }: Page): string {
   if (versions.length === 0) return 'Never materialized.'
-  const told = keysToTellApart(versions)
+  const keys = keysOfSeveralWindows(versions)
   const columns: readonly Column[] = [
     ['current', ({ current }) => (current ? '*' : '')],
     ['partition', ({ partition }) => partition ?? ''],
-    ['window', version => (told.has(version.partition) ? windowText(version) : '')],
+    ['window', version => (keys.has(version.partition) ? windowText(version) : '')],
     ['created', ({ createdAt }) => createdAt],
     ['version', ({ version }) => shortHash(version)],
     ['rows', ({ artifact }) => (artifact.rows === null ? '' : String(artifact.rows))],
@@ -46,16 +46,16 @@ type Version = HistoryDocument['versions'][number]
 type Column = readonly [head: string, cell: (version: Version) => string]
 
 /** Keys under which lies what was made for different windows, or for another than now. */
-function keysToTellApart(versions: readonly Version[]): ReadonlySet<string | null> {
+function keysOfSeveralWindows(versions: readonly Version[]): ReadonlySet<string | null> {
   const first = new Map<string | null, string>()
-  const told = new Set<string | null>()
+  const keys = new Set<string | null>()
   for (const version of versions) {
     const text = windowText(version)
     const known = first.get(version.partition)
     if (known === undefined) first.set(version.partition, text)
-    if (version.otherWindow || (known !== undefined && known !== text)) told.add(version.partition)
+    if (version.otherWindow || (known !== undefined && known !== text)) keys.add(version.partition)
   }
-  return told
+  return keys
 }
 
 function windowText({ windows }: Version): string {

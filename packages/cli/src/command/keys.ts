@@ -68,7 +68,7 @@ function onKeys(command: Command): Command {
 }
 
 function showAdded({ set, added, unchanged }: AddKeysDocument): string {
-  return [...told('added to', set, added), ...told('already in', set, unchanged)].join('\n')
+  return [...keyLine('added to', set, added), ...keyLine('already in', set, unchanged)].join('\n')
 }
 
 function showRemoved(
@@ -82,11 +82,11 @@ function showRemoved(
   const named = removed.length > addedBackMax ? ['KEY...'] : [...end, ...removed.map(wordOf)]
   const add = ['varve keys add', wordOf(asset), ...option, ...named].join(' ')
   const stays = removed.length === 0 ? [] : ['What was made for them stays; this finds it again:', `  ${add}`]
-  return [...told('removed from', set, removed), ...told('not in', set, unchanged), ...stays].join('\n')
+  return [...keyLine('removed from', set, removed), ...keyLine('not in', set, unchanged), ...stays].join('\n')
 }
 
 const addedBackMax = 20
 
-function told(how: string, set: string, keys: readonly string[]): readonly string[] {
+function keyLine(how: string, set: string, keys: readonly string[]): readonly string[] {
   return keys.length === 0 ? [] : [`${how} ${set}: ${firstFew(keys.map(keyText)).join(', ')}`]
 }

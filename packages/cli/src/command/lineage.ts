@@ -46,17 +46,17 @@ function show({ root, nodes, edges }: LineageDocument, downstream: boolean, { co
     list.push({ id, label: `${colours.dim(`${input}:`)} `.concat(nodeText(nodes[id]!), gap) })
   }
   const lines = [nodeText(nodes[root]!), ...origin(nodes[root]!).map(line => colours.dim(`  ${line}`))]
-  const told = new Set<string>()
-  const tell = (id: string, indent: string) => {
-    told.add(id)
+  const shown = new Set<string>()
+  const addBranches = (id: string, indent: string) => {
+    shown.add(id)
     if (!downstream) lines.push(...nothingRead(nodes[id]!).map(text => `${indent}${colours.dim(text)}`))
     for (const branch of branches.get(id) ?? []) {
-      const again = told.has(branch.id) && branches.has(branch.id)
+      const again = shown.has(branch.id) && branches.has(branch.id)
       lines.push(`${indent}${branch.label}${again ? colours.dim(' (as above)') : ''}`)
-      if (!again) tell(branch.id, `${indent}  `)
+      if (!again) addBranches(branch.id, `${indent}  `)
     }
   }
-  tell(root, '  ')
+  addBranches(root, '  ')
   return lines.join('\n')
 }
 

@@ -1,4 +1,4 @@
-/** What a plan has to say, as lines: a change of partitions that several assets share is told once. */
+/** What a plan has to say, as lines: a change of partitions that several assets share is said once. */
 import type { PlanFinding } from '@varve/core'
 
 export function findingLines(findings: readonly PlanFinding[], emphasized: (text: string) => string): readonly string[] {

@@ -17,13 +17,13 @@ function shortTerm(term: string): string {
   return starts.map((from, index) => ends(items.slice(from, starts[index + 1]), 3).join(',')).join(',')
 }
 
-/** @param max how many are told, the last one among them. */
+/** @param max how many are shown, the last one among them. */
 function ends(texts: readonly string[], max: number): readonly string[] {
   if (texts.length <= max + 1) return texts
   return [...texts.slice(0, max - 1), `(${texts.length - max} more)`, texts.at(-1)!]
 }
 
-/** Enough digits of a hash to tell it from its neighbours. */
+/** Enough digits of a hash to distinguish it from its neighbours. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 12)
 }

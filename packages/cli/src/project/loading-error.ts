@@ -65,7 +65,7 @@ function namedPlace(error: unknown): Place | undefined {
   return { file: at.startsWith('file:') ? fileURLToPath(at) : at, line: line === undefined ? undefined : Number(line) }
 }
 
-/** "Transform failed with 1 error:\nFILE:3:10: ERROR: Expected ..." without the place, which `where` tells. */
+/** "Transform failed with 1 error:\nFILE:3:10: ERROR: Expected ..." without the place, which is in `where`. */
 function firstOfTransform(message: string): string {
   return /^.+?:\d+:\d+: ERROR: (.+)$/m.exec(message)?.[1] ?? message
 }

@@ -5,7 +5,7 @@ import type { BareRefusal } from './bare-refusal.ts'
 import type { DimensionsOfKind, HasWideKind, PartitionedBy } from './kinds.ts'
 import type { FirstOf, Listed } from './listed.ts'
 
-/** What types do not tell, such as zones and keys that are not literals, passes here: `catalog()` judges the sets themselves. */
+/** What types do not show, such as zones and keys that are not literals, passes here: `catalog()` judges the sets themselves. */
 export type Agree<I, P extends PartitionSet, C> = {
   [K in keyof I]: [P, BarePartitions<I[K]>] extends [BarePartitions<I[K]>, P] ? I[K] : Unless<Refusal<K & string, I[K], P, C>, I[K]>
 }
@@ -38,7 +38,7 @@ type Refusal<N extends string, X, P extends PartitionSet, C> = X extends {
 type OwnPastRefusal<N extends string, P extends PartitionSet, C> = P['kind'] extends 'none'
   ? `'${N}' is the past of an asset without partitions: give it partitions`
   : unknown extends C
-    ? `'${N}' is the past of this asset, whose type a contract has to tell: add contract: dataContract({ ... })`
+    ? `'${N}' is the past of this asset, whose type a contract has to say: add contract: dataContract({ ... })`
     : never
 
 type UpstreamRefusal<M, U extends PartitionSet> =

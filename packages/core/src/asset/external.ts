@@ -25,7 +25,7 @@ export interface ExternalDefinition {
   readonly contract: AnyContract | undefined
   /** What decodes its bytes, where a format does: another revision or other settings give its readers other values. */
   readonly format?: Format | undefined
-  /** The version that stands there now, or undefined where nothing does. */
+  /** The version that is there now, or undefined where there is none. */
   observe(base: string): Promise<ExternalVersion | undefined>
   /** Opens the bytes of exactly this version, verified. @throws EXTERNAL_CHANGED EXTERNAL_ABSENT EXTERNAL_UNREADABLE */
   open(base: string, version: string): Promise<ExternalSource>

@@ -1,4 +1,4 @@
-/** Types only: what the types of two partition sets tell about each other, and how sentences name them. */
+/** Types only: what the types of two partition sets say about each other, and how sentences name them. */
 import type { DynamicSegments, PartitionSet, Product, Segments } from '@varve/partitions'
 import type { Listed } from './listed.ts'
 
@@ -16,7 +16,7 @@ export type PartitionedBy<S extends PartitionSet> = S['kind'] extends 'none'
 /** True where the compiler does not know the kind: of a set that some function was given. */
 export type HasWideKind<S extends PartitionSet> = string extends S['kind'] ? true : false
 
-/** Whether a partition of the reader can be looked up in the upstream, as far as types tell. */
+/** Whether a partition of the reader can be looked up in the upstream, as far as types show. */
 export type AreAlike<U extends PartitionSet, P extends PartitionSet> =
   HasWideKind<U | P> extends true
     ? true
@@ -28,7 +28,7 @@ export type AreAlike<U extends PartitionSet, P extends PartitionSet> =
         : false
       : false
 
-/** True where types tell all about the sets but how their windows lie. */
+/** True where types show all about the sets but how their windows lie. */
 export type AreKnown<U extends PartitionSet, P extends PartitionSet> = string extends U['kind'] | P['kind'] | TextOf<U> | TextOf<P>
   ? false
   : true

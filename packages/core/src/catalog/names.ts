@@ -37,7 +37,7 @@ export type ConfigOf<N> = {
   readonly [K in OfKind<N, 'asset'>]?: N[K] extends { readonly config: infer G extends z.ZodObject } ? z.input<G> : never
 }
 
-/** Rows that stand in for externals, by external name. */
+/** Rows that replace externals, by external name. */
 export type Given<N> = { readonly [K in OfKind<N, 'external'>]?: N[K] extends External<infer T> ? Rows<T> : never }
 
 type Rows<T> = T extends readonly (infer R)[] ? readonly R[] : T

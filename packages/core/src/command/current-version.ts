@@ -1,4 +1,4 @@
-/** The version that stands for a partition now; what was made for another window of its key does not. */
+/** The current version of a partition; what was made for another window of its key is not. */
 
 import { shellQuoted } from '@varve/partitions'
 import { erasureText } from '../erase/erased-by.ts'
@@ -18,17 +18,17 @@ export function currentVersion(
   snapshot: LedgerSnapshot,
   environment: string,
 ): Materialization {
-  const made = snapshot.currentOf(environment, name, key)
-  if (!made) {
+  const materialization = snapshot.currentOf(environment, name, key)
+  if (!materialization) {
     const erasure = snapshot.erasureOf(name, key)
     throw erasure ? partitionErased(erasure) : notMaterialized(name, key, environment)
   }
   const partition = partitions.at(partitions.ordinalOf(key)!)
-  if (madeFor(partition, made)) return made
-  const [before, now] = [made.windows ?? [], windowsOf(partition)]
+  if (madeFor(partition, materialization)) return materialization
+  const [before, now] = [materialization.windows ?? [], windowsOf(partition)]
   throw new VarveError('MADE_FOR_OTHER_WINDOW', {
-    what: `what stands at ${referenceText(name, key)} was made for another window, before its partitions were defined anew`,
-    why: `it is of ${inWords(before)}, and the key now stands for ${inWords(now)}`,
+    what: `the current version of ${referenceText(name, key)} was made for another window, before its partitions were defined anew`,
+    why: `it is of ${inWords(before)}, and the key now means ${inWords(now)}`,
     fix: `${howToMake(name, key, environment)}; varve history ${shellQuoted(referenceText(name, key))} lists what was made`,
     details: { asset: name, partition: key, madeFor: before, wanted: now },
   })

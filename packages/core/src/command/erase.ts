@@ -93,10 +93,10 @@ async function decide(project: Project, graph: PlanGraph, references: readonly s
   const erasures: Decision['erasures'][number][] = []
   for (const target of targets) {
     const { asset, partition, path } = target
-    const members = [...target.made.flatMap(({ artifact }) => artifact.members), ...target.gone]
+    const members = [...target.materializations.flatMap(({ artifact }) => artifact.members), ...target.gone]
     const quarantines = path === null ? [] : [{ asset, partitionPath: path, except: new Set<string>() }]
     const { objects, quarantined, bytes } = countFiles(await store.filesToErase(members, quarantines))
-    const isNew = target.made.length > 0 || objects > 0 || quarantined > 0
+    const isNew = target.materializations.length > 0 || objects > 0 || quarantined > 0
     if (!isNew && !target.erased) throw nothingToErase(target)
     const hashes = [...new Set(members.map(({ sha256 }) => sha256))].sort()
     erasures.push({ asset, partition, path, reason, by: whoAsks(), members: hashes, bytes, quarantined, at: clock.now(), objects, isNew })

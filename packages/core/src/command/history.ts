@@ -20,9 +20,9 @@ export interface HistoryDocument {
     readonly partition: string | null
     readonly version: string
     readonly current: boolean
-    /** What the key stood for when it was made, by dimension of time; null where that was not recorded. */
+    /** The windows that the key meant when it was made, by dimension of time; null where that was not recorded. */
     readonly windows: readonly WindowDocument[] | null
-    /** The key stands for another window now: what is current in the ledger is then missing for everything else. */
+    /** The key means another window now: what is current in the ledger is then missing for everything else. */
     readonly otherWindow: boolean
     /** The present definition has no such partition. */
     readonly hidden: boolean
@@ -56,18 +56,18 @@ export async function history(config: ProjectConfig, reference: string, request:
       const { node, partition } = hiddenPartition(graph, reference, snapshot) ?? resolveReference(graph, reference)
       const erasureOf = erasedBy(snapshot.erasures())
       return {
-        versions: snapshot.history(node.name, partition).map(made => ({
-          id: made.id,
-          partition: made.partition === '' ? null : made.partition,
-          version: made.version,
-          current: snapshot.currentOf(environment, made.asset, made.partition)?.id === made.id,
-          windows: windowDocuments(made),
-          ...againstNow(made, node),
-          erased: erasureDocument(erasureOf(made)),
-          run: made.run,
-          createdAt: new Date(made.createdAt).toISOString(),
-          artifact: artifactDocument(made.artifact, project.store),
-          contract: made.contract && { ok: made.contract.verdict.ok, ...made.contract },
+        versions: snapshot.history(node.name, partition).map(materialization => ({
+          id: materialization.id,
+          partition: materialization.partition === '' ? null : materialization.partition,
+          version: materialization.version,
+          current: snapshot.currentOf(environment, materialization.asset, materialization.partition)?.id === materialization.id,
+          windows: windowDocuments(materialization),
+          ...againstNow(materialization, node),
+          erased: erasureDocument(erasureOf(materialization)),
+          run: materialization.run,
+          createdAt: new Date(materialization.createdAt).toISOString(),
+          artifact: artifactDocument(materialization.artifact, project.store),
+          contract: materialization.contract && { ok: materialization.contract.verdict.ok, ...materialization.contract },
         })),
       }
     })
@@ -79,9 +79,12 @@ function windowDocuments({ windows }: Materialization): readonly WindowDocument[
   return windows === null ? null : windows.map(({ dimension, start, end }) => ({ dimension, start: iso(start), end: iso(end) }))
 }
 
-function againstNow(made: Materialization, { partitions }: PlanNode): { readonly otherWindow: boolean; readonly hidden: boolean } {
-  const isOfNow = made.partition !== '' || partitions.set.kind === 'none'
-  const ordinal = isOfNow ? partitions.ordinalOf(made.partition) : undefined
+function againstNow(
+  materialization: Materialization,
+  { partitions }: PlanNode,
+): { readonly otherWindow: boolean; readonly hidden: boolean } {
+  const isOfNow = materialization.partition !== '' || partitions.set.kind === 'none'
+  const ordinal = isOfNow ? partitions.ordinalOf(materialization.partition) : undefined
   if (ordinal === undefined) return { otherWindow: false, hidden: true }
-  return { otherWindow: madeFor(partitions.at(ordinal), made) === undefined, hidden: false }
+  return { otherWindow: madeFor(partitions.at(ordinal), materialization) === undefined, hidden: false }
 }

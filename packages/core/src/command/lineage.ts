@@ -104,8 +104,8 @@ function walk(root: Materialization, depth: number, context: Walk): LineageDocum
   let frontier: readonly Materialization[] = [root]
   for (let step = 0; step < depth && frontier.length > 0; step += 1) {
     const found = new Map<string, Materialization>()
-    for (const made of frontier) {
-      for (const { edge, node, next } of context.downstream ? readers(made, context) : sources(made, context)) {
+    for (const materialization of frontier) {
+      for (const { edge, node, next } of context.downstream ? readers(materialization, context) : sources(materialization, context)) {
         edges.push(edge)
         const id = context.downstream ? edge.to : edge.from
         if (id in nodes) continue
@@ -124,49 +124,61 @@ interface Found {
   readonly next: Materialization | undefined
 }
 
-function sources(made: Materialization, context: Walk): readonly Found[] {
-  return made.lineage.flatMap((input): readonly Found[] => {
+function sources(materialization: Materialization, context: Walk): readonly Found[] {
+  return materialization.lineage.flatMap((input): readonly Found[] => {
     if (input.external !== null) {
-      const edge = { from: `${input.asset}:${input.external}`, to: made.id, input: input.input, partitions: '', missing: '' }
+      const edge = { from: `${input.asset}:${input.external}`, to: materialization.id, input: input.input, partitions: '', missing: '' }
       return [{ edge, node: externalNode(input.asset, input.external), next: undefined }]
     }
     return context.reads.of(input).map(upstream => {
-      const edge = { from: upstream.id, to: made.id, input: input.input, partitions: upstream.partition, missing: input.missing }
+      const edge = { from: upstream.id, to: materialization.id, input: input.input, partitions: upstream.partition, missing: input.missing }
       return { edge, node: materializationNode(upstream, context), next: upstream }
     })
   })
 }
 
-function readers(made: Materialization, context: Walk): readonly Found[] {
-  return context.snapshot.readersOf(made.asset).flatMap(reader =>
+function readers(materialization: Materialization, context: Walk): readonly Found[] {
+  return context.snapshot.readersOf(materialization.asset).flatMap(reader =>
     reader.lineage
-      .filter(input => context.reads.has(input, made))
+      .filter(input => context.reads.has(input, materialization))
       .map(input => ({
-        edge: { from: made.id, to: reader.id, input: input.input, partitions: made.partition, missing: input.missing },
+        edge: {
+          from: materialization.id,
+          to: reader.id,
+          input: input.input,
+          partitions: materialization.partition,
+          missing: input.missing,
+        },
         node: materializationNode(reader, context),
         next: reader,
       })),
   )
 }
 
-function materializationNode(made: Materialization, { project, erasureOf }: Walk): LineageNode {
+function materializationNode(materialization: Materialization, { project, erasureOf }: Walk): LineageNode {
   return {
-    asset: made.asset,
-    partition: made.partition === '' ? null : made.partition,
-    version: made.version,
-    definitionHash: made.definitionHash,
-    codeVersion: made.codeVersion,
-    configHash: made.configHash,
-    config: recordedConfig(made.config, project.config.configs.get(made.asset)?.shown, project.mask),
-    artifact: artifactDocument(made.artifact, project.store),
-    run: made.run,
-    createdAt: new Date(made.createdAt).toISOString(),
-    provenance: made.provenance,
-    contract: made.contract && { ok: made.contract.verdict.ok, ...made.contract },
-    complete: made.complete,
-    short: made.lineage.some(input => input.short),
-    inputs: made.lineage.map(({ input, asset, partitions, missing, external }) => ({ input, asset, partitions, missing, external })),
-    erased: erasureDocument(erasureOf(made)),
+    asset: materialization.asset,
+    partition: materialization.partition === '' ? null : materialization.partition,
+    version: materialization.version,
+    definitionHash: materialization.definitionHash,
+    codeVersion: materialization.codeVersion,
+    configHash: materialization.configHash,
+    config: recordedConfig(materialization.config, project.config.configs.get(materialization.asset)?.shown, project.mask),
+    artifact: artifactDocument(materialization.artifact, project.store),
+    run: materialization.run,
+    createdAt: new Date(materialization.createdAt).toISOString(),
+    provenance: materialization.provenance,
+    contract: materialization.contract && { ok: materialization.contract.verdict.ok, ...materialization.contract },
+    complete: materialization.complete,
+    short: materialization.lineage.some(input => input.short),
+    inputs: materialization.lineage.map(({ input, asset, partitions, missing, external }) => ({
+      input,
+      asset,
+      partitions,
+      missing,
+      external,
+    })),
+    erased: erasureDocument(erasureOf(materialization)),
   }
 }
 

@@ -67,7 +67,7 @@ export interface MaterializeRequest extends OpenOptions, SelectionRequest {
 
 /**
  * Makes what is selected and not fresh, and publishes each partition once its contract holds.
- * A failure of one partition blocks exactly its dependants; it is told in the outcome, not thrown.
+ * A failure of one partition blocks exactly its dependants; the outcome reports it, nothing is thrown.
  *
  * @throws UNKNOWN_ASSET UNKNOWN_PARTITION BAD_SELECTION BAD_REQUEST ROOT_OWNED_BY_OTHER LEDGER_FORKED
  * @example

@@ -54,16 +54,16 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
       const path = project.store.locateTree(`${environment}/${folder}`)
       return { asset: node.name, partition, path, object: null, sha256: null, complete }
     }
-    const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environment))
-    const [member] = made.artifact.members
+    const materialization = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environment))
+    const [member] = materialization.artifact.members
     const object = project.store.locateObject(member)
     return {
       asset: node.name,
       partition: partition === '' ? null : partition,
-      path: project.store.tree === 'none' ? object : project.store.locateTree(`${environment}/${made.folder}/${member.name}`),
+      path: project.store.tree === 'none' ? object : project.store.locateTree(`${environment}/${materialization.folder}/${member.name}`),
       object,
-      sha256: made.artifact.sha256,
-      complete: made.complete,
+      sha256: materialization.artifact.sha256,
+      complete: materialization.complete,
     }
   })
 }
@@ -83,7 +83,7 @@ type Current = ReadonlyMap<string, Materialization>
 function hasAll({ partitions, identity }: PlanNode, current: Current): boolean {
   return Array.from({ length: partitions.count }, (_, at) => partitions.at(at))
     .map(partition => madeFor(partition, current.get(partition.key)))
-    .every(made => made?.complete === true && made.configHash === identity.configHash)
+    .every(materialization => materialization?.complete === true && materialization.configHash === identity.configHash)
 }
 
 /** Whether the folder shows what is current, and nothing of partitions that the definition had before: another set, or a longer one. */

@@ -33,10 +33,10 @@ export async function read<N, const R extends string>(
   requireOptions('read', request, pathOptions)
   return inProject(config, request, 'state', async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
-    const made = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))
-    const read = readValue(project.store, node.decoders, made, referenceText(node.name, partition))
+    const materialization = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))
+    const read = readValue(project.store, node.decoders, materialization, referenceText(node.name, partition))
     const value = await read.catch(async error => {
-      throw await lostInput(error, made, environmentOf(request), project)
+      throw await lostInput(error, materialization, environmentOf(request), project)
     })
     return value as StoredAt<N, R>
   })

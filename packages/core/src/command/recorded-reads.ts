@@ -1,4 +1,4 @@
-/** Which versions an input read, by what its run recorded: told by the ledger alone, since the definition it was read under may be gone. */
+/** Which versions an input read, by what its run recorded: from the ledger alone, since the definition it was read under may be gone. */
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { LineageInput, Materialization, NamedWindow } from '../ledger/records.ts'
 import { type Dimension, dimensionsOf, keyOf, termsOf } from '../project/selection-terms.ts'
@@ -7,7 +7,7 @@ export interface RecordedReads {
   /** In the order they are written; none for an external. */
   of(input: LineageInput): readonly Materialization[]
   /** Also where the same result has been made again since. */
-  has(input: LineageInput, made: Materialization): boolean
+  has(input: LineageInput, materialization: Materialization): boolean
 }
 
 /**
@@ -21,19 +21,19 @@ export function recordedReads(snapshot: LedgerSnapshot): RecordedReads {
       const found = new Map<string, Materialization>()
       for (const term of termsRead(input, snapshot)) {
         for (const keys of combinations(term.map(({ items }) => items.flatMap(item => keysIn(item, input.asset, keysBetween))))) {
-          const made = madeAt(input, keyOf(term, keys), snapshot)
-          if (!made || !covers(term, made)) continue
-          const place = placeOf(made)
+          const materialization = materializationAt(input, keyOf(term, keys), snapshot)
+          if (!materialization || !covers(term, materialization)) continue
+          const place = placeOf(materialization)
           const other = found.get(place)
-          if (!other || isWrittenIn(term, made) || !isWrittenIn(term, other)) found.set(place, made)
+          if (!other || isWrittenIn(term, materialization) || !isWrittenIn(term, other)) found.set(place, materialization)
         }
       }
       return [...found.values()]
     },
-    has: (input, made) => {
-      if (input.asset !== made.asset || !mayHold(input.partitions, made.partition)) return false
-      const read = madeAt(input, made.partition, snapshot)
-      return read !== undefined && isSameResult(read, made) && termsRead(input, snapshot).some(term => covers(term, read))
+    has: (input, one) => {
+      if (input.asset !== one.asset || !mayHold(input.partitions, one.partition)) return false
+      const read = materializationAt(input, one.partition, snapshot)
+      return read !== undefined && isSameResult(read, one) && termsRead(input, snapshot).some(term => covers(term, read))
     },
   }
 }
@@ -51,18 +51,18 @@ interface Axis {
 interface Range {
   readonly first: string
   readonly last: string
-  /** Of the first and the last; null where an older Varve made them, which did not say what their keys stood for. */
+  /** Of the first and the last; null where an older Varve made them, which did not record what their keys meant. */
   readonly windows: readonly [NamedWindow, NamedWindow] | null
 }
 
 function termsRead(input: LineageInput, snapshot: LedgerSnapshot): readonly (readonly Axis[])[] {
   return termsOf(input.partitions).map(term => {
-    // Every combination was read, so that of the first keys, with another in one dimension, tells the window of that one.
+    // Every combination was read, so that of the first keys, with another in one dimension, gives the window of that one.
     const firsts = term.map(({ items }) => items[0]!.split('..')[0]!)
     return term.map(({ name, items }, at) => {
       const windowOf = (key: string): NamedWindow | undefined => {
         const keys = firsts.map((first, index) => (index === at ? key : first))
-        return windowIn(name, madeAt(input, keyOf(term, keys), snapshot))
+        return windowIn(name, materializationAt(input, keyOf(term, keys), snapshot))
       }
       return { name, items: items.map(item => rangeIn(item, windowOf)) }
     })
@@ -77,11 +77,15 @@ function rangeIn(item: string, windowOf: (key: string) => NamedWindow | undefine
 }
 
 /** Outside a product a dimension is not named. */
-function windowIn(name: string | null, made: Materialization | undefined): NamedWindow | undefined {
-  return name === null ? made?.windows?.[0] : made?.windows?.find(({ dimension }) => dimension === name)
+function windowIn(name: string | null, materialization: Materialization | undefined): NamedWindow | undefined {
+  return name === null ? materialization?.windows?.[0] : materialization?.windows?.find(({ dimension }) => dimension === name)
 }
 
-function madeAt({ asset, environment, asOf }: LineageInput, partition: string, snapshot: LedgerSnapshot): Materialization | undefined {
+function materializationAt(
+  { asset, environment, asOf }: LineageInput,
+  partition: string,
+  snapshot: LedgerSnapshot,
+): Materialization | undefined {
   return environment === null || asOf === null ? undefined : snapshot.currentAt(environment, asset, partition, asOf)
 }
 
@@ -95,22 +99,22 @@ function mayHold(text: string, key: string): boolean {
   )
 }
 
-function covers(term: readonly Axis[], made: Materialization): boolean {
-  const parts = made.partition === '' ? [] : dimensionsOf(made.partition)
-  return parts.length === term.length && term.every((axis, at) => axis.items.some(item => holds(item, axis, parts[at]!, made)))
+function covers(term: readonly Axis[], materialization: Materialization): boolean {
+  const parts = materialization.partition === '' ? [] : dimensionsOf(materialization.partition)
+  return parts.length === term.length && term.every((axis, at) => axis.items.some(item => holds(item, axis, parts[at]!, materialization)))
 }
 
-function holds(item: string | Range, { name }: Axis, part: Dimension, made: Materialization): boolean {
+function holds(item: string | Range, { name }: Axis, part: Dimension, materialization: Materialization): boolean {
   const [key] = part.items
   if (name !== part.name || key === undefined) return false
   if (typeof item === 'string') return item === key
-  const window = windowIn(name, made)
+  const window = windowIn(name, materialization)
   if (!item.windows || !window) return isDay(key) && item.first <= key && key <= item.last
   const [first, last] = item.windows
   return window.dimension === first.dimension && first.start <= window.start && window.end <= last.end
 }
 
-/** A set has one key for one window: where another stands there too, it is of an earlier definition. */
+/** A set has one key for one window: where there is another too, it is of an earlier definition. */
 function placeOf({ partition, windows }: Materialization): string {
   if (!windows || windows.length === 0) return partition
   const others = dimensionsOf(partition).filter(({ name }) => name !== null && windows.every(({ dimension }) => dimension !== name))
@@ -171,10 +175,10 @@ function keysByWindow(snapshot: LedgerSnapshot): KeysBetween {
 
 function windowsEverMade(asset: string, snapshot: LedgerSnapshot): readonly (readonly [key: string, window: NamedWindow])[] {
   const found = new Map<string, readonly [key: string, window: NamedWindow]>()
-  for (const made of snapshot.history(asset, null)) {
-    if (!made.windows || made.windows.length === 0) continue
-    for (const part of dimensionsOf(made.partition)) {
-      const window = windowIn(part.name, made)
+  for (const materialization of snapshot.history(asset, null)) {
+    if (!materialization.windows || materialization.windows.length === 0) continue
+    for (const part of dimensionsOf(materialization.partition)) {
+      const window = windowIn(part.name, materialization)
       const [key] = part.items
       if (window && key !== undefined) found.set(JSON.stringify([window.dimension, key, window.start]), [key, window])
     }

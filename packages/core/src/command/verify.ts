@@ -53,19 +53,21 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
   const act = async (project: Project): Promise<VerifyDocument> => {
     const isSelected = selectedAssets(project, request)
     const environment = request.environment === undefined ? null : environmentOf(request)
-    const { made, pointed, erased, isPast } = await project.ledger.read(snapshot => {
+    const { materializations, pointed, erased, isPast } = await project.ledger.read(snapshot => {
       if (environment !== null) requireMadeIn(environment, snapshot.environments())
       const { whole, erased } = wholeAndErased(snapshot)
       return {
-        made: whole,
+        materializations: whole,
         pointed: pointedTo(snapshot, environment),
         erased: environment === null ? erased : [],
         isPast: lostBefore(snapshot),
       }
     })
-    const looked = (environment === null ? made : [...new Map(pointed.map(entry => [entry.made.id, entry.made])).values()]).filter(
-      ({ asset }) => isSelected(asset),
-    )
+    const looked = (
+      environment === null
+        ? materializations
+        : [...new Map(pointed.map(entry => [entry.materialization.id, entry.materialization])).values()]
+    ).filter(({ asset }) => isSelected(asset))
     const found = await verifyObjects(project, looked)
     const { checked, whole, ...gone } = await stillStored(project, found)
     const isOpen = (finding: VerifyFinding) => !isPast(finding)
@@ -76,10 +78,10 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     if (project.isReadOnly && corrupted.length + missing.length > 0) request.note?.(notRecorded)
     const tree = await verifyTree(
       project,
-      pointed.filter(({ made }) => isSelected(made.asset)),
+      pointed.filter(({ materialization }) => isSelected(materialization.asset)),
       repair,
     )
-    const unreferenced = await unreferencedFiles(project, made)
+    const unreferenced = await unreferencedFiles(project, materializations)
     const ledger = await verifyLedger(project)
     const ok = corrupted.length === 0 && missing.length === 0 && tree.wrong.length === 0 && ledger.ok
     const named = new Set(erased.filter(({ asset }) => isSelected(asset)).map(({ asset, partition }) => referenceText(asset, partition)))
@@ -115,21 +117,21 @@ function wholeAndErased(snapshot: LedgerSnapshot): {
 } {
   const erasureOf = erasedBy(snapshot.erasures())
   const all = [...snapshot.all()]
-  return { whole: all.filter(made => !erasureOf(made)), erased: all.filter(erasureOf) }
+  return { whole: all.filter(materialization => !erasureOf(materialization)), erased: all.filter(erasureOf) }
 }
 
 /** Whether an object's loss is known and concerns no partition any more: another version of it is current. */
 function lostBefore(snapshot: LedgerSnapshot): (finding: VerifyFinding) => boolean {
   const known = snapshot.losses()
   if (known.size === 0) return () => false
-  const current = new Set(pointedTo(snapshot, null).flatMap(({ made }) => hashesOf(made)))
+  const current = new Set(pointedTo(snapshot, null).flatMap(({ materialization }) => hashesOf(materialization)))
   return ({ sha256 }) => known.has(sha256) && !current.has(sha256)
 }
 
 function pointedTo(snapshot: LedgerSnapshot, environment: string | null): readonly Pointed[] {
-  return [...snapshot.pointers(environment)].map(({ environment, materialization }) => ({
+  return [...snapshot.pointers(environment)].map(({ environment, materialization: id }) => ({
     environment,
-    made: snapshot.materialization(materialization)!,
+    materialization: snapshot.materialization(id)!,
   }))
 }
 
@@ -164,11 +166,11 @@ async function recordFound(
   if (found.length > 0) await ledger.noteWhole(found, clock.now())
 }
 
-async function verifyObjects({ store }: Project, made: readonly Materialization[]): Promise<VerifiedObjects> {
+async function verifyObjects({ store }: Project, materializations: readonly Materialization[]): Promise<VerifiedObjects> {
   const members = new Map(
-    made.flatMap(one => one.artifact.members.map(member => [member.sha256, { member, readers: [] as string[] }] as const)),
+    materializations.flatMap(one => one.artifact.members.map(member => [member.sha256, { member, readers: [] as string[] }] as const)),
   )
-  for (const { artifact, asset, partition } of made) {
+  for (const { artifact, asset, partition } of materializations) {
     for (const member of artifact.members) members.get(member.sha256)!.readers.push(referenceText(asset, partition))
   }
   const corrupted: VerifyFinding[] = []
@@ -198,8 +200,8 @@ function hashesOf({ artifact }: Materialization): readonly string[] {
   return artifact.members.map(({ sha256 }) => sha256)
 }
 
-async function unreferencedFiles({ store }: Project, made: readonly Materialization[]): Promise<readonly string[]> {
-  const referenced = new Set(made.flatMap(hashesOf))
+async function unreferencedFiles({ store }: Project, materializations: readonly Materialization[]): Promise<readonly string[]> {
+  const referenced = new Set(materializations.flatMap(hashesOf))
   const found: string[] = []
   for await (const { sha256, path } of store.objects()) if (!referenced.has(sha256)) found.push(path)
   for await (const { path } of store.staged()) found.push(path)

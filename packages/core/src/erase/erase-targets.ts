@@ -13,7 +13,7 @@ export interface Target {
   readonly asset: string
   readonly partition: string
   /** What was made of it and not erased yet. */
-  readonly made: readonly Materialization[]
+  readonly materializations: readonly Materialization[]
   /** Bytes that were erased before, and that nobody holds since: they may be back, as from a backup of the storage root. */
   readonly gone: readonly Member[]
   /** The erasure after which nothing was made. */
@@ -56,17 +56,17 @@ function targetOf(
 ): Target {
   const history = snapshot.history(asset, partition)
   const erasureOf = erasedBy(snapshot.erasures())
-  const made = history.filter(one => !erasureOf(one))
+  const materializations = history.filter(one => !erasureOf(one))
   const before = history.filter(erasureOf).flatMap(({ artifact }) => artifact.members)
   const gone = before.length === 0 ? [] : without(before, heldBySomebody(snapshot, erasureOf))
   const node = graph.get(asset)
-  const path = (node && pathIn(node, partition, snapshot, now)) ?? pathOfMade(history[0])
-  return { asset, partition, made, gone, erased: snapshot.erasureOf(asset, partition), path }
+  const path = (node && pathIn(node, partition, snapshot, now)) ?? recordedPath(history[0])
+  return { asset, partition, materializations, gone, erased: snapshot.erasureOf(asset, partition), path }
 }
 
 function heldBySomebody(snapshot: LedgerSnapshot, erasureOf: ErasedBy): ReadonlySet<string> {
-  const made = [...snapshot.all()].filter(one => !erasureOf(one))
-  return new Set(made.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
+  const materializations = [...snapshot.all()].filter(one => !erasureOf(one))
+  return new Set(materializations.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
 }
 
 function without(members: readonly Member[], held: ReadonlySet<string>): readonly Member[] {
@@ -91,11 +91,11 @@ function everKnown({ partitions }: PlanNode, snapshot: LedgerSnapshot, now: Inst
 }
 
 /** `models/linear/0c9e41d2f7aa/day=2001-01-01`: names of the asset, digits of its config, then the partition. */
-function pathOfMade(made: Materialization | undefined): string | null {
-  return made
-    ? made.folder
+function recordedPath(materialization: Materialization | undefined): string | null {
+  return materialization
+    ? materialization.folder
         .split('/')
-        .slice(made.asset.split('.').length + 1)
+        .slice(materialization.asset.split('.').length + 1)
         .join('/')
     : null
 }

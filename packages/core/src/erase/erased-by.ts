@@ -2,13 +2,13 @@
 import type { Instant } from '@varve/partitions'
 import type { Erasure, Materialization } from '../ledger/records.ts'
 
-export type ErasedBy = (made: Pick<Materialization, 'asset' | 'partition' | 'sequence'>) => Erasure | undefined
+export type ErasedBy = (materialization: Pick<Materialization, 'asset' | 'partition' | 'sequence'>) => Erasure | undefined
 
 /** @param erasures all of them, in ledger order. */
 export function erasedBy(erasures: readonly Erasure[]): ErasedBy {
   const byPartition = new Map<string, Erasure[]>()
   for (const erasure of erasures) byPartition.set(nameOf(erasure), [...(byPartition.get(nameOf(erasure)) ?? []), erasure])
-  return made => byPartition.get(nameOf(made))?.find(({ sequence }) => sequence > made.sequence)
+  return materialization => byPartition.get(nameOf(materialization))?.find(({ sequence }) => sequence > materialization.sequence)
 }
 
 /** An erasure as documents show it. */

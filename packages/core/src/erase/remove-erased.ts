@@ -28,11 +28,11 @@ interface Remains {
 /** What was made or rejected after an erasure stays. */
 function remainsOf(erasures: readonly Erasure[], snapshot: LedgerSnapshot): Remains {
   const erasureOf = erasedBy(snapshot.erasures())
-  const kept = new Set([...snapshot.all()].filter(made => !erasureOf(made)).flatMap(hashesOf))
+  const kept = new Set([...snapshot.all()].filter(materialization => !erasureOf(materialization)).flatMap(hashesOf))
   const parts = erasures.map(erasure => {
     const { asset, partition, sequence, path } = erasure
-    const made = snapshot.history(asset, partition).filter(one => one.sequence < sequence)
-    const members = made.flatMap(one => one.artifact.members).filter(({ sha256 }) => !kept.has(sha256))
+    const materializations = snapshot.history(asset, partition).filter(one => one.sequence < sequence)
+    const members = materializations.flatMap(one => one.artifact.members).filter(({ sha256 }) => !kept.has(sha256))
     const quarantines = path === null ? [] : [{ asset, partitionPath: path, except: rejectedSince(erasure, snapshot) }]
     return { members, quarantines }
   })

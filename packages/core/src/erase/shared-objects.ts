@@ -11,18 +11,18 @@ import { erasedBy } from './erased-by.ts'
 /** Partitions that are not named and hold an object of those that are, or of one another: erasing all of them breaks nobody. */
 export function sharingPartitions(targets: readonly Target[], snapshot: LedgerSnapshot): readonly string[] {
   const named = new Set(targets.map(({ asset, partition }) => referenceText(asset, partition)))
-  const hashes = new Set(targets.flatMap(({ made }) => made.flatMap(hashesOf)))
+  const hashes = new Set(targets.flatMap(({ materializations }) => materializations.flatMap(hashesOf)))
   if (hashes.size === 0) return []
   const erasureOf = erasedBy(snapshot.erasures())
-  const others = [...snapshot.all()].filter(made => !named.has(nameOf(made)) && !erasureOf(made))
+  const others = [...snapshot.all()].filter(materialization => !named.has(nameOf(materialization)) && !erasureOf(materialization))
   const sharing = new Set<string>()
   for (let before = -1; before < sharing.size; ) {
     before = sharing.size
-    for (const made of others) {
-      const isIn = sharing.has(nameOf(made)) || hashesOf(made).some(hash => hashes.has(hash))
+    for (const other of others) {
+      const isIn = sharing.has(nameOf(other)) || hashesOf(other).some(hash => hashes.has(hash))
       if (!isIn) continue
-      sharing.add(nameOf(made))
-      for (const hash of hashesOf(made)) hashes.add(hash)
+      sharing.add(nameOf(other))
+      for (const hash of hashesOf(other)) hashes.add(hash)
     }
   }
   return [...sharing].sort()

@@ -5,7 +5,7 @@ import { VarveError } from './errors.ts'
 /**
  * The RFC 8785 text of a JSON value. A property that is `undefined` is the same as an absent one.
  *
- * @throws NOT_CANONICAL for what lies outside JSON, naming its place: NaN, infinities, lone surrogates, bigint, functions, symbols,
+ * @throws NOT_CANONICAL for what JSON does not have, naming its place: NaN, infinities, lone surrogates, bigint, functions, symbols,
  * `undefined` in an array, and objects that are not plain (Date, Map, Set, class instances): write these as strings or arrays.
  */
 export function canonicalJson(value: unknown): string {

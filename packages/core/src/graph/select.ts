@@ -16,7 +16,7 @@ export interface SelectedAssets {
 
 /**
  * @param selections none means `*`, every asset.
- * @throws UNKNOWN_ASSET with the nearest name; BAD_SELECTION for text outside the grammar.
+ * @throws UNKNOWN_ASSET with the nearest name; BAD_SELECTION for text that the grammar does not know.
  */
 export function selectAssets(graph: AssetGraph, selections: readonly string[]): SelectedAssets {
   const named = new Set<string>()

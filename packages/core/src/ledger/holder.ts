@@ -14,7 +14,7 @@ export type AskHolder = (holder: Holder) => HolderState
 
 type Found = { readonly state: 'gone' | 'stopped' | 'running' /** Null where the machine does not say. */; readonly started: string | null }
 
-/** This process, told from every other by boot, namespace, pid and start time; the host's name is for people. */
+/** This process, distinguished from every other by boot, namespace, pid and start time; the host's name is for people. */
 export async function thisHolder(): Promise<Holder> {
   const { started } = findProcess(process.pid)
   const namespace = started === null ? null : namespaceOfPids()

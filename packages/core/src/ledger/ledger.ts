@@ -32,7 +32,7 @@ export interface Ledger {
   startRun(run: RunStart): Promise<void>
   /** Renews the run's lease, and with it each lease of a partition. @returns false where the run has ended, which stays so. */
   heartbeat(run: string): Promise<boolean>
-  /** Renews it again and again until it is told to end, also while this thread is blocked where other processes can see the ledger. */
+  /** Renews it again and again until it is asked to end, also while this thread is blocked where other processes can see the ledger. */
   keepAlive(run: string, everyMs: number, listener: HeartbeatListener): Heartbeat
   /** Remembers how assets are partitioned, by asset: a later plan compares. */
   rememberPartitions(environment: string, partitions: Readonly<Record<string, PartitionDefinition>>, at: Instant): Promise<void>
@@ -69,7 +69,7 @@ export interface Ledger {
   /**
    * Adds all keys, or none; returns those that were not present before, in the order given.
    *
-   * @throws BAD_KEY for a key that cannot stand, and for one that differs only in case from a key that the set has or had
+   * @throws BAD_KEY for a key that cannot be one, and for one that differs only in case from a key that the set has or had
    */
   addKeys(set: string, keys: readonly string[], at: Instant): Promise<readonly string[]>
   /** Returns those that were present. Nothing else goes with them. */
@@ -115,7 +115,7 @@ export interface LedgerSnapshot {
   /** Current materializations of an asset by partition key. */
   current(environment: string, asset: string): ReadonlyMap<string, Materialization>
   currentOf(environment: string, asset: string, partition: string): Materialization | undefined
-  /** What was current when the order stood at `asOf`. */
+  /** What was current at `asOf` in the order. */
   currentAt(environment: string, asset: string, partition: string, asOf: Sequence): Materialization | undefined
   /** Materializations of exactly this version that were not erased, newest first. */
   find(asset: string, partition: string, version: string): readonly Materialization[]

@@ -72,7 +72,7 @@ function strayRecord(store: ArtifactStore, sequence: Sequence, record: ReadRecor
 }
 
 function damaged(store: ArtifactStore, sequence: Sequence, before: RecordLink | null, how: 'missing' | 'altered'): VarveError {
-  const whole = before ? `the records up to ${before.sequence} are whole` : 'the records before it cannot be told apart from it'
+  const whole = before ? `the records up to ${before.sequence} are whole` : 'it cannot be said which of the records before it are whole'
   return new VarveError('COMMIT_RECORD_DAMAGED', {
     what: `commit record ${sequence} is ${how}, and no ledger is here that has it`,
     where: store.uri,

@@ -26,7 +26,7 @@ export interface Holder {
   /** Where pids and start times mean the same, or null where nobody can be asked; a container has its own. Older ledgers did not record it. */
   readonly namespace: string | null
   readonly pid: number
-  /** When the process started, as the machine says it; tells a reused pid from the same process. */
+  /** When the process started, as the machine says it; distinguishes a reused pid from the same process. */
   readonly started: string
 }
 
@@ -51,7 +51,7 @@ export interface Materialization {
   readonly sequence: Sequence
   readonly asset: string
   readonly partition: string
-  /** What the key stood for; null where an older Varve made it, which did not say. */
+  /** The windows that the key meant; null where an older Varve made it, which did not say. */
   readonly windows: readonly NamedWindow[] | null
   readonly version: string
   readonly definitionHash: string

@@ -60,7 +60,7 @@ export function objectChecks(places: Places): ObjectChecks {
   }
 }
 
-/** What a reader is told where the bytes that it reads are gone: whose they are, and how they come back. Any other error stays as it is. */
+/** The error for a reader whose bytes are gone: whose they are, and how they come back. Any other error stays as it is. */
 export async function lostInput(
   error: unknown,
   { asset, partition }: Pick<Materialization, 'asset' | 'partition'>,

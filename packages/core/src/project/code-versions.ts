@@ -38,7 +38,7 @@ export async function analysedSource(config: ProjectConfig, base: string): Promi
 }
 
 /**
- * @param random makes what stands for unknown code: it equals nothing, so what depends on it is never taken for fresh.
+ * @param random makes the version of unknown code: it equals nothing, so what depends on it is never taken for fresh.
  * @throws READS_MISSING
  */
 export async function projectCode(config: ProjectConfig, base: string, random: Random): Promise<ProjectCode> {
@@ -83,7 +83,7 @@ function refuseUnread(reads: AnalysedSource['reads']): void {
   }
 }
 
-/** What stands for the code of a project that lives and dies with this process. */
+/** The code version of a project that lives and dies with this process. */
 export function codeInMemory({ catalog }: ProjectConfig): ProjectCode {
   const asset = { code: 'in memory', contractCode: null, formatCode: null }
   const external = { code: null, contractCode: null }

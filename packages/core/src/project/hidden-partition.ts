@@ -19,19 +19,21 @@ export function hiddenPartition(graph: PlanGraph, text: string, snapshot: Ledger
   return isHidden ? { node, partition } : undefined
 }
 
-/** A key that no partition has now, and one had when it was made, is told so. */
+/** The error for a key that no partition has now, and that one had when it was made. */
 export async function explainHidden(error: unknown, ledger: Ledger): Promise<unknown> {
   if (!isVarveError(error) || error.code !== 'UNKNOWN_PARTITION') return error
   const { code, what, where, why, fix, details } = error
   const { asset, key, dimension } = details
   if (typeof asset !== 'string' || typeof key !== 'string' || key === '') return error
-  const made = await ledger.read(snapshot => snapshot.history(asset, null).find(({ partition }) => isOf(partition, key, dimension)))
-  if (!made) return error
+  const materialization = await ledger.read(snapshot =>
+    snapshot.history(asset, null).find(({ partition }) => isOf(partition, key, dimension)),
+  )
+  if (!materialization) return error
   return new VarveError(code, {
     what,
     where,
     why: [why, 'it was made, and is hidden since'].filter(Boolean).join('; '),
-    fix: `${fix}; varve history ${shellQuoted(referenceText(asset, made.partition))} lists what was made`,
+    fix: `${fix}; varve history ${shellQuoted(referenceText(asset, materialization.partition))} lists what was made`,
     details,
     cause: error,
   })

@@ -37,7 +37,7 @@ export function labConfig<N>(
   for (const name of Object.keys(keys)) if (!sets.includes(name)) throw notDynamicSet(name, sets)
   for (const name of Object.keys(given)) if (!config.catalog.externals.has(name)) throw notExternal(name, config)
   const entries = [...config.catalog.externals].map(
-    ([name, outside]) => [name, name in given ? givenExternal(name, outside, given[name]) : outside] as const,
+    ([name, declared]) => [name, name in given ? givenExternal(name, declared, given[name]) : declared] as const,
   )
   return { ...config, lab: { ledger: memoryLedger(systemRandom, keys), clock, externals: new Map(entries) } }
 }
@@ -46,11 +46,11 @@ export function isLab(config: ProjectConfig): config is LabConfig {
   return 'lab' in config
 }
 
-function givenExternal(name: string, outside: External, value: unknown): External {
+function givenExternal(name: string, declared: External, value: unknown): External {
   const bytes = bytesOf(name, value)
   return external({
     description: 'given as a value',
-    contract: outside.contract,
+    contract: declared.contract,
     observe: async () => ({ version: sha256(bytes), bytes: bytes.length }),
     open: async () => ({ value: async () => structuredClone(value) }),
   })

@@ -34,7 +34,7 @@ export interface Project {
   readonly base: string
   readonly externals: ReadonlyMap<string, External>
   readonly ledger: Ledger
-  /** False where there is no ledger file, and an empty one in memory stands for it. */
+  /** False where there is no ledger file, and an empty one in memory is used in its place. */
   readonly hasLedger: boolean
   /** True where the ledger's file or folder cannot be written: commands that read do so, and write nothing. */
   readonly isReadOnly: boolean
@@ -104,7 +104,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
   }
 }
 
-/** Of all assets, since an error of one may tell the secret of another. */
+/** Of all assets, since an error of one may show the secret of another. */
 export function projectMask({ configs }: ProjectConfig): Mask {
   return masker([...configs.values()].flatMap(({ secrets }) => secrets()))
 }

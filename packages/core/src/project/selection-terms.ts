@@ -1,6 +1,6 @@
 /** A written selection taken apart without a set: what lineage recorded outlives the definition it was read under. */
 
-/** One dimension of a term; outside a product it has no name. */
+/** One dimension of a term; without a product it has no name. */
 export interface Dimension {
   readonly name: string | null
   /** Keys, and ranges of windows: `2001-01-01..2001-01-31`. */

@@ -51,7 +51,7 @@ function partitionOf(set: PartitionSet, key: string | undefined): unknown {
   }
 }
 
-/** A test is about any key of a dynamic set: those that its text names stand there, whatever a ledger holds. */
+/** A test is about any key of a dynamic set: those that its text names exist, whatever a ledger holds. */
 function keysNamedBy(text: string, set: PartitionSet): DynamicKeys {
   const written = isProduct(set) ? dimensionsOf(text) : [{ name: 'segment', items: text.split(',') }]
   const named = dynamicDimensions(set).map(({ dimension, set: { name } }) => ({

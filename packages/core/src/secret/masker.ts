@@ -6,9 +6,9 @@ export const masked = '•••'
 export type Mask = (text: string) => string
 
 /**
- * A function that puts ••• for each of the values, also where it stands URL-encoded, JSON-escaped, in base64 or in hex, and for credentials
+ * A function that puts ••• for each of the values, also where it is URL-encoded, JSON-escaped, in base64 or in hex, and for credentials
  * in a URL. Best effort: a value that user code cut, or encoded otherwise, is not seen, and one of fewer than four characters is left alone,
- * since it stands in words that have nothing to do with it.
+ * since it is part of words that have nothing to do with it.
  */
 export function masker(values: Iterable<string>): Mask {
   const forms = new Set([...new Set(values)].filter(value => value.length >= shortest).flatMap(formsOf))
@@ -59,10 +59,10 @@ function linesOf(value: string): readonly string[] {
 /** A longer value is data rather than a secret, and is looked for only as it is: its encodings would fill memory. */
 const longestEncoded = 65_536
 
-/** In fewer bytes the middle that all encodings share is too short to tell. */
+/** In fewer bytes the middle that all encodings share is too short to be recognised. */
 const shortestEncoded = 8
 
-/** The digits that are the same whatever stands before and behind: a password is often encoded together with its user. */
+/** The digits that are the same whatever is before and behind: a password is often encoded together with its user. */
 function inBase64(bytes: Buffer, offset: number): readonly string[] {
   const whole = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString('base64')

@@ -10,7 +10,7 @@ function isName(words: string): boolean {
   return names.has(words) || (words.endsWith('s') && plurals.has(words.slice(0, -1)))
 }
 
-/** Camel case, capitals, and whatever stands between letters; a number at the end of a word says nothing. */
+/** Camel case, capitals, and whatever is between letters; a number at the end of a word says nothing. */
 function wordsOf(key: string): readonly string[] {
   return key
     .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')

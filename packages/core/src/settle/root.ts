@@ -49,7 +49,7 @@ export async function settleOutbox(project: Project, here: Holder): Promise<Sett
   })
 }
 
-/** For what is written outside a run: the temporary names tell which process they belong to. */
+/** For what is written by no run: the temporary names say which process they belong to. */
 export async function asSettler<T>({ ledger, store, random }: Project, here: Holder, act: (name: string) => Promise<T>): Promise<T> {
   const name = settlerName(here, random, ledger.now())
   try {

@@ -1,4 +1,4 @@
-/** What a name in a file stands for: followed through imports and re-exports to the declaration, package or file behind it. */
+/** What a name in a file means: followed through imports and re-exports to the declaration, package or file behind it. */
 import { dirname } from 'node:path'
 import type { Resolved } from './module-resolution.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
@@ -47,7 +47,7 @@ function imported(module: SourceModule, specifier: string, name: string, source:
   switch (resolved.kind) {
     case 'source': {
       const other = source.load(resolved.file)
-      // A name that syntax does not show (CommonJS, say) stands for all of the file.
+      // A name that syntax does not show (CommonJS, say) means all of the file.
       return (
         (name === '*' ? undefined : exported(other, name, source, seen)) ?? { kind: 'module', module: other, isNamespace: name === '*' }
       )

@@ -5,7 +5,7 @@ import { isReference } from './syntax-form.ts'
 
 export type LocalDeclaration = ts.VariableDeclaration | ts.ParameterDeclaration | ts.Node
 
-/** The declaration that a name inside a unit means, or undefined where it is not local. A scope without a declarator stands for itself. */
+/** The declaration that a name inside a unit means, or undefined where it is not local. A scope without a declarator is its own declaration. */
 export function declarationOf(node: ts.Identifier): LocalDeclaration | undefined {
   const scope = scopeOf(node, node.text)
   return scope && (declarators(scope).find(({ name }) => boundNames(name).includes(node.text)) ?? scope)

@@ -1,4 +1,4 @@
-/** What stands for an installed package in a code version: its version and those of all it depends on, or the content of a linked folder. */
+/** How an installed package counts in a code version: its version and those of all it depends on, or the content of a linked folder. */
 import { hashParts } from '../foundation/hash.ts'
 import { type InstalledPackage, installedPackage } from './installed-package.ts'
 import { readProjectFiles } from './project-files.ts'

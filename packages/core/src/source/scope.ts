@@ -15,12 +15,12 @@ export function scopeNames(node: ts.Node): ReadonlySet<string> | undefined {
   return undefined
 }
 
-/** Whether a name means something local where this node stands: a parameter, a variable of a block, and so on. */
+/** Whether a name means something local at this node: a parameter, a variable of a block, and so on. */
 export function isLocalAt(node: ts.Node, name: string): boolean {
   return scopeOf(node, name) !== undefined
 }
 
-/** The innermost node that makes a name visible where another node stands. */
+/** The innermost node that makes a name visible at another node. */
 export function scopeOf(node: ts.Node, name: string): ts.Node | undefined {
   let from = node
   for (let outer = node; outer && !ts.isSourceFile(outer); outer = outer.parent) {

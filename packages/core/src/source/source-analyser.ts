@@ -10,7 +10,7 @@ import { readSourceCache, writeSourceCache } from './source-cache.ts'
 export interface CodeVersionRequest {
   /** Names the answer. */
   readonly id: string
-  /** Where the definition was created, innermost first; frames outside the project folder are left out. */
+  /** Where the definition was created, innermost first; frames of files that are not in the project folder are left out. */
   readonly frames: readonly CreationFrame[]
   /** Which part of the creating call is asked for; absent for an asset, all of whose definition is its code. */
   readonly within?: CodeWithin | undefined

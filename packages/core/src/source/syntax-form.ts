@@ -76,7 +76,7 @@ export function nameText(name: ts.Node | undefined): string | undefined {
   return name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name)) ? name.text : undefined
 }
 
-/** What is taken from this expression where it stands: the name in `x.name`, '' in `x[...]`, null where it stands alone. */
+/** What is taken from this expression at its place: the name in `x.name`, '' in `x[...]`, null where it is alone. */
 export function memberAfter(node: ts.Node): string | null {
   const { parent } = node
   if (isTransparent(parent)) return memberAfter(parent)
@@ -101,7 +101,7 @@ export function chainOf(node: ts.Node): ts.Node {
   return goesOn ? chainOf(parent) : node
 }
 
-/** Whether what an expression names is set where it stands. */
+/** Whether what an expression names is set there. */
 export function isChangedHere(node: ts.Node): boolean {
   const { parent } = node
   if (isTransparent(parent)) return isChangedHere(parent)

@@ -29,7 +29,7 @@ export interface Touched {
   readonly holdsGlobal: boolean
 }
 
-/** Whether loading the file runs something here, outside the functions that it only declares. */
+/** Whether loading the file runs something here, beyond the functions that it only declares. */
 export function runsAtLoad(node: ts.Node): boolean {
   if (decoratorsOf(node).length > 0) return true
   if (isMethodLike(node)) return (node as ts.SignatureDeclaration).parameters.some(parameter => decoratorsOf(parameter).length > 0)

@@ -84,7 +84,7 @@ export class Tsconfigs {
 
 const none: Tsconfig = { aliases: undefined, options: defaultOptions }
 
-/** What stands for the `*`, '' for an exact name, undefined where the pattern does not fit. */
+/** What the `*` matches, '' for an exact name, undefined where the pattern does not fit. */
 function matchOf(pattern: string, specifier: string): string | undefined {
   const [before = '', after] = pattern.split('*')
   if (after === undefined) return pattern === specifier ? '' : undefined

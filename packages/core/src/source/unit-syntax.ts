@@ -37,7 +37,7 @@ export type Rendering = 'own' | 'definition' | 'whole'
 
 export interface Reference {
   readonly target: Target
-  /** The name in `target.name`, '' in `target[...]`, null where the target stands alone. */
+  /** The name in `target.name`, '' in `target[...]`, null where the target is alone. */
   readonly member: string | null
   /** What becomes of it: only wired into an asset, spread into its definition, or anything. */
   readonly use: 'wired' | 'definition' | 'value'

@@ -20,7 +20,7 @@ export const apart: ReadonlySet<string> = new Set([
   'reads',
 ])
 
-/** What a name means where it stands; undefined for a local and for a global. */
+/** What a name means at its place; undefined for a local and for a global. */
 export function resolveAt(node: ts.Identifier, module: SourceModule, source: ModuleSource): Target | undefined {
   return isLocalAt(node, node.text) ? undefined : resolveName(module, node.text, source)
 }
@@ -31,7 +31,7 @@ export function memberOf(target: Target, name: string, source: ModuleSource): Ta
   return target.kind === 'varve' && target.name === '*' ? { kind: 'varve', name } : undefined
 }
 
-/** What an expression that names something stands for: `f`, or `ns.f`. */
+/** What an expression that names something means: `f`, or `ns.f`. */
 export function namedBy(node: ts.Expression, module: SourceModule, source: ModuleSource): Target | undefined {
   const expression = withoutTypes(node)
   if (ts.isIdentifier(expression)) return resolveAt(expression, module, source)
@@ -80,7 +80,7 @@ export function definedProperty({ module, node }: SourceUnit, name: string, sour
   return ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : property
 }
 
-/** What a unit's name stands for, or what its statement evaluates. */
+/** What a unit's name means, or what its statement evaluates. */
 export function unitValue(node: ts.Node): ts.Expression | undefined {
   const value = ts.isVariableDeclaration(node)
     ? node.initializer

@@ -1,4 +1,4 @@
-/** The name under which a command that is no run stages its links: it tells which process that is and until when, so that abandoned ones are swept. */
+/** The name under which a command that is no run stages its links: it says which process that is and until when, so that abandoned ones are swept. */
 import type { Instant } from '@varve/partitions'
 import { sha256 } from '../foundation/hash.ts'
 import type { Random } from '../foundation/random.ts'

@@ -1,4 +1,4 @@
-/** Removes what abandoned runs and commands left staged, and tells the ledger that the runs ended. */
+/** Removes what abandoned runs and commands left staged, and records that the runs ended. */
 import type { AskHolder } from '../ledger/holder.ts'
 import type { Project } from '../project/open-project.ts'
 import { isAbandonedSettler } from './settler.ts'

@@ -15,7 +15,7 @@ export interface CallOptions {
 /** @throws INTERRUPTED where the signal aborts, whatever the code does then; else what `explain` says, or the error in the background. */
 export async function callUserCode<T>(scope: Scope, work: () => T | Promise<T>, options: CallOptions = {}): Promise<T> {
   const { signal, explain = thrown => failedCode(scope.owner.name, thrown) } = options
-  if (signal?.aborted) throw interrupted() // an aborted signal tells nobody again
+  if (signal?.aborted) throw interrupted() // an aborted signal notifies nobody again
   let letGo = (): void => {}
   let fail = (_: VarveError): void => {}
   const cut = new Promise<never>((_, reject) => {

@@ -127,8 +127,8 @@ function holdStream(stream: OutputStream): () => void {
       const bytes = scope instanceof Scope && scope.host.logs ? bytesOf(chunk, encoding) : undefined
       if (!bytes) return write.call(process[stream], chunk, encoding, done)
       ;(scope as Scope).wrote(stream, bytes)
-      const told = typeof encoding === 'function' ? encoding : done
-      if (typeof told === 'function') process.nextTick(told)
+      const written = typeof encoding === 'function' ? encoding : done
+      if (typeof written === 'function') process.nextTick(written)
       return true
     }
   })

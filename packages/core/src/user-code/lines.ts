@@ -22,7 +22,7 @@ export interface Lines {
 /** A line that never ends is given out in pieces. */
 const lineLengthMax = 16_384
 
-export function linesOf(tell: (line: string) => void): Lines {
+export function linesOf(take: (line: string) => void): Lines {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   return {
@@ -30,15 +30,15 @@ export function linesOf(tell: (line: string) => void): Lines {
       const lines = (rest + decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))).split(/\r?\n/)
       rest = ''
       const last = lines.pop()!
-      for (const line of lines) for (const piece of piecesOf(line)) tell(piece)
+      for (const line of lines) for (const piece of piecesOf(line)) take(piece)
       const pieces = piecesOf(last)
       rest = pieces.pop()!
-      for (const piece of pieces) tell(piece)
+      for (const piece of pieces) take(piece)
     },
     flush: () => {
       const text = rest + decoder.end()
       rest = ''
-      if (text !== '') tell(text)
+      if (text !== '') take(text)
     },
   }
 }

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { VarveError } from '../foundation/errors.ts'
 import { type Lines, type LoggedLine, linesOf, type OutputStream } from './lines.ts'
 
-/** What stands behind a piece of user code. */
+/** Who a piece of user code belongs to. */
 export interface Owner {
   readonly kind: 'step' | 'external'
   /** As people name it: `flights@2001-01-01`, `the external rawFlights`. */
@@ -33,7 +33,7 @@ type State = 'running' | 'done' | 'over'
 export class Scope {
   readonly owner: Owner
   readonly host: Host
-  /** Calls that have not settled; each is told where the scope fails in the background. */
+  /** Calls that have not settled; each is notified where the scope fails in the background. */
   readonly pending = new Set<(error: VarveError) => void>()
   #failure: VarveError | undefined
   #state: State = 'running'
@@ -55,7 +55,7 @@ export class Scope {
     if (this.#state === 'done') this.host.failAfter(this.owner, error)
     else this.#failure = error
     this.#state = 'over'
-    for (const tell of [...this.pending]) tell(error)
+    for (const fail of [...this.pending]) fail(error)
   }
 
   /** @param handedOver whether its result goes on to be published or read. */

@@ -22,7 +22,7 @@ export interface AssetIdentity {
   readonly formatCode: string | null
 }
 
-/** @param nonce stands in for an unknown code version; a key is never made without that part (semantics 24). */
+/** @param nonce replaces an unknown code version; a key is never made without that part (semantics 24). */
 export function identify(asset: AnyAsset, config: GuardedConfig, format: Format, code: AssetCode, nonce: string): AssetIdentity {
   const configHash = hashParts('config', [
     canonicalJson(config.deciding()),

@@ -1,4 +1,4 @@
-/** The windows that a partition's key stands for, by dimension; none where no dimension is made of time. */
+/** The windows that a partition's key means, by dimension; none where no dimension is made of time. */
 import type { Partition } from '@varve/partitions'
 import type { NamedWindow } from '../ledger/records.ts'
 

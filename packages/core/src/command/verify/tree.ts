@@ -11,7 +11,7 @@ import { drainTree } from '../../tree/drain-tree.ts'
 /** What a pointer names, with the environment of the pointer. */
 export interface Pointed {
   readonly environment: string
-  readonly made: Materialization
+  readonly materialization: Materialization
 }
 
 export interface VerifiedTree {
@@ -49,11 +49,11 @@ interface WrongPartition {
 async function wrongPartitions({ ledger, store }: Project, pointed: readonly Pointed[]): Promise<readonly WrongPartition[]> {
   const wrong: WrongPartition[] = []
   for (const one of pointed) {
-    const { environment, made } = one
-    const [entry] = await ledger.tree.at(environment, [made.folder])
+    const { environment, materialization } = one
+    const [entry] = await ledger.tree.at(environment, [materialization.folder])
     if (entry === undefined) continue
     const files: string[] = []
-    for (const { name, sha256 } of made.artifact.members) {
+    for (const { name, sha256 } of materialization.artifact.members) {
       const path = `${treeFolder(entry)}/${name}`
       if (entry.hidden && !entry.names.includes(name)) continue // what lies there is not ours
       if ((await store.hashTree(path)) !== (entry.hidden ? undefined : sha256)) files.push(store.locateTree(path))
@@ -64,6 +64,6 @@ async function wrongPartitions({ ledger, store }: Project, pointed: readonly Poi
 }
 
 /** What another process made current since shows something else, and rightly so. */
-function isCurrent({ environment, made }: Pointed, snapshot: LedgerSnapshot): boolean {
-  return snapshot.currentOf(environment, made.asset, made.partition)?.id === made.id
+function isCurrent({ environment, materialization }: Pointed, snapshot: LedgerSnapshot): boolean {
+  return snapshot.currentOf(environment, materialization.asset, materialization.partition)?.id === materialization.id
 }

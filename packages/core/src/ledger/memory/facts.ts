@@ -75,7 +75,7 @@ function applyFact(state: MemoryState, fact: Fact): void {
 function addMaterialization(state: MemoryState, recorded: Materialization): void {
   state.materializations.set(recorded.id, recorded)
   entry(
-    entry(state.made, recorded.asset, () => new Map<string, Materialization[]>()),
+    entry(state.byPartition, recorded.asset, () => new Map<string, Materialization[]>()),
     recorded.partition,
     () => [],
   ).push(recorded)
@@ -93,9 +93,9 @@ function movePointer(state: MemoryState, move: PointerMove): void {
     hidePartition(state.tree, asset, partition, environment)
     return
   }
-  const made = state.materializations.get(materialization)
-  invariant(made !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
-  queuePointer(state.tree, environment, made, typeof before === 'string' ? state.materializations.get(before) : undefined)
+  const named = state.materializations.get(materialization)
+  invariant(named !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
+  queuePointer(state.tree, environment, named, typeof before === 'string' ? state.materializations.get(before) : undefined)
 }
 
 function setKeys(state: MemoryState, { set, keys }: FactBodies['keys-added'], present: boolean, sequence: Sequence): void {

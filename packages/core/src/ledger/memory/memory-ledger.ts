@@ -106,7 +106,7 @@ export function memoryLedger(
   }
 }
 
-/** Nobody outside this process sees the ledger, and whoever is blocked in it asks nobody. */
+/** Nobody but this process sees the ledger, and whoever is blocked in it asks nobody. */
 function heartbeatInProcess(beat: () => boolean, everyMs: number): Heartbeat {
   const timer = setInterval(beat, everyMs)
   timer.unref()

@@ -4,12 +4,12 @@ import type { LedgerSnapshot, PointerRecord } from '../ledger.ts'
 import type { Materialization, Refusal } from '../records.ts'
 import { recordBytes } from './commits.ts'
 import { knownKeys, presentKeys } from './keys.ts'
-import { isErased, type MemoryState, madeIn, newestErasure, type PointerMove, pointerIn, pointing, verdictIn } from './state.ts'
+import { isErased, type MemoryState, materializationsOf, newestErasure, type PointerMove, pointerIn, pointing, verdictIn } from './state.ts'
 
 export function memorySnapshot(state: MemoryState): LedgerSnapshot {
   const named = ({ materialization }: PointerRecord): Materialization => state.materializations.get(materialization)!
   const allOf = (asset: string): readonly Materialization[] =>
-    [...(state.made.get(asset)?.values() ?? [])].flat().sort((one, other) => other.sequence - one.sequence)
+    [...(state.byPartition.get(asset)?.values() ?? [])].flat().sort((one, other) => other.sequence - one.sequence)
 
   return {
     sequence: state.journal.length,
@@ -30,15 +30,15 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
       return pointer && named(pointer)
     },
     find: (asset, partition, version) =>
-      madeIn(state, asset, partition)
-        .filter(made => made.version === version && !isErased(state, made))
+      materializationsOf(state, asset, partition)
+        .filter(one => one.version === version && !isErased(state, one))
         .toReversed(),
     findByDefinition: (asset, partition, definitionHash) =>
-      madeIn(state, asset, partition)
-        .filter(made => made.definitionHash === definitionHash && !isErased(state, made))
+      materializationsOf(state, asset, partition)
+        .filter(one => one.definitionHash === definitionHash && !isErased(state, one))
         .toReversed(),
     materialization: id => state.materializations.get(id),
-    history: (asset, partition) => (partition === null ? allOf(asset) : madeIn(state, asset, partition).toReversed()),
+    history: (asset, partition) => (partition === null ? allOf(asset) : materializationsOf(state, asset, partition).toReversed()),
     readersOf: asset =>
       [...state.materializations.values()].filter(({ lineage }) => lineage.some(input => input.asset === asset)).reverse(),
     all: () => [...state.materializations.values()],
@@ -61,7 +61,7 @@ export function memorySnapshot(state: MemoryState): LedgerSnapshot {
     losses: () => new Map([...state.losses].sort(([a], [b]) => compare(a, b))),
     erasureOf: (asset, partition) => {
       const erasure = newestErasure(state, asset, partition)
-      return erasure && (madeIn(state, asset, partition).at(-1)?.sequence ?? 0) < erasure.sequence ? erasure : undefined
+      return erasure && (materializationsOf(state, asset, partition).at(-1)?.sequence ?? 0) < erasure.sequence ? erasure : undefined
     },
     erasures: () => [...state.erasures],
     removals: () => [...state.removals.values()],
@@ -87,9 +87,9 @@ function compare(a: string, b: string): number {
 }
 
 function isAnswered(state: MemoryState, { asset, partition, version, sequence }: Refusal): boolean {
-  const answers = madeIn(state, asset, partition).filter(made => made.version === version)
+  const answers = materializationsOf(state, asset, partition).filter(materialization => materialization.version === version)
   const ids = new Set(answers.map(({ id }) => id))
-  if (answers.some(made => made.sequence > sequence)) return true
+  if (answers.some(one => one.sequence > sequence)) return true
   return (
     ids.size > 0 &&
     pointerMoves(state).some(move => move.sequence > sequence && move.materialization !== null && ids.has(move.materialization))

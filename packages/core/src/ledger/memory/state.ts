@@ -38,7 +38,7 @@ export interface MemoryState {
   readonly pins: Map<number, Set<string>>
   readonly materializations: Map<string, Materialization>
   /** By asset and partition, then in ledger order. */
-  readonly made: Map<string, Map<string, Materialization[]>>
+  readonly byPartition: Map<string, Map<string, Materialization[]>>
   /** By environment, asset and partition. */
   readonly moves: Map<string, Map<string, Map<string, PointerMove[]>>>
   /** By environment and asset. */
@@ -65,7 +65,7 @@ export function emptyState(id: string): MemoryState {
     leases: new Map(),
     pins: new Map(),
     materializations: new Map(),
-    made: new Map(),
+    byPartition: new Map(),
     moves: new Map(),
     partitions: new Map(),
     refusals: [],
@@ -81,8 +81,8 @@ export function emptyState(id: string): MemoryState {
 }
 
 /** What was made of a partition. */
-export function madeIn(state: MemoryState, asset: string, partition: string): readonly Materialization[] {
-  return state.made.get(asset)?.get(partition) ?? []
+export function materializationsOf(state: MemoryState, asset: string, partition: string): readonly Materialization[] {
+  return state.byPartition.get(asset)?.get(partition) ?? []
 }
 
 export function newestErasure(state: MemoryState, asset: string, partition: string): Erasure | undefined {
@@ -97,7 +97,7 @@ export function isErased(state: MemoryState, { asset, partition, sequence }: Mat
 /** Whether anything that was not erased holds these bytes. */
 export function isHeld(state: MemoryState, sha256: string): boolean {
   return [...state.materializations.values()].some(
-    made => !isErased(state, made) && made.artifact.members.some(member => member.sha256 === sha256),
+    materialization => !isErased(state, materialization) && materialization.artifact.members.some(member => member.sha256 === sha256),
   )
 }
 

@@ -48,9 +48,12 @@ export function checkNotRemoved(db: Database, sha256: string): void {
 }
 
 function hasChanged(db: Database, erasures: readonly NewErasure[], asOf: number): boolean {
-  const made = db.all<{ body: string }>('SELECT body FROM materialization JOIN journal USING (sequence) WHERE sequence > ?', asOf)
+  const materializations = db.all<{ body: string }>(
+    'SELECT body FROM materialization JOIN journal USING (sequence) WHERE sequence > ?',
+    asOf,
+  )
   const hashes = new Set(erasures.flatMap(({ members }) => members))
-  return made
+  return materializations
     .map(({ body }): Materialization => JSON.parse(body))
     .some(
       ({ asset, partition, artifact }) =>

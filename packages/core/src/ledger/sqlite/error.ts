@@ -1,4 +1,4 @@
-/** SQLite's own failures, told in the words of whoever has to act on them. */
+/** SQLite's own failures, in the words of whoever has to act on them. */
 import { VarveError } from '../../foundation/errors.ts'
 
 const advice: Readonly<Record<number, { readonly what: string; readonly fix: string }>> = {

@@ -97,15 +97,15 @@ function movePointer(db: Database, body: FactBodies['pointer-moved'], sequence: 
     removePointer(db, { environment, asset, partition }, sequence)
     return
   }
-  const made = db.get<{ sequence: number }>('SELECT sequence FROM materialization WHERE id = ?', materialization)?.sequence
-  invariant(made !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
-  queuePointer(db, environment, made)
+  const named = db.get<{ sequence: number }>('SELECT sequence FROM materialization WHERE id = ?', materialization)?.sequence
+  invariant(named !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
+  queuePointer(db, environment, named)
   db.run(
     `INSERT INTO pointer (environment, asset, partition, materialization, sequence) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET materialization = excluded.materialization, sequence = excluded.sequence`,
-    ...[environment, asset, partition, made, sequence],
+    ...[environment, asset, partition, named, sequence],
   )
-  noteMove(db, { environment, asset, partition }, made, sequence)
+  noteMove(db, { environment, asset, partition }, named, sequence)
 }
 
 interface Pointed {

@@ -86,7 +86,7 @@ function threadDied(path: string, run: string, cause: unknown): VarveError {
   return new VarveError('LEDGER_UNUSABLE', {
     what: `the thread that renews the lease of run ${run} ended`,
     where: path,
-    why: cause instanceof Error ? cause.message : 'it was stopped from outside',
+    why: cause instanceof Error ? cause.message : 'something else stopped it',
     fix: 'run again: what is published stays',
     details: { path, run },
     cause,

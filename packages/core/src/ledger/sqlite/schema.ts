@@ -7,7 +7,7 @@ import type { Random } from '../../foundation/random.ts'
 import { busyTimeoutMs, type Database } from './driver.ts'
 import { isBusy, ledgerUnusable, sqliteCode } from './error.ts'
 
-const applicationId = 0x56415256 // 'VARV': tells a ledger from another program's database
+const applicationId = 0x56415256 // 'VARV': distinguishes a ledger from another program's database
 const retryDelayMs = 20
 
 /** What each schema version adds to the one before; what SQL cannot say is in `inCode`. */

@@ -92,12 +92,12 @@ export function joinOther(db: Database, ledger: string, { old, common, at }: Joi
  * @param upTo the root's newest fact.
  */
 function eraseAgain(db: Database, { sequence, body }: Extract<Fact, { kind: 'erased' }>, upTo: Sequence, at: Instant): void {
-  const made = db.all<{ sequence: Sequence; body: string }>(
+  const materializations = db.all<{ sequence: Sequence; body: string }>(
     `SELECT sequence, body FROM materialization JOIN journal USING (sequence) WHERE asset = ? AND partition = ? AND sequence > ?`,
     ...[body.asset, body.partition, sequence],
   )
-  if (made.length === 0 || made.some(row => row.sequence <= upTo)) return
-  const hashes = made.flatMap((row): readonly string[] => {
+  if (materializations.length === 0 || materializations.some(row => row.sequence <= upTo)) return
+  const hashes = materializations.flatMap((row): readonly string[] => {
     const { artifact }: Materialization = JSON.parse(row.body)
     return artifact.members.map(({ sha256 }) => sha256)
   })
