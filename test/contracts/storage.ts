@@ -1,234 +1,470 @@
 /** What every storage must do; a storage joins by passing this suite. */
-import type { Storage } from '@varve/core'
+import type { Bytes, Source, Storage } from '@varve/core'
 import { describe, expect, test } from 'vitest'
 
 /** @param makeStorage gives an empty storage. */
 export function storageContract(name: string, makeStorage: () => Promise<Storage>): void {
   describe(`storage ${name}`, () => {
-    test('reads back what was staged and published, and the staged name is gone', async () => {
-      const storage = await makeStorage()
-      await storage.stage('.varve/tmp/h/1-a', bytes('hello'))
+    reading(makeStorage)
+    writing(makeStorage)
+    replacing(makeStorage)
+    listing(makeStorage)
+    removing(makeStorage)
+    naming(makeStorage)
+  })
+}
 
-      expect(await storage.publish('.varve/tmp/h/1-a', 'objects/a')).toBe('put')
-      expect(text(await storage.read('objects/a'))).toBe('hello')
-      expect(await paths(storage, '')).toEqual(['objects/a'])
+function reading(makeStorage: () => Promise<Storage>): void {
+  test('reads a file whole, in part and chunk by chunk', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'a', '0123456789')
+    const range = async (from: number, to: number) => text(await storage.read('a', { range: [from, to] }))
+
+    expect(text(await storage.read('a'))).toBe('0123456789')
+    expect([await range(2, 5), await range(0, 1), await range(9, 10), await range(3, 3)]).toEqual(['234', '0', '9', ''])
+    expect([await streamed(storage, 'a'), await streamed(storage, 'a', [2, 5])]).toEqual(['0123456789', '234'])
+  })
+
+  test('a part that reaches past the end is what there is, and one that begins there is empty', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'a', '0123')
+    await put(storage, 'empty', '')
+    const parts = [
+      [2, 100],
+      [4, 5],
+      [100, 200],
+    ] as const
+    const read = async (path: string, range: readonly [number, number]) => [
+      text(await storage.read(path, { range })),
+      await streamed(storage, path, range),
+    ]
+
+    expect(await Promise.all(parts.map(part => read('a', part)))).toEqual([
+      ['23', '23'],
+      ['', ''],
+      ['', ''],
+    ])
+    expect(await read('empty', [0, 1])).toEqual(['', ''])
+  })
+
+  test('many chunks are the bytes in their order', async () => {
+    const storage = await makeStorage()
+    const content = Uint8Array.from({ length: 700_001 }, (_, at) => at % 251)
+    await put(storage, 'large', content)
+    const chunks: Uint8Array[] = []
+    for await (const chunk of storage.stream('large')) chunks.push(chunk)
+
+    expect(chunks.length).toBeGreaterThan(1)
+    expect(Buffer.concat(chunks).equals(content)).toBe(true)
+    expect(Buffer.from(await storage.read('large', { range: [300_000, 600_000] })).equals(content.subarray(300_000, 600_000))).toBe(true)
+  })
+
+  test('an absent file is named by every way to read it, and has no stat', async () => {
+    const storage = await makeStorage()
+    const missing = { code: 'OBJECT_MISSING', where: storage.locate('no/such') }
+
+    await expect(storage.read('no/such')).rejects.toMatchObject(missing)
+    await expect(storage.read('no/such', { range: [0, 1] })).rejects.toMatchObject(missing)
+    await expect(streamed(storage, 'no/such')).rejects.toMatchObject(missing)
+    await put(storage, 'a/b', 'x')
+    expect(await Promise.all(['a/b', 'a/c', 'a', 'a/b/c', 'z/z'].map(async path => (await storage.stat(path))?.bytes))).toEqual([
+      1,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('what a reader does with its bytes reaches nobody else', async () => {
+    const storage = await makeStorage()
+    const written = bytes('abc')
+    await put(storage, 'a', written)
+    written.fill(0)
+    const read = await storage.read('a')
+    read.fill(0)
+    for await (const chunk of storage.stream('a')) chunk.fill(0)
+    await put(storage, 'b', chunks('abc'))
+    ;(await storage.read('b')).fill(0)
+
+    expect([text(await storage.read('a')), text(await storage.read('b'))]).toEqual(['abc', 'abc'])
+  })
+
+  test('a reader that has given up gets its own reason', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'a', new Uint8Array(1_000_000))
+    const reason = new Error('enough')
+    const signal = AbortSignal.abort(reason)
+
+    await expect(storage.read('a', { signal })).rejects.toBe(reason)
+    await expect(storage.read('a', { signal, range: [0, 1] })).rejects.toBe(reason)
+    await expect(storage.list('', { signal })).rejects.toBe(reason)
+    await expect(storage.names('', { signal })).rejects.toBe(reason)
+    const controller = new AbortController()
+    const read = async () => {
+      for await (const _ of storage.stream('a', { signal: controller.signal })) controller.abort(reason)
+    }
+    await expect(read()).rejects.toBe(reason)
+  })
+}
+
+function writing(makeStorage: () => Promise<Storage>): void {
+  test('reads back what was staged and published, and the staged name is gone', async () => {
+    const storage = await makeStorage()
+    await storage.stage('.varve/tmp/h/1-a', bytes('hello'))
+
+    expect(await storage.publish('.varve/tmp/h/1-a', 'objects/a')).toBe('put')
+    expect(text(await storage.read('objects/a'))).toBe('hello')
+    expect(await paths(storage)).toEqual(['objects/a'])
+  })
+
+  test('publishing under a taken name keeps the first content, and the staged file stays with its owner', async () => {
+    const storage = await makeStorage()
+    await storage.stage('tmp/1', bytes('first'))
+    await storage.stage('tmp/2', bytes('second'))
+    await storage.publish('tmp/1', 'a')
+
+    expect(await storage.publish('tmp/2', 'a')).toBe('present')
+    expect([text(await storage.read('a')), text(await storage.read('tmp/2'))]).toEqual(['first', 'second'])
+  })
+
+  test('a staged name is never written twice', async () => {
+    const storage = await makeStorage()
+    await storage.stage('tmp/1', bytes('first'))
+
+    await expect(storage.stage('tmp/1', bytes('second'))).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
+    expect(text(await storage.read('tmp/1'))).toBe('first')
+  })
+
+  test('of sixteen writers of one absent name exactly one wins, whether they write, copy or publish', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'original', 'a copy')
+    const write = async (n: number) => {
+      if (n % 3 === 0) return (await put(storage, 'commits/1', `writer ${n}`)) === undefined ? 'present' : 'put'
+      if (n % 3 === 1) return (await put(storage, 'commits/1', { copyOf: 'original' })) === undefined ? 'present' : 'put'
+      await storage.stage(`staged/${n}`, bytes(`writer ${n}`))
+      return storage.publish(`staged/${n}`, 'commits/1')
+    }
+    const outcomes = await Promise.all(Array.from({ length: 16 }, (_, n) => write(n)))
+
+    const winner = outcomes.indexOf('put')
+    expect(outcomes.filter(outcome => outcome === 'put')).toEqual(['put'])
+    expect(text(await storage.read('commits/1'))).toBe(winner % 3 === 1 ? 'a copy' : `writer ${winner}`)
+  })
+
+  test('what is put answers with its generation, and with nothing where the name is taken', async () => {
+    const storage = await makeStorage()
+    const first = await put(storage, 'a', 'first')
+
+    expect(first).toBe((await storage.stat('a'))?.generation)
+    expect([await put(storage, 'a', 'second'), await put(storage, 'a', { copyOf: 'a' })]).toEqual([undefined, undefined])
+    expect([text(await storage.read('a')), await paths(storage)]).toEqual(['first', ['a']])
+  })
+
+  test('a copy is a file of its own, and a copy of nothing names what is missing', async () => {
+    const storage = await makeStorage()
+    const original = await put(storage, 'o/1', 'x')
+    const copied = await put(storage, 'copy', { copyOf: 'o/1' })
+    expect([copied === original, copied]).toEqual([false, (await storage.stat('copy'))?.generation])
+    await storage.remove('o/1')
+
+    expect(text(await storage.read('copy'))).toBe('x')
+    await expect(put(storage, 'other', { copyOf: 'o/1' })).rejects.toMatchObject({ code: 'OBJECT_MISSING', where: storage.locate('o/1') })
+    expect(await paths(storage)).toEqual(['copy'])
+  })
+
+  test('chunks become one file, and none an empty one', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'a', chunks('ab', '', 'c'))
+    await put(storage, 'empty', chunks())
+    await storage.stage('tmp/1', chunks('staged ', 'whole'))
+    await storage.publish('tmp/1', 'b')
+
+    expect([text(await storage.read('a')), text(await storage.read('empty')), text(await storage.read('b'))]).toEqual([
+      'abc',
+      '',
+      'staged whole',
+    ])
+  })
+
+  test('a stream that is aborted or fails in its middle leaves nothing under any name', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'there', 'before')
+    const reason = new Error('enough')
+    const aborted = () => {
+      const controller = new AbortController()
+      async function* cut() {
+        yield bytes('half')
+        controller.abort(reason)
+        yield bytes('the rest')
+      }
+      return { source: cut(), signal: controller.signal }
+    }
+    async function* failing(): AsyncIterable<Uint8Array> {
+      yield bytes('half')
+      throw Object.assign(new Error('the source ended'), { code: 'ENOENT' })
+    }
+    const generation = (await storage.stat('there'))!.generation
+    const attempts: readonly ((source: Bytes, signal?: AbortSignal) => Promise<unknown>)[] = [
+      (source, signal) => storage.stage('t/staged', source, signal),
+      (source, signal) => storage.putIfAbsent('a/new', source, { temporary: 't/put', signal }),
+      (source, signal) => storage.replace('there', source, generation, { temporary: 't/replace', signal }),
+    ]
+    for (const attempt of attempts) {
+      const { source, signal } = aborted()
+      await expect(attempt(source, signal)).rejects.toBe(reason)
+      await expect(attempt(bytes('whole'), AbortSignal.abort(reason))).rejects.toBe(reason)
+      await expect(attempt(failing())).rejects.toMatchObject({ code: 'STORAGE_FAILED', why: 'the source ended' })
+    }
+
+    expect(await paths(storage)).toEqual(['there'])
+    expect(text(await storage.read('there'))).toBe('before')
+  })
+
+  test('flushes folders that exist and folders that are gone', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'a/b/c', 'x')
+
+    await storage.flush(['a/b', 'gone'])
+    expect(await paths(storage)).toEqual(['a/b/c'])
+  })
+}
+
+function replacing(makeStorage: () => Promise<Storage>): void {
+  test('replaces the generation that was looked at by bytes, chunks or a copy, and each write is a new one', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'o/1', 'copied')
+    const generations = [await put(storage, 'a/b', 'first')]
+    const contents: string[] = []
+    for (const source of [bytes('first'), chunks('se', 'cond'), { copyOf: 'o/1' }]) {
+      generations.push(await replace(storage, 'a/b', source, generations.at(-1)!))
+      contents.push(text(await storage.read('a/b')))
+    }
+
+    expect(contents).toEqual(['first', 'second', 'copied'])
+    expect(new Set(generations).size).toBe(4)
+    expect((await storage.stat('a/b'))?.generation).toBe(generations.at(-1))
+    expect(await paths(storage)).toEqual(['a/b', 'o/1'])
+  })
+
+  test('a stale generation replaces nothing, also where the file is gone or came back with equal bytes', async () => {
+    const storage = await makeStorage()
+    const stale = (await put(storage, 'a', 'same'))!
+    await replace(storage, 'a', bytes('newer'), stale)
+    expect([await replace(storage, 'a', bytes('older'), stale), text(await storage.read('a'))]).toEqual([undefined, 'newer'])
+    const newer = (await storage.stat('a'))!.generation
+
+    await storage.remove('a')
+    expect([await replace(storage, 'a', bytes('older'), newer), await storage.stat('a')]).toEqual([undefined, undefined])
+    await put(storage, 'a', 'newer')
+    expect([await replace(storage, 'a', bytes('older'), stale), text(await storage.read('a'))]).toEqual([undefined, 'newer'])
+    expect(await paths(storage)).toEqual(['a'])
+  })
+
+  test('of sixteen that replace one generation exactly one does', async () => {
+    const storage = await makeStorage()
+    const before = (await put(storage, 'a', 'before'))!
+    const answers = await Promise.all(Array.from({ length: 16 }, (_, n) => replace(storage, 'a', bytes(`writer ${n}`), before)))
+    const winners = answers.flatMap((generation, n) => (generation === undefined ? [] : [{ generation, content: `writer ${n}` }]))
+
+    expect(winners).toEqual([{ generation: (await storage.stat('a'))?.generation, content: text(await storage.read('a')) }])
+  })
+
+  test('a copy of nothing replaces nothing, and names what is missing', async () => {
+    const storage = await makeStorage()
+    const generation = (await put(storage, 'a', 'before'))!
+
+    await expect(replace(storage, 'a', { copyOf: 'o/gone' }, generation)).rejects.toMatchObject({
+      code: 'OBJECT_MISSING',
+      where: storage.locate('o/gone'),
     })
+    expect([text(await storage.read('a')), await paths(storage)]).toEqual(['before', ['a']])
+  })
+}
 
-    test('publishing under a taken name keeps the first content and drops the staged file', async () => {
-      const storage = await makeStorage()
-      await storage.stage('tmp/1', bytes('first'))
-      await storage.stage('tmp/2', bytes('second'))
-      await storage.publish('tmp/1', 'a')
+function listing(makeStorage: () => Promise<Storage>): void {
+  test('lists a folder and what lies below it, sorted by whole path, with sizes', async () => {
+    const storage = await makeStorage()
+    for (const path of ['f/b', 'f/a/z', 'f/a.txt', 'f/a/b', 'fg', 'e/x']) await put(storage, path, path)
 
-      expect(await storage.publish('tmp/2', 'a')).toBe('present')
-      expect(text(await storage.read('a'))).toBe('first')
-      expect(await paths(storage, '')).toEqual(['a'])
-    })
+    expect(await listed(storage, 'f')).toEqual([
+      { path: 'f/a.txt', bytes: 7 },
+      { path: 'f/a/b', bytes: 5 },
+      { path: 'f/a/z', bytes: 5 },
+      { path: 'f/b', bytes: 3 },
+    ])
+    expect(await listed(storage, 'absent')).toEqual([])
+  })
 
-    test('a staged name is never written twice', async () => {
-      const storage = await makeStorage()
-      await storage.stage('tmp/1', bytes('first'))
+  test.each([1, 2, 3, 100])('pages of %i hold every file once and in order, and every name of a folder', async limit => {
+    const storage = await makeStorage()
+    const all = ['f/a-b', 'f/a.txt', 'f/a/b', 'f/a/c/d', 'f/a/z', 'f/b', 'f/c/d', 'f/d']
+    for (const path of ['e', ...all, 'g/h']) await put(storage, path, path)
 
-      await expect(storage.stage('tmp/1', bytes('second'))).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
-      expect(text(await storage.read('tmp/1'))).toBe('first')
-    })
+    expect((await listed(storage, 'f', limit)).map(({ path }) => path)).toEqual(all)
+    expect(await named(storage, 'f', limit)).toEqual({ files: ['a-b', 'a.txt', 'b', 'd'], folders: ['a', 'c'] })
+  })
 
-    test('of sixteen writers of one absent name exactly one wins', async () => {
-      const storage = await makeStorage()
-      const outcomes = await Promise.all(Array.from({ length: 16 }, (_, n) => put(storage, 'commits/1', bytes(`writer ${n}`))))
+  test('what comes and goes while pages are listed hides nothing else, and nothing is listed twice', async () => {
+    const storage = await makeStorage()
+    const before = ['f/b', 'f/d/x', 'f/d/y', 'f/e', 'f/g']
+    for (const path of before) await put(storage, path, 'x')
+    const found: string[] = []
+    let added = 0
+    for (let cursor: string | undefined; ; ) {
+      const { files, next } = await storage.list('f', { limit: 1, cursor })
+      found.push(...files.map(({ path }) => path))
+      for (const name of ['a', 'd/w', 'd/z', 'h']) await put(storage, `f/${name}${added++}`, 'x')
+      if (found.length === 1) await storage.remove('f/b')
+      if (next === undefined || added > 400) break
+      cursor = next
+    }
 
-      const winner = outcomes.indexOf('put')
-      expect(outcomes.filter(outcome => outcome === 'put')).toEqual(['put'])
-      expect(text(await storage.read('commits/1'))).toBe(`writer ${winner}`)
-      expect(await paths(storage, '')).toEqual(['commits/1'])
-    })
+    expect(found.filter(path => before.includes(path))).toEqual(before)
+    expect([new Set(found).size, found.toSorted()]).toEqual([found.length, found])
+  })
 
-    test('says which files exist', async () => {
-      const storage = await makeStorage()
-      await put(storage, 'a/b', bytes('x'))
+  test('the names of a folder are those of what lies in it itself, sorted', async () => {
+    const storage = await makeStorage()
+    for (const path of ['a/c', 'a/b', 'a/d/e', 'b']) await put(storage, path, 'x')
 
-      expect(await Promise.all(['a/b', 'a/c', 'a', 'a/b/c', 'z/z'].map(path => storage.exists(path)))).toEqual([
-        true,
-        false,
-        false,
-        false,
-        false,
-      ])
-    })
+    expect([await named(storage, 'a'), await named(storage, 'a/d'), await named(storage, 'absent'), await named(storage, '')]).toEqual([
+      { files: ['b', 'c'], folders: ['d'] },
+      { files: ['e'], folders: [] },
+      { files: [], folders: [] },
+      { files: ['b'], folders: expect.arrayContaining(['a']) },
+    ])
+  })
+}
 
-    test('the names of a folder are those of what lies in it itself, sorted', async () => {
-      const storage = await makeStorage()
-      for (const path of ['a/c', 'a/b', 'a/d/e', 'b']) await put(storage, path, bytes('x'))
+function removing(makeStorage: () => Promise<Storage>): void {
+  test('removes files and folders of temporaries, present or not, and writes there again', async () => {
+    const storage = await makeStorage()
+    for (const path of ['t/h/1', 't/h/2', 't/h/deep/3', 't/hh']) await storage.stage(path, bytes('x'))
+    await storage.remove('t/h/1')
+    await storage.remove('t/h/1')
+    expect(await paths(storage)).toEqual(['t/h/2', 't/h/deep/3', 't/hh'])
 
-      expect([await storage.names('a'), await storage.names('a/d'), await storage.names('absent')]).toEqual([
-        { files: ['b', 'c'], folders: ['d'] },
-        { files: ['e'], folders: [] },
-        { files: [], folders: [] },
-      ])
-    })
+    await storage.sweep('t/h')
+    await storage.sweep('t/h')
+    expect(await paths(storage)).toEqual(['t/hh'])
 
-    test('reading an absent file names it', async () => {
-      const storage = await makeStorage()
+    await storage.stage('t/h/1', bytes('again'))
+    expect(text(await storage.read('t/h/1'))).toBe('again')
+  })
 
-      await expect(storage.read('no/such')).rejects.toMatchObject({ code: 'OBJECT_MISSING', where: storage.locate('no/such') })
-    })
+  test('removes only the generation that is asked for', async () => {
+    const storage = await makeStorage()
+    const first = (await put(storage, 'a', 'first'))!
+    const second = (await replace(storage, 'a', bytes('second'), first))!
+    await storage.remove('a', { generation: first })
+    expect(text(await storage.read('a'))).toBe('second')
 
-    test('what a reader does with its bytes reaches nobody else', async () => {
-      const storage = await makeStorage()
-      const written = bytes('abc')
-      await put(storage, 'a', written)
-      written.fill(0)
-      const read = await storage.read('a')
-      read.fill(0)
+    await storage.remove('a', { generation: second })
+    await storage.remove('a', { generation: second })
+    expect(await paths(storage)).toEqual([])
+  })
 
-      expect(text(await storage.read('a'))).toBe('abc')
-    })
+  test('a file leaves with the folders that are empty then, as far as it is told, and comes back', async () => {
+    const storage = await makeStorage()
+    for (const path of ['tree/a/day=1/x', 'tree/a/day=2/x', 'tree/a/day=2/mine']) await put(storage, path, 'x')
+    for (const day of [1, 2, 3]) await storage.remove(`tree/a/day=${day}/x`, { keep: 'tree/a' })
+    expect([await paths(storage), (await named(storage, 'tree/a')).folders]).toEqual([['tree/a/day=2/mine'], ['day=2']])
+    await put(storage, 'tree/a/day=1/x', 'again')
+    expect(await paths(storage)).toEqual(['tree/a/day=1/x', 'tree/a/day=2/mine'])
+  })
+}
 
-    test('lists a folder and what lies below it, sorted by whole path, with sizes', async () => {
-      const storage = await makeStorage()
-      for (const path of ['f/b', 'f/a/z', 'f/a.txt', 'f/a/b', 'fg', 'e/x']) await put(storage, path, bytes(path))
+function naming(makeStorage: () => Promise<Storage>): void {
+  test('says how long names may be, and refuses a longer one by every way to write', async () => {
+    const storage = await makeStorage()
+    const { partBytes, pathBytes } = storage.limits
+    expect(partBytes).toBeGreaterThanOrEqual(255)
+    expect(pathBytes).toBeGreaterThanOrEqual(partBytes)
+    await storage.stage('t/1', bytes('x'))
+    const long = 'n'.repeat(partBytes + 1)
 
-      expect(await listed(storage, 'f')).toEqual([
-        { path: 'f/a.txt', bytes: 7 },
-        { path: 'f/a/b', bytes: 5 },
-        { path: 'f/a/z', bytes: 5 },
-        { path: 'f/b', bytes: 3 },
-      ])
-      expect(await listed(storage, 'absent')).toEqual([])
-    })
+    const writes = [
+      () => put(storage, long, 'x'),
+      () => put(storage, long, { copyOf: 't/1' }),
+      () => storage.stage(long, bytes('x')),
+      () => storage.publish('t/1', long),
+    ]
 
-    test('moves a file over another', async () => {
-      const storage = await makeStorage()
-      await put(storage, 'a', bytes('new'))
-      await put(storage, 'q/b', bytes('old'))
-      await storage.move('a', 'q/b')
+    for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'STORAGE_FAILED', details: { code: 'ENAMETOOLONG' } })
+    expect(await paths(storage)).toEqual(['t/1'])
+  })
 
-      expect(await listed(storage, '')).toEqual([{ path: 'q/b', bytes: 3 }])
-      expect(text(await storage.read('q/b'))).toBe('new')
-    })
+  test.each(['../x', 'a/../../x', '/etc/x', 'a//b', 'a/./b', '', 'a\\..\\b', 'C:/x', 'a\0b', 'a/'])('refuses the path %j', async path => {
+    const storage = await makeStorage()
+    const temporary = 't/1'
+    const attempts = [
+      () => storage.read(path),
+      () => streamed(storage, path),
+      () => storage.stat(path),
+      () => storage.stage(path, bytes('x')),
+      () => storage.publish(path, 'a'),
+      () => storage.putIfAbsent(path, bytes('x'), { temporary }),
+      () => storage.putIfAbsent('a', bytes('x'), { temporary: path }),
+      () => storage.putIfAbsent('a', { copyOf: path }, { temporary }),
+      () => storage.replace(path, bytes('x'), '1', { temporary }),
+      () => storage.remove(path),
+      () => storage.sweep(path),
+    ]
 
-    test('removes files and folders, present or not, and writes there again', async () => {
-      const storage = await makeStorage()
-      await storage.stage('t/h/1', bytes('x'))
-      await storage.stage('t/h/2', bytes('x'))
-      await storage.remove('t/h/1')
-      await storage.remove('t/h/1')
-      expect(await paths(storage, '')).toEqual(['t/h/2'])
-
-      await storage.sweep('t/h')
-      await storage.sweep('t/h')
-      expect(await paths(storage, '')).toEqual([])
-
-      await storage.stage('t/h/1', bytes('again'))
-      expect(text(await storage.read('t/h/1'))).toBe('again')
-    })
-
-    test('flushes folders that exist and folders that are gone', async () => {
-      const storage = await makeStorage()
-      await put(storage, 'a/b/c', bytes('x'))
-
-      await storage.flush(['a/b', 'gone'])
-    })
-
-    test.each(['link', 'copy'] as const)(
-      'shows an object by %s in place of another, and leaves its neighbours and no temporary',
-      async mode => {
-        const storage = await makeStorage()
-        for (const content of ['old', 'new']) await put(storage, `o/${content}`, bytes(content))
-        await put(storage, 'tree/a/notes.txt', bytes('of a user'))
-        await storage.show('o/old', 'tree/a/part', 't/1', mode)
-        const stamp = await storage.show('o/new', 'tree/a/part', 't/1', mode)
-
-        expect(text(await storage.read('tree/a/part'))).toBe('new')
-        expect(await storage.stamp('tree/a/part')).toBe(stamp)
-        expect(await paths(storage, '')).toEqual(['o/new', 'o/old', 'tree/a/notes.txt', 'tree/a/part'])
-      },
-    )
-
-    test.each(['link', 'copy'] as const)('showing by %s what is shown already leaves nothing', async mode => {
-      const storage = await makeStorage()
-      await put(storage, 'o/one', bytes('one'))
-      for (const n of [1, 2]) await storage.show('o/one', 'tree/part', `t/${n}`, mode)
-
-      expect(await paths(storage, '')).toEqual(['o/one', 'tree/part'])
-    })
-
-    test.each(['link', 'copy'] as const)('a missing object is named, and what was shown by %s stays', async mode => {
-      const storage = await makeStorage()
-      await put(storage, 'o/one', bytes('one'))
-      await storage.show('o/one', 'tree/a', 't/1', mode)
-
-      await expect(storage.show('o/gone', 'tree/a', 't/2', mode)).rejects.toMatchObject({
-        code: 'OBJECT_MISSING',
-        where: storage.locate('o/gone'),
-      })
-      expect(await paths(storage, '')).toEqual(['o/one', 'tree/a'])
-    })
-
-    test('a stamp tells that a file was replaced or removed, also by equal content', async () => {
-      const storage = await makeStorage()
-      for (const name of ['a', 'b']) await put(storage, `o/${name}`, bytes('same'))
-      const stamp = await storage.show('o/a', 'tree/part', 't/1', 'link')
-      expect([await storage.stamp('o/a'), await storage.stamp('tree/part')]).toEqual([stamp, stamp])
-
-      const other = await storage.show('o/b', 'tree/part', 't/2', 'link')
-      expect([other === stamp, await storage.stamp('tree/part')]).toEqual([false, other])
-      await storage.remove('tree/part')
-      expect([await storage.stamp('tree/part'), await storage.stamp('no/such/file'), await storage.stamp('o')]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ])
-    })
-
-    test('removes a file with the folders that are empty then, as far as it is told', async () => {
-      const storage = await makeStorage()
-      for (const path of ['tree/a/day=1/x', 'tree/a/day=2/x', 'tree/a/day=2/mine']) await put(storage, path, bytes('x'))
-      for (const day of [1, 2, 3]) await storage.remove(`tree/a/day=${day}/x`, 'tree/a')
-      expect(await paths(storage, '')).toEqual(['tree/a/day=2/mine'])
-      await storage.show('tree/a/day=2/mine', 'tree/a/day=1/x', 't/1', 'link')
-      expect(await paths(storage, '')).toEqual(['tree/a/day=1/x', 'tree/a/day=2/mine'])
-    })
-
-    test('says how long names may be', async () => {
-      const { partBytes, pathBytes } = (await makeStorage()).limits
-      expect(partBytes).toBeGreaterThanOrEqual(255)
-      expect(pathBytes).toBeGreaterThanOrEqual(partBytes)
-    })
-
-    test.each(['../x', 'a/../../x', '/etc/x', 'a//b', 'a/./b', '', 'a\\..\\b', 'C:/x', 'a\0b', 'a/'])('refuses the path %j', async path => {
-      const storage = await makeStorage()
-      const attempts = [
-        () => storage.read(path),
-        () => storage.exists(path),
-        () => storage.stage(path, bytes('x')),
-        () => put(storage, path, bytes('x')),
-        () => storage.remove(path),
-        () => storage.stamp(path),
-        () => storage.show(path, 'a', 't/1', 'link'),
-        () => storage.sweep(path),
-      ]
-
-      for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
-    })
+    for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
+    expect(await paths(storage)).toEqual([])
   })
 }
 
 let temporaries = 0
 
-function put(storage: Storage, path: string, content: Uint8Array) {
+function put(storage: Storage, path: string, source: Source | string) {
   temporaries += 1
-  return storage.putIfAbsent(path, content, `.varve/tmp/h/${temporaries}`)
+  return storage.putIfAbsent(path, typeof source === 'string' ? bytes(source) : source, { temporary: `.varve/tmp/h/${temporaries}` })
 }
 
-async function listed(storage: Storage, folder: string) {
+function replace(storage: Storage, path: string, source: Source, generation: string) {
+  temporaries += 1
+  return storage.replace(path, source, generation, { temporary: `.varve/tmp/h/${temporaries}` })
+}
+
+async function* chunks(...contents: readonly string[]): AsyncIterable<Uint8Array> {
+  for (const content of contents) yield bytes(content)
+}
+
+async function streamed(storage: Storage, path: string, range?: readonly [number, number]): Promise<string> {
+  const found: Uint8Array[] = []
+  for await (const chunk of storage.stream(path, { range })) found.push(chunk)
+  return text(Buffer.concat(found))
+}
+
+async function listed(storage: Storage, folder: string, limit?: number) {
   const files = []
-  for await (const file of storage.list(folder)) files.push(file)
-  return files
+  for (let cursor: string | undefined; ; ) {
+    const page = await storage.list(folder, { limit, cursor })
+    expect(page.files.length).toBeLessThanOrEqual(limit ?? Number.POSITIVE_INFINITY)
+    files.push(...page.files)
+    if (page.next === undefined) return files
+    cursor = page.next
+  }
 }
 
-async function paths(storage: Storage, folder: string): Promise<readonly string[]> {
-  return (await listed(storage, folder)).map(({ path }) => path)
+async function named(storage: Storage, folder: string, limit?: number) {
+  const files: string[] = []
+  const folders: string[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await storage.names(folder, { limit, cursor })
+    expect(page.files.length + page.folders.length).toBeLessThanOrEqual(limit ?? Number.POSITIVE_INFINITY)
+    files.push(...page.files)
+    folders.push(...page.folders)
+    if (page.next === undefined) return { files, folders }
+    cursor = page.next
+  }
+}
+
+async function paths(storage: Storage): Promise<readonly string[]> {
+  return (await listed(storage, '')).map(({ path }) => path)
 }
 
 function bytes(content: string): Uint8Array {

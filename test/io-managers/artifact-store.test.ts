@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Artifact, type ArtifactStore, sha256 } from '@varve/core'
 import { file, ioManager, json, memory } from '@varve/io-managers'
 import { describe, expect, test } from 'vitest'
+import { showArtifact, stampOf } from '../../packages/core/src/tree/show-artifact.ts'
 import { tempFolder } from './temp-folder.ts'
 
 const bytes = (content: string) => new TextEncoder().encode(content)
@@ -11,7 +12,7 @@ const text = (content: Uint8Array | undefined) => content && new TextDecoder().d
 const folder = 'main/flights/0c9e41d2f7aa/day=2001-01-01'
 
 const definitions = {
-  memory: async () => ioManager({ storage: memory(), format: json() }),
+  memory: async () => ioManager({ storage: memory({ pageSize: 2 }), format: json() }),
   file: async () => ioManager({ storage: file(await tempFolder()), format: json() }),
 }
 
@@ -20,7 +21,7 @@ describe.each(Object.entries(definitions))('artifacts in %s', (_, makeManager) =
 
   test('stage, put, flush, read', async () => {
     const store = await makeStore()
-    const staged = await store.stage('holder', [{ name: 'part.json', bytes: bytes('[]\n') }], 0)
+    const staged = await store.staged.stage('holder', nextAttempt(), [{ name: 'part.json', bytes: bytes('[]\n') }], 0)
     const [member] = staged.artifact.members
     expect(staged.artifact).toEqual({
       members: [{ name: 'part.json', sha256: sha256('[]\n'), bytes: 3 }],
@@ -28,154 +29,167 @@ describe.each(Object.entries(definitions))('artifacts in %s', (_, makeManager) =
       bytes: 3,
       rows: 0,
     })
-    expect(await store.hashObject(member)).toBe('missing')
+    expect(await store.objects.hash(member)).toBe('missing')
 
-    await store.put(staged)
-    await store.flush()
+    await store.objects.put(staged)
+    await store.objects.flush()
 
-    expect(await store.hashObject(member)).toBe('ok')
-    expect(text(await store.read(member))).toBe('[]\n')
-    expect(await collect(store.objects())).toEqual([
+    expect(await store.objects.hash(member)).toBe('ok')
+    expect(text(await store.objects.read(member))).toBe('[]\n')
+    expect(await collect(store.objects.all())).toEqual([
       { sha256: member.sha256, extension: 'json', bytes: 3, path: `.varve/objects/${member.sha256.slice(0, 2)}/${member.sha256}.json` },
     ])
-    expect(store.locateObject(member)).toContain(`${member.sha256}.json`)
-    expect(await collect(store.staged())).toEqual([])
+    expect(store.objects.locate(member)).toContain(`${member.sha256}.json`)
+    expect(await collect(store.staged.all())).toEqual([])
   })
 
   test('equal content is one object, also when put at the same moment', async () => {
     const store = await makeStore()
-    const staged = await Promise.all([1, 2, 3].map(() => store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)))
-    await Promise.all(staged.map(one => store.put(one)))
+    const staged = await Promise.all(
+      [1, 2, 3].map(() => store.staged.stage('holder', nextAttempt(), [{ name: 'part.json', bytes: bytes('x') }], null)),
+    )
+    await Promise.all(staged.map(one => store.objects.put(one)))
 
-    expect(await collect(store.objects())).toHaveLength(1)
-    expect(await collect(store.staged())).toEqual([])
+    expect(await collect(store.objects.all())).toHaveLength(1)
+    expect(await collect(store.staged.all())).toEqual([])
   })
 
   test('discarded and swept files are gone, and every holder with leftovers is named', async () => {
     const store = await makeStore()
-    const discarded = await store.stage('alive', [{ name: 'part.json', bytes: bytes('x') }], null)
-    await store.stage(
+    const discarded = await store.staged.stage('alive', nextAttempt(), [{ name: 'part.json', bytes: bytes('x') }], null)
+    await store.staged.stage(
       'dead',
+      nextAttempt(),
       [
         { name: 'a.json', bytes: bytes('x') },
         { name: 'b.json', bytes: bytes('y') },
       ],
       null,
     )
-    expect(await store.holders()).toEqual(['alive', 'dead'])
+    expect(await store.staged.holders()).toEqual(['alive', 'dead'])
 
-    await store.discard(discarded)
-    expect((await collect(store.staged())).map(({ path }) => path.split('/')[2])).toEqual(['dead', 'dead'])
+    await store.staged.discard(discarded)
+    expect((await collect(store.staged.all())).map(({ path }) => path.split('/')[2])).toEqual(['dead', 'dead'])
 
-    for (const holder of await store.holders()) await store.sweep(holder)
-    expect([await store.holders(), await collect(store.staged())]).toEqual([[], []])
+    for (const holder of await store.staged.holders()) await store.staged.sweep(holder)
+    expect([await store.staged.holders(), await collect(store.staged.all())]).toEqual([[], []])
   })
 
   test('the first ledger to claim the root owns it', async () => {
     const store = await makeStore()
-    expect(await store.owner()).toBeUndefined()
+    expect(await store.root.owner()).toBeUndefined()
 
-    expect(await store.claim('holder', 'ledger-1')).toEqual({ ledger: 'ledger-1' })
-    expect(await store.claim('holder', 'ledger-2')).toEqual({ ledger: 'ledger-1' })
-    expect(await store.owner()).toEqual({ ledger: 'ledger-1' })
+    expect(await store.root.claim('holder', 'ledger-1')).toEqual({ ledger: 'ledger-1' })
+    expect(await store.root.claim('holder', 'ledger-2')).toEqual({ ledger: 'ledger-1' })
+    expect(await store.root.owner()).toEqual({ ledger: 'ledger-1' })
   })
 
   test('commit records: the same bytes again are fine, other bytes are a fork', async () => {
     const store = await makeStore()
-    expect(await store.lastCommit()).toBeUndefined()
-    for (const sequence of [9, 10, 1_000_000]) await store.commit('holder', sequence, bytes(`commit ${sequence}`))
-    await store.commit('holder', 10, bytes('commit 10'))
+    expect(await store.records.last()).toBeUndefined()
+    for (const sequence of [9, 10, 1_000_000]) await store.records.write('holder', sequence, bytes(`commit ${sequence}`))
+    await store.records.write('holder', 10, bytes('commit 10'))
 
-    await expect(store.commit('holder', 10, bytes('other'))).rejects.toMatchObject({ code: 'LEDGER_FORKED', details: { sequence: 10 } })
-    const last = await store.lastCommit()
+    await expect(store.records.write('holder', 10, bytes('other'))).rejects.toMatchObject({
+      code: 'LEDGER_FORKED',
+      details: { sequence: 10 },
+    })
+    const last = await store.records.last()
     expect({ sequence: last?.sequence, text: text(last?.bytes) }).toEqual({ sequence: 1_000_000, text: 'commit 1000000' })
   })
 
   test('quarantine keeps refused bytes by content', async () => {
     const store = await makeStore()
-    const first = await store.quarantine('holder', 'flights', 'day=2001-01-01', bytes('bad'))
+    const first = await store.quarantine.keep('holder', 'flights', 'day=2001-01-01', bytes('bad'))
 
-    expect(await store.quarantine('holder', 'flights', 'day=2001-01-01', bytes('bad'))).toEqual(first)
-    expect(first).toEqual({ sha256: sha256('bad'), uri: store.locateTree(`.varve/quarantine/flights/day=2001-01-01/${sha256('bad')}`) })
-    expect((await store.quarantine('holder', 'models', '', bytes('bad'))).uri).toBe(
-      store.locateTree(`.varve/quarantine/models/${sha256('bad')}`),
+    expect(await store.quarantine.keep('holder', 'flights', 'day=2001-01-01', bytes('bad'))).toEqual(first)
+    expect(first).toEqual({ sha256: sha256('bad'), uri: store.tree.locate(`.varve/quarantine/flights/day=2001-01-01/${sha256('bad')}`) })
+    expect((await store.quarantine.keep('holder', 'models', '', bytes('bad'))).uri).toBe(
+      store.tree.locate(`.varve/quarantine/models/${sha256('bad')}`),
     )
   })
 
   test('a folder of the tree shows an artifact, and its stamp tells whether it still does', async () => {
     const store = await makeStore()
     const [one, two] = [await put(store, ['part.json', 'one']), await put(store, ['part.json', 'two'])]
-    expect(await store.stampTree(folder, ['part.json'])).toBeUndefined()
-    const stamp = await store.show('holder', folder, one)
-    expect([await store.hashTree(`${folder}/part.json`), await store.stampTree(folder, ['part.json'])]).toEqual([sha256('one'), stamp])
+    expect(await stampOf(store.tree, folder, ['part.json'])).toBeUndefined()
+    const stamp = await showArtifact(store, 'holder', folder, one)
+    expect([await store.tree.hash(`${folder}/part.json`), await stampOf(store.tree, folder, ['part.json'])]).toEqual([sha256('one'), stamp])
 
-    const other = await store.show('holder', folder, two)
-    expect([await store.hashTree(`${folder}/part.json`), await store.stampTree(folder, ['part.json']), other === stamp]).toEqual([
+    const other = await showArtifact(store, 'holder', folder, two)
+    expect([await store.tree.hash(`${folder}/part.json`), await stampOf(store.tree, folder, ['part.json']), other === stamp]).toEqual([
       sha256('two'),
       other,
       false,
     ])
-    expect(await collect(store.staged())).toEqual([])
+    expect(await collect(store.staged.all())).toEqual([])
   })
 
   test('what leaves a folder of the tree is named: folders inside and files of others stay', async () => {
     const store = await makeStore()
     const wide = await put(store, ['a.json', 'a'], ['b.json', 'b'], ['c.json', 'c'])
-    await store.show('holder', folder, wide)
-    await store.show('holder', `${folder}/origin=ORD`, await put(store, ['part.json', 'inner']))
+    await showArtifact(store, 'holder', folder, wide)
+    await showArtifact(store, 'holder', `${folder}/origin=ORD`, await put(store, ['part.json', 'inner']))
 
-    await store.hide(folder, ['a.json', 'c.json'], 'main')
+    await store.tree.hide(folder, ['a.json', 'c.json'], 'main')
     expect(await hashes(store, 'a.json', 'b.json', 'c.json', 'origin=ORD/part.json')).toEqual([
       undefined,
       sha256('b'),
       undefined,
       sha256('inner'),
     ])
-    expect(await store.stampTree(folder, ['a.json', 'b.json'])).toBeUndefined()
-    await expect(store.hide(folder, ['../../x'], 'main')).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
+    expect(await stampOf(store.tree, folder, ['a.json', 'b.json'])).toBeUndefined()
+    await expect(store.tree.hide(folder, ['../../x'], 'main')).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
   })
 
   test('a member whose object is missing is named', async () => {
     const store = await makeStore()
-    const { artifact } = await store.stage('holder', [{ name: 'b.json', bytes: bytes('never put') }], null)
-    await expect(store.show('holder', folder, artifact)).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
+    const { artifact } = await store.staged.stage('holder', nextAttempt(), [{ name: 'b.json', bytes: bytes('never put') }], null)
+    await expect(showArtifact(store, 'holder', folder, artifact)).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
   })
 
   test('an object that turns out to be right is not set aside, and what is not there is not', async () => {
     const store = await makeStore()
     const [member] = (await put(store, ['part.json', 'x'])).members
-    await store.setAside(member)
-    expect(await store.hashObject(member)).toBe('ok')
-    await store.setAside({ ...member, sha256: sha256('never put') })
+    await store.objects.setAside(member)
+    expect(await store.objects.hash(member)).toBe('ok')
+    await store.objects.setAside({ ...member, sha256: sha256('never put') })
   })
 
-  test.each(['../a', 'a/b', '/a', ''])('a member or holder named %j is refused', async name => {
+  test.each(['../a', 'a/b', '/a', ''])('a member, holder or attempt named %j is refused', async name => {
     const store = await makeStore()
 
-    await expect(store.stage('holder', [{ name, bytes: bytes('x') }], null)).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
-    await expect(store.stage(name, [{ name: 'part.json', bytes: bytes('x') }], null)).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
-    await expect(store.sweep(name)).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
+    await expect(store.staged.stage('holder', nextAttempt(), [{ name, bytes: bytes('x') }], null)).rejects.toMatchObject({
+      code: 'UNSAFE_PATH',
+    })
+    await expect(store.staged.stage(name, nextAttempt(), [{ name: 'part.json', bytes: bytes('x') }], null)).rejects.toMatchObject({
+      code: 'UNSAFE_PATH',
+    })
+    await expect(store.staged.stage('holder', name, [{ name: 'part.json', bytes: bytes('x') }], null)).rejects.toMatchObject({
+      code: 'UNSAFE_PATH',
+    })
+    await expect(store.staged.sweep(name)).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
   })
 
   test('a missing object is named when it is read', async () => {
     const store = await makeStore()
-    const [member] = (await store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)).artifact.members
+    const [member] = (await store.staged.stage('holder', nextAttempt(), [{ name: 'part.json', bytes: bytes('x') }], null)).artifact.members
 
-    await expect(store.read(member)).rejects.toMatchObject({ code: 'OBJECT_MISSING', where: store.locateObject(member) })
+    await expect(store.objects.read(member)).rejects.toMatchObject({ code: 'OBJECT_MISSING', where: store.objects.locate(member) })
   })
 })
 
 test('a wrong object is set aside once, and can be put again', async () => {
   const store = (await definitions.file()).open('.')
   const [member] = (await put(store, ['part.json', 'x'])).members
-  const path = store.locateObject(member)
+  const path = store.objects.locate(member)
   await chmod(path, 0o644)
   await writeFile(path, 'wrong')
-  await store.setAside(member)
-  await store.setAside(member)
-  expect(await store.hashObject(member)).toBe('missing')
+  await store.objects.setAside(member)
+  await store.objects.setAside(member)
+  expect(await store.objects.hash(member)).toBe('missing')
   await put(store, ['part.json', 'x'])
-  expect(await store.hashObject(member)).toBe('ok')
+  expect(await store.objects.hash(member)).toBe('ok')
 })
 
 test('a wrong object is refused by readers, set aside by the next put, and the tree can show it again', async () => {
@@ -183,23 +197,23 @@ test('a wrong object is refused by readers, set aside by the next put, and the t
   const manager = ioManager({ storage: file(root), format: json() })
   const artifact = await put(manager.open('.'), ['part.json', 'right'])
   const [member] = artifact.members
-  await manager.open('.').show('holder', folder, artifact)
+  await showArtifact(manager.open('.'), 'holder', folder, artifact)
   const store = manager.open('.')
-  await damage(store.locateObject(member))
-  await expect(store.read(member)).rejects.toMatchObject({
+  await damage(store.objects.locate(member))
+  await expect(store.objects.read(member)).rejects.toMatchObject({
     code: 'OBJECT_CORRUPT',
     details: { expected: sha256('right'), found: sha256('wrong') },
   })
-  expect([await store.hashObject(member), await store.hashTree(`${folder}/part.json`)]).toEqual(['corrupt', sha256('wrong')])
+  expect([await store.objects.hash(member), await store.tree.hash(`${folder}/part.json`)]).toEqual(['corrupt', sha256('wrong')])
 
   await put(store, ['part.json', 'right'])
-  await store.show('holder', folder, artifact)
+  await showArtifact(store, 'holder', folder, artifact)
 
-  expect([await store.hashObject(member), await store.hashTree(`${folder}/part.json`)]).toEqual(['ok', sha256('right')])
+  expect([await store.objects.hash(member), await store.tree.hash(`${folder}/part.json`)]).toEqual(['ok', sha256('right')])
   expect(await readdir(join(root, '.varve/quarantine/.objects'))).toEqual([`${sha256('right')}-1`])
-  expect((await stat(join(root, folder, 'part.json'))).ino).toBe((await stat(store.locateObject(member))).ino)
+  expect((await stat(join(root, folder, 'part.json'))).ino).toBe((await stat(store.objects.locate(member))).ino)
 
-  await damage(store.locateObject(member))
+  await damage(store.objects.locate(member))
   await put(manager.open('.'), ['part.json', 'right'])
   expect(await readdir(join(root, '.varve/quarantine/.objects'))).toEqual([`${sha256('right')}-1`, `${sha256('right')}-2`])
 })
@@ -207,18 +221,18 @@ test('a wrong object is refused by readers, set aside by the next put, and the t
 test('a root of a newer layout, or with a broken root file, is refused by name', async () => {
   const storage = memory()
   const store = ioManager({ storage, format: json() }).open('.')
-  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{"format":2,"ledger":"x"}'), 't/1')
-  await expect(store.owner()).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN', why: expect.stringContaining('layout 2') })
+  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{"format":2,"ledger":"x"}'), { temporary: 't/1' })
+  await expect(store.root.owner()).rejects.toMatchObject({ code: 'ROOT_VERSION_UNKNOWN', why: expect.stringContaining('layout 2') })
 
   await storage.open('.').remove('.varve/root.json')
-  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{'), 't/1')
-  await expect(store.claim('holder', 'x')).rejects.toMatchObject({ code: 'ROOT_DAMAGED' })
+  await storage.open('.').putIfAbsent('.varve/root.json', bytes('{'), { temporary: 't/1' })
+  await expect(store.root.claim('holder', 'x')).rejects.toMatchObject({ code: 'ROOT_DAMAGED' })
 })
 
 test('without a tree nothing is shown', async () => {
   const store = ioManager({ storage: memory(), format: json(), tree: 'none' }).open('.')
   const artifact = await put(store, ['part.json', 'x'])
-  expect([store.tree, await store.show('holder', folder, artifact), await store.hashTree(`${folder}/part.json`)]).toEqual([
+  expect([store.tree.mode, await showArtifact(store, 'holder', folder, artifact), await store.tree.hash(`${folder}/part.json`)]).toEqual([
     'none',
     null,
     undefined,
@@ -228,20 +242,49 @@ test('without a tree nothing is shown', async () => {
 test('a folder under the name of a tree file or of an object is no file', async () => {
   const root = await tempFolder()
   const store = ioManager({ storage: file(root), format: json() }).open('.')
-  const [member] = (await store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)).artifact.members
+  const [member] = (await store.staged.stage('holder', nextAttempt(), [{ name: 'part.json', bytes: bytes('x') }], null)).artifact.members
   await mkdir(join(root, folder, 'part.json'), { recursive: true })
-  await mkdir(store.locateObject(member), { recursive: true })
+  await mkdir(store.objects.locate(member), { recursive: true })
 
-  expect([await store.hashTree(`${folder}/part.json`), await store.hashObject(member)]).toEqual([undefined, 'missing'])
+  expect([await store.tree.hash(`${folder}/part.json`), await store.objects.hash(member)]).toEqual([undefined, 'missing'])
 })
 
-test('two stores of one root stage under one holder without meeting', async () => {
+test('stores of one root write under one holder at once without meeting', async () => {
+  const root = await tempFolder()
+  const stores = Array.from({ length: 8 }, () => ioManager({ storage: file(root), format: json() }).open('.'))
+  const owners = await Promise.all(stores.map(store => store.root.claim('holder', 'ledger-1')))
+  await Promise.all(stores.map(store => store.records.write('holder', 1, bytes('commit 1'))))
+  const kept = await Promise.all(stores.map(store => store.quarantine.keep('holder', 'flights', '', bytes('bad'))))
+  const artifact = await put(stores[0]!, ['part.json', 'x'])
+  await Promise.all(stores.map(store => showArtifact(store, 'holder', folder, artifact)))
+
+  expect(owners).toEqual(stores.map(() => ({ ledger: 'ledger-1' })))
+  expect(new Set(kept.map(({ uri }) => uri)).size).toBe(1)
+  expect(await hashes(stores[0]!, 'part.json')).toEqual([sha256('x')])
+  expect(await collect(stores[0]!.staged.all())).toEqual([])
+})
+
+test('staged files belong to run and attempt: whoever knows the names goes on with them, and a name is used once', async () => {
   const storage = memory()
-  const stores = [1, 2].map(() => ioManager({ storage, format: json() }).open('.'))
-  const staged = await Promise.all(stores.map(store => store.stage('holder', [{ name: 'part.json', bytes: bytes('x') }], null)))
+  const [maker, publisher] = [1, 2].map(() => ioManager({ storage, format: json() }).open('.'))
+  const members = [{ name: 'part.json', bytes: bytes('x') }] as const
+  const [first, second] = [await maker!.staged.stage('run', 'step.1', members, 1), await maker!.staged.stage('run', 'step.2', members, 1)]
+  expect([first.paths, second.paths]).toEqual([['.varve/tmp/run/step.1-part.json'], ['.varve/tmp/run/step.2-part.json']])
+  await expect(maker!.staged.stage('run', 'step.1', members, 1)).rejects.toMatchObject({ code: 'STORAGE_FAILED' })
 
-  expect(new Set(staged.flatMap(({ paths }) => paths)).size).toBe(2)
+  await publisher!.objects.put(JSON.parse(JSON.stringify(first)))
+  expect(await maker!.objects.hash(first.artifact.members[0])).toBe('ok')
+  expect((await collect(publisher!.staged.all())).map(({ path }) => path)).toEqual(second.paths)
+  await publisher!.staged.sweep('run')
+  expect(await collect(maker!.staged.all())).toEqual([])
 })
+
+let attempts = 0
+
+function nextAttempt(): string {
+  attempts += 1
+  return `${attempts}`
+}
 
 async function put(
   store: ArtifactStore,
@@ -249,8 +292,8 @@ async function put(
 ): Promise<Artifact> {
   const [[name, content], ...rest] = members
   const others = rest.map(([name, content]) => ({ name, bytes: bytes(content) }))
-  const staged = await store.stage('holder', [{ name, bytes: bytes(content) }, ...others], null)
-  await store.put(staged)
+  const staged = await store.staged.stage('holder', nextAttempt(), [{ name, bytes: bytes(content) }, ...others], null)
+  await store.objects.put(staged)
   return staged.artifact
 }
 
@@ -260,7 +303,7 @@ async function damage(path: string): Promise<void> {
 }
 
 function hashes(store: ArtifactStore, ...names: readonly string[]): Promise<readonly (string | undefined)[]> {
-  return Promise.all(names.map(name => store.hashTree(`${folder}/${name}`)))
+  return Promise.all(names.map(name => store.tree.hash(`${folder}/${name}`)))
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {

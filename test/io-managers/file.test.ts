@@ -1,6 +1,6 @@
 /** The file storage: the shared suite, and what only a disk shows. */
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -18,7 +18,7 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 test('touches nothing until something is written', async () => {
   const base = await tempFolder()
   const storage = file('./data').open(base)
-  await storage.exists('a')
+  await storage.stat('a')
 
   expect(await readdir(base)).toEqual([])
   expect(storage.uri).toBe(join(base, 'data'))
@@ -29,70 +29,10 @@ test('published files are read-only', async () => {
   const storage = file('data').open(await tempFolder())
   await storage.stage('t/1', bytes('x'))
   await storage.publish('t/1', 'o/1')
-  await storage.putIfAbsent('o/2', bytes('x'), 't/put')
+  await storage.putIfAbsent('o/2', bytes('x'), { temporary: 't/put' })
 
   const modes = await Promise.all(['o/1', 'o/2'].map(async path => ((await stat(storage.locate(path))).mode & 0o777).toString(8)))
   expect(modes).toEqual(['444', '444'])
-})
-
-test('a linked tree shares the inode of the object; a copied one does not, and is read-only too', async () => {
-  const storage = file('data').open(await tempFolder())
-  await storage.putIfAbsent('o/1', bytes('x'), 't/put')
-  await storage.show('o/1', 'linked/part', 't/1', 'link')
-  await storage.show('o/1', 'copied/part', 't/2', 'copy')
-  const [object, linked, copied] = await Promise.all(['o/1', 'linked/part', 'copied/part'].map(path => stat(storage.locate(path))))
-
-  expect(linked?.ino).toBe(object?.ino)
-  expect(copied?.ino).not.toBe(object?.ino)
-  expect((copied?.mode ?? 0) & 0o777).toBe(0o444)
-})
-
-test('a link whose rename is a silent no-op leaves no temporary name', async () => {
-  const storage = file('data').open(await tempFolder())
-  await storage.putIfAbsent('o/1', bytes('x'), 't/put')
-  // of two that show one object at once, one renames over a link of the same file
-  const stamps = await Promise.all(Array.from({ length: 16 }, (_, n) => storage.show('o/1', 'tree/part', `t/${n}`, 'link')))
-
-  expect(new Set(stamps)).toEqual(new Set([await storage.stamp('tree/part')]))
-  expect(await readdir(storage.locate('t'))).toEqual([])
-  expect((await stat(storage.locate('o/1'))).nlink).toBe(2)
-})
-
-test('a write through a hard link changes the stamp of the object and of every name that shows it', async () => {
-  const storage = file('data').open(await tempFolder())
-  await storage.putIfAbsent('o/1', bytes('x'), 't/put')
-  const stamp = await storage.show('o/1', 'tree/part', 't/1', 'link')
-  await chmod(storage.locate('tree/part'), 0o644)
-  expect(await storage.stamp('tree/part')).toBe(stamp)
-  await writeFile(storage.locate('tree/part'), 'y')
-
-  const [object, shown] = [await storage.stamp('o/1'), await storage.stamp('tree/part')]
-  expect([object === shown, object === stamp]).toEqual([true, false])
-})
-
-test('folders removed by someone else are made again', async () => {
-  const storage = file('data').open(await tempFolder())
-  await storage.putIfAbsent('o/1', bytes('x'), 't/put')
-  await storage.show('o/1', 'tree/part', 't/1', 'link')
-  for (const folder of ['tree', 't']) await rm(storage.locate(folder), { recursive: true })
-  await storage.show('o/1', 'tree/part', 't/2', 'link')
-
-  await rm(storage.uri, { recursive: true })
-  await storage.stage('o/2', bytes('y'))
-  expect(await readdir(storage.uri)).toEqual(['o'])
-})
-
-test('a folder under the name of a tree file is named with the way out', async () => {
-  const storage = file('data').open(await tempFolder())
-  await storage.putIfAbsent('o/1', bytes('x'), 't/put')
-  await mkdir(storage.locate('tree/a'), { recursive: true })
-
-  await expect(storage.show('o/1', 'tree/a', 't/1', 'link')).rejects.toMatchObject({
-    code: 'STORAGE_FAILED',
-    where: storage.locate('tree/a'),
-    fix: 'a folder stands where a file is needed: move it away',
-  })
-  expect(await readdir(storage.locate('t'))).toEqual([])
 })
 
 test('what a kill left of an unfinished write lies among the temporaries of its holder, and is swept with them', async () => {
@@ -102,15 +42,42 @@ test('what a kill left of an unfinished write lies among the temporaries of its 
     signal: 'SIGKILL',
   })
   expect(await paths(storage)).toEqual(['tmp/dead/1'])
-  expect(await storage.putIfAbsent('commits/1', bytes('x'), 'tmp/alive/1')).toBe('put')
+  expect(await storage.putIfAbsent('commits/1', bytes('x'), { temporary: 'tmp/alive/1' })).toBe(
+    (await storage.stat('commits/1'))?.generation,
+  )
 
   await storage.sweep('tmp/dead')
   expect(await paths(storage)).toEqual(['commits/1'])
 })
 
+test('folders removed by someone else are made again', async () => {
+  const storage = file('data').open(await tempFolder())
+  await storage.putIfAbsent('o/1', bytes('x'), { temporary: 't/put' })
+  for (const folder of ['o', 't']) await rm(storage.locate(folder), { recursive: true })
+  await storage.putIfAbsent('o/1', bytes('x'), { temporary: 't/put' })
+
+  await rm(storage.uri, { recursive: true })
+  await storage.stage('o/deep/2', bytes('y'))
+  expect(await paths(storage)).toEqual(['o/deep/2'])
+})
+
+test('something that is no file under a final name is named with the way out: it was taken for the file', async () => {
+  const storage = file('data').open(await tempFolder())
+  await storage.stage('t/1', bytes('x'))
+  await mkdir(storage.locate('o/folder'), { recursive: true })
+  await symlink('nowhere', storage.locate('o/link'))
+
+  for (const name of ['folder', 'link']) {
+    const error = { code: 'STORAGE_FAILED', where: storage.locate(`o/${name}`), fix: expect.stringContaining('move it away') }
+    await expect(storage.publish('t/1', `o/${name}`)).rejects.toMatchObject(error)
+    await expect(storage.putIfAbsent(`o/${name}`, bytes('x'), { temporary: 't/2' })).rejects.toMatchObject(error)
+  }
+  expect(await readdir(storage.locate('t'))).toEqual(['1'])
+})
+
 test('a file where a folder is needed is an error that says what to do, with its cause', async () => {
   const storage = file('data').open(await tempFolder())
-  await storage.putIfAbsent('a', bytes('x'), 't/put')
+  await storage.putIfAbsent('a', bytes('x'), { temporary: 't/put' })
 
   await expect(storage.stage('a/b', bytes('y'))).rejects.toMatchObject({
     code: 'STORAGE_FAILED',
@@ -123,7 +90,7 @@ test('a file where a folder is needed is an error that says what to do, with its
 test('a folder without write access is named', async () => {
   const folder = await tempFolder()
   const storage = file(folder).open('/')
-  await storage.putIfAbsent('a/b', bytes('x'), 't/put')
+  await storage.putIfAbsent('a/b', bytes('x'), { temporary: 't/put' })
   await chmod(folder, 0o755)
   await chmod(storage.locate('a'), 0o555)
 
@@ -134,7 +101,5 @@ test('a folder without write access is named', async () => {
 })
 
 async function paths(storage: Storage): Promise<readonly string[]> {
-  const found = []
-  for await (const { path } of storage.list('')) found.push(path)
-  return found
+  return (await storage.list('')).files.map(({ path }) => path)
 }

@@ -55,7 +55,7 @@ describe.skipIf(reason !== undefined)(
 
 async function storageWithObject(): Promise<string> {
   const root = await tempFolder()
-  await file(root).open('/').putIfAbsent('o/1', new TextEncoder().encode('x'), 'tmp/h/put')
+  await file(root).open('/').putIfAbsent('o/1', new TextEncoder().encode('x'), { temporary: 'tmp/h/put' })
   await mkdir(join(root, 'main'))
   return root
 }

@@ -10,4 +10,4 @@ syncBuiltinESMExports()
 
 const { file } = await import('../../packages/io-managers/src/storage/file.ts')
 const [root, path, temporary] = process.argv.slice(2) as [string, string, string]
-await file(root).open('/').putIfAbsent(path, new TextEncoder().encode('half a file'), temporary)
+await file(root).open('/').putIfAbsent(path, new TextEncoder().encode('half a file'), { temporary })

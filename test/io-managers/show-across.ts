@@ -11,8 +11,10 @@ if (dies !== undefined) {
   syncBuiltinESMExports()
 }
 const { file } = await import('../../packages/io-managers/src/storage/file.ts')
+const { byLink } = await import('../../packages/io-managers/src/tree/links.ts')
+const { byCopy } = await import('../../packages/io-managers/src/tree/copies.ts')
 const storage = file(root).open('/')
-const stamp = await storage.show('o/1', 'main/part', 'tmp/h/1', mode)
-const files = []
-for await (const { path } of storage.list('')) files.push(path)
-console.log(JSON.stringify({ files, isStamped: stamp === (await storage.stamp('main/part')), limits: storage.limits }))
+const show = mode === 'link' ? byLink(root) : byCopy(storage)
+const stamp = await show({ object: 'o/1', path: 'main/part', temporary: 'tmp/h/1' })
+const files = (await storage.list('')).files.map(({ path }) => path)
+console.log(JSON.stringify({ files, isStamped: stamp === (await storage.stat('main/part'))?.generation, limits: storage.limits }))

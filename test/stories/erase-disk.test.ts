@@ -21,9 +21,9 @@ const [place, times] = (process.env.DIE_AT ?? 'nowhere 0').split(' ')
 let left = Number(times)
 function open(base: string) {
   const opened = storage.open(base)
-  const remove = (path: string, keep?: string) => {
+  const remove: typeof opened.remove = (path, what) => {
     if (path.startsWith(place!) && --left === 0) process.kill(process.pid, 'SIGKILL')
-    return opened.remove(path, keep)
+    return opened.remove(path, what)
   }
   return new Proxy(opened, { get: (of, name) => (name === 'remove' ? remove : bound(of, name)) })
 }

@@ -24,6 +24,7 @@ import {
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { overridden } from '../support/overridden.ts'
 import { onDisk } from '../support/tree-lab.ts'
 
 const customers = dynamicSegments('customers')
@@ -254,16 +255,15 @@ test('a verify that looks while an erase removes the bytes records nothing as lo
   const lab = await made('acme', 'globex')
   const open = (folder: string) => {
     const store = lab.io.open(folder)
-    const hashObject = store.hashObject.bind(store)
     let isErased = false
-    store.hashObject = async member => {
+    const hash: typeof store.objects.hash = async member => {
       if (!isErased) {
         isErased = true
         await erase(lab, ['people@acme'], { reason })
       }
-      return hashObject(member)
+      return store.objects.hash(member)
     }
-    return store
+    return { ...store, objects: overridden(store.objects, { hash }) }
   }
   expect(await verify({ ...lab, io: { ...lab.io, open } })).toMatchObject({ ok: true, missing: [], corrupted: [] })
   expect(await lab.lab.ledger.read(snapshot => [...snapshot.losses()])).toEqual([])
@@ -280,13 +280,12 @@ test('a process that was stopped before its put cannot put back what was erased 
   const asleep = new Promise<void>(hasStopped => {
     const open = (folder: string) => {
       const store = lab.io.open(folder)
-      const put = store.put.bind(store)
-      store.put = async staged => {
+      const put: typeof store.objects.put = async staged => {
         hasStopped()
         await awake
-        await put(staged)
+        await store.objects.put(staged)
       }
-      return store
+      return { ...store, objects: overridden(store.objects, { put }) }
     }
     stopped = materialize({ ...lab, io: { ...lab.io, open } }, { select: 'people', partitions: 'acme', force: true })
   })
@@ -312,8 +311,8 @@ test('a process that was stopped before its put cannot put back what was erased 
 async function stored(lab: Awaited<ReturnType<typeof made>>): Promise<readonly string[]> {
   const store = lab.io.open(lab.folder)
   const texts: string[] = []
-  for await (const { sha256, extension, bytes } of store.objects()) {
-    texts.push(new TextDecoder().decode(await store.read({ name: `part.${extension}`, sha256, bytes })))
+  for await (const { sha256, extension, bytes } of store.objects.all()) {
+    texts.push(new TextDecoder().decode(await store.objects.read({ name: `part.${extension}`, sha256, bytes })))
   }
   return texts
 }

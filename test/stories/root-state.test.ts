@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { openProject } from '../../packages/core/src/project/open-project.ts'
 import { rootState } from '../../packages/core/src/project/root-state.ts'
 import { codeOf } from '../support/code-of.ts'
+import { overridden } from '../support/overridden.ts'
 import { config, configOn } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
@@ -54,15 +55,13 @@ test('a root that another process claims and writes to, while this one looks at 
   const project = await openProject(config, 'write', place)
   const { ledger, store, hasLedger } = project
   let looks = 0
-  const claimedMeanwhile = {
-    owner: async () => {
-      looks += 1
-      const owner = await store.owner()
-      if (looks === 1) await addKeys(config, 'visits', ['acme'], place.at)
-      return owner
-    },
-    lastCommit: () => store.lastCommit(),
+  const owner = async () => {
+    looks += 1
+    const found = await store.root.owner()
+    if (looks === 1) await addKeys(config, 'visits', ['acme'], place.at)
+    return found
   }
+  const claimedMeanwhile = { ...store, root: overridden(store.root, { owner }) }
   expect((await rootState({ ledger, hasLedger, store: claimedMeanwhile })).kind).toBe('ours')
   await project.close()
 })

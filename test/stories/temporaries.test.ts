@@ -5,6 +5,7 @@ import { asset, catalog, file, ioManager, json, materialize, VarveError } from '
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
+import { overridden } from '../support/overridden.ts'
 import { onDisk } from '../support/tree-lab.ts'
 
 test('a run that has ended writes nothing under its name any more, since another process may sweep it meanwhile', async () => {
@@ -33,15 +34,11 @@ async function watching(put: (lab: { readonly ledger: Ledger }, temporary: strin
   const storage = file(join(lab.root, 'data'))
   const open = (base: string): Storage => {
     const opened = storage.open(base)
-    const putIfAbsent: Storage['putIfAbsent'] = async (path, bytes, temporary) => {
-      await put(lab.lab, temporary, path)
-      return opened.putIfAbsent(path, bytes, temporary)
+    const putIfAbsent: Storage['putIfAbsent'] = async (path, source, how) => {
+      await put(lab.lab, how.temporary, path)
+      return opened.putIfAbsent(path, source, how)
     }
-    const bound = (name: string | symbol) => {
-      const member: unknown = Reflect.get(opened, name, opened)
-      return typeof member === 'function' ? member.bind(opened) : member
-    }
-    return new Proxy(opened, { get: (_, name) => (name === 'putIfAbsent' ? putIfAbsent : bound(name)) })
+    return overridden(opened, { putIfAbsent })
   }
   return { ...lab, io: ioManager({ storage: { kind: 'file', open }, format: json() }) }
 }

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { file } from 'varve'
 import { expect, test } from 'vitest'
+import { byLink } from '../../packages/io-managers/src/tree/links.ts'
 import { tempFolder } from '../io-managers/temp-folder.ts'
 import { seed } from '../support/crash-kill.ts'
 import { createCrashProject } from '../support/crash-project.ts'
@@ -32,9 +33,10 @@ test(`a paused writer never leaves an older artifact in the tree (VARVE_TEST_SEE
 test('an object that has as many links as the file system takes is shown by a copy', async () => {
   const root = await tempFolder()
   const storage = file(root).open('/')
-  await storage.putIfAbsent('o/1', new TextEncoder().encode('x'), 't/1')
+  await storage.putIfAbsent('o/1', new TextEncoder().encode('x'), { temporary: 't/1' })
+  const show = byLink(root)
   for (let n = 0; n < 65_100; n += 100) {
-    await Promise.all(Array.from({ length: 100 }, (_, at) => storage.show('o/1', `tree/${n}/${at}`, `t/${n}-${at}`, 'link')))
+    await Promise.all(Array.from({ length: 100 }, (_, at) => show({ object: 'o/1', path: `tree/${n}/${at}`, temporary: `t/${n}-${at}` })))
   }
   const links = (await stat(join(root, 'o/1'))).nlink
   const shown = new TextDecoder().decode(await storage.read('tree/65000/99'))

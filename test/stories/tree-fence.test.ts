@@ -1,10 +1,11 @@
 /** A writer that is slow between its claim and its settlement never leaves an older artifact in the tree, and holds up nobody. */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Storage } from '@varve/core'
-import { asset, catalog, file, ioManager, json, materialize, status } from 'varve'
+import type { ArtifactStore, Tree } from '@varve/core'
+import { asset, catalog, materialize, status } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
+import { overridden } from '../support/overridden.ts'
 import { onDisk } from '../support/tree-lab.ts'
 
 test.each([
@@ -86,23 +87,22 @@ async function writers(moment: 'before' | 'after') {
     asleep.open()
     await awake.opened
   }
-  let first: Parameters<Storage['show']> | undefined
-  const storage = file(join(quick.root, 'data'))
-  const open = (base: string): Storage => {
-    const opened = storage.open(base)
-    const show: Storage['show'] = async (...act) => {
+  let first: Parameters<Tree['show']> | undefined
+  const open = (base: string): ArtifactStore => {
+    const store = quick.io.open(base)
+    const show: Tree['show'] = async (...act) => {
       const isFirst = first === undefined
       first ??= act
       if (isFirst && moment === 'before') await nap()
-      const stamp = await opened.show(...act)
+      const stamp = await store.tree.show(...act)
       if (isFirst && moment === 'after') await nap()
       return stamp
     }
-    return new Proxy(opened, { get: (of, name) => (name === 'show' ? show : memberOf(of, name)) })
+    return { ...store, tree: overridden(store.tree, { show }) }
   }
   return {
     quick,
-    slow: { ...quick, io: ioManager({ storage: { kind: 'file', open }, format: json() }) },
+    slow: { ...quick, io: { ...quick.io, open } },
     asleep: asleep.opened,
     wake: awake.open,
     /** By the ledger's clock no claim counts any more; the project's stands still, and has no part in it. */
@@ -110,20 +110,15 @@ async function writers(moment: 'before' | 'after') {
       aheadMs = ms
     },
     /** Read without a command, which would repair it first. */
-    shown: (): unknown => JSON.parse(readFileSync(join(quick.root, 'data', first![1]), 'utf8')).made,
-    file: () => join(quick.root, 'data', first![1]),
+    shown: (): unknown => JSON.parse(readFileSync(join(quick.root, 'data', first![2]), 'utf8')).made,
+    file: () => join(quick.root, 'data', first![2]),
     tree: quick.lab.ledger.tree,
     /** What the slow writer would do at any moment. */
     older: async () => {
-      const [object, target] = first!
-      await storage.open('.').show(object, target, '.varve/tmp/slow/older', 'link')
+      const [, member, path] = first!
+      await quick.io.open('.').tree.show('slow', member, path)
     },
   }
-}
-
-function memberOf(of: Storage, name: string | symbol): unknown {
-  const member = Reflect.get(of, name, of)
-  return typeof member === 'function' ? member.bind(of) : member
 }
 
 function gate() {

@@ -13,10 +13,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { Storage } from '@varve/core'
+import type { ArtifactStore, Tree } from '@varve/core'
 import { all, asset, catalog, erase, file, from, ioManager, json, materialize, path, segments, status, verify } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
+import { overridden } from '../support/overridden.ts'
 import { onDisk, type TreeMode } from '../support/tree-lab.ts'
 
 const nothing = { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }
@@ -34,22 +35,21 @@ async function threeMade(tree: TreeMode = 'link') {
   return { lab, calls, shown: (key: string) => files[key]!.path, object: (key: string) => files[key]!.object! }
 }
 
-/** The same project; something happens before an act of its storage is called for the first time. */
-function beforeFirst<L extends { readonly root: string }>(act: keyof Storage, lab: L, happen: () => void) {
-  const storage = file(join(lab.root, 'data'))
+/** The same project; something happens before it looks at its tree for the first time. */
+function beforeFirstLook<L extends Awaited<ReturnType<typeof threeMade>>['lab']>(lab: L, happen: () => void): L {
   let hasHappened = false
-  const open = (base: string): Storage =>
-    new Proxy(storage.open(base), {
-      get: (of, name) => {
-        if (name === act && !hasHappened) {
-          hasHappened = true
-          happen()
-        }
-        const member = Reflect.get(of, name, of)
-        return typeof member === 'function' ? member.bind(of) : member
-      },
-    })
-  return { ...lab, io: ioManager({ storage: { kind: 'file', open }, format: json() }) }
+  const open = (base: string): ArtifactStore => {
+    const store = lab.io.open(base)
+    const stamp: Tree['stamp'] = path => {
+      if (!hasHappened) {
+        hasHappened = true
+        happen()
+      }
+      return store.tree.stamp(path)
+    }
+    return { ...store, tree: overridden(store.tree, { stamp }) }
+  }
+  return { ...lab, io: { ...lab.io, open } }
 }
 
 function edit(file: string, text: string): void {
@@ -132,7 +132,7 @@ test('a storage root that goes away, or is replaced by another, while a command 
   mkdirSync(join(other, '.varve'), { recursive: true })
   writeFileSync(join(other, '.varve/root.json'), JSON.stringify({ format: 1, ledger: 'another' }))
   for (const then of [() => {}, () => renameSync(other, data)]) {
-    const leaving = beforeFirst('stamp', lab, () => {
+    const leaving = beforeFirstLook(lab, () => {
       renameSync(data, away)
       then()
     })

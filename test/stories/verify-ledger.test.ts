@@ -6,6 +6,7 @@ import { verifyLedger } from '../../packages/core/src/command/verify/ledger.ts'
 import { verifyTree } from '../../packages/core/src/command/verify/tree.ts'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { openProject } from '../../packages/core/src/project/open-project.ts'
+import { overridden } from '../support/overridden.ts'
 import { config, orders } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
@@ -94,11 +95,11 @@ describe('the ledger that verify looks at', () => {
     const place = await made()
     const project = await openProject(config, 'read', place)
     const { ledger, store } = project
-    const commits = async function* () {
+    const sequences = async () => {
       await addKeys(config, 'visits', ['globex'], place.at)
-      yield* store.commits()
+      return store.records.sequences()
     }
-    const meanwhile = { commits, readCommit: (sequence: number) => store.readCommit(sequence) }
+    const meanwhile = { ...store, records: overridden(store.records, { sequences }) }
     expect((await verifyLedger({ ledger, store: meanwhile })).differences).toEqual([])
 
     const pointed = await ledger.read(snapshot =>

@@ -81,9 +81,31 @@ export { exited, failedInBackground, neverSettled } from './user-code/errors-of-
 // Ports for storages and formats:
 
 export { type Artifact, artifactOf, extensionOf, type Member } from './io/artifact.ts'
+export type { ArtifactStore } from './io/artifact-store.ts'
+export type { CommitRecords } from './io/commit-records.ts'
 export type { Content, Encoded, Format, TableFormat, ValueFormat } from './io/format.ts'
-export type { ArtifactStore, IoManager, NewMember, QuarantineFolder, RootOwner, StagedArtifact, StoredObject } from './io/io-manager.ts'
-export type { FolderNames, Storage, StorageDefinition, StorageLimits, StoredFile, TreeMode } from './io/storage.ts'
+export type { IoManager } from './io/io-manager.ts'
+export type { ObjectState, Objects, StoredObject } from './io/objects.ts'
+export type { Quarantine, QuarantineFolder } from './io/quarantine.ts'
+export type { RootFile, RootOwner } from './io/root-file.ts'
+export type { NewMember, StagedArtifact, StagedFiles } from './io/staged-files.ts'
+export type {
+  Bytes,
+  FilePage,
+  FileStat,
+  Generation,
+  NamesPage,
+  PageRequest,
+  ReadOptions,
+  RemoveOptions,
+  Source,
+  Storage,
+  StorageDefinition,
+  StorageLimits,
+  StoredFile,
+  WriteOptions,
+} from './io/storage.ts'
+export type { Tree, TreeMode } from './io/tree.ts'
 
 // Tables: what formats are given, and rows as one view of it.
 

@@ -2,10 +2,11 @@
 import { ioManager, json, memory } from '@varve/io-managers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { frozenClock } from '../../../packages/core/src/foundation/clock.ts'
-import type { ArtifactStore } from '../../../packages/core/src/io/io-manager.ts'
+import type { Objects } from '../../../packages/core/src/io/objects.ts'
 import type { PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
 import { type Publisher, publisher } from '../../../packages/core/src/run/publish.ts'
+import { overridden } from '../../support/overridden.ts'
 import { type SimulatedTimers, simulatedTimers } from '../../support/simulated-timers.ts'
 import { holder, leaseOf, made, start } from '../ledger/ledger-cases.ts'
 
@@ -124,32 +125,44 @@ async function slowStorage(prove: () => Promise<void> = async () => {}): Promise
   const ledger = memoryLedger()
   await start(ledger, 'r1')
   const store = ioManager({ storage: memory(), format: json() }).open('.')
-  await store.claim(ledger.id, 'r1')
+  await store.root.claim(ledger.id, 'r1')
   const timers = simulatedTimers()
   const groups: number[] = []
   const held: (() => void)[] = []
   let isHolding = true
   let put = 0
-  const [putReally, flushReally] = [store.put.bind(store), store.flush.bind(store)]
-  const slow: Pick<ArtifactStore, 'put' | 'flush'> = {
+  const { objects } = store
+  const slow: Pick<Objects, 'put' | 'flush'> = {
     put: async staged => {
       put += 1
-      await putReally(staged)
+      await objects.put(staged)
     },
     flush: async () => {
       groups.push(put)
       put = 0
       if (isHolding) await new Promise<void>(resolve => held.push(resolve))
-      await flushReally()
+      await objects.flush()
     },
   }
   const stop = (error: unknown) => {
     throw error
   }
   const clock = frozenClock(0)
-  Object.assign(store, slow)
-  const drain = { ledger, store, clock, name: 'r1', here: holder('r1') }
-  const options = { run: 'r1', environment: 'main', ledger, store, clock, timers, drain, triedUpTo: 0, passed: () => {}, stop, prove }
+  const slowed = { ...store, objects: overridden(objects, slow) }
+  const drain = { ledger, store: slowed, clock, name: 'r1', here: holder('r1') }
+  const options = {
+    run: 'r1',
+    environment: 'main',
+    ledger,
+    store: slowed,
+    clock,
+    timers,
+    drain,
+    triedUpTo: 0,
+    passed: () => {},
+    stop,
+    prove,
+  }
   const publishing = publisher(options)
   let count = 0
   return {
@@ -160,7 +173,7 @@ async function slowStorage(prove: () => Promise<void> = async () => {}): Promise
       const results: Promise<PublishResult>[] = []
       for (let step = 0; step < steps; step += 1) {
         const partition = `p${count++}`
-        const staged = await store.stage('r1', [{ name: 'part.json', bytes: new TextEncoder().encode(partition) }], 1)
+        const staged = await store.staged.stage('r1', partition, [{ name: 'part.json', bytes: new TextEncoder().encode(partition) }], 1)
         const lease = await leaseOf(ledger, 'r1', partition)
         const materialization = { ...made(partition, 'r1', partition), artifact: staged.artifact, folder: `asset/${partition}` }
         const result = publishing.publish({ kind: 'materialize', lease, materialization, expected: null }, staged, makingMs)

@@ -3,6 +3,7 @@ import { asset, catalog, dataContract, external, lineage, materialize, secret } 
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { overridden } from '../../support/overridden.ts'
 
 const key = 'kq7-hunter2-xyz'
 
@@ -44,12 +45,11 @@ test("a secret in the message of an external's rule is neither in its verdict no
     ...lab.io,
     open: (folder: string) => {
       const store = lab.io.open(folder)
-      const quarantine = store.quarantine.bind(store)
-      store.quarantine = (holder, asset, path, bytes) => {
+      const keep: typeof store.quarantine.keep = (holder, asset, path, bytes) => {
         kept.push(new TextDecoder().decode(bytes))
-        return quarantine(holder, asset, path, bytes)
+        return store.quarantine.keep(holder, asset, path, bytes)
       }
-      return store
+      return { ...store, quarantine: overridden(store.quarantine, { keep }) }
     },
   }
   const { failures } = await materialize({ ...lab, io })

@@ -1,6 +1,6 @@
 /** An artifact as documents show it. */
 import type { Artifact, Member } from '../io/artifact.ts'
-import type { ArtifactStore } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
 import { maskUrls } from '../secret/masker.ts'
 
 export interface ArtifactDocument {
@@ -12,5 +12,5 @@ export interface ArtifactDocument {
 }
 
 export function artifactDocument({ members, sha256, bytes, rows }: Artifact, store: ArtifactStore): ArtifactDocument {
-  return { uri: maskUrls(store.locateObject(members[0])), sha256, bytes, rows, members }
+  return { uri: maskUrls(store.objects.locate(members[0])), sha256, bytes, rows, members }
 }

@@ -3,8 +3,9 @@
 import { hostname, userInfo } from 'node:os'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { eraseTargets, type Target } from '../erase/erase-targets.ts'
+import { filesToErase } from '../erase/files-to-erase.ts'
 import { startErasing } from '../erase/finish-erasures.ts'
-import { countFiles, removeErased } from '../erase/remove-erased.ts'
+import { removeErased } from '../erase/remove-erased.ts'
 import { objectShared, sharingPartitions } from '../erase/shared-objects.ts'
 import { inOneLine, VarveError } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
@@ -95,7 +96,9 @@ async function decide(project: Project, graph: PlanGraph, references: readonly s
     const { asset, partition, path } = target
     const members = [...target.materializations.flatMap(({ artifact }) => artifact.members), ...target.gone]
     const quarantines = path === null ? [] : [{ asset, partitionPath: path, except: new Set<string>() }]
-    const { objects, quarantined, bytes } = countFiles(await store.filesToErase(members, quarantines))
+    const files = await filesToErase(store, members, quarantines)
+    const [objects, quarantined] = [files.objects.length, files.rejected.length]
+    const bytes = [...files.objects, ...files.rejected].reduce((sum, { bytes }) => sum + bytes, 0)
     const isNew = target.materializations.length > 0 || objects > 0 || quarantined > 0
     if (!isNew && !target.erased) throw nothingToErase(target)
     const hashes = [...new Set(members.map(({ sha256 }) => sha256))].sort()

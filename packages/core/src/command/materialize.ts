@@ -187,7 +187,7 @@ async function inRun(started: NewRun): Promise<Outcome> {
   } finally {
     await keeper.end()
     if (!hasEnded) await ledger.endRun(run, unfinished, clock.now()).catch(() => {})
-    await store.sweep(run).catch(() => {})
+    await store.staged.sweep(run).catch(() => {})
   }
 }
 

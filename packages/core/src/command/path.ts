@@ -45,22 +45,22 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     const { node, partition } = resolveReference(await planGraph(project), reference)
     const environment = environmentOf(request)
     if (partition === null) {
-      if (project.store.tree === 'none') throw noFolder(node)
+      if (project.store.tree.mode === 'none') throw noFolder(node)
       const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
       if (current.size === 0) throw notMaterialized(node.name, '', environment)
       const folder = assetFolder(node.name, node.identity.configHash)
       const entries = await project.ledger.tree.entries(environment, node.name)
       const complete = hasAll(node, current) && showsExactly(folder, node, entries)
-      const path = project.store.locateTree(`${environment}/${folder}`)
+      const path = project.store.tree.locate(`${environment}/${folder}`)
       return { asset: node.name, partition, path, object: null, sha256: null, complete }
     }
     const materialization = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environment))
     const [member] = materialization.artifact.members
-    const object = project.store.locateObject(member)
+    const object = project.store.objects.locate(member)
     return {
       asset: node.name,
       partition: partition === '' ? null : partition,
-      path: project.store.tree === 'none' ? object : project.store.locateTree(`${environment}/${materialization.folder}/${member.name}`),
+      path: project.store.tree.mode === 'none' ? object : project.store.tree.locate(`${environment}/${materialization.folder}/${member.name}`),
       object,
       sha256: materialization.artifact.sha256,
       complete: materialization.complete,

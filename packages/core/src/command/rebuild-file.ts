@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Instant } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { Random } from '../foundation/random.ts'
-import type { ArtifactStore } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
 import { readCommitRecord } from '../ledger/commit-record.ts'
 import { thisHolder } from '../ledger/holder.ts'
 import { type ChainedRecord, recordChain } from '../ledger/record-chain.ts'
@@ -61,8 +61,8 @@ export async function rebuildFile(request: FileRequest): Promise<RebuildDocument
 
 /** By the first one that can be read; where others name another ledger, the chain breaks. */
 async function ledgerOfRecords(store: ArtifactStore): Promise<string | undefined> {
-  for await (const sequence of store.commits()) {
-    const bytes = await store.readCommit(sequence)
+  for (const sequence of await store.records.sequences()) {
+    const bytes = await store.records.read(sequence)
     const record = bytes && readCommitRecord(bytes)
     if (record) return record.ledger
   }
@@ -85,9 +85,9 @@ async function replaceFile(
     throw error
   })
   const holder = settlerName(await thisHolder(), random, at)
-  for (const { record, bytes } of restored) await store.restoreCommit(holder, record.sequence, bytes)
-  if (!isNamed) await store.restoreOwner(holder, ledger)
-  await store.sweep(holder)
+  for (const { record, bytes } of restored) await store.records.restore(holder, record.sequence, bytes)
+  if (!isNamed) await store.root.restore(holder, ledger)
+  await store.staged.sweep(holder)
   await flush(built)
   const before = await putAside(path, `${path}.before-rebuild-${new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '')}-${random.hex(2)}`)
   await rename(built, path)

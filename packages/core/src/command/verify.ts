@@ -177,12 +177,12 @@ async function verifyObjects({ store }: Project, materializations: readonly Mate
   const missing: VerifyFinding[] = []
   const whole: string[] = []
   for (const [sha256, { member, readers }] of members) {
-    const state = await store.hashObject(member)
+    const state = await store.objects.hash(member)
     if (state === 'ok') {
       whole.push(sha256)
       continue
     }
-    const finding = { sha256, path: store.locateObject(member), partitions: [...new Set(readers)] }
+    const finding = { sha256, path: store.objects.locate(member), partitions: [...new Set(readers)] }
     ;(state === 'missing' ? missing : corrupted).push(finding)
   }
   return { corrupted, missing, checked: members.size, whole }
@@ -203,7 +203,7 @@ function hashesOf({ artifact }: Materialization): readonly string[] {
 async function unreferencedFiles({ store }: Project, materializations: readonly Materialization[]): Promise<readonly string[]> {
   const referenced = new Set(materializations.flatMap(hashesOf))
   const found: string[] = []
-  for await (const { sha256, path } of store.objects()) if (!referenced.has(sha256)) found.push(path)
-  for await (const { path } of store.staged()) found.push(path)
+  for await (const { sha256, path } of store.objects.all()) if (!referenced.has(sha256)) found.push(path)
+  for await (const { path } of store.staged.all()) found.push(path)
   return found
 }

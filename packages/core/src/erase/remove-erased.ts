@@ -1,22 +1,22 @@
 /** Removes the bytes that erasures recorded: again after a kill at any moment, and never what somebody still reads through a pointer. */
 import type { Member } from '../io/artifact.ts'
-import type { QuarantineFolder } from '../io/io-manager.ts'
-import type { StoredFile } from '../io/storage.ts'
+import type { QuarantineFolder } from '../io/quarantine.ts'
 import { runEnded } from '../ledger/lease-lost.ts'
 import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization } from '../ledger/records.ts'
 import type { Project } from '../project/open-project.ts'
 import { erasedBy } from './erased-by.ts'
+import { filesToErase } from './files-to-erase.ts'
 
 /** @param run owns the removal: while it runs, nobody else removes or publishes these bytes. */
 export async function removeErased({ ledger, store }: Project, run: string): Promise<void> {
   const erasures = await ledger.claimRemovals(run)
   if (erasures.length === 0) return
   const { members, quarantines } = await ledger.read(snapshot => remainsOf(erasures, snapshot))
-  const files = await store.filesToErase(members, quarantines)
+  const { objects, rejected } = await filesToErase(store, members, quarantines)
   // Another process may take over from one that was paused.
   if (!(await ledger.heartbeat(run))) throw runEnded(run)
-  await store.removeFiles(files)
+  await store.removeFiles([...objects, ...rejected])
   await ledger.settleRemovals(run)
 }
 
@@ -50,14 +50,4 @@ function rejectedSince({ asset, partition, sequence }: Erasure, snapshot: Ledger
 
 function hashesOf({ artifact }: Materialization): readonly string[] {
   return artifact.members.map(({ sha256 }) => sha256)
-}
-
-/** How many of the files are objects or what was set aside of them, and how many hold rejected rows. */
-export function countFiles(files: readonly StoredFile[]): {
-  readonly objects: number
-  readonly quarantined: number
-  readonly bytes: number
-} {
-  const objects = files.filter(({ path }) => path.includes('/objects/') || path.includes('/.objects/')).length
-  return { objects, quarantined: files.length - objects, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
 }

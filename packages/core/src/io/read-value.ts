@@ -3,10 +3,10 @@ import { canonicalJson } from '../foundation/canonical.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { rowsOf } from '../table/rows.ts'
 import type { Artifact } from './artifact.ts'
+import type { ArtifactStore } from './artifact-store.ts'
 import { isBuiltIn } from './built-in.ts'
 import { type Decoder, decoderOf, type StoredForm } from './decoder.ts'
 import type { Content, Format } from './format.ts'
-import type { ArtifactStore } from './io-manager.ts'
 
 export interface StoredValue {
   readonly artifact: Artifact
@@ -23,7 +23,11 @@ export async function readValue(store: ArtifactStore, decoders: readonly Decoder
   const decoder = stored && decoderOf(stored, decoders)
   if (!decoder) throw cannotDecode(value, decoders, name)
   const { format } = decoder
-  return contentValue(await format.decode(await store.read(artifact.members[0]), stored.schema ?? undefined), format.name, stored.absent)
+  return contentValue(
+    await format.decode(await store.objects.read(artifact.members[0]), stored.schema ?? undefined),
+    format.name,
+    stored.absent,
+  )
 }
 
 /**

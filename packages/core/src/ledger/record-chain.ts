@@ -1,7 +1,7 @@
 /** Reads the commit records of a storage root in order, each checked against the one before; an altered one is taken from the old ledger if that has it. */
 import { VarveError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/hash.ts'
-import type { ArtifactStore } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
 import { type ReadRecord, type RecordLink, readCommitRecord } from './commit-record.ts'
 import type { CommitEntry, Sequence } from './records.ts'
 
@@ -24,7 +24,7 @@ export async function* recordChain(store: ArtifactStore, ledger: string, known: 
   const expected = new Map(known?.entries.filter(({ settled }) => settled).map(entry => [entry.sequence, entry.sha256]))
   let before: RecordLink | null = null
   for (const sequence of await sequencesIn(store, expected.keys())) {
-    const found = await store.readCommit(sequence)
+    const found = await store.records.read(sequence)
     const wanted = expected.get(sequence)
     const bytes = isOf(found, wanted) ? found : known?.recordBytes(sequence)
     const record = bytes && readCommitRecord(bytes)
@@ -44,7 +44,7 @@ function isOf(bytes: Uint8Array | undefined, wanted: string | undefined): boolea
 /** Those in the root, and those that were in it. */
 async function sequencesIn(store: ArtifactStore, expected: Iterable<Sequence>): Promise<readonly Sequence[]> {
   const all = new Set(expected)
-  for await (const sequence of store.commits()) all.add(sequence)
+  for (const sequence of await store.records.sequences()) all.add(sequence)
   return [...all].sort((a, b) => a - b)
 }
 

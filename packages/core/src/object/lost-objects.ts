@@ -4,7 +4,7 @@ import type { Clock } from '../foundation/clock.ts'
 import { isVarveError, VarveError } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
 import type { Artifact } from '../io/artifact.ts'
-import type { ArtifactStore } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss, Materialization } from '../ledger/records.ts'
 import { materializeCommand } from '../plan/fix-of-cause.ts'
@@ -31,7 +31,7 @@ export async function requireOurs(places: Pick<Places, 'ledger' | 'store'>): Pro
 }
 
 async function isOurs({ ledger, store }: Pick<Places, 'ledger' | 'store'>): Promise<boolean> {
-  return (await store.owner())?.ledger === ledger.id
+  return (await store.root.owner())?.ledger === ledger.id
 }
 
 /** The objects of one run, before anything that exists becomes current again. */
@@ -47,13 +47,13 @@ export function objectChecks(places: Places): ObjectChecks {
       const losses: Loss[] = []
       for (const member of members) {
         if (whole.has(member.sha256)) continue
-        const found = await places.store.hashObject(member)
+        const found = await places.store.objects.hash(member)
         if (found === 'ok') whole.add(member.sha256)
         else losses.push({ sha256: member.sha256, found })
       }
       if ((await recordLosses(places, losses)) !== 'recorded') throw rootGone(places.store)
       for (const member of members) {
-        if (losses.some(({ sha256, found }) => sha256 === member.sha256 && found === 'corrupt')) await places.store.setAside(member)
+        if (losses.some(({ sha256, found }) => sha256 === member.sha256 && found === 'corrupt')) await places.store.objects.setAside(member)
       }
       return losses.length === 0
     },

@@ -6,8 +6,8 @@ import type { External } from '../asset/external.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { type Clock, systemClock } from '../foundation/clock.ts'
 import { type Random, systemRandom } from '../foundation/random.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
 import type { Format } from '../io/format.ts'
-import type { ArtifactStore } from '../io/io-manager.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { memoryLedger } from '../ledger/memory/memory-ledger.ts'
 import { isReadOnly, openReadOnlyLedger } from '../ledger/sqlite/read-only-ledger.ts'
@@ -122,9 +122,9 @@ async function openLedger(
 ): Promise<Pick<Project, 'ledger' | 'hasLedger' | 'isReadOnly'>> {
   if (!(await exists(path))) {
     if (intent === 'read') return { ledger: memoryLedger(), hasLedger: false, isReadOnly: false }
-    const owner = await store.owner()
+    const owner = await store.root.owner()
     // Another process may have created the ledger and then claimed the root meanwhile.
-    const isInUse = owner !== undefined || (await store.lastCommit()) !== undefined
+    const isInUse = owner !== undefined || (await store.records.last()) !== undefined
     if (isInUse && !(await exists(path))) throw owner ? ledgerMissing(store.uri, base, owner.ledger) : rootDamaged(store.uri)
   }
   if (intent === 'read' && (await isReadOnly(path))) return { ledger: await openReadOnlyLedger(path), hasLedger: true, isReadOnly: true }

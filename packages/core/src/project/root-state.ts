@@ -1,7 +1,8 @@
 /** What state a storage root is in with regard to the ledger of its project: the one place that says so, before anything is said from either. */
 import { isVarveError, VarveError } from '../foundation/errors.ts'
 import { sha256 } from '../foundation/hash.ts'
-import type { ArtifactStore, RootOwner } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
+import type { RootOwner } from '../io/root-file.ts'
 import type { Sequence } from '../ledger/records.ts'
 import { ledgerMissing } from './ledger-missing.ts'
 import type { Project } from './open-project.ts'
@@ -23,7 +24,7 @@ export type RootState =
   /** The ledger's newest commit record that was in the root is not there. */
   | { readonly kind: 'behind'; readonly sequence: Sequence; readonly last: Sequence | null }
 
-type Looked = Pick<Project, 'ledger' | 'hasLedger'> & { readonly store: Pick<ArtifactStore, 'owner' | 'lastCommit'> }
+type Looked = Pick<Project, 'ledger' | 'hasLedger'> & { readonly store: Pick<ArtifactStore, 'root' | 'records'> }
 
 /** The ledger is asked before and after the root, since other processes write to both: first to the ledger, then to the root. */
 export async function rootState({ ledger, store, hasLedger }: Looked): Promise<RootState> {
@@ -38,7 +39,7 @@ export async function rootState({ ledger, store, hasLedger }: Looked): Promise<R
   if (owner.ledger !== ledger.id) {
     return !hasLedger || empty ? { kind: 'ledger missing', owner: owner.ledger } : { kind: 'owned by other', owner: owner.ledger }
   }
-  const last = await store.lastCommit()
+  const last = await store.records.last()
   if (last) {
     const own = await ledger.read(snapshot => snapshot.commit(last.sequence))
     if (own?.sha256 !== sha256(last.bytes)) return { kind: 'forked', sequence: last.sequence }
@@ -52,14 +53,14 @@ export async function rootState({ ledger, store, hasLedger }: Looked): Promise<R
  */
 async function ownerBesideRecords(store: Looked['store']): Promise<RootOwner | 'damaged' | undefined> {
   const owner = await readOwner(store)
-  if (owner || !(await store.lastCommit())) return owner
+  if (owner || !(await store.records.last())) return owner
   return (await readOwner(store)) ?? 'damaged'
 }
 
 /** `damaged`: root.json is there, and cannot be read. */
-export async function readOwner(store: Pick<ArtifactStore, 'owner'>): Promise<RootOwner | 'damaged' | undefined> {
+export async function readOwner(store: Pick<ArtifactStore, 'root'>): Promise<RootOwner | 'damaged' | undefined> {
   try {
-    return await store.owner()
+    return await store.root.owner()
   } catch (error) {
     if (isVarveError(error) && error.code === 'ROOT_DAMAGED') return 'damaged'
     throw error

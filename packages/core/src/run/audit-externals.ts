@@ -49,6 +49,6 @@ async function auditExternal(project: Project, name: string, version: string, lo
 }
 
 async function quarantined(project: Project, here: Holder, name: string, bytes: Uint8Array, rows: number): Promise<Quarantine> {
-  const { uri, sha256 } = await asSettler(project, here, holder => project.store.quarantine(holder, name, '', bytes))
+  const { uri, sha256 } = await asSettler(project, here, holder => project.store.quarantine.keep(holder, name, '', bytes))
   return { uri: maskUrls(uri), sha256, rows }
 }

@@ -2,10 +2,11 @@
 import { judge } from '../contract/gate.ts'
 import type { GateResult } from '../contract/gate-result.ts'
 import type { Verdict } from '../contract/verdict.ts'
+import { sha256 } from '../foundation/hash.ts'
 import { referenceText } from '../foundation/reference-text.ts'
 import { encodeReturned } from '../io/encode-returned.ts'
-import type { StagedArtifact } from '../io/io-manager.ts'
 import { readValue } from '../io/read-value.ts'
+import type { StagedArtifact } from '../io/staged-files.ts'
 import { lostInput } from '../object/lost-objects.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
 import { type Step, stepName } from '../plan/step.ts'
@@ -64,17 +65,23 @@ async function makeIn(code: Scope, step: Step, wanted: Wanted, context: RunConte
     signal,
     explain: passing(['Data'], thrown => failedCode(`the format ${format.name} of ${name}`, thrown)),
   })
-  const staged = await store.stage(context.run, [{ name: `part.${format.extension}`, bytes: encoded.bytes }], encoded.rows)
+  const members = [{ name: `part.${format.extension}`, bytes: encoded.bytes }] as const
+  const staged = await store.staged.stage(context.run, attemptOf(name), members, encoded.rows)
   passed('stage')
   if (code.failure) throw code.failure
   if (contractHash !== null && gate && !gate.ok) {
-    await store.discard(staged)
+    await store.staged.discard(staged)
     return rejected(gate, contractHash, staged.artifact.sha256)
   }
   passed('audit')
   const { sha256: subject } = staged.artifact
   const verdict = contractHash === null ? null : { ok: true, contract: contractHash, subject, rows: encoded.rows, broken: [] }
   return { kind: 'audited', staged, verdict }
+}
+
+/** A run makes a step once; its name may be longer than that of a folder. */
+function attemptOf(step: string): string {
+  return sha256(step).slice(0, 16)
 }
 
 function rejected(result: GateResult, contract: string, subject: string | null): Rejected {

@@ -2,7 +2,8 @@
 
 import type { Clock } from '../foundation/clock.ts'
 import type { Timers } from '../foundation/timers.ts'
-import type { ArtifactStore, StagedArtifact } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
+import type { StagedArtifact } from '../io/staged-files.ts'
 import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
 import { drainOutbox } from '../settle/drain-outbox.ts'
 import type { TreeDrain } from '../tree/drain-tree.ts'
@@ -172,7 +173,7 @@ async function publishGroup(
     }
   }
   try {
-    await store.flush()
+    await store.objects.flush()
     passed('put')
     const results = await ledger.publish({ run, environment, at: clock.now(), items: ready.map(({ item }) => item) })
     passed('publish')
@@ -185,5 +186,5 @@ async function publishGroup(
 async function putObjects({ item, staged }: Waiting, ledger: Ledger, store: ArtifactStore): Promise<void> {
   if (item.kind !== 'materialize' || !staged) return
   for (const member of staged.artifact.members) await ledger.pin(item.lease, member.sha256)
-  await store.put(staged)
+  await store.objects.put(staged)
 }

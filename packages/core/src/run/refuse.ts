@@ -27,7 +27,7 @@ export async function recordRejection(
   const { broken, bad } = maskedGate(made.result, context.mask)
   const verdict = { ...made.verdict, broken }
   const bytes = quarantineBytes({ asset: node.name, partition: partition.key, version, broken, bad })
-  const { uri, sha256 } = await context.store.quarantine(context.run, node.name, pathOf(partition), bytes)
+  const { uri, sha256 } = await context.store.quarantine.keep(context.run, node.name, pathOf(partition), bytes)
   const refusal: Omit<Refusal, 'sequence'> = {
     kind: 'rejected',
     asset: node.name,

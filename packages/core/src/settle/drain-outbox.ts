@@ -1,5 +1,5 @@
 /** Row 8: what published groups still have to write, the commit records first, then the tree. */
-import type { ArtifactStore } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Drained, drainTree, type TreeDrain } from '../tree/drain-tree.ts'
 
@@ -16,7 +16,7 @@ export async function drainOutbox(drain: TreeDrain, after: number): Promise<Drai
 
 export async function writeCommits(ledger: Ledger, store: ArtifactStore, name: string): Promise<void> {
   for (const { sequence, bytes } of await ledger.unwrittenCommits()) {
-    await store.commit(name, sequence, bytes)
+    await store.records.write(name, sequence, bytes)
     await ledger.settleCommit(sequence)
   }
 }

@@ -15,7 +15,7 @@ export async function claimRoot(project: Project, here: Holder): Promise<void> {
   const { ledger, store } = project
   let state = await rootState(project)
   if (state.kind === 'unclaimed') {
-    await asSettler(project, here, name => store.claim(name, ledger.id))
+    await asSettler(project, here, name => store.root.claim(name, ledger.id))
     state = await rootState(project) // another ledger may have been quicker
   }
   const error = rootError(state, project)
@@ -55,7 +55,7 @@ export async function asSettler<T>({ ledger, store, random }: Project, here: Hol
   try {
     return await act(name)
   } finally {
-    await store.sweep(name)
+    await store.staged.sweep(name)
   }
 }
 
@@ -63,6 +63,6 @@ async function hasWork({ ledger, store }: Project, { boot }: Holder): Promise<bo
   if ((await ledger.tree.pending()) > 0 || (await ledger.unwrittenCommits()).length > 0) return true
   if (boot !== null && (await ledger.tree.ofOtherBoots(boot, 1)).length > 0) return true
   if ((await ledger.tree.suspects()).length > 0) return true
-  if (store.tree !== 'none' && (await ledger.tree.unshown(1)).length > 0) return true
+  if (store.tree.mode !== 'none' && (await ledger.tree.unshown(1)).length > 0) return true
   return ledger.read(snapshot => snapshot.removals().length > 0)
 }

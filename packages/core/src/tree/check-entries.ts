@@ -1,11 +1,13 @@
 /** Whether the tree still shows what it was given: a look at each file, and a hash of those that are not what they were. */
 import type { Clock } from '../foundation/clock.ts'
 import type { Member } from '../io/artifact.ts'
-import type { ArtifactStore } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
+import type { ObjectState } from '../io/objects.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
 import { recordLosses, requireOurs } from '../object/lost-objects.ts'
+import { stampOf } from './show-artifact.ts'
 
 export interface CheckedTree {
   /** Entries that are wrong or missing; they are pending now. */
@@ -26,7 +28,7 @@ const entriesAtOnce = 64
 /** @param entries settled ones; those that are pending or hidden are passed over. @throws ROOT_MISSING where the root went away meanwhile */
 export async function checkEntries(check: TreeCheck, entries: readonly TreeEntry[]): Promise<CheckedTree> {
   const { ledger, store, boot } = check
-  if (store.tree === 'none') return { wrong: [], lost: [] }
+  if (store.tree.mode === 'none') return { wrong: [], lost: [] }
   const settled = entries.filter(({ pending, hidden }) => !pending && !hidden)
   const changed: Look[] = []
   for (let start = 0; start < settled.length; start += entriesAtOnce) {
@@ -57,7 +59,7 @@ interface Look {
 }
 
 async function look(entry: TreeEntry, store: ArtifactStore): Promise<Look> {
-  return { entry, stamp: (await store.stampTree(treeFolder(entry), entry.names)) ?? null }
+  return { entry, stamp: (await stampOf(store.tree, treeFolder(entry), entry.names)) ?? null }
 }
 
 async function hashEntries({ ledger, store, clock, boot }: TreeCheck, looks: readonly Look[]): Promise<CheckedTree> {
@@ -86,16 +88,16 @@ export function treeFolder({ environment, folder }: Pick<TreeEntry, 'environment
 }
 
 /** Where it does not, the entry is pending again; and a wrong file that cannot be replaced, since its object is lost, leaves the tree. */
-async function showsItsContent(entry: TreeEntry, ledger: Ledger, store: ArtifactStore, objects: Objects): Promise<boolean> {
+async function showsItsContent(entry: TreeEntry, ledger: Ledger, store: ArtifactStore, objects: ObjectStates): Promise<boolean> {
   const { artifact } = (await ledger.read(snapshot => snapshot.materialization(entry.materialization)))!
   const folder = treeFolder(entry)
-  const hashes = await Promise.all(artifact.members.map(({ name }) => store.hashTree(`${folder}/${name}`)))
+  const hashes = await Promise.all(artifact.members.map(({ name }) => store.tree.hash(`${folder}/${name}`)))
   const wrong = artifact.members.filter(({ sha256 }, index) => hashes[index] !== sha256)
   if (wrong.length === 0) return true
   const states = await Promise.all(wrong.map(member => objects.state(member)))
   await ledger.tree.showAgain([entry])
   if (states.every(state => state === 'ok')) return false
-  await store.hide(
+  await store.tree.hide(
     folder,
     wrong.map(({ name }) => name),
     entry.environment,
@@ -104,19 +106,19 @@ async function showsItsContent(entry: TreeEntry, ledger: Ledger, store: Artifact
   return false
 }
 
-interface Objects {
-  state(member: Member): Promise<'ok' | 'missing' | 'corrupt'>
+interface ObjectStates {
+  state(member: Member): Promise<ObjectState>
   lost(): readonly Loss[]
 }
 
 /** Many entries may show one object: it is hashed once, and set aside once. */
-function objectsOnce(ledger: Ledger, store: ArtifactStore): Objects {
-  const known = new Map<string, Promise<'ok' | 'missing' | 'corrupt'>>()
+function objectsOnce(ledger: Ledger, store: ArtifactStore): ObjectStates {
+  const known = new Map<string, Promise<ObjectState>>()
   const lost: Loss[] = []
   const look = async (member: Member) => {
-    const state = await store.hashObject(member)
+    const state = await store.objects.hash(member)
     if (state !== 'ok') await requireOurs({ ledger, store })
-    if (state === 'corrupt') await store.setAside(member)
+    if (state === 'corrupt') await store.objects.setAside(member)
     if (state !== 'ok') lost.push({ sha256: member.sha256, found: state })
     return state
   }

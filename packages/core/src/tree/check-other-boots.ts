@@ -13,7 +13,7 @@ export async function checkOtherBoots({
   here,
 }: Pick<TreeDrain, 'ledger' | 'store' | 'clock' | 'here'>): Promise<void> {
   const { boot } = here
-  if (boot === null || store.tree === 'none') return
+  if (boot === null || store.tree.mode === 'none') return
   for (;;) {
     const entries = await ledger.tree.ofOtherBoots(boot, entriesAtOnce)
     if (entries.length === 0) return

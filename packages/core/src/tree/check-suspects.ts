@@ -2,6 +2,7 @@
 import { askFrom } from '../ledger/holder.ts'
 import type { TreeSuspect } from '../ledger/tree-ledger.ts'
 import type { TreeDrain } from './drain-tree.ts'
+import { stampOf } from './show-artifact.ts'
 
 /** What differs is pending again. A path is under suspicion until its holder is known to be dead, and is compared once after that. */
 export async function checkSuspects({ ledger, store, here }: Pick<TreeDrain, 'ledger' | 'store' | 'here'>): Promise<void> {
@@ -23,7 +24,7 @@ async function isWrong(
   { environment, folder, names, stamp, hidden }: TreeSuspect,
   store: Pick<TreeDrain, 'store'>['store'],
 ): Promise<boolean> {
-  if (store.tree === 'none') return false
-  const found = await store.stampTree(`${environment}/${folder}`, names)
+  if (store.tree.mode === 'none') return false
+  const found = await stampOf(store.tree, `${environment}/${folder}`, names)
   return hidden ? found !== undefined : found !== stamp
 }

@@ -2,12 +2,13 @@
 import type { Clock } from '../foundation/clock.ts'
 import { isVarveError, type VarveError } from '../foundation/errors.ts'
 import type { Member } from '../io/artifact.ts'
-import type { ArtifactStore } from '../io/io-manager.ts'
+import type { ArtifactStore } from '../io/artifact-store.ts'
 import { askFrom } from '../ledger/holder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { TreeClaim, TreeOutcome, TreeTask } from '../ledger/tree-ledger.ts'
 import { recordLosses } from '../object/lost-objects.ts'
+import { showArtifact } from './show-artifact.ts'
 
 export interface TreeDrain {
   readonly ledger: Ledger
@@ -106,8 +107,8 @@ async function showTask(task: TreeTask, drain: TreeDrain): Promise<Shown> {
   const { store, name } = drain
   const folder = `${task.environment}/${task.folder}`
   try {
-    const stamp = task.show ? await store.show(name, folder, task.show.artifact, task.stamp) : null
-    await store.hide(folder, stamp === null ? allNames(task) : task.surplus, task.environment)
+    const stamp = task.show ? await showArtifact(store, name, folder, task.show.artifact, task.stamp) : null
+    await store.tree.hide(folder, stamp === null ? allNames(task) : task.surplus, task.environment)
     return { outcome: { task, done: true, stamp } }
   } catch (error) {
     if (!isVarveError(error)) throw error
@@ -128,28 +129,28 @@ async function setDamagedAside(tasks: readonly TreeTask[], { ledger, store }: Tr
   if (lost.size === 0) return
   const members = tasks.flatMap(({ show }) => show?.artifact.members ?? []).filter(({ sha256 }) => lost.has(sha256))
   for (const member of new Map(members.map(member => [member.sha256, member])).values()) {
-    if ((await store.hashObject(member)) === 'corrupt') await store.setAside(member)
+    if ((await store.objects.hash(member)) === 'corrupt') await store.objects.setAside(member)
   }
 }
 
 /** @returns whether the root is ours: then the damaged objects are recorded as lost, and set aside. */
 async function recordDamage({ show }: TreeTask, drain: TreeDrain): Promise<boolean> {
   const damaged: Member[] = []
-  for (const member of show?.artifact.members ?? []) if ((await drain.store.hashObject(member)) === 'corrupt') damaged.push(member)
+  for (const member of show?.artifact.members ?? []) if ((await drain.store.objects.hash(member)) === 'corrupt') damaged.push(member)
   const losses = damaged.map(({ sha256 }) => ({ sha256, found: 'corrupt' as const }))
   if ((await recordLosses(drain, losses)) !== 'recorded') return false
-  for (const member of damaged) await drain.store.setAside(member)
+  for (const member of damaged) await drain.store.objects.setAside(member)
   return true
 }
 
 /** What lies there instead may be a link of an object that was damaged and set aside: it stays only where it is what some version of the partition holds. */
 async function removeDamaged(task: TreeTask, { ledger, store }: TreeDrain): Promise<void> {
   const { environment, folder, asset, partition } = task
-  if ((await store.owner())?.ledger !== ledger.id) return // what lies there is not ours to remove
+  if ((await store.root.owner())?.ledger !== ledger.id) return // what lies there is not ours to remove
   const versions = await ledger.read(snapshot => snapshot.history(asset, partition))
   const known = new Set(versions.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
   for (const name of allNames(task)) {
-    const hash = await store.hashTree(`${environment}/${folder}/${name}`)
-    if (hash !== undefined && !known.has(hash)) await store.hide(`${environment}/${folder}`, [name], environment)
+    const hash = await store.tree.hash(`${environment}/${folder}/${name}`)
+    if (hash !== undefined && !known.has(hash)) await store.tree.hide(`${environment}/${folder}`, [name], environment)
   }
 }

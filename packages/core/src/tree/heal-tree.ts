@@ -8,7 +8,7 @@ const foldersAtOnce = 4096
 
 /** @returns whether objects were found lost on the way, which the plan does not know of. */
 export async function healTree(check: TreeCheck, { environment, assets }: Plan): Promise<boolean> {
-  if (check.store.tree === 'none') return false
+  if (check.store.tree.mode === 'none') return false
   let isNew = false
   for (const asset of assets) {
     const folders = shownFolders(asset)

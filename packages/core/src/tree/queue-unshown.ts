@@ -5,7 +5,7 @@ const entriesAtOnce = 1000
 
 /** What nothing was shown for is pending again. */
 export async function queueUnshown({ ledger, store }: Pick<TreeDrain, 'ledger' | 'store'>): Promise<void> {
-  if (store.tree === 'none') return
+  if (store.tree.mode === 'none') return
   for (;;) {
     const entries = await ledger.tree.unshown(entriesAtOnce)
     if (entries.length === 0) return

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { failureCode } from './failure.ts'
-import { stampOfNew } from './file-stamp.ts'
+import { generationOfNew } from './file-generation.ts'
 import { readOnlyCopy } from './read-only-copy.ts'
 
 const noteEnd = '.beside'
@@ -16,7 +16,7 @@ export async function copyBeside(from: string, target: string, temporary: string
   await writeFile(note, beside)
   try {
     await readOnlyCopy(from, beside)
-    const stamp = await stampOfNew(beside)
+    const stamp = await generationOfNew(beside)
     await rename(beside, target)
     return stamp
   } finally {

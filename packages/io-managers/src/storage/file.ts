@@ -1,17 +1,34 @@
-/** A storage on a local disk: immutable files published by hard link, and a tree of hard links replaced by rename. */
-import { chmod, link, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+/** A storage on a local disk: files below a folder, given their final names by hard link. */
+import { rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { asBuiltIn, type FolderNames, type Storage, type StorageDefinition, type StorageLimits, type StoredFile } from '@varve/core'
-import { sweepBeside } from './copy-beside.ts'
+import {
+  asBuiltIn,
+  type Bytes,
+  type FilePage,
+  type FileStat,
+  type Generation,
+  type NamesPage,
+  type PageRequest,
+  type ReadOptions,
+  type RemoveOptions,
+  type Source,
+  type Storage,
+  type StorageDefinition,
+  type StorageLimits,
+  type WriteOptions,
+} from '@varve/core'
+import { copyBeside, sweepBeside } from './copy-beside.ts'
 import { failureCode, objectMissing, storageFailure } from './failure.ts'
-import { stampOfFile } from './file-stamp.ts'
+import { generationOfNew, statOfFile } from './file-generation.ts'
 import { Folders } from './folders.ts'
-import { listFiles, namesIn } from './list-files.ts'
+import { inTurn } from './in-turn.ts'
+import { pageOfFiles, pageOfNames } from './list-files.ts'
 import { pathLimits } from './path-limits.ts'
-import { isLinkRefusal } from './read-only-copy.ts'
-import { renameIfFree } from './rename-if-free.ts'
+import { readBytes, readChunks } from './read-file.ts'
+import { readOnlyCopy } from './read-only-copy.ts'
 import { safePath } from './safe-path.ts'
-import { showFile } from './show-file.ts'
+import { settleFile } from './settle-file.ts'
+import { writeNew } from './write-file.ts'
 
 /**
  * Keeps files below a folder of the local disk; the folder is made when something is first written.
@@ -27,11 +44,14 @@ export function file(location: string): StorageDefinition {
 
 class FileStorage implements Storage {
   readonly uri: string
+  readonly disk: string
   readonly limits: StorageLimits
   readonly #folders: Folders
+  readonly #inTurn = inTurn()
 
   constructor(root: string) {
     this.uri = root
+    this.disk = root
     this.limits = pathLimits(root)
     this.#folders = new Folders(root)
   }
@@ -40,85 +60,82 @@ class FileStorage implements Storage {
     return path === '' ? this.uri : this.#inside(path)
   }
 
-  async read(path: string): Promise<Uint8Array> {
+  async read(path: string, part: ReadOptions = {}): Promise<Uint8Array> {
     const where = this.#inside(path)
     try {
-      return await readFile(where)
+      return await readBytes(where, part)
     } catch (error) {
-      throw isAbsence(error) ? objectMissing(where, error) : storageFailure('a stored file cannot be read', where, error)
+      throw readFailure(where, error, part.signal)
     }
   }
 
-  async exists(path: string): Promise<boolean> {
+  async *stream(path: string, part: ReadOptions = {}): AsyncIterable<Uint8Array> {
     const where = this.#inside(path)
     try {
-      return (await stat(where)).isFile()
+      yield* readChunks(where, part)
     } catch (error) {
-      if (isAbsence(error)) return false
-      throw storageFailure('a stored file cannot be looked at', where, error)
+      throw readFailure(where, error, part.signal)
     }
   }
 
-  list(folder: string): AsyncIterable<StoredFile> {
-    return listFiles(this.locate(folder), folder)
-  }
-
-  async names(folder: string): Promise<FolderNames> {
-    return namesIn(this.locate(folder))
-  }
-
-  async stage(path: string, bytes: Uint8Array): Promise<void> {
-    const where = this.#inside(path)
-    await attempt('a file cannot be staged', where, () => this.#folders.ready(dirname(where), () => writeNew(where, bytes)))
-  }
-
-  async publish(staged: string, path: string): Promise<'put' | 'present'> {
-    const from = this.#inside(staged)
-    const to = this.#inside(path)
-    return attempt('a staged file cannot be published', to, () => this.#settle(from, to))
-  }
-
-  async putIfAbsent(path: string, bytes: Uint8Array, temporary: string): Promise<'put' | 'present'> {
-    const where = this.#inside(path)
-    const from = this.#inside(temporary)
-    return attempt('a file cannot be written', where, async () => {
-      await this.#folders.ready(dirname(from), () => writeNew(from, bytes))
-      try {
-        return await this.#settle(from, where)
-      } finally {
-        await rm(from, { force: true })
-      }
-    })
-  }
-
-  async move(from: string, to: string): Promise<void> {
-    const source = this.#inside(from)
-    const target = this.#inside(to)
-    await attempt('a file cannot be moved', source, () => this.#folders.ready(dirname(target), () => rename(source, target)))
-  }
-
-  async flush(folders: readonly string[]): Promise<void> {
-    await attempt('folders cannot be flushed', this.uri, () => this.#folders.flush(folders.map(folder => this.#inside(folder))))
-  }
-
-  async show(object: string, target: string, temporary: string, mode: 'link' | 'copy'): Promise<string> {
-    const one = { object: this.#inside(object), target: this.#inside(target), temporary: this.#inside(temporary) }
-    return showFile(one, mode, this.#folders)
-  }
-
-  async stamp(path: string): Promise<string | undefined> {
+  async stat(path: string): Promise<FileStat | undefined> {
     const where = this.#inside(path)
     try {
-      return await stampOfFile(where)
+      return await statOfFile(where)
     } catch (error) {
       if (isAbsence(error)) return undefined
       throw storageFailure('a stored file cannot be looked at', where, error)
     }
   }
 
-  async remove(path: string, keep?: string): Promise<void> {
+  async list(folder: string, page: PageRequest = {}): Promise<FilePage> {
+    return pageOfFiles(this.locate(folder), folder, page)
+  }
+
+  async names(folder: string, page: PageRequest = {}): Promise<NamesPage> {
+    return pageOfNames(this.locate(folder), page)
+  }
+
+  async stage(path: string, bytes: Bytes, signal?: AbortSignal): Promise<void> {
     const where = this.#inside(path)
-    await attempt('a file cannot be removed', where, async () => {
+    await attempt('a file cannot be staged', where, signal, () => writeNew(where, bytes, this.#folders, signal))
+  }
+
+  async publish(staged: string, path: string): Promise<'put' | 'present'> {
+    const from = this.#inside(staged)
+    const to = this.#inside(path)
+    return attempt('a staged file cannot be published', to, undefined, async () => {
+      const settled = await this.#folders.ready(dirname(to), () => settleFile(from, to))
+      return settled === 'present' ? 'present' : 'put'
+    })
+  }
+
+  async putIfAbsent(path: string, source: Source, { temporary, signal }: WriteOptions): Promise<Generation | undefined> {
+    const where = this.#inside(path)
+    return this.#written(where, source, temporary, signal, async (from, generation) => {
+      await this.#folders.enter(dirname(where))
+      const settled = await this.#folders.ready(dirname(where), () => settleFile(from, where))
+      if (settled === 'present') return undefined
+      return settled === 'put' ? generation : settled.copied
+    })
+  }
+
+  async replace(path: string, source: Source, replaced: Generation, { temporary, signal }: WriteOptions): Promise<Generation | undefined> {
+    const where = this.#inside(path)
+    return this.#written(where, source, temporary, signal, (from, generation) =>
+      this.#inTurn(where, async () => {
+        await this.#folders.requireNoLink(dirname(where))
+        if ((await this.stat(path))?.generation !== replaced) return undefined
+        return renameOver(from, where, generation)
+      }),
+    )
+  }
+
+  async remove(path: string, { generation, keep }: RemoveOptions = {}): Promise<void> {
+    const where = this.#inside(path)
+    await attempt('a file cannot be removed', where, undefined, async () => {
+      await this.#folders.requireNoLink(dirname(where))
+      if (generation !== undefined && (await this.stat(path))?.generation !== generation) return
       await rm(where, { force: true })
       if (keep !== undefined) await this.#removeEmpty(dirname(where), this.#inside(keep))
     })
@@ -127,34 +144,49 @@ class FileStorage implements Storage {
   async sweep(folder: string): Promise<void> {
     const where = this.#inside(folder)
     this.#folders.forget(where)
-    await attempt('a folder cannot be removed', where, async () => {
+    await attempt('a folder cannot be removed', where, undefined, async () => {
       await sweepBeside(where)
       await rm(where, { recursive: true, force: true })
     })
+  }
+
+  async flush(folders: readonly string[]): Promise<void> {
+    await attempt('folders cannot be flushed', this.uri, undefined, () => this.#folders.flush(folders.map(folder => this.#inside(folder))))
   }
 
   #inside(path: string): string {
     return join(this.uri, safePath(path))
   }
 
-  /** Gives a staged file its final name where that is free; the staged name goes away either way. */
-  async #settle(from: string, to: string): Promise<'put' | 'present'> {
-    const outcome = await this.#folders.ready(dirname(to), () => this.#linkIfFree(from, to))
-    await rm(from, { force: true })
-    return outcome
+  /** Writes under the temporary name, and leaves nothing there. */
+  async #written(
+    where: string,
+    source: Source,
+    temporary: string,
+    signal: AbortSignal | undefined,
+    settle: (from: string, generation: Generation) => Promise<Generation | undefined>,
+  ): Promise<Generation | undefined> {
+    const from = this.#inside(temporary)
+    return attempt('a file cannot be written', where, signal, async () => {
+      try {
+        if ('copyOf' in source) await this.#copy(source.copyOf, from, signal)
+        else await writeNew(from, source, this.#folders, signal)
+        return await settle(from, await generationOfNew(from))
+      } finally {
+        await rm(from, { force: true })
+      }
+    })
   }
 
-  /** `from` becomes read-only first, so that no moment shows a writable final name: both are one inode. */
-  async #linkIfFree(from: string, to: string): Promise<'put' | 'present'> {
-    await chmod(from, 0o444)
+  async #copy(path: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+    const original = this.#inside(path)
+    signal?.throwIfAborted()
     try {
-      await link(from, to)
-      return 'put'
+      await this.#folders.ready(dirname(to), () => readOnlyCopy(original, to))
     } catch (error) {
-      if (failureCode(error) === 'EEXIST') return 'present'
-      if (!isLinkRefusal(error)) throw error
+      throw failureCode(error) === 'ENOENT' ? objectMissing(original, error) : error
     }
-    return renameIfFree(from, to)
+    signal?.throwIfAborted()
   }
 
   async #removeEmpty(folder: string, keep: string): Promise<void> {
@@ -169,29 +201,33 @@ class FileStorage implements Storage {
   }
 }
 
-/** Flushed to the device before it returns; a file that could not be written whole goes away again. */
-async function writeNew(where: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(where, 'wx')
+/** @param generation of what is renamed. */
+async function renameOver(from: string, to: string, generation: Generation): Promise<Generation> {
   try {
-    await handle.writeFile(bytes)
-    await handle.datasync()
+    await rename(from, to)
+    return generation
   } catch (error) {
-    await rm(where, { force: true })
-    throw error
-  } finally {
-    await handle.close()
+    if (failureCode(error) !== 'EXDEV') throw error // another device is mounted between the root and the target
+    return copyBeside(from, to, from)
   }
 }
 
-async function attempt<T>(what: string, where: string, act: () => Promise<T>): Promise<T> {
+async function attempt<T>(what: string, where: string, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
+    if (signal?.aborted) throw signal.reason
     throw storageFailure(what, where, error)
   }
 }
 
+function readFailure(where: string, error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason
+  return isAbsence(error) ? objectMissing(where, error) : storageFailure('a stored file cannot be read', where, error)
+}
+
+/** ELOOP: a symbolic link that leads to itself has the name, and no file does. */
 function isAbsence(error: unknown): boolean {
   const code = failureCode(error)
-  return code === 'ENOENT' || code === 'ENOTDIR'
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP'
 }

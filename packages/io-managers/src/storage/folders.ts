@@ -1,6 +1,7 @@
-/** The folders a file storage has made: made once, remembered, and flushed with the entries that lead to them. */
-import { mkdir, open } from 'node:fs/promises'
+/** The folders of a disk below a storage root: made once, never through a symbolic link, and flushed with the entries that lead to them. */
+import { lstat, mkdir, open } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
+import { VarveError } from '@varve/core'
 import { failureCode } from './failure.ts'
 
 export class Folders {
@@ -27,9 +28,22 @@ export class Folders {
     }
   }
 
+  /** @throws UNSAFE_PATH where a symbolic link below the root leads to it */
   async make(folder: string): Promise<void> {
     if (this.#made.has(folder)) return
-    this.#remember(folder, await mkdir(folder, { recursive: true }))
+    try {
+      await this.#makeIn(folder)
+    } catch (error) {
+      if (failureCode(error) !== 'ENOENT' || folder === this.#root) throw error
+      this.forget(this.#root) // someone removed a folder that is remembered
+      await this.#makeIn(folder)
+    }
+  }
+
+  /** Makes it, or looks once more at every folder on the way where it was made before. @throws UNSAFE_PATH */
+  async enter(folder: string): Promise<void> {
+    if (this.#made.has(folder)) await this.requireNoLink(folder)
+    else await this.make(folder)
   }
 
   /** Drops what is remembered of a folder and of everything below it. */
@@ -44,10 +58,56 @@ export class Folders {
     await Promise.all([...all].map(syncFolder))
   }
 
-  #remember(folder: string, firstMade: string | undefined): void {
+  /** Looks at every folder below the root that leads there. @throws UNSAFE_PATH */
+  async requireNoLink(folder: string): Promise<void> {
+    const below: string[] = []
+    for (let at = folder; at.startsWith(this.#root + sep); at = dirname(at)) below.push(at)
+    await Promise.all(below.map(requireNoLink))
+  }
+
+  /** One level after the other: a link on the way is met before anything is made beyond it. */
+  async #makeIn(folder: string): Promise<void> {
+    if (this.#made.has(folder)) return
+    if (folder === this.#root) return this.#makeRoot()
+    await this.#makeIn(dirname(folder))
+    try {
+      await mkdir(folder)
+      this.#unflushed.add(dirname(folder))
+    } catch (error) {
+      if (failureCode(error) !== 'EEXIST') throw error
+      await requireNoLink(folder)
+      if (!(await lstat(folder)).isDirectory()) throw error
+    }
     this.#made.add(folder)
-    if (firstMade === undefined) return
-    for (let made = folder; made.length >= firstMade.length; made = dirname(made)) this.#unflushed.add(dirname(made))
+  }
+
+  /** What leads to the root is the user's own. */
+  async #makeRoot(): Promise<void> {
+    const first = await mkdir(this.#root, { recursive: true })
+    this.#made.add(this.#root)
+    if (first === undefined) return
+    for (let made = this.#root; made.length >= first.length; made = dirname(made)) this.#unflushed.add(dirname(made))
+  }
+}
+
+async function requireNoLink(folder: string): Promise<void> {
+  if (!(await isLink(folder))) return
+  throw new VarveError('UNSAFE_PATH', {
+    what: 'a symbolic link has the name of a folder of the storage',
+    where: folder,
+    why: 'what is written there would lie wherever it leads',
+    fix: 'remove the link: the folder is made again. To keep data on another device, mount that there, or let the storage folder itself be a link',
+    details: { path: folder },
+  })
+}
+
+async function isLink(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isSymbolicLink()
+  } catch (error) {
+    const code = failureCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false
+    throw error
   }
 }
 

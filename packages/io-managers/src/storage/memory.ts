@@ -1,7 +1,30 @@
-/** A storage in memory, for tests: it lives as long as the value that `memory()` returned. */
-import { asBuiltIn, type FolderNames, type Storage, type StorageDefinition, type StoredFile } from '@varve/core'
+/** A storage in memory that behaves as an object store does: no rename, no links, no folders, a new generation with each write, lists in pages. */
+import {
+  asBuiltIn,
+  type Bytes,
+  type FilePage,
+  type FileStat,
+  type Generation,
+  type NamesPage,
+  type PageRequest,
+  type ReadOptions,
+  type RemoveOptions,
+  type Source,
+  type Storage,
+  type StorageDefinition,
+  type StorageLimits,
+  type WriteOptions,
+} from '@varve/core'
 import { objectMissing, storageFailure } from './failure.ts'
+import { MemoryBucket } from './memory-bucket.ts'
 import { safePath } from './safe-path.ts'
+
+export interface MemoryOptions {
+  /** How many names a page of a list holds at most. */
+  readonly pageSize?: number
+  /** How long a whole path may be, in bytes. */
+  readonly pathBytes?: number
+}
 
 /**
  * Keeps files in memory. Every store opened from one returned value sees the same files; another `memory()` is another storage.
@@ -9,117 +32,136 @@ import { safePath } from './safe-path.ts'
  * @example
  * const io = ioManager({ storage: memory(), format: json() })
  */
-export function memory(): StorageDefinition {
-  const files = new Map<string, Uint8Array>()
-  return asBuiltIn({ kind: 'memory', open: () => new MemoryStorage(files) })
+export function memory({ pageSize = 1000, pathBytes = Number.MAX_SAFE_INTEGER }: MemoryOptions = {}): StorageDefinition {
+  const bucket = new MemoryBucket()
+  return asBuiltIn({ kind: 'memory', open: () => new MemoryStorage(bucket, pageSize, pathBytes) })
 }
 
 class MemoryStorage implements Storage {
   readonly uri = 'memory:'
-  readonly limits = { partBytes: Number.MAX_SAFE_INTEGER, pathBytes: Number.MAX_SAFE_INTEGER }
-  readonly #files: Map<string, Uint8Array>
+  readonly limits: StorageLimits
+  readonly #bucket: MemoryBucket
+  readonly #pageSize: number
 
-  constructor(files: Map<string, Uint8Array>) {
-    this.#files = files
+  constructor(bucket: MemoryBucket, pageSize: number, pathBytes: number) {
+    this.limits = { partBytes: pathBytes, pathBytes }
+    this.#bucket = bucket
+    this.#pageSize = pageSize
   }
 
   locate(path: string): string {
     return path === '' ? this.uri : `${this.uri}${safePath(path)}`
   }
 
-  async read(path: string): Promise<Uint8Array> {
-    return this.#get(path).slice()
+  async read(path: string, { range: [from, to] = [0, Number.POSITIVE_INFINITY], signal }: ReadOptions = {}): Promise<Uint8Array> {
+    signal?.throwIfAborted()
+    return this.#bytesOf(path).slice(from, to)
   }
 
-  async exists(path: string): Promise<boolean> {
-    return this.#files.has(safePath(path))
-  }
-
-  async *list(folder: string): AsyncIterable<StoredFile> {
-    const prefix = folder === '' ? '' : `${safePath(folder)}/`
-    const paths = [...this.#files.keys()].filter(path => path.startsWith(prefix)).sort()
-    for (const path of paths) {
-      const bytes = this.#files.get(path)
-      if (bytes !== undefined) yield { path, bytes: bytes.length }
+  async *stream(path: string, part: ReadOptions = {}): AsyncIterable<Uint8Array> {
+    const bytes = await this.read(path, part)
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
+      part.signal?.throwIfAborted()
+      yield bytes.subarray(at, at + chunkBytes)
     }
   }
 
-  async names(folder: string): Promise<FolderNames> {
-    const start = folder === '' ? 0 : safePath(folder).length + 1
-    const files: string[] = []
-    const folders = new Set<string>()
-    for await (const { path } of this.list(folder)) {
-      const [name = '', ...inner] = path.slice(start).split('/')
-      if (inner.length === 0) files.push(name)
-      else folders.add(name)
-    }
-    return { files, folders: [...folders] }
+  async stat(path: string): Promise<FileStat | undefined> {
+    const found = this.#bucket.get(safePath(path))
+    return found && { bytes: found.bytes.length, generation: found.generation }
   }
 
-  async stage(path: string, bytes: Uint8Array): Promise<void> {
-    if (this.#files.has(safePath(path))) throw storageFailure('a staged name is taken', this.locate(path), new Error('the file exists'))
-    this.#files.set(path, Uint8Array.from(bytes))
+  async list(folder: string, { limit = this.#pageSize, cursor, signal }: PageRequest = {}): Promise<FilePage> {
+    signal?.throwIfAborted()
+    return this.#bucket.files(prefixOf(folder), cursor, Math.min(limit, this.#pageSize))
+  }
+
+  async names(folder: string, { limit = this.#pageSize, cursor, signal }: PageRequest = {}): Promise<NamesPage> {
+    signal?.throwIfAborted()
+    return this.#bucket.names(prefixOf(folder), cursor, Math.min(limit, this.#pageSize))
+  }
+
+  async stage(path: string, bytes: Bytes, signal?: AbortSignal): Promise<void> {
+    this.#requireName(path)
+    const put = this.#bucket.put(path, await this.#collect(path, bytes, signal), undefined)
+    if (put === undefined) throw storageFailure('a staged name is taken', this.locate(path), new Error('the file exists'))
   }
 
   async publish(staged: string, path: string): Promise<'put' | 'present'> {
-    const bytes = this.#get(staged)
-    this.#files.delete(staged)
-    return this.#setIfAbsent(path, bytes)
+    this.#requireName(path)
+    const bytes = this.#bytesOf(staged)
+    if (this.#bucket.put(path, bytes, undefined) === undefined) return 'present'
+    this.#bucket.delete(staged)
+    return 'put'
   }
 
-  async putIfAbsent(path: string, bytes: Uint8Array): Promise<'put' | 'present'> {
-    return this.#setIfAbsent(path, Uint8Array.from(bytes))
+  async putIfAbsent(path: string, source: Source, { temporary, signal }: WriteOptions): Promise<Generation | undefined> {
+    safePath(temporary)
+    this.#requireName(path)
+    return this.#bucket.put(path, await this.#collect(path, source, signal), undefined)
   }
 
-  async move(from: string, to: string): Promise<void> {
-    const bytes = this.#get(from)
-    this.#files.set(safePath(to), bytes)
-    if (from !== to) this.#files.delete(from)
+  async replace(
+    path: string,
+    source: Source,
+    generation: Generation,
+    { temporary, signal }: WriteOptions,
+  ): Promise<Generation | undefined> {
+    safePath(temporary)
+    this.#requireName(path)
+    return this.#bucket.put(path, await this.#collect(path, source, signal), generation)
+  }
+
+  async remove(path: string, { generation }: RemoveOptions = {}): Promise<void> {
+    const found = this.#bucket.get(safePath(path))
+    if (generation === undefined || found?.generation === generation) this.#bucket.delete(path)
+  }
+
+  async sweep(folder: string): Promise<void> {
+    safePath(folder)
+    for (let page = await this.list(folder); page.files.length > 0; page = await this.list(folder)) {
+      for (const { path } of page.files) this.#bucket.delete(path)
+    }
   }
 
   async flush(): Promise<void> {}
 
-  async show(object: string, target: string): Promise<string> {
-    const bytes = this.#get(object)
-    this.#files.set(safePath(target), bytes)
-    return stampOf(bytes)
+  #bytesOf(path: string): Uint8Array {
+    const found = this.#bucket.get(safePath(path))
+    if (found === undefined) throw objectMissing(this.locate(path))
+    return found.bytes
   }
 
-  async stamp(path: string): Promise<string | undefined> {
-    const bytes = this.#files.get(safePath(path))
-    return bytes && stampOf(bytes)
+  #requireName(path: string): void {
+    const bytes = Buffer.byteLength(safePath(path))
+    const { pathBytes } = this.limits
+    if (bytes <= pathBytes) return
+    const cause = Object.assign(new Error(`it is ${bytes} bytes, and ${pathBytes} fit`), { code: 'ENAMETOOLONG' })
+    throw storageFailure('a name is too long', this.locate(path), cause)
   }
 
-  async remove(path: string): Promise<void> {
-    this.#files.delete(safePath(path))
-  }
-
-  async sweep(folder: string): Promise<void> {
-    const prefix = `${safePath(folder)}/`
-    for (const path of [...this.#files.keys()]) if (path.startsWith(prefix)) this.#files.delete(path)
-  }
-
-  #get(path: string): Uint8Array {
-    const bytes = this.#files.get(safePath(path))
-    if (bytes === undefined) throw objectMissing(this.locate(path))
-    return bytes
-  }
-
-  #setIfAbsent(path: string, bytes: Uint8Array): 'put' | 'present' {
-    if (this.#files.has(safePath(path))) return 'present'
-    this.#files.set(path, bytes)
-    return 'put'
+  /** Private to the storage: what was given may change afterwards. */
+  async #collect(path: string, source: Source, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    signal?.throwIfAborted()
+    if (source instanceof Uint8Array) return Uint8Array.from(source)
+    if ('copyOf' in source) return this.#bytesOf(source.copyOf)
+    const chunks: Uint8Array[] = []
+    try {
+      for await (const chunk of source) {
+        signal?.throwIfAborted()
+        chunks.push(Uint8Array.from(chunk))
+      }
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason
+      throw storageFailure('a file cannot be written', this.locate(path), error)
+    }
+    signal?.throwIfAborted()
+    return new Uint8Array(Buffer.concat(chunks)) // a slice of a Buffer would be a view
   }
 }
 
-/** A name that shows an object holds its very bytes, as two links of one file do. */
-const stamps = new WeakMap<Uint8Array, string>()
-let stamped = 0
+const chunkBytes = 64 * 1024
 
-function stampOf(bytes: Uint8Array): string {
-  const known = stamps.get(bytes)
-  if (known !== undefined) return known
-  stamped += 1
-  stamps.set(bytes, String(stamped))
-  return String(stamped)
+function prefixOf(folder: string): string {
+  return folder === '' ? '' : `${safePath(folder)}/`
 }

@@ -1,7 +1,7 @@
 /** Gives a file its final name where hard links are not possible: a rename alone would replace what another process has put there. */
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { VarveError } from '@varve/core'
+import { type Generation, VarveError } from '@varve/core'
 import { copyBeside } from './copy-beside.ts'
 import { failureCode } from './failure.ts'
 
@@ -13,23 +13,32 @@ const betweenLooksMs = 25
  * The name is reserved first, by an empty file that one process alone can create, and that one alone renames over it: so whoever comes second
  * never replaces anything, however late it goes on. A kill between the two leaves the empty file.
  *
+ * @returns the generation of the copy where the name is on another device. The first name is gone where it was put.
  * @throws STORAGE_FAILED where the name stays reserved
  */
-export async function renameIfFree(from: string, to: string): Promise<'put' | 'present'> {
+export async function renameIfFree(from: string, to: string): Promise<'put' | 'present' | { readonly copied: Generation }> {
   if (!(await isReserved(to))) {
     await requirePut(from, to)
     return 'present'
   }
   try {
-    await rename(from, to).catch(async error => {
-      if (failureCode(error) !== 'EXDEV') throw error
-      await copyBeside(from, to, from)
-    })
+    return await moved(from, to)
   } catch (error) {
     if ((await sizeOf(to)) === 0) await rm(to, { force: true })
     throw error
   }
-  return 'put'
+}
+
+async function moved(from: string, to: string): Promise<'put' | { readonly copied: Generation }> {
+  try {
+    await rename(from, to)
+    return 'put'
+  } catch (error) {
+    if (failureCode(error) !== 'EXDEV') throw error
+    const copied = await copyBeside(from, to, from)
+    await rm(from, { force: true })
+    return { copied }
+  }
 }
 
 /** @returns whether it is this process that may put something there. */

@@ -1,6 +1,6 @@
 /** Compares the ledger with the commit records of its storage root, and with its own facts. */
 import { sha256 } from '../../foundation/hash.ts'
-import type { ArtifactStore } from '../../io/io-manager.ts'
+import type { ArtifactStore } from '../../io/artifact-store.ts'
 import { readCommitRecord } from '../../ledger/commit-record.ts'
 import { journalRow } from '../../ledger/facts.ts'
 import type { Ledger, LedgerSnapshot } from '../../ledger/ledger.ts'
@@ -23,14 +23,14 @@ const differencesMax = 100
 /** What of a project it looks at. */
 interface Looked {
   readonly ledger: Ledger
-  readonly store: Pick<ArtifactStore, 'commits' | 'readCommit'>
+  readonly store: Pick<ArtifactStore, 'records'>
 }
 
 export async function verifyLedger({ ledger, store }: Looked): Promise<VerifiedLedger> {
   const entries = await ledger.read(snapshot => snapshot.commits())
   const differences = [...(await unknownRecords({ ledger, store }, new Set(entries.map(({ sequence }) => sequence))))]
   for (const entry of entries) {
-    const stored = await store.readCommit(entry.sequence)
+    const stored = await store.records.read(entry.sequence)
     const message = storedDifference(entry, stored) ?? (await ledger.read(snapshot => factsDifference(entry, stored, snapshot)))
     if (message !== undefined) differences.push({ sequence: entry.sequence, message })
   }
@@ -41,7 +41,7 @@ export async function verifyLedger({ ledger, store }: Looked): Promise<VerifiedL
 /** The ledger is asked again, since other processes write while this one looks: first to the ledger, then to the root. */
 async function unknownRecords({ ledger, store }: Looked, known: ReadonlySet<number>): Promise<readonly LedgerDifference[]> {
   const others: number[] = []
-  for await (const sequence of store.commits()) if (!known.has(sequence)) others.push(sequence)
+  for (const sequence of await store.records.sequences()) if (!known.has(sequence)) others.push(sequence)
   const unknown = await ledger.read(snapshot => others.filter(sequence => snapshot.commit(sequence) === undefined))
   return unknown.map(sequence => ({ sequence, message: `commit record ${sequence} of the storage root is not in the ledger` }))
 }

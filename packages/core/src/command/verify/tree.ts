@@ -24,7 +24,7 @@ export interface VerifiedTree {
 /** @param repair whether what is wrong is shown again; the project owns its storage root then. */
 export async function verifyTree(project: Project, pointed: readonly Pointed[], repair: boolean): Promise<VerifiedTree> {
   const { ledger, store, clock } = project
-  if (store.tree === 'none') return { wrong: [], repaired: 0 }
+  if (store.tree.mode === 'none') return { wrong: [], repaired: 0 }
   const wrong = await wrongPartitions(project, pointed)
   if (!repair || wrong.length === 0) return { wrong: wrong.flatMap(({ files }) => files), repaired: 0 }
   const here = await thisHolder()
@@ -56,7 +56,7 @@ async function wrongPartitions({ ledger, store }: Project, pointed: readonly Poi
     for (const { name, sha256 } of materialization.artifact.members) {
       const path = `${treeFolder(entry)}/${name}`
       if (entry.hidden && !entry.names.includes(name)) continue // what lies there is not ours
-      if ((await store.hashTree(path)) !== (entry.hidden ? undefined : sha256)) files.push(store.locateTree(path))
+      if ((await store.tree.hash(path)) !== (entry.hidden ? undefined : sha256)) files.push(store.tree.locate(path))
     }
     if (files.length > 0) wrong.push({ pointed: one, entry, files })
   }

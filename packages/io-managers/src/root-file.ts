@@ -1,8 +1,34 @@
-/** Reads `.varve/root.json`: which ledger owns a storage root, and in which layout. */
-import { type RootOwner, VarveError } from '@varve/core'
+/** `.varve/root.json`: which ledger owns a storage root, and in which layout. */
+import { canonicalJson, type RootFile, type RootOwner, type Storage, sha256, VarveError } from '@varve/core'
+import { folderOf, rootFile, wrongRootPath } from './paths.ts'
+import { readIfPresent } from './read-if-present.ts'
+import { moveAside } from './set-aside.ts'
+import type { Temporaries } from './temporaries.ts'
+
+export function openRootFile(storage: Storage, temporaries: Temporaries): RootFile {
+  const where = storage.locate(rootFile)
+  const claim = async (holder: string, ledger: string) => {
+    const bytes = new TextEncoder().encode(`${canonicalJson({ format: 1, ledger })}\n`)
+    await storage.putIfAbsent(rootFile, bytes, { temporary: temporaries.free(holder, 'root') })
+    await storage.flush([folderOf(rootFile)])
+    return parseOwner(await storage.read(rootFile), where)
+  }
+  return {
+    claim,
+    owner: async () => {
+      const bytes = await readIfPresent(storage, rootFile)
+      return bytes && parseOwner(bytes, where)
+    },
+    restore: async (holder, ledger) => {
+      const found = await readIfPresent(storage, rootFile)
+      if (found && isDamaged(found)) await moveAside(storage, rootFile, wrongRootPath(sha256(found)))
+      await claim(holder, ledger)
+    },
+  }
+}
 
 /** @param where the file, for the error. @throws ROOT_DAMAGED ROOT_VERSION_UNKNOWN where another version of Varve wrote it */
-export function parseOwner(bytes: Uint8Array, where: string): RootOwner {
+function parseOwner(bytes: Uint8Array, where: string): RootOwner {
   const root = parsed(bytes)
   if (!root) throw damaged(where)
   if (root.format !== 1) throw unknownVersion(where, root.format)
@@ -11,7 +37,7 @@ export function parseOwner(bytes: Uint8Array, where: string): RootOwner {
 }
 
 /** Whether nobody can have meant it so: what another version wrote is not. */
-export function isDamaged(bytes: Uint8Array): boolean {
+function isDamaged(bytes: Uint8Array): boolean {
   const root = parsed(bytes)
   return !root || (root.format === 1 && typeof root.ledger !== 'string')
 }

@@ -1,0 +1,23 @@
+/** Moves files with wrong bytes to quarantine. */
+import { type Member, type Storage, sha256 } from '@varve/core'
+import { objectPath, wrongObjectPath } from './paths.ts'
+
+/**
+ * Moves what lies under an object's name to quarantine; does nothing where nothing does. Where another process has put the right bytes there
+ * meanwhile, they go back.
+ */
+export async function setAside(storage: Storage, member: Member): Promise<void> {
+  const path = objectPath(member)
+  for (let n = 1; await storage.stat(path); n += 1) {
+    const aside = wrongObjectPath(member.sha256, n)
+    if ((await storage.stat(aside)) || (await storage.publish(path, aside)) === 'present') continue
+    if (sha256(await storage.read(aside)) !== member.sha256) return
+    if ((await storage.publish(aside, path)) === 'present') await storage.remove(aside)
+    return
+  }
+}
+
+/** @param aside a name that is taken only by the same content: then one of them is enough. */
+export async function moveAside(storage: Storage, path: string, aside: string): Promise<void> {
+  if ((await storage.publish(path, aside)) === 'present') await storage.remove(path)
+}

@@ -1,0 +1,78 @@
+/** Shows an object by a hard link that is renamed into place, or by a copy where the disk takes no link. */
+import { link, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Generation } from '@varve/core'
+import { copyBeside } from '../storage/copy-beside.ts'
+import { failureCode, objectMissing, storageFailure } from '../storage/failure.ts'
+import { generationOfNew } from '../storage/file-generation.ts'
+import { Folders } from '../storage/folders.ts'
+import { isLinkRefusal, readOnlyCopy } from '../storage/read-only-copy.ts'
+import { safePath } from '../storage/safe-path.ts'
+import type { TreeWay } from './way.ts'
+
+/** @param disk the folder where the storage keeps its files. */
+export function byLink(disk: string): TreeWay {
+  const folders = new Folders(disk)
+  return async shown => {
+    const [object, target, temporary] = [shown.object, shown.path, shown.temporary].map(path => join(disk, safePath(path))) as Places
+    try {
+      await folders.enter(dirname(target))
+      const same = await generationOfSameFile(object, target)
+      // a rename between two links of one file does nothing and leaves the temporary name
+      if (same !== undefined) return same
+      return await linkInto(object, target, temporary, folders)
+    } catch (error) {
+      if (failureCode(error) === 'ENOENT' && !(await isThere(object))) throw objectMissing(object, error)
+      throw storageFailure('the tree cannot be updated', target, error)
+    }
+  }
+}
+
+type Places = [object: string, target: string, temporary: string]
+
+async function linkInto(object: string, target: string, temporary: string, folders: Folders): Promise<Generation> {
+  try {
+    await folders.ready(dirname(temporary), () => linkOrCopy(object, temporary))
+    const generation = await generationOfNew(temporary)
+    return await folders.ready(dirname(target), () => renameOrCopy(temporary, target, generation))
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+async function linkOrCopy(object: string, temporary: string): Promise<void> {
+  try {
+    await link(object, temporary)
+  } catch (error) {
+    if (!isLinkRefusal(error)) throw error
+    await readOnlyCopy(object, temporary)
+  }
+}
+
+/** @param generation of what has the temporary name. */
+async function renameOrCopy(temporary: string, target: string, generation: Generation): Promise<Generation> {
+  try {
+    await rename(temporary, target)
+    return generation
+  } catch (error) {
+    if (failureCode(error) !== 'EXDEV') throw error // another device is mounted between the root and the target
+    return copyBeside(temporary, target, temporary)
+  }
+}
+
+async function generationOfSameFile(object: string, target: string): Promise<Generation | undefined> {
+  try {
+    const [left, right] = await Promise.all([stat(object, { bigint: true }), stat(target, { bigint: true })])
+    return left.ino === right.ino && left.dev === right.dev ? await generationOfNew(object) : undefined
+  } catch (error) {
+    if (failureCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
