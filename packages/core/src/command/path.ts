@@ -60,7 +60,8 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     return {
       asset: node.name,
       partition: partition === '' ? null : partition,
-      path: project.store.tree.mode === 'none' ? object : project.store.tree.locate(`${environment}/${materialization.folder}/${member.name}`),
+      path:
+        project.store.tree.mode === 'none' ? object : project.store.tree.locate(`${environment}/${materialization.folder}/${member.name}`),
       object,
       sha256: materialization.artifact.sha256,
       complete: materialization.complete,
