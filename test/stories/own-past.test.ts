@@ -118,7 +118,7 @@ describe('a running total', () => {
         severity: 'warning',
         code: 'UPSTREAM_NOT_FRESH',
         asset: 'sums',
-        message: 'sums is not fresh where it is not selected (2001-01-02): what stands there is read as it is',
+        message: 'sums is not fresh where it is not selected (2001-01-02): what is there is read as it is',
         fix: 'select these partitions too',
       },
     ])

@@ -1,4 +1,4 @@
-/** varve/testing: assets in memory, with a clock that stands still. */
+/** varve/testing: assets in memory, with a clock that does not move. */
 import { type Catalog, type Clock, type ConfigOf, defineConfig, frozenClock, type Given } from '@varve/core'
 import { type KeysBySet, type LabConfig, labConfig } from '@varve/core/testing'
 import { ioManager, json, memory } from '@varve/io-managers'

@@ -101,6 +101,6 @@ function changed(path: string): VarveError {
   return new VarveError('EXTERNAL_CHANGED', {
     what: `the file ${path} changed while the run was reading it`,
     why: 'a run reads an external in the one version it observed at its start',
-    fix: 'run again once it stands still: what is published stays',
+    fix: 'run again once nobody writes it any more: what is published stays',
   })
 }

@@ -25,7 +25,7 @@ export function liveLine(stream: NodeJS.WriteStream): LiveLine {
   if (!isLive(stream)) return { isLive: false, show: () => {}, above: text => void stream.write(`${text}\n`), end: () => {} }
   let last = ''
   let shownAt = Number.NEGATIVE_INFINITY
-  // A line that wraps could not be cleared. Some terminals do not tell their width, or tell 0.
+  // A line that wraps could not be cleared. Some terminals do not give their width, or give 0.
   const again = () => clearLine + last.slice(0, (stream.columns || 80) - 1)
   return {
     isLive: true,

@@ -76,7 +76,7 @@ function rangeIn(item: string, windowOf: (key: string) => NamedWindow | undefine
   return { first, last, windows: windows[0] && windows[1] ? [windows[0], windows[1]] : null }
 }
 
-/** Outside a product a dimension is not named. */
+/** Without a product a dimension is not named. */
 function windowIn(name: string | null, materialization: Materialization | undefined): NamedWindow | undefined {
   return name === null ? materialization?.windows?.[0] : materialization?.windows?.find(({ dimension }) => dimension === name)
 }

@@ -1,7 +1,7 @@
 /** Any value as plain JSON, for records of bad data: it never throws, and is not meant to be read back exactly. */
 import type { Json } from '../foundation/json.ts'
 
-/** Dates become ISO text, bigints and the numbers that JSON lacks become text, keys are sorted, an absent property stays absent. */
+/** Dates become ISO text, bigints and the numbers that JSON does not have become text, keys are sorted, an absent property stays absent. */
 export function plainValue(value: unknown): Json {
   return plain(value, [])
 }

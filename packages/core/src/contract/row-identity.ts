@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Json } from '../foundation/json.ts'
 
 /**
- * JSON Schema cannot stand in for this: it has no dates, bigints or refinements. Messages and descriptions are left out, since they
+ * JSON Schema cannot replace this: it has no dates, bigints or refinements. Messages and descriptions are left out, since they
  * judge nothing. A refinement counts by its text; what it reaches beyond that is in the code of the contract.
  */
 export function rowIdentity(row: z.ZodObject): Json {
@@ -39,7 +39,7 @@ function identityOf(value: unknown, above: readonly object[]): Json {
 }
 
 function objectIdentity(value: object, above: readonly object[]): Json {
-  // A schema that contains itself is named by how far up it stands.
+  // A schema that contains itself is named by how far up it is.
   if (above.includes(value)) return { above: above.length - above.indexOf(value) }
   const path = [...above, value]
   if (value instanceof Date) return { date: value.getTime() }

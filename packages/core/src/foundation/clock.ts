@@ -7,7 +7,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** A clock that stands still, for tests: `frozenClock('2001-04-02T00:00:00Z')`. */
+/** A clock that does not move, for tests: `frozenClock('2001-04-02T00:00:00Z')`. */
 export function frozenClock(at: string | Instant | Date): Clock {
   const instant = typeof at === 'number' ? at : new Date(at).getTime()
   if (Number.isNaN(instant)) throw new RangeError(`frozenClock cannot read ${JSON.stringify(at)} as an instant`)

@@ -5,7 +5,7 @@ import { codes, type ErrorCode, type ErrorFamily } from './codes.ts'
 const mark = Symbol.for('varve.error')
 
 export interface ErrorFacts {
-  /** What went wrong, in a sentence that stands alone in a log. */
+  /** What went wrong, in a sentence that can be read alone in a log. */
   readonly what: string
   /** The place, in the reader's terms: an input, an asset's partition, a file. */
   readonly where?: string | undefined

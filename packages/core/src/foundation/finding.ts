@@ -7,7 +7,7 @@ export interface Finding {
   readonly code: string
   /** The asset it is about, or null. */
   readonly asset: string | null
-  /** A sentence that stands alone. */
+  /** A sentence that can be read alone. */
   readonly message: string
   readonly fix: string | null
 }

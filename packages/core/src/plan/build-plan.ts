@@ -108,7 +108,7 @@ function staleUpstream(node: PlanNode, judged: readonly Judgement[]): readonly P
       severity: 'warning',
       code: 'UPSTREAM_NOT_FRESH',
       asset: node.name,
-      message: `${node.name} is not selected and not fresh (${partitions}): what stands there is read as it is, what is missing blocks its readers`,
+      message: `${node.name} is not selected and not fresh (${partitions}): what is there is read as it is, what is missing blocks its readers`,
       fix: `select it too, with +`,
     },
   ]
@@ -129,7 +129,7 @@ function staleBesides(node: PlanNode, selected: PartitionSubset, judged: readonl
       severity: 'warning',
       code: 'UPSTREAM_NOT_FRESH',
       asset: node.name,
-      message: `${node.name} is not fresh where it is not selected (${textOf(node, readHere)}): what stands there is read as it is`,
+      message: `${node.name} is not fresh where it is not selected (${textOf(node, readHere)}): what is there is read as it is`,
       fix: 'select these partitions too',
     },
   ]
@@ -159,7 +159,7 @@ function stateFindings({ node, rejected, erased, blockedBy }: PlannedAsset, envi
       severity: 'error',
       code: first!.code,
       asset: node.name,
-      message: `${node.name} was refused by its contract and stands refused: ${textOf(node, [...rejected.keys()])}`,
+      message: `${node.name} was rejected by its contract, and nothing has changed since: ${textOf(node, [...rejected.keys()])}`,
       fix: 'fix the data, the code or the contract; --force tries the same again',
     })
   }

@@ -25,7 +25,7 @@ export function changedPartitions(
   return before && changeOf(before, partitions.set, partitions.now, keys)
 }
 
-/** Semantics 50: no edit of a definition starts work before this has told how many partitions it is about. */
+/** Semantics 50: no edit of a definition starts work before this has said how many partitions it is about. */
 export function changeFindings(
   node: PlanNode,
   judged: readonly Judgement[],
@@ -41,20 +41,20 @@ export function changeFindings(
     ...(effect?.added.count === 0 || isBack ? [] : ['to make only some of what is new, name them with --partitions']),
     ...(isHiding ? ['what is hidden is not deleted: the earlier definition brings it back'] : []),
   ]
-  const told = `${describeEffect(change)}${isBack ? '; all that is new was made before, and is back' : ''}`
+  const effectText = `${describeEffect(change)}${isBack ? '; all that is new was made before, and is back' : ''}`
   return [
     {
       severity: fixes.length === 0 ? 'info' : 'warning',
       code: 'PARTITIONS_CHANGED',
       asset: node.name,
-      message: `${node.name}: ${describeFacts(change.facts)}: ${told}`,
+      message: `${node.name}: ${describeFacts(change.facts)}: ${effectText}`,
       fix: fixes.length === 0 ? null : fixes.join('; '),
-      change: { edit: describeFacts(editOf(change.facts)), effect: told },
+      change: { edit: describeFacts(editOf(change.facts)), effect: effectText },
     },
   ]
 }
 
-/** A product is told what its dimension is told, so that one edit of a shared set reads alike. */
+/** A product says what its dimension says, so that one edit of a shared set reads alike. */
 function editOf(facts: readonly ChangeFact[]): readonly ChangeFact[] {
   const [only, ...others] = facts
   return only?.kind === 'dimension' && others.length === 0 ? only.facts : facts

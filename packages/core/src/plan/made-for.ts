@@ -1,4 +1,4 @@
-/** What a pointer names, where it was made for the windows that its key stands for now: the data of another window is as good as none. */
+/** What a pointer names, where it was made for the windows that its key means now: data of another window does not count. */
 import type { Partition } from '@varve/partitions'
 import type { Materialization, NamedWindow } from '../ledger/records.ts'
 import { windowsOf } from '../version/partition-windows.ts'

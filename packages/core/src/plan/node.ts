@@ -30,7 +30,7 @@ export interface NodeReader {
 /** Nodes by name, in topological order. */
 export type PlanGraph = ReadonlyMap<string, PlanNode>
 
-/** What stands outside now: by external name. */
+/** The state of each external now, by its name. */
 export type Externals = ReadonlyMap<string, ExternalState>
 
 export type ExternalState =
@@ -38,7 +38,7 @@ export type ExternalState =
   | { readonly kind: 'absent'; readonly description: string }
   /** Nobody has looked yet. */
   | { readonly kind: 'unobserved' }
-  /** It stands there, and cannot be read in the version that was seen. */
+  /** It is there, and cannot be read in the version that was seen. */
   | { readonly kind: 'unreadable'; readonly code: string; readonly message: string }
   /** Its gate refused this version. */
   | { readonly kind: 'rejected'; readonly version: string; readonly message: string; readonly quarantine: RefusedRows | null }

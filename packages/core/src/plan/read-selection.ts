@@ -5,7 +5,7 @@ import { asVarveError } from '../foundation/translate-error.ts'
 import type { PlanNode } from './node.ts'
 
 /**
- * @param place where the text stands.
+ * @param place where the text is written.
  * @param isShared whether the text is read for other assets too, which then may be what it was meant for.
  * @throws UNKNOWN_PARTITION BAD_SELECTION
  */
@@ -13,9 +13,9 @@ export function readSelection(text: string, { name, partitions }: PlanNode, plac
   try {
     return parseSelection(text, partitions)
   } catch (error) {
-    const told = asVarveError(error, { where: place, facts: { asset: name } })
-    if (!isShared || !isVarveError(told)) throw told
-    const { code, what, where, why, fix, details } = told
+    const translated = asVarveError(error, { where: place, facts: { asset: name } })
+    if (!isShared || !isVarveError(translated)) throw translated
+    const { code, what, where, why, fix, details } = translated
     throw new VarveError(code, {
       what,
       where,

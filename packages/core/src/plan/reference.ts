@@ -70,7 +70,7 @@ function isExternal(graph: PlanGraph, name: string): boolean {
 function externalHasNoVersions(name: string): VarveError {
   return new VarveError('BAD_REQUEST', {
     what: `${name} is an external: data made elsewhere, of which nothing is stored here`,
-    fix: `varve status ${name} tells when it was last looked at; ask about an asset that reads it`,
+    fix: `varve status ${name} says when it was last looked at; ask about an asset that reads it`,
     details: { external: name },
   })
 }

@@ -1,4 +1,4 @@
-/** Why a set does not have a partition that a mapping reads: most sets of time can tell. */
+/** Why a set does not have a partition that a mapping reads: most sets of time can say. */
 import { isTimeSet, type PartitionsAsOf, type TimeSet } from '@varve/partitions'
 
 /** `unknown`: only whoever defines the set can say. */

@@ -31,15 +31,15 @@ export async function auditExternals(project: Project, externals: Externals, loo
 }
 
 async function auditExternal(project: Project, name: string, version: string, look: Look): Promise<ExternalState | undefined> {
-  const outside = project.externals.get(name)!
-  const { contract } = outside
+  const external = project.externals.get(name)!
+  const { contract } = external
   const { externals } = await project.code()
-  const hash = externalGate(outside, externals.get(name))
+  const hash = externalGate(external, externals.get(name))
   if (!contract || hash === null) return undefined
   const known = await project.ledger.read(snapshot => snapshot.externalVerdict(name, version, hash))
   if (known) return undefined
   const call = { guard: look.guard, signal: look.signal, name }
-  const source = await openExternal({ ...call, external: outside, base: project.config.folder }, version)
+  const source = await openExternal({ ...call, external: external, base: project.config.folder }, version)
   const { ok, rows, broken, bad } = maskedGate(await judgeSource(call, source, contract), project.mask)
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
   const quarantine = ok ? null : await quarantined(project, look.here, name, bytes, bad.length)

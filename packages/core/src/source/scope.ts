@@ -30,7 +30,7 @@ export function scopeOf(node: ts.Node, name: string): ts.Node | undefined {
   return undefined
 }
 
-/** The computed name of a method and its decorators are evaluated outside it: its parameters are not visible there. */
+/** The computed name of a method and its decorators are evaluated around it: its parameters are not visible there. */
 export function isBesideScope(node: ts.Node, scope: ts.Node): boolean {
   if (node.parent !== scope || !ts.isFunctionLike(scope)) return false
   return ts.isDecorator(node) || ts.isComputedPropertyName(node)

@@ -6,7 +6,7 @@ const { SyntaxKind } = ts
 
 type Transparent = ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion
 
-/** Stands around an expression for types or layout. */
+/** What wraps an expression for types or layout. */
 export function isTransparent(node: ts.Node): node is Transparent {
   return (
     ts.isParenthesizedExpression(node) ||

@@ -15,13 +15,13 @@ import { assetFolder, liesIn, partitionFolder } from './folders.ts'
 export async function comparePartitions(ledger: Ledger, graph: PlanGraph, environment: string): Promise<void> {
   const keys = await ledger.read(snapshot => snapshot.dynamicKeys())
   for (const node of graph.values()) {
-    const told = describe(node, keys)
-    const upTo = told === undefined ? 0 : ((await ledger.tree.comparedUpTo(environment, node.name, told)) ?? 0)
+    const described = describe(node, keys)
+    const upTo = described === undefined ? 0 : ((await ledger.tree.comparedUpTo(environment, node.name, described)) ?? 0)
     const entries = await ledger.tree.entries(environment, node.name, upTo)
     const last = entries.at(-1)
     if (last === undefined) continue
     await ledger.tree.setHidden(changes(node, entries, keys))
-    if (told !== undefined) await ledger.tree.noteCompared(environment, node.name, told, last.number)
+    if (described !== undefined) await ledger.tree.noteCompared(environment, node.name, described, last.number)
   }
 }
 

@@ -81,7 +81,7 @@ export class Scope {
 
 const scopes = new AsyncLocalStorage<Scope | Host | undefined>()
 
-/** The scope whose code runs now, the host of a run where it is no user code, or undefined outside any run. */
+/** The scope whose code runs now, the host of a run where it is no user code, or undefined where there is no run. */
 export function currentScope(): Scope | Host | undefined {
   return scopes.getStore()
 }

@@ -2,7 +2,7 @@
 import type { ColumnSchema, ColumnType, TableSchema } from '@varve/core'
 import type { FileMetaData, SchemaElement } from 'hyparquet'
 
-/** The file's own note of our column types: Parquet has one INT64 where we tell `integer` from `bigint`. */
+/** The file's own note of our column types: Parquet has one INT64 where we distinguish `integer` from `bigint`. */
 export const schemaKey = 'varve.schema'
 
 export function parquetElements(schema: TableSchema): SchemaElement[] {

@@ -7,7 +7,7 @@ import { readVarInt } from 'hyparquet/src/thrift.js'
 export function checkPages(file: ArrayBuffer, column: ColumnMetaData, isOptional: boolean): void {
   const start = Number(column.dictionary_page_offset || column.data_page_offset)
   const end = start + Number(column.total_compressed_size)
-  if (!(start >= 4 && end >= start && end <= file.byteLength)) throw new Error('a column lies outside the file')
+  if (!(start >= 4 && end >= start && end <= file.byteLength)) throw new Error('a column lies beyond the file')
   const reader = { view: new DataView(file, start, end - start), offset: 0 }
   let values = 0
   while (values < Number(column.num_values)) {

@@ -27,7 +27,7 @@ export function parseCsv(text: string): CsvField[][] {
 
 interface Field {
   readonly value: CsvField
-  /** Where the delimiter after it stands. */
+  /** Where the delimiter after it is. */
   readonly end: number
 }
 
