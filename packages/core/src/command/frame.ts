@@ -7,8 +7,10 @@ import { explainHidden } from '../project/hidden-partition.ts'
 import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
 import { type RootState, rootError, rootState } from '../project/root-state.ts'
 import { maskedError } from '../secret/masked-error.ts'
-import { writeCommits } from '../settle/drain-outbox.ts'
-import { asSettler, claimRoot, settleOutbox } from '../settle/root.ts'
+import { claimRoot } from '../settle/claim-root.ts'
+import { settleOutbox } from '../settle/settle-outbox.ts'
+import { writeCommits } from '../settle/write-commits.ts'
+import { asSettler } from '../staging/as-settler.ts'
 
 /**
  * What a command answers from. `definitions`: source and config alone. `plan`: ledger and root, and nothing is written. `state`: how

@@ -1,7 +1,6 @@
 /** Row 8: what published groups still have to write, the commit records first, then the tree. */
-import type { ArtifactStore } from '../io/artifact-store.ts'
-import type { Ledger } from '../ledger/ledger.ts'
 import { type Drained, drainTree, type TreeDrain } from '../tree/drain-tree.ts'
+import { writeCommits } from './write-commits.ts'
 
 /**
  * Safe to run in several processes at once, and after a crash at any point.
@@ -12,11 +11,4 @@ export async function drainOutbox(drain: TreeDrain, after: number): Promise<Drai
   await writeCommits(drain.ledger, drain.store, drain.name)
   drain.passed?.('commit')
   return drainTree(drain, after)
-}
-
-export async function writeCommits(ledger: Ledger, store: ArtifactStore, name: string): Promise<void> {
-  for (const { sequence, bytes } of await ledger.unwrittenCommits()) {
-    await store.records.write(name, sequence, bytes)
-    await ledger.settleCommit(sequence)
-  }
 }

@@ -6,7 +6,7 @@ import type { ObjectState } from '../io/objects.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
-import { recordLosses, requireOurs } from '../object/lost-objects.ts'
+import { recordLosses, requireOurs } from '../object/record-losses.ts'
 import { stampOf } from './show-artifact.ts'
 
 export interface CheckedTree {

@@ -7,7 +7,7 @@ import { askFrom } from '../ledger/holder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { TreeClaim, TreeOutcome, TreeTask } from '../ledger/tree-ledger.ts'
-import { recordLosses } from '../object/lost-objects.ts'
+import { recordLosses } from '../object/record-losses.ts'
 import { showArtifact } from './show-artifact.ts'
 
 export interface TreeDrain {

@@ -4,7 +4,7 @@ import type { LedgerSnapshot } from '../../ledger/ledger.ts'
 import type { Materialization } from '../../ledger/records.ts'
 import type { TreeEntry } from '../../ledger/tree-ledger.ts'
 import type { Project } from '../../project/open-project.ts'
-import { asSettler } from '../../settle/root.ts'
+import { asSettler } from '../../staging/as-settler.ts'
 import { repairEntries, treeFolder } from '../../tree/check-entries.ts'
 import { drainTree } from '../../tree/drain-tree.ts'
 

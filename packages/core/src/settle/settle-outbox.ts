@@ -1,26 +1,14 @@
-/** A storage root belongs to one ledger: claimed before the first write, and checked for a fork before user code runs. */
+/** Finishes what published groups have not written yet: commit records, then the tree, then bytes that were erased. */
 import { finishErasures } from '../erase/finish-erasures.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { Project } from '../project/open-project.ts'
-import { rootError, rootState } from '../project/root-state.ts'
-import { settlerName } from '../staging/settler.ts'
+import { rootState } from '../project/root-state.ts'
+import { asSettler } from '../staging/as-settler.ts'
 import { checkOtherBoots } from '../tree/check-other-boots.ts'
 import { checkSuspects } from '../tree/check-suspects.ts'
 import { type Drained, drainTree } from '../tree/drain-tree.ts'
 import { queueUnshown } from '../tree/queue-unshown.ts'
-import { writeCommits } from './drain-outbox.ts'
-
-/** @throws ROOT_MISSING ROOT_DAMAGED ROOT_OWNED_BY_OTHER ROOT_BEHIND ROOT_VERSION_UNKNOWN LEDGER_MISSING LEDGER_FORKED */
-export async function claimRoot(project: Project, here: Holder): Promise<void> {
-  const { ledger, store } = project
-  let state = await rootState(project)
-  if (state.kind === 'unclaimed') {
-    await asSettler(project, here, name => store.root.claim(name, ledger.id))
-    state = await rootState(project) // another ledger may have been quicker
-  }
-  const error = rootError(state, project)
-  if (error) throw error
-}
+import { writeCommits } from './write-commits.ts'
 
 /** What is still pending once everything was tried, and up to which number the tree's queue was tried. */
 export type Settled = Pick<Drained, 'failures' | 'upTo'>
@@ -47,16 +35,6 @@ export async function settleOutbox(project: Project, here: Holder): Promise<Sett
     await finishErasures(project, here)
     return drained
   })
-}
-
-/** For what is written by no run: the temporary names say which process they belong to. */
-export async function asSettler<T>({ ledger, store, random }: Project, here: Holder, act: (name: string) => Promise<T>): Promise<T> {
-  const name = settlerName(here, random, ledger.now())
-  try {
-    return await act(name)
-  } finally {
-    await store.staged.sweep(name)
-  }
 }
 
 async function hasWork({ ledger, store }: Project, { boot }: Holder): Promise<boolean> {
