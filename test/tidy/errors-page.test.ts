@@ -1,7 +1,7 @@
 /** docs/errors.md lists every error code under its family, with what to do about it. */
 import { expect, test } from 'vitest'
 import { codes } from '../../packages/core/src/foundation/codes.ts'
-import { projectFiles } from './project-files.ts'
+import { packageSources, projectFiles } from './project-files.ts'
 
 test('the page of errors lists each code once, under its family, with a meaning, a fix and whether it is retried', () => {
   const listed: Record<string, unknown> = {}
@@ -15,4 +15,10 @@ test('the page of errors lists each code once, under its family, with a meaning,
     listed[code] = { family, retryable: retried === 'yes' }
   }
   expect(listed).toEqual(codes)
+})
+
+test('each code is used: one that nothing raises is not listed', () => {
+  const others = packageSources.filter(({ path }) => !path.endsWith('foundation/codes.ts'))
+  const unused = Object.keys(codes).filter(code => !others.some(({ text }) => text.includes(`'${code}'`)))
+  expect(unused).toEqual([])
 })
