@@ -1,8 +1,8 @@
 /** What the tree cannot show stays pending, stops no run and no command, and is shown as soon as it can be. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   asset,
@@ -105,6 +105,40 @@ test('an object that went away before the tree showed it stops no command, and -
 
   expect(await materialize(config, { partitions: '2001-01-02', force: true })).toMatchObject({ ...done(1), failures: [] })
   expect(await verify(config)).toMatchObject({ ok: true, missing: [], tree: { wrong: [] } })
+})
+
+test('a partition folder that somebody replaced by a symbolic link is not written through: a file where it leads was overwritten', async () => {
+  const { config, folder } = await project()
+  await materialize(config, { partitions: '2001-01-01' })
+  const { path: shown } = await path(config, 'orders@2001-01-01')
+  const others = join(folder, 'others')
+  mkdirSync(others)
+  writeFileSync(join(others, basename(shown)), 'of somebody else')
+  rmSync(dirname(shown), { recursive: true })
+  symlinkSync(others, dirname(shown))
+
+  const outcome = await materialize(config, { partitions: '2001-01-01..2001-01-02' })
+  expect(outcome).toMatchObject({ status: 'partial', failures: [{ asset: 'orders', partition: '2001-01-01', code: 'UNSAFE_PATH' }] })
+  expect(outcome.failures[0]!.message).toContain('a symbolic link has the name of a folder of the storage')
+  expect(await verify(config, { repair: true })).toMatchObject({ ok: false, tree: { wrong: [shown] } })
+  expect([readdirSync(others), readFileSync(join(others, basename(shown)), 'utf8')]).toEqual([[basename(shown)], 'of somebody else'])
+
+  rmSync(dirname(shown))
+  expect(await materialize(config, { partitions: '2001-01-01' })).toMatchObject({ status: 'complete', failures: [] })
+  expect(readFileSync(shown, 'utf8')).toContain('2001-01-01')
+})
+
+test('an object that was replaced by a symbolic link to itself is missing: verify stopped at it', async () => {
+  const { config } = await project()
+  await materialize(config)
+  const { object } = await path(config, 'orders@2001-01-02')
+  rmSync(object!)
+  symlinkSync(object!, object!)
+
+  expect(await verify(config)).toMatchObject({ ok: false, corrupted: [], missing: [{ path: object, partitions: ['orders@2001-01-02'] }] })
+  rmSync(object!)
+  expect(await materialize(config)).toMatchObject({ status: 'complete', failures: [] })
+  expect(await verify(config)).toMatchObject({ ok: true, missing: [] })
 })
 
 test('without a tree nothing in it is wrong, and a path is that of the object', async () => {
