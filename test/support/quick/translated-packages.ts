@@ -1,20 +1,8 @@
-/** The packages translated to JavaScript once for all test runs, so that a process of its own starts in a fraction of the time. */
+/** The packages translated to JavaScript once for all test runs, in few files, so that a process of its own starts in a fraction of the time. */
 import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join, relative, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { build } from 'vite'
 import type { TestProject } from 'vitest/node'
 
 /**
@@ -23,8 +11,8 @@ import type { TestProject } from 'vitest/node'
  * @example
  * const folder = inject('translatedPackages') // has packages/NAME/src as JavaScript, and start.mjs, which a process imports first
  */
-export function setup({ provide }: TestProject): void {
-  provide('translatedPackages', translate())
+export async function setup({ provide }: TestProject): Promise<void> {
+  provide('translatedPackages', await translate())
 }
 
 declare module 'vitest' {
@@ -39,7 +27,7 @@ const packages = ['cli', 'core', 'io-managers', 'partitions']
 const cache = join(repository, 'node_modules', '.cache', 'varve-tests')
 
 /** Anew where any source has changed. */
-function translate(): string {
+async function translate(): Promise<string> {
   const files = packages.flatMap(filesOf)
   const hash = createHash('sha256')
   for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(repository, file)))
@@ -47,16 +35,16 @@ function translate(): string {
   if (existsSync(folder)) return folder
   mkdirSync(cache, { recursive: true })
   for (const old of readdirSync(cache)) if (!isInUse(join(cache, old))) rmSync(join(cache, old), { recursive: true, force: true })
-  const made = mkdtempSync(join(cache, 'made-'))
+  const written = mkdtempSync(join(cache, 'written-'))
   try {
-    for (const file of files) write(file, made)
-    for (const name of packages) linkInstalled(name, made)
-    renameSync(made, folder)
+    await bundle(files.filter(isTranslated), written)
+    for (const file of files.filter(file => !isTranslated(file))) cpSync(join(repository, file), join(written, targetOf(file)))
+    renameSync(written, folder)
   } catch (error) {
     // Another test run was first.
     if (!existsSync(folder)) throw error
   } finally {
-    rmSync(made, { recursive: true, force: true })
+    rmSync(written, { recursive: true, force: true })
   }
   return folder
 }
@@ -66,48 +54,77 @@ function isInUse(folder: string): boolean {
   return Date.now() - statSync(folder).mtimeMs < 86_400_000
 }
 
-/** Relative to the repository: the sources, and what is read or started beside them. */
+/** Relative to the repository: the sources, what is read or started beside them, and what decides how they are translated. */
 function filesOf(name: string): readonly string[] {
   const folder = join(repository, 'packages', name)
   const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-  return [join(folder, 'package.json'), ...sources.map(({ parentPath, name }) => join(parentPath, name)), ...starters]
+  return [join(folder, 'package.json'), ...sources.map(({ parentPath, name }) => join(parentPath, name)), ...besides]
     .map(file => relative(repository, file))
     .sort()
 }
 
-/** What a package has installed for itself, since another version of it serves the rest. */
-function linkInstalled(name: string, folder: string): void {
-  const installed = join(repository, 'packages', name, 'node_modules')
-  if (existsSync(installed)) symlinkSync(installed, join(folder, 'packages', name, 'node_modules'), 'dir')
+const besides = ['start.mjs', 'mapped-modules.mjs', 'translated-packages.ts'].map(name => join(import.meta.dirname, name))
+
+function isTranslated(file: string): boolean {
+  return file.endsWith('.ts') && file.startsWith('packages/')
 }
 
-const starters = ['start.mjs', 'mapped-modules.mjs'].map(name => join(import.meta.dirname, name))
-
-function write(file: string, folder: string): void {
-  const target = starters.includes(join(repository, file))
-    ? join(folder, file.split('/').at(-1)!)
-    : join(folder, file.replace(/\.ts$/, '.js'))
-  mkdirSync(dirname(target), { recursive: true })
-  if (file.endsWith('.ts')) writeFileSync(target, javaScriptOf(file))
-  else cpSync(join(repository, file), target)
+function targetOf(file: string): string {
+  return besides.includes(join(repository, file)) ? file.split('/').at(-1)! : file.replace(/\.ts$/, '.js')
 }
 
-type Compiler = typeof import('typescript-5.9')
+/** What a process loads together is one file each; every source file gives from there what it exports, so that none is loaded twice. */
+const together = {
+  varve: 'packages/cli/src/index.ts',
+  command: 'packages/cli/src/main.ts',
+  analyser: 'packages/core/src/source/code-reach.ts',
+}
 
-function javaScriptOf(file: string): string {
-  const ts: Compiler = createRequire(import.meta.url)('typescript-5.9')
-  const { outputText } = ts.transpileModule(readFileSync(join(repository, file), 'utf8'), {
-    fileName: file,
-    compilerOptions: {
-      module: ts.ModuleKind.ESNext,
-      target: ts.ScriptTarget.ES2023,
-      rewriteRelativeImportExtensions: true,
-      verbatimModuleSyntax: true,
+/** Packages that projects load too, or that are loaded only where they are needed. */
+const external = ['zod', 'ts-morph', '@photostructure/sqlite', 'tsx', 'vitest']
+
+async function bundle(files: readonly string[], written: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: repository,
+    logLevel: 'error',
+    ssr: { noExternal: true, external, resolve: { conditions: ['@varve/source', 'node'] } },
+    build: {
+      ssr: true,
+      outDir: written,
+      minify: false,
+      target: 'node20',
+      rolldownOptions: {
+        input: files.map(file => join(repository, file)),
+        treeshake: false,
+        preserveEntrySignatures: 'allow-extension',
+        output: {
+          keepNames: true,
+          entryFileNames: ({ facadeModuleId }) => targetOf(relative(repository, facadeModuleId!)),
+          chunkFileNames: 'packages/cli/src/[name].js',
+          codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'together', name: fileTogether() }] },
+        },
+      },
     },
   })
-  const toPackages = relative(dirname(file), 'packages')
-  return outputText.replaceAll(
-    /\b(from |import\()'@varve\/([a-z-]+)'/g,
-    (_, before: string, name: string) => `${before}'${toPackages}/${name}/src/index.js'`,
-  )
+}
+
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[]; readonly code: string | null } | null
+}
+
+/** The first of the files that loads a module whenever it is loaded itself. A module that asks for its own address stays where it is. */
+function fileTogether(): (id: string, modules: Modules) => string | null {
+  let loaded: readonly (readonly [name: string, ids: ReadonlySet<string>])[] | undefined
+  return (id, modules) => {
+    loaded ??= Object.entries(together).map(([name, file]) => [name, loadedBy(join(repository, file), modules)])
+    if (modules.getModuleInfo(id)?.code?.includes('import.meta')) return null
+    return loaded.find(([, ids]) => ids.has(id))?.[0] ?? null
+  }
+}
+
+function loadedBy(file: string, modules: Modules): ReadonlySet<string> {
+  const ids = new Set([file])
+  for (const id of ids) for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) ids.add(imported)
+  return ids
 }
