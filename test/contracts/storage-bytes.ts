@@ -48,13 +48,15 @@ export function reading(makeStorage: () => Promise<Storage>): void {
     expect(Buffer.from(await storage.read('large', { range: [300_000, 600_000] })).equals(content.subarray(300_000, 600_000))).toBe(true)
   })
 
-  test('an absent file is named by every way to read it, and has no stat', async () => {
+  test('an absent file is named by every way to read or publish it, and has no stat', async () => {
     const storage = await makeStorage()
     const missing = { code: 'OBJECT_MISSING', where: storage.locate('no/such') }
 
     await expect(storage.read('no/such')).rejects.toMatchObject(missing)
     await expect(storage.read('no/such', { range: [0, 1] })).rejects.toMatchObject(missing)
     await expect(streamed(storage, 'no/such')).rejects.toMatchObject(missing)
+    await expect(storage.publish('no/such', 'a')).rejects.toMatchObject(missing)
+    await expect(storage.publish('no/such', 'deep/in/a')).rejects.toMatchObject(missing)
     await put(storage, 'a/b', 'x')
     expect(await Promise.all(['a/b', 'a/c', 'a', 'a/b/c', 'z/z'].map(async path => (await storage.stat(path))?.bytes))).toEqual([
       1,

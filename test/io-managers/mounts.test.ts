@@ -15,7 +15,7 @@ describe.skipIf(reason !== undefined)(
   () => {
     test.each(['link', 'copy'])('EXDEV falls back to a copy beside the target, in a tree of %s', async mode => {
       const root = await storageWithObject()
-      expect(JSON.parse(mounted(root, mode).stdout)).toMatchObject({ files: ['main/part', 'o/1'], isStamped: true })
+      expect(JSON.parse(mounted(root, mode).stdout)).toMatchObject({ files: ['main/part', 'o/1', 'o/2'], shown: 'second', isStamped: true })
       expect(await readdir(join(root, 'tmp/h'))).toEqual([])
     })
 
@@ -39,6 +39,15 @@ describe.skipIf(reason !== undefined)(
       const script = `mkdir ${root}/commits && mount -t tmpfs none ${root}/commits && ${node}`
       const { winners, there } = JSON.parse(spawnSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8' }).stdout)
       expect(winners).toEqual([there])
+    })
+
+    test('a device that is full keeps nothing of what did not fit, under no name', async () => {
+      const root = await storageWithObject()
+      const node = `${process.execPath} --conditions=@varve/source --import tsx ${fileURLToPath(new URL('fill-device.ts', import.meta.url))} ${root}`
+      const script = `mount -t tmpfs -o size=256k none ${root} && ${node}`
+      const { codes, fix, files } = JSON.parse(spawnSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8' }).stdout)
+      expect([codes, files]).toEqual([Array(4).fill('ENOSPC'), ['main/part']])
+      expect(fix).toBe('free space on the device, then run the same command again')
     })
 
     test('a device that is mounted read-only is a failure that says what to do', async () => {

@@ -1,4 +1,4 @@
-/** Shows one object in the tree of a storage; dies while it copies, where it is told so. */
+/** Shows one object in the tree of a storage, and then another in its place; dies while it copies, where it is told so. */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
@@ -15,6 +15,9 @@ const { byLink } = await import('../../packages/io-managers/src/tree/links.ts')
 const { byCopy } = await import('../../packages/io-managers/src/tree/copies.ts')
 const storage = file(root).open('/')
 const show = mode === 'link' ? byLink(root) : byCopy(storage)
-const stamp = await show({ object: 'o/1', path: 'main/part', temporary: 'tmp/h/1' })
+await show({ object: 'o/1', path: 'main/part', temporary: 'tmp/h/1' })
+await storage.putIfAbsent('o/2', new TextEncoder().encode('second'), { temporary: 'tmp/h/put' })
+const stamp = await show({ object: 'o/2', path: 'main/part', temporary: 'tmp/h/2' })
+const shown = new TextDecoder().decode(await storage.read('main/part'))
 const files = (await storage.list('')).files.map(({ path }) => path)
-console.log(JSON.stringify({ files, isStamped: stamp === (await storage.stat('main/part'))?.generation, limits: storage.limits }))
+console.log(JSON.stringify({ files, shown, isStamped: stamp === (await storage.stat('main/part'))?.generation, limits: storage.limits }))

@@ -1,5 +1,5 @@
 /** Moves files with wrong bytes to quarantine. */
-import { type Member, type Storage, sha256 } from '@varve/core'
+import { isVarveError, type Member, type Storage, sha256 } from '@varve/core'
 import { objectPath, wrongObjectPath } from './paths.ts'
 
 /**
@@ -10,7 +10,7 @@ export async function setAside(storage: Storage, member: Member): Promise<void> 
   const path = objectPath(member)
   for (let n = 1; await storage.stat(path); n += 1) {
     const aside = wrongObjectPath(member.sha256, n)
-    if ((await storage.stat(aside)) || (await storage.publish(path, aside)) === 'present') continue
+    if ((await storage.stat(aside)) || !(await isMoved(storage, path, aside))) continue
     if (sha256(await storage.read(aside)) !== member.sha256) return
     if ((await storage.publish(aside, path)) === 'present') await storage.remove(aside)
     return
@@ -19,5 +19,17 @@ export async function setAside(storage: Storage, member: Member): Promise<void> 
 
 /** @param aside a name that is taken only by the same content: then one of them is enough. */
 export async function moveAside(storage: Storage, path: string, aside: string): Promise<void> {
-  if ((await storage.publish(path, aside)) === 'present') await storage.remove(path)
+  const found = await storage.stat(path)
+  if (!found || (await isMoved(storage, path, aside))) return
+  await storage.remove(path, { generation: found.generation })
+}
+
+/** Not where the second name is taken, nor where another process was quicker. */
+async function isMoved(storage: Storage, path: string, aside: string): Promise<boolean> {
+  try {
+    return (await storage.publish(path, aside)) === 'put'
+  } catch (error) {
+    if (isVarveError(error) && error.code === 'OBJECT_MISSING') return false
+    throw error
+  }
 }

@@ -43,6 +43,8 @@ export interface Storage {
   /**
    * Gives a temporary a final, read-only name if that is free: never half a file, also after a crash. The temporary is gone then; where the
    * name is taken, it stays. On a disk a hard link, on an object store a copy inside it.
+   *
+   * @throws OBJECT_MISSING where there is no such temporary
    */
   publish(staged: string, path: string): Promise<'put' | 'present'>
   /** Writes under a final name if that is free. @returns the generation, or undefined where the name is taken. @throws OBJECT_MISSING for a copy of nothing */

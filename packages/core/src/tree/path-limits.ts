@@ -20,7 +20,7 @@ export interface PathFlaw {
 }
 
 const anyHash = '0'.repeat(64)
-/** Longer than any name of a run or command below `.varve/tmp`, and than any of its files. */
+/** Longer than any name of a run or command below `.varve/tmp`, and than what stands before the name of a file there. */
 const anyTemporary = `.varve/tmp/${'0'.repeat(200)}/${'0'.repeat(20)}.beside`
 
 /** @param keys those of dynamic sets; their paths are looked at again as keys are added. */

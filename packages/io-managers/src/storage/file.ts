@@ -105,8 +105,12 @@ class FileStorage implements Storage {
     const from = this.#inside(staged)
     const to = this.#inside(path)
     return attempt('a staged file cannot be published', to, undefined, async () => {
-      const settled = await this.#folders.ready(dirname(to), () => settleFile(from, to))
-      return settled === 'present' ? 'present' : 'put'
+      try {
+        const settled = await this.#folders.ready(dirname(to), () => settleFile(from, to))
+        return settled === 'present' ? 'present' : 'put'
+      } catch (error) {
+        throw failureCode(error) === 'ENOENT' && !(await this.stat(staged)) ? objectMissing(from, error) : error
+      }
     })
   }
 

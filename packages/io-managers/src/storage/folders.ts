@@ -75,8 +75,9 @@ export class Folders {
       this.#unflushed.add(dirname(folder))
     } catch (error) {
       if (failureCode(error) !== 'EEXIST') throw error
-      await requireNoLink(folder)
-      if (!(await lstat(folder)).isDirectory()) throw error
+      const found = await lstat(folder)
+      if (found.isSymbolicLink()) throw leadsElsewhere(folder)
+      if (!found.isDirectory()) throw error
     }
     this.#made.add(folder)
   }
@@ -91,8 +92,11 @@ export class Folders {
 }
 
 async function requireNoLink(folder: string): Promise<void> {
-  if (!(await isLink(folder))) return
-  throw new VarveError('UNSAFE_PATH', {
+  if (await isLink(folder)) throw leadsElsewhere(folder)
+}
+
+function leadsElsewhere(folder: string): VarveError {
+  return new VarveError('UNSAFE_PATH', {
     what: 'a symbolic link has the name of a folder of the storage',
     where: folder,
     why: 'what is written there would lie wherever it leads',
