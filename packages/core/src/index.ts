@@ -109,8 +109,9 @@ export type { Tree, TreeMode } from './io/tree.ts'
 
 // Tables: what formats are given, and rows as one view of it.
 
+export { isSet } from './table/bitmap.ts'
 export { cannotHold, kindOf } from './table/cannot-hold.ts'
-export { type CellReader, type Column, cellReader, isHeld } from './table/column.ts'
+export { type CellReader, type Column, cellReader } from './table/column.ts'
 export { tableOf } from './table/fitting-table.ts'
 export { jsonText } from './table/json-text.ts'
 export { isRow, type Row, rowReader, rowsOf } from './table/rows.ts'

@@ -9,51 +9,67 @@ import { VarveError } from './errors.ts'
  * `undefined` in an array, and objects that are not plain (Date, Map, Set, class instances): write these as strings or arrays.
  */
 export function canonicalJson(value: unknown): string {
-  requireCanonical(value)
+  const flaw = whyNotCanonical(value)
+  if (flaw) throw notCanonical(`$${flaw.place}`, flaw.why)
   const text = canonicalize(value)
   if (text === undefined) throw notCanonical('$', 'undefined is not a JSON value')
   return text
 }
 
-/** Only looks whether there is such a text. @throws NOT_CANONICAL as {@link canonicalJson} does */
-export function requireCanonical(value: unknown): void {
-  refuseWhatJsonCannotSay(value, '$', new Set())
+export interface CanonicalFlaw {
+  /** Inside the value: `.stops[1]`; empty where it is the value itself. */
+  readonly place: string
+  readonly why: string
 }
 
-function refuseWhatJsonCannotSay(value: unknown, path: string, above: Set<object>): void {
+/** What {@link canonicalJson} would raise; undefined where there is a text. Without a flaw no place is written down: this is asked for each cell. */
+export function whyNotCanonical(value: unknown): CanonicalFlaw | undefined {
+  return flawOf(value, [])
+}
+
+function flawOf(value: unknown, above: object[]): CanonicalFlaw | undefined {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw notCanonical(path, 'the text holds a lone surrogate')
-      return
+      return value.isWellFormed() ? undefined : { place: '', why: 'the text holds a lone surrogate' }
     case 'number':
-      if (!Number.isFinite(value)) throw notCanonical(path, `${value} is not a JSON number`)
-      return
+      return Number.isFinite(value) ? undefined : { place: '', why: `${value} is not a JSON number` }
     case 'boolean':
-      return
+      return undefined
     case 'object':
-      if (value !== null) refuseInside(value, path, above)
-      return
+      return value === null ? undefined : flawInside(value, above)
     default:
-      throw notCanonical(path, `a ${typeof value} is not a JSON value`)
+      return { place: '', why: `a ${typeof value} is not a JSON value` }
   }
 }
 
-function refuseInside(value: object, path: string, above: Set<object>): void {
-  if (above.has(value)) throw notCanonical(path, 'the value contains itself')
-  above.add(value)
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) refuseWhatJsonCannotSay(value[index], `${path}[${index}]`, above)
-  } else {
-    const prototype: unknown = Object.getPrototypeOf(value)
-    if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-      throw notCanonical(path, `a ${value.constructor.name} is not a plain object`)
-    if (Object.getOwnPropertySymbols(value).length > 0) throw notCanonical(path, 'a symbol key is not a JSON key')
-    for (const [key, inner] of Object.entries(value)) {
-      if (!key.isWellFormed()) throw notCanonical(path, 'a key holds a lone surrogate')
-      if (inner !== undefined) refuseWhatJsonCannotSay(inner, `${path}.${key}`, above)
-    }
+function flawInside(value: object, above: object[]): CanonicalFlaw | undefined {
+  if (above.includes(value)) return { place: '', why: 'the value contains itself' }
+  above.push(value)
+  const flaw = Array.isArray(value) ? flawInList(value, above) : flawInObject(value, above)
+  above.pop()
+  return flaw
+}
+
+function flawInList(list: readonly unknown[], above: object[]): CanonicalFlaw | undefined {
+  for (let index = 0; index < list.length; index += 1) {
+    const flaw = flawOf(list[index], above)
+    if (flaw) return { place: `[${index}]${flaw.place}`, why: flaw.why }
   }
-  above.delete(value)
+  return undefined
+}
+
+function flawInObject(value: object, above: object[]): CanonicalFlaw | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    return { place: '', why: `a ${value.constructor.name} is not a plain object` }
+  if (Object.getOwnPropertySymbols(value).length > 0) return { place: '', why: 'a symbol key is not a JSON key' }
+  for (const key of Object.keys(value)) {
+    if (!key.isWellFormed()) return { place: '', why: 'a key holds a lone surrogate' }
+    const inner = (value as Readonly<Record<string, unknown>>)[key]
+    const flaw = inner === undefined ? undefined : flawOf(inner, above)
+    if (flaw) return { place: `.${key}${flaw.place}`, why: flaw.why }
+  }
+  return undefined
 }
 
 function notCanonical(path: string, why: string): VarveError {

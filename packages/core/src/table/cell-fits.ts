@@ -1,5 +1,5 @@
 /** Whether a column can hold a value exactly: nothing is rounded, cut or converted. */
-import { requireCanonical } from '../foundation/canonical.ts'
+import { whyNotCanonical } from '../foundation/canonical.ts'
 import { kindOf } from './cannot-hold.ts'
 import type { ColumnSchema, ColumnType } from './table-schema.ts'
 
@@ -25,7 +25,7 @@ export function cellFits(value: unknown, type: ColumnType): boolean {
   }
 }
 
-/** Why a column cannot hold a cell, also an empty one; undefined where it can, and where only {@link requireCanonical} says why. */
+/** Why a column cannot hold a cell, also an empty one; undefined where it can, and where only {@link whyNotCanonical} says why. */
 export function whyCellDoesNotFit(value: unknown, { type, nullable }: ColumnSchema): string | undefined {
   if (value === null || value === undefined) return nullable ? undefined : `it is ${value}, and the column is required`
   if (type === 'json' || cellFits(value, type)) return undefined
@@ -48,8 +48,7 @@ const expected: Readonly<Record<Exclude<ColumnType, 'json'>, string>> = {
 /** What throws otherwise is a value that cannot be looked at: it is not JSON either. */
 function isJson(value: unknown): boolean {
   try {
-    requireCanonical(value)
-    return true
+    return whyNotCanonical(value) === undefined
   } catch {
     return false
   }

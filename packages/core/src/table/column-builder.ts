@@ -1,4 +1,5 @@
 /** Takes the cells of a column one by one, and gives the column. */
+import { bitmapBuilder } from './bitmap.ts'
 import { cellFits } from './cell-fits.ts'
 import type { Column } from './column.ts'
 import type { ColumnSchema, ColumnType } from './table-schema.ts'
@@ -8,7 +9,10 @@ export interface ColumnBuilder extends Cells {
 }
 
 interface Cells {
-  /** @returns false where the column cannot hold the value, which is neither null nor undefined: the cell is empty then. */
+  /**
+   * @param value neither null nor undefined. Where the column cannot hold it the cell is empty.
+   * @returns whether the column gives the value back as it was.
+   */
   add(value: unknown): boolean
   addEmpty(): void
 }
@@ -62,7 +66,7 @@ function asItIs<T extends number | bigint>(value: unknown): T {
 
 function listed(type: ColumnType, placeholder: unknown): FinishedCells {
   const values: unknown[] = []
-  const validity = validityBuilder()
+  const validity = bitmapBuilder()
   const addEmpty = (): void => {
     validity.clear(values.length)
     values.push(placeholder)
@@ -87,7 +91,7 @@ function packed(
 ): FinishedCells {
   let values = allocate(capacity)
   let count = 0
-  const validity = validityBuilder()
+  const validity = bitmapBuilder()
   const place = (): void => {
     if (count < values.length) return
     const larger = allocate(Math.max(16, values.length * 2))
@@ -107,30 +111,8 @@ function packed(
     place()
     values[count] = stored(value)
     count += 1
-    return true
+    return type !== 'int32' || !Object.is(value, -0)
   }
   const finish = () => ({ values: count === values.length ? values : values.slice(0, count), validity: validity.finish(count) })
   return { add, addEmpty, finish }
-}
-
-/** Has no bits until a cell is empty. */
-function validityBuilder() {
-  let bits: Uint8Array | undefined
-  return {
-    clear(index: number): void {
-      const byte = index >> 3
-      if (bits === undefined || byte >= bits.length) {
-        const larger = new Uint8Array(Math.max(64, byte * 2)).fill(0xff)
-        if (bits) larger.set(bits)
-        bits = larger
-      }
-      bits[byte] = (bits[byte] as number) & ~(1 << (index & 7))
-    },
-    finish(count: number): Uint8Array | null {
-      if (bits === undefined) return null
-      const all = new Uint8Array((count + 7) >> 3).fill(0xff)
-      all.set(bits.subarray(0, all.length))
-      return all
-    },
-  }
 }

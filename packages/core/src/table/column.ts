@@ -1,11 +1,12 @@
 /** A column of a table: its cells as one array of the column's type, and which of them are empty. */
+import { isSet } from './bitmap.ts'
 import type { ColumnSchema, ColumnType } from './table-schema.ts'
 
 interface ColumnOf<T extends ColumnType, Values> extends ColumnSchema {
   readonly type: T
   /** One value for each row; what stands in the place of an empty cell means nothing. */
   readonly values: Values
-  /** One bit for each row, the lowest bit first, as Arrow has it: 1 where the cell holds a value. Null where all do. */
+  /** A bitmap: 1 where the cell holds a value. Null where all do. */
   readonly validity: Uint8Array | null
 }
 
@@ -27,12 +28,7 @@ export type CellReader = (row: number) => unknown
 export function cellReader(column: Column): CellReader {
   const read = valueReader(column)
   const { validity } = column
-  return validity === null ? read : row => (isHeld(validity, row) ? read(row) : null)
-}
-
-/** Whether a cell holds a value. */
-export function isHeld(validity: Uint8Array | null, row: number): boolean {
-  return validity === null || (((validity[row >> 3] as number) >> (row & 7)) & 1) === 1
+  return validity === null ? read : row => (isSet(validity, row) ? read(row) : null)
 }
 
 function valueReader(column: Column): CellReader {

@@ -1,4 +1,5 @@
-/** A draft: rows that became a table before anybody judged them, with those that its columns would not give back as they came. */
+/** A draft: rows that became a table before anybody judged them, and beside it those that its columns do not hold as they came. */
+import { bitmapBuilder } from './bitmap.ts'
 import { columnBuilder } from './column-builder.ts'
 import { isRow, rowReader } from './rows.ts'
 import type { Table } from './table.ts'
@@ -16,7 +17,7 @@ export interface Draft {
   readonly schema: TableSchema
   /** A cell that does not fit its column is empty here. */
   readonly table: Table
-  /** By index: rows with a cell that does not fit, a column that is not named, another kind of empty; and what is no row at all. */
+  /** By index: rows with a cell that does not fit, with a key that no column names or that is `undefined`; and what is no row at all. */
   readonly strays: ReadonlyMap<number, unknown>
   /** The row as it came, its keys in the order of the columns. */
   rowAt(index: number): unknown
@@ -38,6 +39,7 @@ export function draftBuilder({ schema, absent }: ContractColumns, capacity = 0):
     isNullable: column.nullable,
     isAbsent: absent.includes(column.name),
     cells: columnBuilder(column, capacity),
+    asUsual: bitmapBuilder(),
   }))
   const strays = new Map<number, unknown>()
   let rowCount = 0
@@ -46,8 +48,9 @@ export function draftBuilder({ schema, absent }: ContractColumns, capacity = 0):
     add: row => (hasNames && isRow(row) ? addRow(row) : keep(row)),
     keep,
     finish() {
-      const table: Table = { columns: columns.map(({ cells }) => cells.finish()), rowCount }
-      const read = rowReader(table, absent)
+      const views = columns.map(({ cells, isAbsent, asUsual }) => ({ column: cells.finish(), isAbsent, asUsual: asUsual.finish(rowCount) }))
+      const table: Table = { columns: views.map(({ column }) => column), rowCount }
+      const read = rowReader(views)
       return { schema, table, strays, rowAt: index => (strays.has(index) ? strays.get(index) : read(index)) }
     },
   }
@@ -55,12 +58,13 @@ export function draftBuilder({ schema, absent }: ContractColumns, capacity = 0):
   function addRow(row: Readonly<Record<string, unknown>>): number {
     let isWhole = true
     let keys = 0
-    for (const { name, isNullable, isAbsent, cells } of columns) {
+    for (const { name, isNullable, isAbsent, cells, asUsual } of columns) {
       const value = row[name]
       if (value === null || value === undefined) {
         cells.addEmpty()
         if (value === null) keys += 1
-        if (!isNullable || (value === null) === isAbsent || (value === undefined && Object.hasOwn(row, name))) isWhole = false
+        if ((value === null) === isAbsent) asUsual.clear(rowCount)
+        if (!isNullable || (value === undefined && Object.hasOwn(row, name))) isWhole = false
       } else {
         keys += 1
         if (!cells.add(value)) isWhole = false

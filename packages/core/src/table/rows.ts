@@ -1,5 +1,6 @@
 /** The rows of a table: plain objects with the table's columns in its order. */
-import { cellReader } from './column.ts'
+import { isSet } from './bitmap.ts'
+import { type Column, cellReader } from './column.ts'
 import type { Table } from './table.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -12,18 +13,26 @@ export type Row = Readonly<Record<string, unknown>>
  * rowsOf(tableOf([{ id: 'a' }, { id: 'b' }], 'lines'))   // [{ id: 'a' }, { id: 'b' }]
  */
 export function rowsOf(table: Table, absent: readonly string[] = []): Record<string, unknown>[] {
-  const read = rowReader(table, absent)
+  const read = rowReader(table.columns.map(column => ({ column, isAbsent: absent.includes(column.name), asUsual: null })))
   return Array.from({ length: table.rowCount }, (_, index) => read(index))
 }
 
+export interface ColumnView {
+  readonly column: Column
+  /** Whether an empty cell is an absent key rather than null. */
+  readonly isAbsent: boolean
+  /** A bitmap: 0 where an empty cell is the other of the two. */
+  readonly asUsual: Uint8Array | null
+}
+
 /** One row at a time, by its index. */
-export function rowReader({ columns }: Table, absent: readonly string[] = []): (index: number) => Record<string, unknown> {
-  const cells = columns.map(column => ({ name: column.name, isAbsent: absent.includes(column.name), read: cellReader(column) }))
+export function rowReader(columns: readonly ColumnView[]): (index: number) => Record<string, unknown> {
+  const cells = columns.map(({ column, isAbsent, asUsual }) => ({ name: column.name, isAbsent, asUsual, read: cellReader(column) }))
   return index => {
     const row: Record<string, unknown> = {}
-    for (const { name, isAbsent, read } of cells) {
+    for (const { name, isAbsent, asUsual, read } of cells) {
       const value = read(index)
-      if (value !== null || !isAbsent) row[name] = value
+      if (value !== null || isAbsent !== isSet(asUsual, index)) row[name] = value
     }
     return row
   }

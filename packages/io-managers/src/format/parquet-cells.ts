@@ -1,5 +1,5 @@
 /** The cells of a column as the Parquet writer takes them. */
-import { type Column, cannotHold, canonicalJson, isHeld } from '@varve/core'
+import { type Column, cannotHold, canonicalJson, isSet } from '@varve/core'
 import type { DecodedArray } from 'hyparquet'
 
 /** INT64 wants bigint, and the writer makes JSON text itself: of values whose keys are in canonical order. `-0` is written as `0`. */
@@ -25,7 +25,7 @@ export function physicalCells(column: Column): DecodedArray {
 }
 
 function cells<T>(values: ArrayLike<T>, validity: Uint8Array | null, physical: (value: T, row: number) => unknown): unknown[] {
-  return Array.from(values, (value, row) => (isHeld(validity, row) ? physical(value, row) : null))
+  return Array.from(values, (value, row) => (isSet(validity, row) ? physical(value, row) : null))
 }
 
 function withoutSign(value: number): number {
