@@ -8,7 +8,8 @@ import { stepName } from '../../../packages/core/src/plan/step.ts'
 import { openProject } from '../../../packages/core/src/project/open-project.ts'
 import { planGraph } from '../../../packages/core/src/project/plan-graph.ts'
 import { planRequest, type SelectionRequest } from '../../../packages/core/src/project/selection.ts'
-import { causes, schedule } from '../../../packages/core/src/run/schedule.ts'
+import { type Stages, schedule } from '../../../packages/core/src/run/schedule.ts'
+import { tasksOf } from '../../../packages/core/src/run/tasks.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-04' })
 const run = () => 1
@@ -31,22 +32,28 @@ async function started(
   const graph = await planGraph(project)
   const plan = await project.ledger.read(snapshot => buildPlan(graph, snapshot, new Map(), planRequest(project, request)))
   const steps: string[] = []
-  const start = async (step: Parameters<typeof stepName>[0]) => {
+  const make: Stages['make'] = async step => {
     steps.push(stepName(step).replace('2001-', ''))
-    return { kind: 'done' } as const
+    return { kind: 'settled', result: { kind: 'done' } }
   }
-  await schedule(plan, graph, causes(), start, {
-    order,
+  await schedule(tasksOf(plan, graph, order), stagesWith({ make }), {
     concurrency,
     signal: new AbortController().signal,
     stop: error => expect(error).toBeUndefined(),
-    working: () => {},
-    full: () => undefined,
-    wait: async () => undefined,
     started: () => {},
-    settled: () => {},
+    ended: () => {},
   })
   return steps
+}
+
+/** Stages of which a test gives what it needs. */
+function stagesWith(given: Partial<Stages>): Stages {
+  return {
+    make: async () => ({ kind: 'settled', result: { kind: 'done' } }),
+    publishing: { publish: async () => ({ kind: 'done' }), expect: () => {}, room: () => undefined },
+    waitingRoom: { wait: async () => undefined },
+    ...given,
+  }
 }
 
 test('semantics 62: newest first means that the newest partition is whole, end to end, before the next', async () => {

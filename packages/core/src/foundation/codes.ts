@@ -30,6 +30,7 @@ export const codes = {
   CONFIG_FILE_MISSING: permanent('Definition'),
   CONFIG_FILE_FAILED: permanent('Definition'),
   CONFIG_FILE_INVALID: permanent('Definition'),
+  DEFINITION_DIFFERS: permanent('Definition'),
   // Request: whoever asked
   UNKNOWN_ASSET: permanent('Request'),
   UNKNOWN_PARTITION: permanent('Request'),

@@ -19,7 +19,7 @@ export type RunEvent =
   /** All that the step waited for is settled, and it is taken up. */
   | OfStep<{ readonly kind: 'started' }>
   /** The step holds the lease of its version, and its inputs are read and its function called now. */
-  | OfStep<{ readonly kind: 'attempt'; readonly version: string }>
+  | OfStep<{ readonly kind: 'attempt'; readonly version: string; readonly attempt: string }>
   /** A line that user code wrote, where the request says `captureOutput`. */
   | ({ readonly kind: 'log' } & LoggedLine)
   /** Steps that have waited some seconds for another run: said whenever these change, and with none once all go on. */

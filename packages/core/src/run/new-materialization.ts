@@ -1,19 +1,26 @@
 /** The record of what a step made: its version, its bytes, its verdict, and exactly what it was made from. */
 import { formatSelection, subsetOf } from '@varve/partitions'
-import { isBuiltIn } from '../io/built-in.ts'
-import type { StoredForm } from '../io/decoder.ts'
+import type { Clock } from '../foundation/clock.ts'
 import type { NewMaterialization } from '../ledger/ledger.ts'
-import type { LineageInput, Sequence } from '../ledger/records.ts'
+import type { LineageInput, Provenance, Sequence } from '../ledger/records.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
+import type { PlanGraph } from '../plan/node.ts'
 import type { Step } from '../plan/step.ts'
 import { partitionFolder } from '../tree/folders.ts'
 import { materializationId } from '../version/materialization-id.ts'
 import { windowsOf } from '../version/partition-windows.ts'
-import type { Audited } from './make-artifact.ts'
-import type { RunContext } from './run-context.ts'
+import type { Audited } from './assignment.ts'
+
+export interface MadeIn {
+  readonly run: string
+  readonly environment: string
+  readonly graph: PlanGraph
+  readonly clock: Clock
+  readonly provenance: Provenance
+}
 
 /** @param asOf the ledger order in which the inputs were resolved. */
-export function newMaterialization(step: Step, wanted: Wanted, made: Audited, asOf: Sequence, context: RunContext): NewMaterialization {
+export function newMaterialization(step: Step, wanted: Wanted, made: Audited, asOf: Sequence, context: MadeIn): NewMaterialization {
   const { node } = step
   const { identity, name: asset } = node
   const partition = step.partition.key
@@ -30,7 +37,7 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
     configHash: identity.configHash,
     config: identity.config,
     artifact,
-    stored: storedForm(step),
+    stored: made.stored,
     folder: partitionFolder(asset, identity.configHash, step.partition),
     contract: made.verdict ? { hash: made.verdict.contract, verdict: made.verdict } : null,
     run: context.run,
@@ -41,15 +48,7 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
   }
 }
 
-function storedForm({ node: { asset, decoders } }: Step): StoredForm {
-  const [{ format, code }] = decoders
-  const { name, revision, settings } = format
-  const { schema = null, absent = [] } = asset.contract ?? {}
-  const builtIn = isBuiltIn(format)
-  return { format: name, revision, settings, schema, absent, builtIn, code: builtIn ? null : code }
-}
-
-function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: RunContext): LineageInput {
+function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: MadeIn): LineageInput {
   if (input.kind === 'external') {
     const external = reads[0]?.content ?? null
     return {

@@ -1,4 +1,5 @@
 /** What a run came to, as `varve materialize --json` prints it. */
+import type { Refusal } from '../ledger/records.ts'
 import type { RefusedRows } from '../plan/node.ts'
 import type { Cause, PlanFinding } from '../plan/plan.ts'
 
@@ -47,7 +48,13 @@ export interface Failure {
   readonly quarantine: RefusedRows | null
 }
 
-/** What ended for a step, as the scheduler learns it. */
+/** A recorded rejection or failure as one of this run. */
+export function failureOf({ asset, partition, code, message, verdict, quarantine }: Omit<Refusal, 'sequence'>): Failure {
+  const rules = verdict?.broken.map(({ rule, column, count }) => ({ rule, column, count })) ?? []
+  return { asset, partition, code, message, quarantine: quarantine && { uri: quarantine.uri, rows: quarantine.rows, rules } }
+}
+
+/** How a step ended. */
 export type StepResult =
   | { readonly kind: 'done' | 'reused' | 'skipped' | 'interrupted' }
   | { readonly kind: 'failed'; readonly failure: Failure }

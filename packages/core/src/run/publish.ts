@@ -1,190 +1,79 @@
-/** Rows 6 to 8 for steps that end together: objects put, one durable transaction, one commit record, the tree. */
+/** Stage two of a step: it joins a group of publications, and what came of that is its result. */
+import { VarveError } from '../foundation/errors.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type Step, stepName } from '../plan/step.ts'
+import type { Emit } from './events.ts'
+import type { Groups } from './groups.ts'
+import type { Moved, Publishable } from './make.ts'
+import type { StepResult } from './outcome.ts'
+import type { FailureRecorder } from './record-failure.ts'
 
-import type { Clock } from '../foundation/clock.ts'
-import type { Timers } from '../foundation/timers.ts'
-import type { ArtifactStore } from '../io/artifact-store.ts'
-import type { StagedArtifact } from '../io/staged-files.ts'
-import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
-import { drainOutbox } from '../settle/drain-outbox.ts'
-import type { TreeDrain } from '../tree/drain-tree.ts'
-import type { CommitRow } from './commit-row.ts'
-
-export interface Publisher {
-  /**
-   * Resolves once the item's group is durable and its pointer moved, or was refused.
-   *
-   * @param makingMs how long the step was being made: what a kill would cost until it is published.
-   */
-  publish(item: PublishItem, staged?: StagedArtifact, makingMs?: number): Promise<PublishResult>
-  /** Tells how many steps are being made: a group need not wait where nobody could join it. */
-  working(steps: number): void
-  /** Undefined while steps may start; else it resolves once they may. */
-  full(): Promise<void> | undefined
-  /** Resolves once everything handed over is published and was shown where it can be; rejects where storage did not take it. */
-  drained(): Promise<void>
+/** A bounded stage: while it has no room, no step may start. */
+export interface Publishing extends Pick<Groups, 'expect' | 'room'> {
+  /** Resolves once the step's group is durable. Rejects with what is no step's own. */
+  publish(step: Step, made: Publishable): Promise<StepResult | Moved>
 }
 
-export interface PublisherOptions {
-  readonly run: string
-  readonly environment: string
+export interface PublishingOptions {
+  readonly groups: Groups
   readonly ledger: Ledger
-  readonly store: ArtifactStore
-  readonly clock: Clock
-  /** How this run shows what it publishes. */
-  readonly drain: TreeDrain
-  /** What was queued for the tree up to this number was tried before the run. */
-  readonly triedUpTo: number
-  readonly timers: Timers
-  readonly passed: (row: CommitRow) => void
-  /** Rejects where the run is no longer this process's: then nothing more is put or published. */
-  readonly prove: () => Promise<void>
-  /** Storage did not take a published group: the run must end, since the tree would fall further behind. */
-  readonly stop: (error: unknown) => void
+  readonly failures: FailureRecorder
+  readonly signal: AbortSignal
+  readonly emit: Emit
 }
 
-const groupSizeMax = 64
-const groupMakingMsMax = 250
-const groupDelayMs = 20
-
-interface Waiting {
-  readonly item: PublishItem
-  readonly staged: StagedArtifact | undefined
-  readonly makingMs: number
-  readonly resolve: (result: PublishResult) => void
-  readonly reject: (error: unknown) => void
-}
-
-/**
- * One group is put at a time while steps join the next. That one is put as soon as the one before is done and it is full, or has waited its 20 ms,
- * or nobody could join it. Full while another is still being put, it lets no step start: so a kill costs two groups and the running steps, no more.
- */
-export function publisher(options: PublisherOptions): Publisher {
-  const next: Waiting[] = []
-  let working = 0
-  let triedUpTo = options.triedUpTo
-  let isDue = false
-  let cancelDelay: (() => void) | undefined
-  let putting: Promise<void> | undefined
-  let failure: { readonly error: unknown } | undefined
-
-  const consider = (): void => {
-    if (next.length === 0) return
-    cancelDelay ??= options.timers.after(groupDelayMs, () => {
-      isDue = true
-      consider()
-    })
-    if (!putting && (isDue || working === 0 || isFull(next))) put()
-  }
-  const put = (): void => {
-    cancelDelay?.()
-    cancelDelay = undefined
-    isDue = false
-    const group = next.splice(0, groupOf(next).length)
-    putting = publishOrRefuse(group).then(() => {
-      putting = undefined
-      consider()
-    })
-    consider() // those that did not fit wait from now on
-  }
-  const publishOrRefuse = async (group: readonly Waiting[]): Promise<void> => {
-    try {
-      if (failure) refuseGroup(group, failure.error)
-      else triedUpTo = await publishAndShow(group, options, triedUpTo)
-    } catch (error) {
-      failure = { error }
-    }
-  }
+export function publishing(options: PublishingOptions): Publishing {
+  const { groups, emit } = options
   return {
-    publish: (item, staged, makingMs = 0) =>
-      new Promise((resolve, reject) => {
-        next.push({ item, staged, makingMs, resolve, reject })
-        consider()
-      }),
-    working: steps => {
-      working = steps
-      consider()
-    },
-    full: () => (putting && isFull(next) ? putting : undefined),
-    drained: async () => {
-      while (putting || next.length > 0) {
-        isDue = true
-        consider()
-        await putting
+    expect: groups.expect,
+    room: groups.room,
+    publish: async (step, made) => {
+      const result = made.kind === 'made' ? await publishMade(step, made, options) : await movePointer(made, options)
+      if (result.kind === 'done' || result.kind === 'reused') {
+        const { id, asset, partition, version } = made.kind === 'made' ? made.materialization : made.to
+        emit({ kind: 'published', asset, partition, version, materialization: id, reused: made.kind === 'reuse' })
       }
-      if (failure) throw failure.error
+      return result
     },
   }
 }
 
-function isFull(group: readonly Waiting[]): boolean {
-  return group.length >= groupSizeMax || group.reduce((sum, { makingMs }) => sum + makingMs, 0) >= groupMakingMsMax
+async function movePointer(
+  { to, expected }: Extract<Publishable, { kind: 'reuse' }>,
+  { groups }: PublishingOptions,
+): Promise<StepResult | Moved> {
+  const { id, asset, partition } = to
+  const result = await groups.publish({ item: { kind: 'move', asset, partition, to: id, expected }, staged: undefined, makingMs: 0 })
+  return result === 'published' ? { kind: 'reused' } : { kind: 'moved' }
 }
 
-/** The first of those that wait, until they are a full group. */
-function groupOf(waiting: readonly Waiting[]): readonly Waiting[] {
-  const group: Waiting[] = []
-  for (const one of waiting) {
-    if (isFull(group)) break
-    group.push(one)
-  }
-  return group
-}
-
-/**
- * A group begins only once the one before it is shown, so the tree is at most one group behind. A commit record that cannot be written
- * ends the run; a path that cannot be shown stays pending, and is tried once more when the run ends.
- *
- * @returns up to which number the tree's queue was tried.
- */
-async function publishAndShow(group: readonly Waiting[], options: PublisherOptions, triedUpTo: number): Promise<number> {
-  await publishGroup(group, options)
+async function publishMade(
+  step: Step,
+  { lease, materialization, expected, staged, makingMs }: Extract<Publishable, { kind: 'made' }>,
+  { groups, ledger, failures, signal }: PublishingOptions,
+): Promise<StepResult | Moved> {
   try {
-    const { upTo } = await drainOutbox(options.drain, triedUpTo)
-    options.passed('project')
-    return upTo
+    const result = await groups.publish({ item: { kind: 'materialize', lease, materialization, expected }, staged, makingMs })
+    if (result !== 'fenced') return { kind: result === 'kept' ? 'moved' : 'done' }
+    return await failedWith(leaseLost(step))
   } catch (error) {
-    options.stop(error)
-    throw error
+    return await failedWith(error)
   }
-}
 
-/** Storage did not take the group before this one, so nothing more is published. */
-function refuseGroup(group: readonly Waiting[], error: unknown): void {
-  for (const { reject } of group) reject(error)
-}
-
-/** Rows 6 and 7; whoever waits for an item goes on as soon as it is durable. */
-async function publishGroup(
-  group: readonly Waiting[],
-  { ledger, store, clock, run, environment, passed, prove }: PublisherOptions,
-): Promise<void> {
-  try {
-    await prove()
-  } catch (error) {
-    return refuseGroup(group, error)
-  }
-  const ready: Waiting[] = []
-  for (const waiter of group) {
+  async function failedWith(error: unknown): Promise<StepResult> {
     try {
-      await putObjects(waiter, ledger, store)
-      ready.push(waiter)
-    } catch (error) {
-      waiter.reject(error)
+      if (signal.aborted) return { kind: 'interrupted' }
+      return { kind: 'failed', failure: await failures.threw(step, error, lease) }
+    } finally {
+      await ledger.release([lease])
     }
   }
-  try {
-    await store.objects.flush()
-    passed('put')
-    const results = await ledger.publish({ run, environment, at: clock.now(), items: ready.map(({ item }) => item) })
-    passed('publish')
-    for (const [index, { resolve }] of ready.entries()) resolve(results[index]!)
-  } catch (error) {
-    for (const { reject } of ready) reject(error)
-  }
 }
 
-async function putObjects({ item, staged }: Waiting, ledger: Ledger, store: ArtifactStore): Promise<void> {
-  if (item.kind !== 'materialize' || !staged) return
-  for (const member of staged.artifact.members) await ledger.pin(item.lease, member.sha256)
-  await store.objects.put(staged)
+function leaseLost(step: Step): VarveError {
+  return new VarveError('LEASE_LOST', {
+    what: `the lease of ${stepName(step)} was lost before it could be published`,
+    why: 'its time ran out and another process took it over',
+    fix: 'run again: nothing of this attempt was published',
+  })
 }

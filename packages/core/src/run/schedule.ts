@@ -1,103 +1,115 @@
-/** Runs a plan's steps with bounded concurrency: of those whose own upstream partitions are settled, the first in the asked order. */
+/** Runs tasks with bounded concurrency: of those whose own upstream partitions are settled, the first in the asked order. */
 import TinyQueue from 'tinyqueue'
 import { invariant } from '../foundation/invariant.ts'
-import type { PlanGraph } from '../plan/node.ts'
-import type { Cause, Plan } from '../plan/plan.ts'
 import { type Step, stepOf } from '../plan/step.ts'
+import type { MadeStep, Make, Moved } from './make.ts'
 import type { StepResult } from './outcome.ts'
-import { type Order, type Task, tasksOf } from './tasks.ts'
-import type { Held } from './waiting-room.ts'
+import type { Publishing } from './publish.ts'
+import type { Task, Tasks } from './tasks.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 
-export interface ScheduleOptions {
-  readonly order: Order
-  /** Steps that read, run and stage at once; those that only wait, to be published or for another holder, do not count. */
-  readonly concurrency: number
-  readonly signal: AbortSignal
-  /** Told of an error that is no step's own; it aborts the signal. */
-  readonly stop: (error: unknown) => void
-  /** Told how many steps are being made. */
-  readonly working: (making: number) => void
-  /** Undefined while steps may start; else it resolves once they may: what is finished must not pile up unpublished. */
-  readonly full: () => Promise<void> | undefined
-  /** Resolves once the step may try again, or with what became of it; at once where the signal is aborted. */
-  readonly wait: (step: Step, held: Held) => Promise<StepResult | undefined>
-  readonly started: (step: Step) => void
-  readonly settled: (step: Step, result: StepResult) => void
+/** What a step passes: it is made, then published; where another run holds its partition it waits, and is made again. */
+export interface Stages {
+  readonly make: Make
+  readonly publishing: Publishing
+  readonly waitingRoom: WaitingRoom
 }
 
-/** `handedOver` is called once the step only waits for its group to be published. */
-export type StartStep = (step: Step, handedOver: () => void) => Promise<StepResult | Held>
+export interface ScheduleOptions {
+  /** Steps that are being made at once; those that only wait, to be published or for another holder, do not count. */
+  readonly concurrency: number
+  readonly signal: AbortSignal
+  /** Aborts the signal, with an error that is no step's own. */
+  readonly stop: (error: unknown) => void
+  readonly started: (step: Step) => void
+  /** Before the steps that wait for this one may start. */
+  readonly ended: (step: Step, result: StepResult) => void
+}
 
 /** Rejects with the first error that is no step's own, once every step that was started has ended. */
-export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, start: StartStep, options: ScheduleOptions): Promise<void> {
-  const tasks = tasksOf(plan, graph, options.order)
+export async function schedule(tasks: Tasks, { make, publishing, waitingRoom }: Stages, options: ScheduleOptions): Promise<void> {
+  const { concurrency, signal, stop } = options
   const ready = new TinyQueue(
     tasks.all.filter(task => task.waitingFor === 0),
     (one, other) => one.rank - other.rank,
   )
-  /** Those that waited for another holder go first. */
+  /** Those that were started and are to be made again go first. */
   const again: Started[] = []
-  const count = { making: 0, publishing: 0, waiting: 0 }
-  let isFull = false
+  let makingCount = 0
+  let startedCount = 0
+  let waitsForRoom = false
   let failure: { readonly error: unknown } | undefined
   await new Promise<void>(resolve => {
     const pump = (): void => {
-      while (count.making < options.concurrency && !options.signal.aborted && !waitsForRoom()) {
-        const started = again.shift() ?? begin(ready.pop())
-        if (!started) break
-        void run(started)
+      while (makingCount < concurrency && !signal.aborted && hasRoom()) {
+        const next = again.shift() ?? begin(ready.pop())
+        if (!next) break
+        void run(next)
       }
-      options.working(count.making)
-      if (count.making + count.publishing + count.waiting === 0) resolve()
+      if (signal.aborted) {
+        for (const { step } of again.splice(0)) {
+          startedCount -= 1
+          options.ended(step, { kind: 'interrupted' })
+        }
+      }
+      publishing.expect(makingCount)
+      if (startedCount === 0) resolve()
     }
-    const begin = (task: Task | undefined): Started | undefined => {
-      if (!task) return undefined
-      const step = stepOf(task.node, task.ordinal)
-      options.started(step)
-      return { task, step }
-    }
-    const waitsForRoom = (): boolean => {
-      const room = isFull ? undefined : options.full()
+    const hasRoom = (): boolean => {
+      const room = waitsForRoom ? undefined : publishing.room()
       if (room) {
-        isFull = true
+        waitsForRoom = true
         void room.then(() => {
-          isFull = false
+          waitsForRoom = false
           pump()
         })
       }
-      return isFull
+      return !waitsForRoom
     }
-    const run = async (started: Started): Promise<void> => {
-      const { step } = started
-      let state: keyof typeof count = 'making'
-      count.making += 1
-      const enter = (entered: keyof typeof count) => {
-        if (state === entered) return
-        count[state] -= 1
-        count[entered] += 1
-        state = entered
-        pump()
-      }
+    const begin = (task: Task | undefined): Started | undefined => {
+      if (!task) return undefined
+      startedCount += 1
+      const step = stepOf(task.node, task.ordinal)
+      options.started(step)
+      return { task, step, moves: 0 }
+    }
+    const run = async (one: Started): Promise<void> => {
+      let isOver = true
       try {
-        const result = await start(step, () => enter('publishing'))
-        if (result.kind !== 'held') {
-          settle(started, result)
+        const next = await afterMaking(one, await makeIn(one))
+        if (next === 'again' || next.kind === 'moved') {
+          isOver = false
+          again.push(next === 'again' ? one : { ...one, moves: one.moves + 1 })
         } else {
-          enter('waiting')
-          const ended = await options.wait(step, result)
-          if (ended) settle(started, ended)
-          else again.push(started)
+          end(one, next)
         }
       } catch (error) {
         failure ??= { error }
-        options.stop(error)
+        stop(error)
       }
-      count[state] -= 1
+      if (isOver) startedCount -= 1
       pump()
     }
-    const settle = ({ task, step }: Started, result: StepResult): void => {
-      causes.settle(step, result)
-      options.settled(step, result)
+    const makeIn = async ({ step, moves }: Started): Promise<MadeStep> => {
+      makingCount += 1
+      try {
+        return await make(step, moves)
+      } finally {
+        makingCount -= 1
+      }
+    }
+    const afterMaking = (one: Started, made: MadeStep): Promise<StepResult | Moved | 'again'> | StepResult | Moved => {
+      if (made.kind === 'settled') return made.result
+      if (made.kind === 'moved') return made
+      const following =
+        made.kind === 'held'
+          ? waitingRoom.wait(one.step, made).then(result => result ?? ('again' as const))
+          : publishing.publish(one.step, made)
+      pump() // its place is free
+      return following
+    }
+    const end = ({ task, step }: Started, result: StepResult): void => {
+      options.ended(step, result)
       for (const reader of tasks.readersOf(task)) {
         reader.waitingFor -= 1
         if (reader.waitingFor === 0) ready.push(reader)
@@ -107,40 +119,13 @@ export async function schedule(plan: Plan, graph: PlanGraph, causes: Causes, sta
   })
   if (failure) throw failure.error
   const left = tasks.all.filter(task => task.waitingFor > 0).length
-  invariant(
-    options.signal.aborted || left === 0,
-    `${left} steps wait for upstream steps that are settled: a mapping is not its own inverse`,
-  )
+  invariant(signal.aborted || left === 0, `${left} steps wait for upstream steps that are settled: a mapping is not its own inverse`)
 }
 
-/** A task whose step was looked up, which happens once: no earlier than it starts, since a plan may have millions. */
+/** Its step is looked up once, and no earlier than it starts, since a plan may have millions. */
 interface Started {
   readonly task: Task
   readonly step: Step
-}
-
-/** Why partitions cannot be read in this run: by asset and ordinal. */
-export interface Causes {
-  at(asset: string, ordinal: number): Cause | undefined
-  settle(step: Step, result: StepResult): void
-}
-
-export function causes(): Causes {
-  const found = new Map<string, Map<number, Cause>>()
-  return {
-    at: (asset, ordinal) => found.get(asset)?.get(ordinal),
-    settle: ({ node, partition }, result) => {
-      const cause = causeOf(result)
-      if (!cause) return
-      const ordinals = found.get(node.name) ?? new Map<number, Cause>()
-      found.set(node.name, ordinals.set(partition.ordinal, cause))
-    },
-  }
-}
-
-function causeOf(result: StepResult): Cause | undefined {
-  if (result.kind === 'blocked') return result.by
-  if (result.kind !== 'failed') return undefined
-  const { asset, partition, code } = result.failure
-  return { asset, partition, code }
+  /** How often others published its partition meanwhile. */
+  readonly moves: number
 }

@@ -6,8 +6,7 @@ import type { ExternalState, PlanNode } from '../plan/node.ts'
 import { byCause, textOf } from '../plan/ordinals-text.ts'
 import { type Cause, notes, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
-import type { Failure, Outcome, StepCounts, StepResult } from './outcome.ts'
-import { failureOf } from './refuse.ts'
+import { type Failure, failureOf, type Outcome, type StepCounts, type StepResult } from './outcome.ts'
 
 export interface Tally {
   add(step: Step, result: StepResult): void

@@ -1,8 +1,8 @@
 /** What user code returned as a value of our own: anything that yields rows becomes a list or a table of them, each row read once. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { type ContractColumns, type DraftBuilder, draftBuilder } from '../table/draft.ts'
-import { privateRow, privateValue } from '../table/private-row.ts'
-import type { Returned } from '../table/returned.ts'
+import { type ContractColumns, type DraftBuilder, draftBuilder } from '../../table/draft.ts'
+import { privateRow, privateValue } from '../../table/private-row.ts'
+import type { Returned } from '../../table/returned.ts'
 
 /** Rows are taken so many at a time: code that yields without end must not keep signals and other steps from their turn. */
 const rowsAtOnce = 1_024

@@ -5,18 +5,18 @@ import { frozenClock } from '../../../packages/core/src/foundation/clock.ts'
 import type { Objects } from '../../../packages/core/src/io/objects.ts'
 import type { PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
-import { type Publisher, publisher } from '../../../packages/core/src/run/publish.ts'
+import { type Groups, groups } from '../../../packages/core/src/run/groups.ts'
 import { overridden } from '../../support/overridden.ts'
 import { type SimulatedTimers, simulatedTimers } from '../../support/simulated-timers.ts'
 import { holder, leaseOf, made, start } from '../ledger/ledger-cases.ts'
 
 interface Case {
-  readonly publishing: Publisher
+  readonly publishing: Groups
   readonly timers: SimulatedTimers
   /** Hands over steps that each took so long. */
   handOver(steps: number, makingMs: number): Promise<readonly Promise<PublishResult>[]>
   /** How many steps each group had that was begun to be put. */
-  readonly groups: number[]
+  readonly sizes: number[]
   /** Lets the storage finish the group that it holds. */
   putOne(): Promise<void>
   /** Every group from now on is put at once. */
@@ -26,81 +26,81 @@ interface Case {
 let one: Case
 beforeEach(async () => {
   one = await slowStorage()
-  one.publishing.working(1)
+  one.publishing.expect(1)
 })
 
 describe('a group closes', () => {
   test('at 64 steps', async () => {
     await one.handOver(63, 0)
-    expect(one.groups).toEqual([])
+    expect(one.sizes).toEqual([])
     await one.handOver(2, 0)
-    expect(one.groups).toEqual([64])
+    expect(one.sizes).toEqual([64])
   })
 
   test('after 20 ms', async () => {
     await one.handOver(3, 0)
     one.timers.pass(19)
-    expect(one.groups).toEqual([])
+    expect(one.sizes).toEqual([])
     one.timers.pass(1)
     await quiet()
-    expect(one.groups).toEqual([3])
+    expect(one.sizes).toEqual([3])
   })
 
   test('when 250 ms of making are in it', async () => {
     await one.handOver(4, 60)
-    expect(one.groups).toEqual([])
+    expect(one.sizes).toEqual([])
     await one.handOver(2, 60)
-    expect(one.groups).toEqual([5])
+    expect(one.sizes).toEqual([5])
   })
 
   test('at once where nobody could join it', async () => {
     await one.handOver(1, 0)
-    one.publishing.working(0)
+    one.publishing.expect(0)
     await quiet()
-    expect(one.groups).toEqual([1])
+    expect(one.sizes).toEqual([1])
   })
 })
 
 describe('while one group is being put', () => {
   beforeEach(async () => {
     await one.handOver(5, 50)
-    expect(one.groups).toEqual([5])
+    expect(one.sizes).toEqual([5])
   })
 
   test('steps start until another group is full: a kill then loses these two and the running steps', async () => {
     await one.handOver(4, 50)
-    expect(one.publishing.full()).toBeUndefined()
+    expect(one.publishing.room()).toBeUndefined()
     await one.handOver(1, 50)
-    const full = one.publishing.full()
+    const full = one.publishing.room()
     expect(full).toBeInstanceOf(Promise)
     await one.putOne()
     await full
-    expect([one.publishing.full(), one.groups]).toEqual([undefined, [5, 5]])
+    expect([one.publishing.room(), one.sizes]).toEqual([undefined, [5, 5]])
   })
 
   test('a group of quick steps is full at 64 of them', async () => {
     await one.handOver(63, 0)
-    expect(one.publishing.full()).toBeUndefined()
+    expect(one.publishing.room()).toBeUndefined()
     await one.handOver(1, 0)
-    expect(one.publishing.full()).toBeInstanceOf(Promise)
+    expect(one.publishing.room()).toBeInstanceOf(Promise)
   })
 
   test('what waited its 20 ms meanwhile is put at once after it, with all that joined by then', async () => {
     await one.handOver(2, 0)
     one.timers.pass(20)
     await one.handOver(2, 0)
-    expect(one.groups).toEqual([5])
+    expect(one.sizes).toEqual([5])
     await one.putOne()
-    expect(one.groups).toEqual([5, 4])
+    expect(one.sizes).toEqual([5, 4])
   })
 
   test('running steps that end after the next group is full make a group of their own', async () => {
     await one.handOver(8, 50)
     await one.putOne()
-    expect(one.groups).toEqual([5, 5])
+    expect(one.sizes).toEqual([5, 5])
     one.timers.pass(20)
     await one.putOne()
-    expect(one.groups).toEqual([5, 5, 3])
+    expect(one.sizes).toEqual([5, 5, 3])
   })
 })
 
@@ -109,7 +109,7 @@ test('a run that ends waits for every group', async () => {
   one.putAll()
   await one.publishing.drained()
   expect(await Promise.all(results)).toEqual(results.map(() => 'published'))
-  expect(one.groups.reduce((sum, size) => sum + size, 0)).toBe(70)
+  expect(one.sizes.reduce((sum, size) => sum + size, 0)).toBe(70)
 })
 
 test('nothing is put for a run that is no longer this process’s', async () => {
@@ -117,7 +117,7 @@ test('nothing is put for a run that is no longer this process’s', async () => 
     throw new Error('taken over')
   })
   await expect(taken.handOver(1, 0).then(([result]) => result)).rejects.toThrow('taken over')
-  expect(taken.groups).toEqual([])
+  expect(taken.sizes).toEqual([])
 })
 
 /** A real store and ledger in memory, but each group's put waits until the test lets it end. */
@@ -127,7 +127,7 @@ async function slowStorage(prove: () => Promise<void> = async () => {}): Promise
   const store = ioManager({ storage: memory(), format: json() }).open('.')
   await store.root.claim(ledger.id, 'r1')
   const timers = simulatedTimers()
-  const groups: number[] = []
+  const sizes: number[] = []
   const held: (() => void)[] = []
   let isHolding = true
   let put = 0
@@ -138,7 +138,7 @@ async function slowStorage(prove: () => Promise<void> = async () => {}): Promise
       await objects.put(staged)
     },
     flush: async () => {
-      groups.push(put)
+      sizes.push(put)
       put = 0
       if (isHolding) await new Promise<void>(resolve => held.push(resolve))
       await objects.flush()
@@ -163,12 +163,12 @@ async function slowStorage(prove: () => Promise<void> = async () => {}): Promise
     stop,
     prove,
   }
-  const publishing = publisher(options)
+  const publishing = groups(options)
   let count = 0
   return {
     publishing,
     timers,
-    groups,
+    sizes,
     handOver: async (steps, makingMs) => {
       const results: Promise<PublishResult>[] = []
       for (let step = 0; step < steps; step += 1) {
@@ -176,7 +176,7 @@ async function slowStorage(prove: () => Promise<void> = async () => {}): Promise
         const staged = await store.staged.stage('r1', partition, [{ name: 'part.json', bytes: new TextEncoder().encode(partition) }], 1)
         const lease = await leaseOf(ledger, 'r1', partition)
         const materialization = { ...made(partition, 'r1', partition), artifact: staged.artifact, folder: `asset/${partition}` }
-        const result = publishing.publish({ kind: 'materialize', lease, materialization, expected: null }, staged, makingMs)
+        const result = publishing.publish({ item: { kind: 'materialize', lease, materialization, expected: null }, staged, makingMs })
         result.catch(() => {}) // the test looks at it later
         results.push(result)
       }
