@@ -7,6 +7,7 @@ import config from './crash-config.ts'
 import { filesOf } from './crash-files.ts'
 import { hasEnded, paceFor } from './crash-pace.ts'
 import type { Action, Answer, Barrier, Failed, Job, Passing } from './crash-script.ts'
+import { sentAsJson } from './sent-as-json.ts'
 
 const [script] = process.argv.slice(2)
 if (script === undefined) throw new Error('give the jobs')
@@ -75,10 +76,11 @@ async function materializeAsTold(
   }
   const request = { root, concurrency, observers: [observe], signal: interrupt.signal }
   const { materializeWith }: typeof import('../../packages/core/src/command/materialize.ts') = await import(internals)
-  if (!lease) return materializeWith(config, request, { passed })
+  const handed = { passed, through: sentAsJson }
+  if (!lease) return materializeWith(config, request, handed)
   const timersFile = new URL('../foundation/timers.ts', internals).href
   const { systemTimers }: typeof import('../../packages/core/src/foundation/timers.ts') = await import(timersFile)
-  return materializeWith(config, request, { passed, timing: { ...lease, timers: systemTimers } })
+  return materializeWith(config, request, { ...handed, timing: { ...lease, timers: systemTimers } })
 }
 
 function failed(error: unknown): Failed {

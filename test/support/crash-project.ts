@@ -88,7 +88,15 @@ export async function createCrashProject(days: number, stepMs = 3): Promise<Cras
   }
 }
 
-const files = ['crash-assets.ts', 'crash-config.ts', 'crash-child.ts', 'crash-files.ts', 'crash-pace.ts', 'crash-script.ts']
+const files = [
+  'crash-assets.ts',
+  'crash-config.ts',
+  'crash-child.ts',
+  'crash-files.ts',
+  'crash-pace.ts',
+  'crash-script.ts',
+  'sent-as-json.ts',
+]
 
 function answered(answer: Answer): Answers[keyof Answers] {
   if (answer.act === 'failed') throw new Error(`an action failed: ${JSON.stringify(answer)}`)

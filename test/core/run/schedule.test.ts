@@ -1,11 +1,12 @@
 /** In which order steps are started: what was asked for first is whole, from its sources on, before what was asked for next is begun. */
 import { all, asset, catalog, cron, daily, dataContract, from, last, overlap, previous, product, segments, self } from 'varve'
 import { memoryConfig } from 'varve/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { Materialization } from '../../../packages/core/src/ledger/records.ts'
 import { buildPlan } from '../../../packages/core/src/plan/build-plan.ts'
 import { stepName } from '../../../packages/core/src/plan/step.ts'
-import { openProject } from '../../../packages/core/src/project/open-project.ts'
+import { openProject, type Project } from '../../../packages/core/src/project/open-project.ts'
 import { planGraph } from '../../../packages/core/src/project/plan-graph.ts'
 import { planRequest, type SelectionRequest } from '../../../packages/core/src/project/selection.ts'
 import { type Stages, schedule } from '../../../packages/core/src/run/schedule.ts'
@@ -29,8 +30,7 @@ async function started(
   concurrency = 1,
 ): Promise<readonly string[]> {
   const project = await openProject(memoryConfig(names), 'read')
-  const graph = await planGraph(project)
-  const plan = await project.ledger.read(snapshot => buildPlan(graph, snapshot, new Map(), planRequest(project, request)))
+  const { plan, graph } = await planned(project, request)
   const steps: string[] = []
   const make: Stages['make'] = async step => {
     steps.push(stepName(step).replace('2001-', ''))
@@ -44,6 +44,12 @@ async function started(
     ended: () => {},
   })
   return steps
+}
+
+async function planned(project: Project, request: SelectionRequest) {
+  const graph = await planGraph(project)
+  const plan = await project.ledger.read(snapshot => buildPlan(graph, snapshot, new Map(), planRequest(project, request)))
+  return { graph, plan }
 }
 
 /** Stages of which a test gives what it needs. */
@@ -136,3 +142,124 @@ test('steps that are started together are the first of those that may start', as
     ...['third@01-03', 'third@01-02', 'third@01-01'],
   ])
 })
+
+describe('what is made goes on to the next stage', () => {
+  const lanes = catalog({ lane: asset({ partitions: segments(['a', 'b', 'c']), run }) })
+  const made = { kind: 'reuse', to: {} as Materialization, expected: null } as const
+
+  test('a step that is published keeps no place, and is told of only once its group is durable', async () => {
+    const log: string[] = []
+    const durable = gate()
+    const scheduled = scheduling(lanes, log, {
+      make: async step => {
+        log.push(`make ${step.partition.key}`)
+        if (step.partition.key === 'c') durable.open()
+        return made
+      },
+      publishing: { publish: () => durable.opened.then(() => ({ kind: 'reused' })), expect: () => {}, room: () => undefined },
+    })
+    await scheduled
+    expect(log).toEqual(['make a', 'make b', 'make c', 'reused a', 'reused b', 'reused c'])
+  })
+
+  test('while the publishing stage has no room no step starts', async () => {
+    const log: string[] = []
+    const room = gate()
+    let isFull = false
+    const scheduled = scheduling(lanes, log, {
+      make: async step => {
+        log.push(`make ${step.partition.key}`)
+        return made
+      },
+      publishing: {
+        publish: async ({ partition }) => {
+          isFull = partition.key === 'a'
+          return { kind: 'reused' }
+        },
+        expect: () => {},
+        room: () => (isFull ? room.opened : undefined),
+      },
+    })
+    await new Promise(resolve => setImmediate(resolve))
+    expect(log).toEqual(['make a', 'reused a'])
+    isFull = false
+    room.open()
+    await scheduled
+    expect(log.filter(line => line.startsWith('make'))).toEqual(['make a', 'make b', 'make c'])
+  })
+
+  test('a step whose partition was published by others is made again before the next one starts', async () => {
+    const log: string[] = []
+    await scheduling(lanes, log, {
+      make: async (step, moves) => {
+        log.push(`make ${step.partition.key} ${moves}`)
+        return step.partition.key === 'a' && moves < 2 ? { kind: 'moved' } : made
+      },
+      publishing: { publish: async () => ({ kind: 'reused' }), expect: () => {}, room: () => undefined },
+    })
+    expect(log.filter(line => line.startsWith('make'))).toEqual(['make a 0', 'make a 1', 'make a 2', 'make b 0', 'make c 0'])
+  })
+
+  test('a step that was to be made again when the run is interrupted ends as interrupted', async () => {
+    const log: string[] = []
+    const interrupt = new AbortController()
+    await scheduling(
+      lanes,
+      log,
+      {
+        make: async () => {
+          interrupt.abort()
+          return { kind: 'moved' }
+        },
+      },
+      interrupt.signal,
+    )
+    expect(log).toEqual(['interrupted a'])
+  })
+
+  test('an error that is no step’s own stops the run, and is thrown once the steps in flight have ended', async () => {
+    const log: string[] = []
+    const end = gate()
+    const stopped: unknown[] = []
+    const broken = new Error('the ledger is gone')
+    const project = await openProject(memoryConfig(lanes), 'read')
+    const { plan, graph } = await planned(project, {})
+    const make: Stages['make'] = async step => {
+      if (step.partition.key === 'a') throw broken
+      await end.opened
+      return { kind: 'settled', result: { kind: 'done' } }
+    }
+    const scheduled = schedule(tasksOf(plan, graph, 'oldest'), stagesWith({ make }), {
+      concurrency: 2,
+      signal: new AbortController().signal,
+      stop: error => {
+        stopped.push(error)
+        end.open()
+      },
+      started: () => {},
+      ended: (step, { kind }) => log.push(`${kind} ${step.partition.key}`),
+    })
+    await expect(scheduled).rejects.toBe(broken)
+    expect([stopped, log]).toEqual([[broken], ['done b', 'done c']])
+  })
+})
+
+/** One step at a time, oldest first. */
+async function scheduling(names: Names, log: string[], stages: Partial<Stages>, signal = new AbortController().signal): Promise<void> {
+  const { plan, graph } = await planned(await openProject(memoryConfig(names), 'read'), {})
+  await schedule(tasksOf(plan, graph, 'oldest'), stagesWith(stages), {
+    concurrency: 1,
+    signal,
+    stop: error => expect(error).toBeUndefined(),
+    started: () => {},
+    ended: (step, { kind }) => log.push(`${kind} ${step.partition.key}`),
+  })
+}
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {}
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
+}

@@ -53,7 +53,7 @@ export async function schedule(tasks: Tasks, { make, publishing, waitingRoom }: 
         }
       }
       publishing.expect(makingCount)
-      if (startedCount === 0) resolve()
+      if (startedCount === 0 && !waitsForRoom) resolve()
     }
     const hasRoom = (): boolean => {
       const room = waitsForRoom ? undefined : publishing.room()
