@@ -8,7 +8,7 @@ export interface Temporaries {
   free(holder: string, name: string): string
 }
 
-/** @param store tells one open store from others of the same holder. */
+/** @param store distinguishes one open store from others of the same holder. */
 export function temporaries(store = randomBytes(4).toString('hex')): Temporaries {
   let names = 0
   return {

@@ -40,8 +40,8 @@ export interface MaterializeRequest extends OpenOptions, SelectionRequest {
    */
   readonly captureOutput?: boolean | undefined
   /**
-   * The process does nothing but this run. Then an error in the background that no step can be named for, and a `process.exit` outside
-   * of steps, fail the run. Default false: they are left to Node, and to the listeners of the process.
+   * The process does nothing but this run. Then an error in the background that no step can be named for, and a `process.exit` of
+   * no step, fail the run. Default false: they are left to Node, and to the listeners of the process.
    */
   readonly ownsProcess?: boolean | undefined
   /** How long a step waits for another run that makes the same partition, before it fails with WAITED_TOO_LONG; default an hour. */

@@ -72,7 +72,7 @@ export interface StorageLimits {
   readonly pathBytes: number
 }
 
-/** Tells one content of a name from another without reading it: it changes with every write, also of equal bytes. */
+/** Distinguishes one content of a name from another without reading it: it changes with every write, also of equal bytes. */
 export type Generation = string
 
 export interface FileStat {

@@ -37,7 +37,7 @@ export function keepRun({ ledger, run, leaseMs, heartbeatMs, timers, startedMs, 
     if (isRunning) certainFromMs = Math.max(certainFromMs, askedMs)
     return isRunning
   }
-  // What fails here fails again where the lease must be proven, and is told there.
+  // What fails here fails again where the lease must be proven, and is reported there.
   const timer = setInterval(() => {
     renew().then(
       isRunning => isRunning || lost(runEnded(run)),

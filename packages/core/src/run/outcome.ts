@@ -60,10 +60,10 @@ export type StepResult =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'blocked'; readonly by: Cause }
 
-/** The exit status of the command: 3 where every failure was a closed gate, in this run or standing upstream of it. */
+/** The exit status of the command: 3 where every failure was a closed gate, in this run or in an earlier one upstream of it. */
 export function exitStatusOf(outcome: Outcome): 0 | 1 | 3 {
   if (outcome.status === 'complete') return 0
-  // What is only blocked waits for a failure outside the selection: that one's code tells.
+  // What is only blocked waits for a failure beyond the selection: that one's code decides.
   const codes = outcome.failures.length > 0 ? outcome.failures.map(({ code }) => code) : outcome.blocked.map(({ by }) => by.code)
   return codes.length > 0 && codes.every(code => code === 'CONTRACT_BROKEN') ? 3 : 1
 }

@@ -17,7 +17,7 @@ export interface FailureRecorder {
   rejected(step: Step, rejected: Rejected, lease: Lease): Promise<Failure>
   /** The version stays wanted and is tried again by the next run. */
   failed(failed: MakingFailed, lease: Lease): Promise<Failure>
-  /** The same for an error of storage or ledger, outside whoever makes steps. */
+  /** The same for an error of storage or ledger that is not of whoever makes steps. */
   threw(step: Step, error: unknown, lease: Lease): Promise<Failure>
 }
 

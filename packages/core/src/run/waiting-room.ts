@@ -14,7 +14,7 @@ export interface Held {
   readonly by: Busy
 }
 
-/** A partition that waits, as an observer is told. */
+/** A partition that waits, as observers hear of it. */
 export interface WaitingStep {
   readonly asset: string
   readonly partition: string
@@ -39,7 +39,7 @@ export interface WaitingRoomOptions {
   readonly signal: AbortSignal
   /** How long one step waits, all in all. */
   readonly waitMs: number
-  /** Told which steps have waited for some seconds, whenever that changes. */
+  /** Called with the steps that have waited for some seconds, whenever that changes. */
   readonly waiting: (steps: readonly WaitingStep[]) => void
 }
 
@@ -53,7 +53,7 @@ interface Waiter {
 
 const pollMsMin = 25
 const pollMsMax = 1_000
-const tellAfterMs = 3_000
+const reportAfterMs = 3_000
 
 /** One poll asks for all that wait, ever more rarely while nothing changes. */
 export function waitingRoom(options: WaitingRoomOptions): WaitingRoom {
@@ -63,7 +63,7 @@ export function waitingRoom(options: WaitingRoomOptions): WaitingRoom {
   const since = new WeakMap<Step, number>()
   let delayMs = pollMsMin
   let cancel: (() => void) | undefined
-  let told = ''
+  let reported = ''
 
   const rest = (): void => {
     if (waiters.size > 0 && !signal.aborted) cancel ??= timers.after(delayMs, () => void poll())
@@ -83,7 +83,7 @@ export function waitingRoom(options: WaitingRoomOptions): WaitingRoom {
       for (const waiter of freed) leave(waiter, undefined)
       for (const waiter of waiters) waiter.by = held.get(keyText(waiter.by)) ?? waiter.by
       for (const waiter of [...waiters]) if (timers.nowMs() - waiter.sinceMs >= waitMs) leave(waiter, waitedTooLong(waiter, waitMs))
-      tell()
+      report()
       delayMs = freed.length > 0 ? pollMsMin : Math.min(delayMs * 2, pollMsMax)
     } catch (error) {
       for (const { fail } of waiters) fail(error)
@@ -96,11 +96,13 @@ export function waitingRoom(options: WaitingRoomOptions): WaitingRoom {
     waiters.delete(waiter)
     waiter.end(result)
   }
-  const tell = (): void => {
-    const steps = [...waiters].filter(({ sinceMs }) => timers.nowMs() - sinceMs >= tellAfterMs).map(waiter => waitingStep(waiter, options))
+  const report = (): void => {
+    const steps = [...waiters]
+      .filter(({ sinceMs }) => timers.nowMs() - sinceMs >= reportAfterMs)
+      .map(waiter => waitingStep(waiter, options))
     const text = JSON.stringify(steps.map(({ asset, partition, run }) => [asset, partition, run]))
-    if (text === (told || '[]')) return
-    told = text
+    if (text === (reported || '[]')) return
+    reported = text
     options.waiting(steps)
   }
   signal.addEventListener('abort', () => {

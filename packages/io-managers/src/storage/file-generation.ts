@@ -1,4 +1,4 @@
-/** What tells one content of a file from another without reading it: which file it is, its size, and when it was last written to. */
+/** What distinguishes one content of a file from another without reading it: which file it is, its size, and when it was last written to. */
 import { stat } from 'node:fs/promises'
 import type { FileStat, Generation } from '@varve/core'
 

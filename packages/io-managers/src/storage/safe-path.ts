@@ -1,4 +1,4 @@
-/** Refuses storage paths that could name anything outside the root, before a storage touches them. */
+/** Refuses storage paths that could name anything that is not below the root, before a storage touches them. */
 import { VarveError } from '@varve/core'
 
 /** The path itself where every segment is an ordinary name. @throws UNSAFE_PATH */

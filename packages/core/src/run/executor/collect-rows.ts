@@ -9,7 +9,7 @@ const rowsAtOnce = 1_024
 
 /**
  * @param columns of the contract; without one the rows are a value.
- * @param signal stops the taking of rows, which the generator is told.
+ * @param signal stops the taking of rows; the generator is ended.
  */
 export async function collectRows(returned: unknown, columns: ContractColumns | undefined, signal: AbortSignal): Promise<Returned> {
   if (typeof returned !== 'object' || returned === null) return { kind: 'value', value: returned }
