@@ -8,11 +8,11 @@ import type { Storage } from '@varve/core'
 import { file } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { storageContract } from '../contracts/storage.ts'
+import { quickArguments } from '../support/quick/quick-arguments.ts'
 import { tempFolder } from './temp-folder.ts'
 
 storageContract('file', async () => file('data').open(await tempFolder()))
 
-const source = ['--conditions=@varve/source', '--import', 'tsx']
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 test('touches nothing until something is written', async () => {
@@ -38,7 +38,9 @@ test('published files are read-only', async () => {
 test('what a kill left of an unfinished write lies among the temporaries of its holder, and is swept with them', async () => {
   const storage = file('data').open(await tempFolder())
   const child = fileURLToPath(new URL('put-and-die.ts', import.meta.url))
-  await expect(promisify(execFile)(process.execPath, [...source, child, storage.uri, 'commits/1', 'tmp/dead/1'])).rejects.toMatchObject({
+  await expect(
+    promisify(execFile)(process.execPath, [...quickArguments(), child, storage.uri, 'commits/1', 'tmp/dead/1']),
+  ).rejects.toMatchObject({
     signal: 'SIGKILL',
   })
   expect(await paths(storage)).toEqual(['tmp/dead/1'])
@@ -95,7 +97,7 @@ test('a folder without write access is named', async () => {
   await chmod(storage.locate('a'), 0o555)
 
   const child = fileURLToPath(new URL('stage-as-nobody.ts', import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, [...source, child, folder, 'a/c'])
+  const { stdout } = await promisify(execFile)(process.execPath, [...quickArguments(), child, folder, 'a/c'])
   expect(JSON.parse(stdout)).toEqual({ code: 'STORAGE_FAILED', fix: 'give this user write access to the folder' })
   await chmod(storage.locate('a'), 0o755)
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { file } from '@varve/io-managers'
 import { describe, expect, test } from 'vitest'
+import { quickArguments } from '../support/quick/quick-arguments.ts'
 import { tempFolder } from './temp-folder.ts'
 
 const reason = whyNoMounts()
@@ -35,8 +36,7 @@ describe.skipIf(reason !== undefined)(
 
     test('a name on another device is put by one writer alone: the last one replaced the files of all before it', async () => {
       const root = await storageWithObject()
-      const node = `${process.execPath} --conditions=@varve/source --import tsx ${fileURLToPath(new URL('put-across.ts', import.meta.url))} ${root}`
-      const script = `mkdir ${root}/commits && mount -t tmpfs none ${root}/commits && ${node}`
+      const script = `mkdir ${root}/commits && mount -t tmpfs none ${root}/commits && ${node()} ${fileURLToPath(new URL('put-across.ts', import.meta.url))} ${root}`
       const { winners, there } = JSON.parse(spawnSync('unshare', ['-m', 'sh', '-c', script], { encoding: 'utf8' }).stdout)
       expect(winners).toEqual([there])
     })
@@ -54,8 +54,7 @@ describe.skipIf(reason !== undefined)(
       const root = await storageWithObject()
       const script = `const { file } = await import('${fileURLToPath(new URL('../../packages/io-managers/src/storage/file.ts', import.meta.url))}')
         await file('${root}').open('/').stage('tmp/new/x', new Uint8Array()).catch(({ code, fix }) => console.log(code, fix))`
-      const node = `${process.execPath} --conditions=@varve/source --import tsx --input-type=module -e "$SCRIPT"`
-      const readOnly = `mount --bind ${root} ${root} && mount -o remount,ro,bind ${root} && ${node}`
+      const readOnly = `mount --bind ${root} ${root} && mount -o remount,ro,bind ${root} && ${node()} --input-type=module -e "$SCRIPT"`
       const { stdout } = spawnSync('unshare', ['-m', 'sh', '-c', readOnly], { encoding: 'utf8', env: { ...process.env, SCRIPT: script } })
       expect(stdout).toMatch(/^STORAGE_FAILED mount the device for writing/)
     })
@@ -71,8 +70,15 @@ async function storageWithObject(): Promise<string> {
 
 /** Runs the child where `main` is another device. @param after a command for the same namespace. */
 function mounted(root: string, mode: string, dies = '', after = ':') {
-  const node = `${process.execPath} --conditions=@varve/source --import tsx ${child} ${root} ${mode} ${dies}`
-  return spawnSync('unshare', ['-m', 'sh', '-c', `mount -t tmpfs none ${root}/main && ${node}; ${after}`], { encoding: 'utf8' })
+  return spawnSync(
+    'unshare',
+    ['-m', 'sh', '-c', `mount -t tmpfs none ${root}/main && ${node()} ${child} ${root} ${mode} ${dies}; ${after}`],
+    { encoding: 'utf8' },
+  )
+}
+
+function node(): string {
+  return [process.execPath, ...quickArguments()].join(' ')
 }
 
 function whyNoMounts(): string | undefined {

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { openReadOnlyLedger } from '../../packages/core/src/ledger/sqlite/read-only-ledger.ts'
 import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { quickArguments } from '../support/quick/quick-arguments.ts'
 import { config } from '../support/recovery-config.ts'
 import { newRoot, type Root } from '../support/recovery-project.ts'
 
@@ -25,7 +26,7 @@ async function readAsNobody({ root }: Root): Promise<Told> {
   }
   chmodSync(join(root, '..'), 0o555)
   const script = fileURLToPath(new URL('../support/read-as-nobody.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=@varve/source', '--import', 'tsx', script, root], {
+  const child = spawn(process.execPath, [...quickArguments(), script, root], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''

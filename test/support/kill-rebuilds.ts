@@ -8,6 +8,7 @@ import { addKeys, history, materialize, plan, rebuildLedger, status, verify } fr
 import { expect } from 'vitest'
 import { letGoOfClosed } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { codeOf } from './code-of.ts'
+import { quickArguments } from './quick/quick-arguments.ts'
 import { config } from './recovery-config.ts'
 import { ledgerFiles, newRoot } from './recovery-project.ts'
 
@@ -32,7 +33,7 @@ export async function expectKillsHarmless(delaysMs: readonly number[]): Promise<
 
 async function killRebuild(root: string, delayMs: number): Promise<void> {
   const script = fileURLToPath(new URL('rebuild-child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=@varve/source', '--import', 'tsx', script, root], {
+  const child = spawn(process.execPath, [...quickArguments(), script, root], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const closed = once(child, 'close')

@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { inject, onTestFinished } from 'vitest'
+import { quickArguments } from './quick/quick-arguments.ts'
 import type { WarmJob } from './warm/jobs.ts'
 import { runWarm } from './warm/warm-host.ts'
 
@@ -158,8 +159,7 @@ export function spawnScript<T = unknown>(
 
 function spawnQuick<T>(project: InFolder, script: string, args: readonly string[], options: VarveOptions): Running<T> {
   const { env = {}, cwd = project.folder, timeoutMs = 300_000, under = [] } = options
-  const start = pathToFileURL(join(inject('translatedPackages'), 'start.mjs')).href
-  const [command, ...rest] = [...under, process.execPath, '--conditions=@varve/source', '--import', start, script, ...args]
+  const [command, ...rest] = [...under, process.execPath, ...quickArguments(), script, ...args]
   const child = spawn(command!, rest, {
     cwd,
     env: { ...plainEnvironment(), ...env },

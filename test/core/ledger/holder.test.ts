@@ -5,6 +5,7 @@ import { hostname } from 'node:os'
 import { expect, test } from 'vitest'
 import { askFrom, thisHolder } from '../../../packages/core/src/ledger/holder.ts'
 import type { Holder } from '../../../packages/core/src/ledger/records.ts'
+import { quickArguments } from '../../support/quick/quick-arguments.ts'
 import { unshared, whyNotUnshared } from '../../support/unshared.ts'
 
 const here = await thisHolder()
@@ -81,7 +82,7 @@ function report(start: typeof spawn): ChildProcess {
     console.log(JSON.stringify(await holder.thisHolder()))
     setInterval(() => {}, 1000)
   })`
-  return start(process.execPath, ['--import', 'tsx', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return start(process.execPath, [...quickArguments(), '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 async function said(process: ChildProcess): Promise<Holder> {

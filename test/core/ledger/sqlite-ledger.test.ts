@@ -14,6 +14,7 @@ import { openDatabase, refuseUnsafeVersion } from '../../../packages/core/src/le
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 import { write } from '../../../packages/core/src/ledger/sqlite/transaction.ts'
 import { ledgerContract } from '../../contracts/ledger.ts'
+import { quickArguments } from '../../support/quick/quick-arguments.ts'
 import { leaseOf, made, publishOne, start } from './ledger-cases.ts'
 
 let folder: string
@@ -242,7 +243,7 @@ describe('several processes', () => {
 
 function child(act: string, path: string, run: string): ChildProcess {
   const program = fileURLToPath(new URL('./ledger-process.ts', import.meta.url))
-  return spawn(process.execPath, ['--conditions=@varve/source', '--import', 'tsx', program, act, path, run], {
+  return spawn(process.execPath, [...quickArguments(), program, act, path, run], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }

@@ -1,10 +1,10 @@
 /** The cache of code versions: the same answer without a compiler, and never a wrong one. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { quickArguments } from '../../support/quick/quick-arguments.ts'
 import { analyse, type Files, frameOf, writeProject } from './source-project.ts'
 
 const files: Files = {
@@ -18,7 +18,6 @@ const inside: Files = Object.fromEntries(Object.entries(files).map(([path, text]
 const creations = { a: [['a.ts', 'asset({']] } as const
 
 const analyser = pathToFileURL(join(import.meta.dirname, '../../../packages/core/src/source/source-analyser.ts')).href
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /** Asks in another process, and tells whether that process loaded the compiler. */
 function askInChild(folder: string): { readonly hash: string; readonly hasCompiler: boolean } {
@@ -33,7 +32,7 @@ process.stdout.write(JSON.stringify({ hash: versions.get('a').hash, hasCompiler 
   const asked = join(folder, '.varve', 'ask.mjs')
   mkdirSync(join(folder, '.varve'), { recursive: true })
   writeFileSync(asked, script)
-  return JSON.parse(execFileSync(process.execPath, ['--conditions=@varve/source', '--import', tsx, asked], { encoding: 'utf8' }))
+  return JSON.parse(execFileSync(process.execPath, [...quickArguments(), asked], { encoding: 'utf8' }))
 }
 
 test('the second process answers the same without a compiler, until a file changes', () => {

@@ -76,7 +76,7 @@ function targetOf(file: string): string {
 /** What a process loads together is one file each; every source file gives from there what it exports, so that none is loaded twice. */
 const together = {
   varve: 'packages/cli/src/index.ts',
-  command: 'packages/cli/src/main.ts',
+  command: 'packages/cli/src/run-command.ts',
   analyser: 'packages/core/src/source/code-reach.ts',
 }
 

@@ -1,7 +1,7 @@
 /** A process that stays: it runs command after command in itself, and loads what they have in common once. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { quickArguments } from '../quick/quick-arguments.ts'
 import type { WarmAnswer, WarmJob } from './jobs.ts'
 
 /** One for each worker of the test runner; it ends with its worker. */
@@ -34,7 +34,7 @@ async function ask(job: WarmJob, timeoutMs: number): Promise<WarmAnswer> {
 
 function start(): ChildProcess {
   const file = fileURLToPath(new URL('./host-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=@varve/source', '--import', tsx, file], {
+  const child = spawn(process.execPath, [...quickArguments(), file], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   // A worker that is done does not wait for its host, and a host ends with its channel.
@@ -71,6 +71,3 @@ function answerOf(child: ChildProcess, job: WarmJob, timeoutMs: number): Promise
     child.send(job)
   })
 }
-
-/** As an address, since a project has no tsx of its own. */
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
