@@ -99,7 +99,7 @@ function removing(makeStorage: () => Promise<Storage>): void {
     expect(await paths(storage)).toEqual([])
   })
 
-  test('a file leaves with the folders that are empty then, as far as it is told, and comes back', async () => {
+  test('a file leaves with the folders that are empty then, as far as it is asked, and comes back', async () => {
     const storage = await makeStorage()
     for (const path of ['tree/a/day=1/x', 'tree/a/day=2/x', 'tree/a/day=2/mine']) await put(storage, path, 'x')
     for (const day of [1, 2, 3]) await storage.remove(`tree/a/day=${day}/x`, { keep: 'tree/a' })

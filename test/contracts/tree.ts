@@ -128,7 +128,7 @@ export function treeContract(name: string, { makeStorage, mode, damage, isShared
       await expect(store.tree.hide(folder, ['../../x'], 'main')).rejects.toMatchObject({ code: 'UNSAFE_PATH' })
     })
 
-    test('sixteen at once show one whole object, whose stamp one of them was told, and leave nothing', async () => {
+    test('sixteen at once show one whole object, whose stamp one of them was given, and leave nothing', async () => {
       const { storage, store } = await open()
       const members = await Promise.all(Array.from({ length: 8 }, (_, n) => put(store, `object ${n}`)))
       const writers = [openAgain(storage), openAgain(storage)].flatMap(({ show }) => members.map(member => ({ show, member })))

@@ -1,4 +1,4 @@
-/** Sixteen writers of one name that lies on another device than the temporaries: what each is told, and what is there. Arguments: root. */
+/** Sixteen writers of one name that lies on another device than the temporaries: what each is answered, and what is there. Arguments: root. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { file } from '@varve/io-managers'

@@ -1,4 +1,4 @@
-/** Shows one object in the tree of a storage, and then another in its place; dies while it copies, where it is told so. */
+/** Shows one object in the tree of a storage, and then another in its place; dies while it copies, where it is asked to. */
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 

@@ -1,53 +1,61 @@
 /** A writer that is slow between its claim and its settlement never leaves an older artifact in the tree, and holds up nobody. */
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ArtifactStore, Tree } from '@varve/core'
-import { asset, catalog, materialize, status } from 'varve'
+import type { ArtifactStore, Clock, Tree } from '@varve/core'
+import { asset, catalog, file, ioManager, json, materialize, memory, status } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
+import { memoryLedger } from '../../packages/core/src/ledger/memory/memory-ledger.ts'
 import { overridden } from '../support/overridden.ts'
 import { onDisk } from '../support/tree-lab.ts'
 
+const places = ['links on disk', 'copies in memory'] as const
+
 test.each([
-  ['before', 'ahead', 3_600_000],
-  ['after', 'ahead', 3_600_000],
-  ['before', 'back', -3_600_000],
+  ['before', 'ahead', 3_600_000, 'links on disk'],
+  ['after', 'ahead', 3_600_000, 'links on disk'],
+  ['before', 'back', -3_600_000, 'links on disk'],
+  ['before', 'ahead', 3_600_000, 'copies in memory'],
+  ['after', 'ahead', 3_600_000, 'copies in memory'],
 ] as const)(
-  'a writer that sleeps %s its act while the clock goes %s, and goes on once others have shown newer artifacts, leaves the newest in the tree',
-  async (moment, _, ms) => {
-    const { quick, slow, asleep, wake, shown, tree, expire } = await writers(moment)
+  'a writer that sleeps %s its act while the clock goes %s by %i ms, and goes on once others have shown newer artifacts, leaves the newest in a tree of %s',
+  async (moment, _, ms, place) => {
+    const { quick, slow, asleep, wake, shown, tree, expire } = await writers(moment, place)
     const first = materialize(slow)
     await asleep
     expire(ms)
     // a ledger transaction that spanned the act would hold this one up
     expect(await materialize(quick, { force: true })).toMatchObject({ status: 'complete', failures: [] })
-    expect([shown(), await tree.pending(), (await tree.suspects()).length]).toEqual([2, 0, 1])
+    expect([await shown(), await tree.pending(), (await tree.suspects()).length]).toEqual([2, 0, 1])
 
     wake()
     expect(await first).toMatchObject({ status: 'complete', failures: [] })
-    expect([shown(), await tree.pending(), await tree.suspects(), await tree.claims()]).toEqual([2, 0, [], []])
+    expect([await shown(), await tree.pending(), await tree.suspects(), await tree.claims()]).toEqual([2, 0, [], []])
   },
 )
 
-test('while a slow writer is not known to be dead, every command compares the path that it may overwrite', async () => {
-  const { quick, slow, asleep, wake, shown, tree, older, expire } = await writers('before')
-  const first = materialize(slow)
-  await asleep
-  expire()
-  await materialize(quick, { force: true })
-  for (const _ of [1, 2]) {
-    await older()
-    expect(shown()).toBe(1)
-    await status(quick)
-    expect([shown(), (await tree.suspects()).length]).toEqual([2, 1])
-  }
-  wake()
-  await first
-  expect([shown(), await tree.suspects()]).toEqual([2, []])
-})
+test.each(places)(
+  'while a slow writer is not known to be dead, every command compares the path that it may overwrite, in %s',
+  async place => {
+    const { quick, slow, asleep, wake, shown, tree, older, expire } = await writers('before', place)
+    const first = materialize(slow)
+    await asleep
+    expire()
+    await materialize(quick, { force: true })
+    for (const _ of [1, 2]) {
+      await older()
+      expect(await shown()).toBe(1)
+      await status(quick)
+      expect([await shown(), (await tree.suspects()).length]).toEqual([2, 1])
+    }
+    wake()
+    await first
+    expect([await shown(), await tree.suspects()]).toEqual([2, []])
+  },
+)
 
 test('a suspect path whose link was edited in place is hashed before it is taken for right: its edited stamp was noted as that of the artifact', async () => {
-  const { quick, slow, asleep, wake, shown, tree, expire, file } = await writers('before')
+  const { quick, slow, asleep, wake, shown, tree, expire, file } = await writers('before', 'links on disk')
   const first = materialize(slow)
   await asleep
   expire()
@@ -61,26 +69,30 @@ test('a suspect path whose link was edited in place is hashed before it is taken
   expect(await materialize(quick, { force: true })).toMatchObject({ status: 'complete', steps: { done: 1 }, failures: [] })
   wake()
   await first
-  expect([shown(), await tree.suspects()]).toEqual([3, []])
+  expect([await shown(), await tree.suspects()]).toEqual([3, []])
 })
 
-test('a pointer that moves while its path is shown is shown by whoever holds the claim: nobody waits, and nothing is suspect', async () => {
-  const { quick, slow, asleep, wake, shown, tree } = await writers('before')
-  const first = materialize(slow)
-  await asleep
-  const second = materialize(quick, { force: true })
-  while ((await quick.lab.ledger.read(snapshot => snapshot.history('one', null))).length < 2) await new Promise(setImmediate)
-  wake()
-  expect([await first, await second]).toMatchObject([{ status: 'complete' }, { status: 'complete' }])
-  expect([shown(), await tree.pending(), await tree.suspects()]).toEqual([2, 0, []])
-})
+test.each(places)(
+  'a pointer that moves while its path is shown is shown by whoever holds the claim: nobody waits, and nothing is suspect, in %s',
+  async place => {
+    const { quick, slow, asleep, wake, shown, tree } = await writers('before', place)
+    const first = materialize(slow)
+    await asleep
+    const second = materialize(quick, { force: true })
+    while ((await quick.lab.ledger.read(snapshot => snapshot.history('one', null))).length < 2) await new Promise(setImmediate)
+    wake()
+    expect([await first, await second]).toMatchObject([{ status: 'complete' }, { status: 'complete' }])
+    expect([await shown(), await tree.pending(), await tree.suspects()]).toEqual([2, 0, []])
+  },
+)
 
 /** One asset that says how often it was made, and two ways to make it: the slow one sleeps at its first act on the tree. */
-async function writers(moment: 'before' | 'after') {
+async function writers(moment: 'before' | 'after', place: (typeof places)[number]) {
   let made = 0
   let aheadMs = 0
   const ledgerClock = { now: () => Date.now() + aheadMs }
-  const quick = await onDisk(memoryConfig(catalog({ one: asset({ run: () => ({ made: ++made }) }) })), 'link', ledgerClock)
+  const lab = memoryConfig(catalog({ one: asset({ run: () => ({ made: ++made }) }) }))
+  const { quick, storage } = place === 'links on disk' ? await onThisDisk(lab, ledgerClock) : inMemory(lab, ledgerClock)
   const asleep = gate()
   const awake = gate()
   const nap = async () => {
@@ -110,8 +122,10 @@ async function writers(moment: 'before' | 'after') {
       aheadMs = ms
     },
     /** Read without a command, which would repair it first. */
-    shown: (): unknown => JSON.parse(readFileSync(join(quick.root, 'data', first![2]), 'utf8')).made,
-    file: () => join(quick.root, 'data', first![2]),
+    shown: async (): Promise<unknown> => {
+      return JSON.parse(new TextDecoder().decode(await storage.read(first![2]))).made
+    },
+    file: () => storage.locate(first![2]),
     tree: quick.lab.ledger.tree,
     /** What the slow writer would do at any moment. */
     older: async () => {
@@ -119,6 +133,19 @@ async function writers(moment: 'before' | 'after') {
       await quick.io.open('.').tree.show('slow', member, path)
     },
   }
+}
+
+type Lab = ReturnType<typeof memoryConfig>
+
+async function onThisDisk(lab: Lab, ledgerClock: Clock) {
+  const quick = await onDisk(lab, 'link', ledgerClock)
+  return { quick, storage: file(join(quick.root, 'data')).open('.') }
+}
+
+function inMemory(lab: Lab, ledgerClock: Clock) {
+  const storage = memory({ pageSize: 2 })
+  const ledger = memoryLedger(undefined, {}, ledgerClock)
+  return { quick: { ...lab, io: ioManager({ storage, format: json() }), lab: { ...lab.lab, ledger } }, storage: storage.open('.') }
 }
 
 function gate() {
