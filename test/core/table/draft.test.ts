@@ -7,6 +7,7 @@ import { whyNotCanonical } from '../../../packages/core/src/foundation/canonical
 import { whyCellDoesNotFit } from '../../../packages/core/src/table/cell-fits.ts'
 import { type Draft, draftBuilder } from '../../../packages/core/src/table/draft.ts'
 import { fittingTable } from '../../../packages/core/src/table/fitting-table.ts'
+import { privateRow } from '../../../packages/core/src/table/private-row.ts'
 import { anyCell, cellOf, columnTypes } from './cells.ts'
 
 function draftOf(rows: readonly unknown[], schema: TableSchema, absent: readonly string[] = []): Draft {
@@ -40,8 +41,10 @@ test('property: whatever is a row, or none, comes back as it came', () => {
   const anyRow = fc.dictionary(fc.constantFrom('a', 'b', '1', 'extra'), anyCell, { noNullPrototype: true })
   const schema = fc.tuple(fc.constantFrom(...columnTypes), fc.constantFrom(...columnTypes), fc.boolean())
   fc.assert(
-    fc.property(fc.array(fc.oneof(anyRow, anyCell)), schema, (rows, [a, b, required]) => {
-      const draft = draftOf(rows, [nullable('a', a), { name: 'b', type: b, nullable: !required }, nullable('1')], ['b'])
+    fc.property(fc.array(fc.oneof(anyRow, anyCell)), schema, (given, [a, b, required]) => {
+      const columns = [nullable('a', a), { name: 'b', type: b, nullable: !required }, nullable('1')]
+      const rows = given.map(row => privateRow(row, columns))
+      const draft = draftOf(rows, columns, ['b'])
       expect(rowsIn(draft)).toStrictEqual(rows)
     }),
   )
