@@ -9,7 +9,7 @@ export function privateValue(value: unknown): unknown {
 /**
  * A row becomes a plain object: its own properties, and of an instance of a class also what its class computes for the columns. Lists, plain
  * objects and dates inside are copied. What is none of these (a Map, bytes, a table of another library) is passed on as it is: formats hold
- * it by themselves or refuse it by name. A property that computes its value, or a proxy, is asked once.
+ * it by themselves or reject it by name. A property that computes its value, or a proxy, is asked once.
  *
  * @param columns of the contract.
  */
@@ -24,7 +24,7 @@ export function privateRow(row: unknown, columns: TableSchema | undefined): unkn
   return copyInside(copy, [row])
 }
 
-/** @param above the objects that this one lies in. What contains itself is passed on, for the formats to refuse. */
+/** @param above the objects that this one lies in. What contains itself is passed on, for the formats to reject. */
 function copyOf(value: object, above: object[]): unknown {
   if (value instanceof Date) return new Date(value.getTime())
   const isList = Array.isArray(value)

@@ -18,7 +18,7 @@ import { type CsvField, isEmptyLine, parseCsv } from './parse-csv.ts'
 /**
  * Reads rows of strings; with a contract, text becomes its columns' types where it says such a value, and an empty unquoted field of a
  * nullable column becomes null. In a table of one column an empty line is such a field; in a wider table it holds nothing. A file without a
- * header, or whose header is not that of the contract, is refused. Writes flat rows, dates as ISO text, with a line feed after each row; an
+ * header, or whose header is not that of the contract, is an error. Writes flat rows, dates as ISO text, with a line feed after each row; an
  * empty string is quoted.
  *
  * @throws (when used) FORMAT_CANNOT_HOLD

@@ -19,8 +19,8 @@ import { timestampOf } from '../schema/timestamp-text.ts'
  * Any JSON value as UTF-8 text: keys sorted (RFC 8785), an array of rows one row per line, a line feed at the end.
  *
  * With a contract the rows have its columns in its order: timestamps are ISO text and come back as `Date`, bigints decimal text and come
- * back as `bigint`, and an absent value is null. Without one, Dates, bigints and whatever else JSON does not know are refused, naming their
- * place. `-0` becomes `0`; NaN and the infinities are refused (`parquet()` holds them).
+ * back as `bigint`, and an absent value is null. Without one, Dates, bigints and whatever else JSON does not know are errors that name their
+ * place. `-0` becomes `0`; NaN and the infinities are errors (`parquet()` holds them).
  *
  * @throws (when used) FORMAT_CANNOT_HOLD
  * @example

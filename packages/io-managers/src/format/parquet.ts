@@ -12,7 +12,7 @@ const rowGroupRows = 100_000
  *
  * The contract names the columns: text is STRING, `integer` and `bigint` INT64, timestamps TIMESTAMP in UTC milliseconds, nested values JSON
  * text. Without a contract the rows decide (`integer` where every number is a safe integer); no rows, or a column of two types, are then
- * refused. An absent value is null; `-0` becomes `0`; NaN and the infinities are kept.
+ * errors. An absent value is null; `-0` becomes `0`; NaN and the infinities are kept.
  *
  * @throws (when used) FORMAT_CANNOT_HOLD
  * @example

@@ -3,7 +3,7 @@ import { cannotHold, type TableSchema } from '@varve/core'
 
 /**
  * A column that the contract requires must be there. One that the contract does not name is in every row, where the contract says so; a file
- * without rows is refused for it.
+ * without rows is wrong for it.
  *
  * @throws FORMAT_CANNOT_HOLD naming the columns
  */
