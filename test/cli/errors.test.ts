@@ -103,7 +103,7 @@ describe('wrong requests', () => {
     })
   })
 
-  test('a partition where assets are selected is told how to be written', async () => {
+  test('a partition where assets are selected says how to write it', async () => {
     const project = makeProject(ordersProject)
     const refused = { code: 'UNKNOWN_ASSET', fix: "write orders --partitions '2001-01-02' (plan, materialize), or orders alone" }
     expect(await errorOf(project, 'plan', 'orders@2001-01-02')).toMatchObject(refused)
@@ -179,7 +179,7 @@ describe('an asset file', () => {
     })
   })
 
-  test('that imports in a circle is told so', async () => {
+  test('that imports in a circle is an error that says so', async () => {
     const project = makeProject(ordersProject)
     project.edit('assets/orders.ts', "import { z } from 'zod'", "import { z } from 'zod'\nexport { late } from './late.ts'")
     project.write({
@@ -228,7 +228,7 @@ export const late = asset({ inputs: { orders }, run: () => 1 })
     })
   })
 
-  test('whose inputs have partitions that do not fit is told which input', async () => {
+  test('whose inputs have partitions that do not fit says which input', async () => {
     const project = makeProject(ordersProject)
     project.edit('assets/orders.ts', 'externalFile, from,', 'externalFile, from, segments,')
     project.edit('assets/orders.ts', 'partitions: days,\n  inputs: { week', "partitions: segments(['ATL', 'ORD']),\n  inputs: { week")
@@ -238,7 +238,7 @@ export const late = asset({ inputs: { orders }, run: () => 1 })
   })
 })
 
-test('a project that is not declared as ES modules is told what to add', async () => {
+test('a project that is not declared as ES modules says what to add', async () => {
   const project = makeProject({ ...ordersProject, 'package.json': '{}' })
   expect(await errorOf(project, 'check')).toMatchObject({
     code: 'CONFIG_FILE_FAILED',

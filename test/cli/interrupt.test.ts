@@ -59,7 +59,7 @@ test('a second SIGINT ends the process although user code goes on, and its lease
   const running = spawnVarve<Outcome>(project, ...args)
   await begun(project, running)
   running.kill('SIGINT')
-  await new Promise(told => running.child.stderr!.once('data', told))
+  await new Promise(heard => running.child.stderr!.once('data', heard))
   running.kill('SIGINT')
   expect(await running.ended).toMatchObject({ status: 130, stdout: '' })
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { ago, shortRanges } from '../../packages/cli/src/output/short.ts'
 
-test('what fits is told whole', () => {
+test('what fits is shown whole', () => {
   expect(shortRanges('2001-01-01..2001-01-31,2001-03-01')).toBe('2001-01-01..2001-01-31,2001-03-01')
 })
 
@@ -14,7 +14,7 @@ test('a long list keeps its end, and so does every dimension beside it', () => {
   )
 })
 
-test('of many terms the first and the last are told', () => {
+test('of many terms the first and the last are shown', () => {
   const terms = ['ATL', 'DFW', 'JFK', 'ORD', 'SEA'].map((origin, index) => `day=2001-01-0${index + 1},origin=${origin}`)
   expect(shortRanges(terms.join(';'))).toBe('day=2001-01-01,origin=ATL;(3 more);day=2001-01-05,origin=SEA')
 })
@@ -31,6 +31,6 @@ test.each([
   [60_000, '1 minute ago'],
   [3 * 3_600_000, '3 hours ago'],
   [36 * 3_600_000, '1 day ago'],
-])('an age of %d ms is told in whole units', (ageMs, text) => {
+])('an age of %d ms is shown in whole units', (ageMs, text) => {
   expect(ago(ageMs)).toBe(text)
 })

@@ -79,7 +79,7 @@ test('what modules do while they are loaded never breaks the document: an exit, 
   expect(loses).toMatchObject({ status: 1, json: { error: { code: 'USER_CODE_FAILED' } } })
 })
 
-test('outside the steps of a run a library leaves the process to Node: its errors, its exit, and its output', async () => {
+test('without a run a library leaves the process to Node: its errors, its exit, and its output', async () => {
   const project = projectOf('slow: asset({ run: async () => { console.log("as it is"); await sleep(50); return 1 } })')
   project.write({
     'dev.ts': `import { materialize } from 'varve'

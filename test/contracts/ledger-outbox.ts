@@ -103,7 +103,7 @@ export function ledgerOutbox(ledger: () => Ledger): void {
       expect((await claimed('r3')).tasks.map(shown)).toEqual(['main asset/config/a: m2'])
     })
 
-    test('a late settlement is told to whoever has claimed the path by then', async () => {
+    test('a late settlement is given to whoever has claimed the path by then', async () => {
       await publish('m1', null)
       const slow = await claimed()
       const second = await claimed('r2', { expired: [slow.token] })
@@ -210,8 +210,8 @@ export function ledgerOutbox(ledger: () => Ledger): void {
 
       await ledger().tree.noteCompared('main', 'asset', 'one', 7)
       await ledger().tree.noteCompared('main', 'asset', 'two', 8)
-      const told = await Promise.all(['one', 'two'].map(partitions => ledger().tree.comparedUpTo('main', 'asset', partitions)))
-      expect(told).toEqual([undefined, 8])
+      const numbers = await Promise.all(['one', 'two'].map(partitions => ledger().tree.comparedUpTo('main', 'asset', partitions)))
+      expect(numbers).toEqual([undefined, 8])
     })
   })
 }

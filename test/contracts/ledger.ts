@@ -219,7 +219,7 @@ export function ledgerContract(name: string, open: (clock: Clock) => Promise<Led
         await ledger.refuse(refusal('r1', partition, version), lease)
         await ledger.release([lease])
       }
-      const standing = (...keys: readonly (readonly [partition: string, version: string])[]) =>
+      const answered = (...keys: readonly (readonly [partition: string, version: string])[]) =>
         read(ledger => keys.map(([partition, version]) => ledger.refusalOf('asset', partition, version) !== undefined))
 
       test('the newest refusal of exactly a version is whole', async () => {
@@ -238,21 +238,21 @@ export function ledgerContract(name: string, open: (clock: Clock) => Promise<Led
         await refuse('a')
         await refuse('b')
         await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a', 'v2')) as Lease, made('m1', 'r1', 'a', 'v2'), null)
-        expect(await standing(['a', 'v1'], ['b', 'v1'])).toEqual([true, true])
+        expect(await answered(['a', 'v1'], ['b', 'v1'])).toEqual([true, true])
         await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a')) as Lease, made('m2', 'r1', 'a'), 'm1')
-        expect(await standing(['a', 'v1'], ['b', 'v1'])).toEqual([false, true])
+        expect(await answered(['a', 'v1'], ['b', 'v1'])).toEqual([false, true])
         await refuse('a')
-        expect(await standing(['a', 'v1'], ['b', 'v1'])).toEqual([true, true])
+        expect(await answered(['a', 'v1'], ['b', 'v1'])).toEqual([true, true])
       })
 
       test('a refusal is answered by a later move to the same version', async () => {
         await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a')) as Lease, made('m1', 'r1', 'a'), null)
         await publishOne(ledger, (await leaseOf(ledger, 'r1', 'a', 'v2')) as Lease, made('m2', 'r1', 'a', 'v2'), 'm1')
         await refuse('a')
-        expect(await standing(['a', 'v1'])).toEqual([true])
+        expect(await answered(['a', 'v1'])).toEqual([true])
         const items = [{ kind: 'move' as const, asset: 'asset', partition: 'a', to: 'm1', expected: 'm2' }]
         await ledger.publish({ run: 'r1', environment: 'main', at: minute(2), items })
-        expect(await standing(['a', 'v1'])).toEqual([false])
+        expect(await answered(['a', 'v1'])).toEqual([false])
       })
     })
 

@@ -6,7 +6,7 @@ export interface Syntax {
   readonly declared: ReadonlyMap<string, 'value' | 'type'>
   /** Of these, those it exports already. */
   readonly exported: ReadonlySet<string>
-  /** Every name it mentions that could come from outside. */
+  /** Every name it mentions that could come from elsewhere. */
   readonly mentioned: ReadonlySet<string>
   /** Expressions followed by a comment that is a literal: `days.count   // 31`. */
   readonly shown: readonly Shown[]
@@ -59,7 +59,7 @@ function bound(name: ts.BindingName): readonly string[] {
   return name.elements.flatMap(element => (ts.isBindingElement(element) ? bound(element.name) : []))
 }
 
-/** `a.label`, `{ label: a }`, `label: a`: names that refer to nothing outside. */
+/** `a.label`, `{ label: a }`, `label: a`: names that refer to nothing else. */
 function isOnlyALabel(node: ts.Identifier): boolean {
   const { parent } = node
   if (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent))

@@ -1,4 +1,4 @@
-/** One bad row on one day: what is refused, what goes on, and how it ends once the row is mended. */
+/** One bad row on one day: what is rejected, what goes on, and how it ends once the row is repaired. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HistoryDocument, PathDocument, PlanDocument, StatusDocument, VerifyDocument } from 'varve'
@@ -29,7 +29,7 @@ let base: FlightsProject
 let spoilt: FlightsProject
 let outcome: MaterializeDocument
 /** What the commands after that run said; the last is another run, with nothing changed. */
-let standing: readonly [StatusDocument, unknown, PathDocument, HistoryDocument, VerifyDocument, PlanDocument, MaterializeDocument]
+let answers: readonly [StatusDocument, unknown, PathDocument, HistoryDocument, VerifyDocument, PlanDocument, MaterializeDocument]
 let tree: Readonly<Record<string, string>>
 let dayBefore: unknown
 let ran: readonly string[]
@@ -42,7 +42,7 @@ beforeAll(async () => {
   tree = await digestsBelow(join(base.root, 'data/main'))
   spoilt = await base.copy()
   await setDelay(spoilt, 99_999)
-  ;[outcome, ...standing] = await spoilt.run(
+  ;[outcome, ...answers] = await spoilt.run(
     ['materialize'],
     ['status'],
     ['read', `flights@${badDay}`],
@@ -108,7 +108,7 @@ test('the row is in quarantine with its rule and column', async () => {
 })
 
 test('the last good version stays current and readable through ledger and tree', async () => {
-  const [, rows, lies, { versions }, verified] = standing
+  const [, rows, lies, { versions }, verified] = answers
   expect(rows).toEqual(dayBefore)
   expect(versions.map(({ current, artifact }) => ({ current, sha256: artifact.sha256 }))).toEqual([{ current: true, sha256: lies.sha256 }])
   expect(await digestsBelow(join(spoilt.root, 'data/main'))).toEqual(tree)
@@ -116,7 +116,7 @@ test('the last good version stays current and readable through ledger and tree',
 })
 
 test('status counts the day as failed and its dependants as blocked', () => {
-  const [{ assets }] = standing
+  const [{ assets }] = answers
   expect(
     assets
       .filter(({ total }) => total > 0)
@@ -136,8 +136,8 @@ test('status counts the day as failed and its dependants as blocked', () => {
 })
 
 test('nothing is tried again while the row is bad, and every run says so', () => {
-  const plan = standing[5]
-  const again = standing[6]
+  const plan = answers[5]
+  const again = answers[6]
   expect(plan).toMatchObject({ steps: { run: 0, reuse: 0 }, assets: [] })
   expect(plan.findings[0]).toMatchObject({ severity: 'error', code: 'CONTRACT_BROKEN', asset: 'flights' })
   expect(ran).toEqual(flightsOfAllDays)

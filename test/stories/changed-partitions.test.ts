@@ -1,4 +1,4 @@
-/** A project whose partition definitions are edited: what is told, what runs, and what is found again. */
+/** A project whose partition definitions are edited: what is said, what runs, and what is found again. */
 import {
   all,
   asset,
@@ -199,7 +199,7 @@ describe('another time zone', () => {
     expect((await lineage(lab, 'flights@2001-01-05')).root).toBeDefined()
   })
 
-  test('is told apart by the window in the history, where the current version may be made for another one', async () => {
+  test('is distinguished by the window in the history, where the current version may be made for another one', async () => {
     const lab = edited(await madeLab(flightsOf(span)), flightsOf(chicago))
     const toldOf = async () =>
       (await history(lab, 'flights@2001-01-05')).versions.map(({ windows, current, otherWindow, hidden }) => [
@@ -333,13 +333,13 @@ describe('segments', () => {
 describe('semantics 50: what an edit is about', () => {
   const earlier = 'flights: start moved from 2001-01-05 to 2001-01-01: 6 windows stay, 4 are new, none hidden'
 
-  test('is told before anything runs, in the outcome too, and once it was told it is the new normal', async () => {
+  test('is said before anything runs, in the outcome too, and then it is the new normal', async () => {
     const lab = edited(await madeLab(flightsOf(span)), flightsOf({ ...span, start: '2001-01-01' }))
-    const told: string[] = []
+    const said: string[] = []
     const observe = (event: RunEvent) =>
-      told.push(...(event.kind === 'planned' ? event.findings.map(({ message }) => message) : []), event.kind)
+      said.push(...(event.kind === 'planned' ? event.findings.map(({ message }) => message) : []), event.kind)
     const { findings } = await materialize(lab, { select: 'flights', partitions: '2001-01-10', observers: [observe] })
-    expect(told.slice(0, 2)).toEqual([earlier, 'planned'])
+    expect(said.slice(0, 2)).toEqual([earlier, 'planned'])
     expect(findings.map(({ message, fix }) => [message, fix])).toEqual([
       [earlier, 'to make only some of what is new, name them with --partitions'],
     ])
@@ -347,7 +347,7 @@ describe('semantics 50: what an edit is about', () => {
     expect([after.findings, after.steps.run]).toEqual([[], 4])
   })
 
-  test('stays to be told while nobody plans the asset itself', async () => {
+  test('is said again while nobody plans the asset itself', async () => {
     const lab = edited(await madeLab(flightsOf(span)), flightsOf({ ...span, start: '2001-01-01' }))
     await materialize(lab, { select: 'recent', partitions: '2001-01-10' })
     expect(said(await plan(lab, { select: 'flights' }))).toEqual([`warning PARTITIONS_CHANGED ${earlier}`])

@@ -56,7 +56,7 @@ describe('a ledger that was put back to an older copy', () => {
     killed = await killedAt(project, { row: 'publish', time: 5 })
   })
 
-  test('is told so before user code runs, and writes nothing', async () => {
+  test('is an error before user code runs, and writes nothing', async () => {
     const root = project.root('older')
     await project.run(root, { act: 'materialize', abort: { row: 'publish', time: 3 } })
     const copy = copyOfLedger(root)
@@ -92,7 +92,7 @@ describe('a ledger that was put back to an older copy', () => {
   })
 })
 
-test('a project whose ledger is another one, or that has none, is told so and writes nothing to a storage root', async () => {
+test('a project whose ledger is another one, or that has none, is an error and writes nothing to a storage root', async () => {
   const owner = project.root('owner')
   const other = project.root('other')
   const none = project.root('none')

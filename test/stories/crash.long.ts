@@ -1,4 +1,4 @@
-/** Crashes in numbers: each row early, midway and late, and more moments from outside; on a project of thirty days. */
+/** Crashes in numbers: each row early, midway and late, and more moments by another process; on a project of thirty days. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectRecovered, recover } from '../support/crash-checks.ts'
 import { killEach, killedAfter, killedAt, momentsFrom, seed } from '../support/crash-kill.ts'
@@ -25,7 +25,7 @@ describe('killed by itself, the work is finished by the next run', () => {
   })
 })
 
-test(`killed from outside at fifteen moments, the work is finished by the next run (VARVE_TEST_SEED=${seed})`, async () => {
+test(`killed by another process at fifteen moments, the work is finished by the next run (VARVE_TEST_SEED=${seed})`, async () => {
   const roots = await killEach(momentsFrom(seed, 15, days), moment => killedAfter(project, moment))
   for (const recovery of await recover(project, roots)) expectRecovered(project, recovery)
 })

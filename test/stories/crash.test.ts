@@ -38,7 +38,7 @@ describe('killed by itself in the middle of a run, the work is finished by the n
   })
 })
 
-describe(`killed from outside, the work is finished by the next (VARVE_TEST_SEED=${seed})`, () => {
+describe(`killed by another process, the work is finished by the next (VARVE_TEST_SEED=${seed})`, () => {
   const moments = momentsFrom(seed, 3, days)
   let recoveries: readonly Recovery[]
   beforeAll(async () => {

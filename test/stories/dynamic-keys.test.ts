@@ -16,7 +16,7 @@ async function madeOfTwo(): Promise<TestProject> {
 }
 
 /** Of each asset: total, fresh, stale, missing. */
-function standing({ assets }: StatusDocument) {
+function countsOf({ assets }: StatusDocument) {
   return Object.fromEntries(assets.map(({ asset, total, fresh, stale, missing }) => [asset, [total, fresh, stale, missing]]))
 }
 
@@ -30,7 +30,7 @@ const both = { orders: [2, 2, 0, 0], invoices: [2, 2, 0, 0], visits: [4, 4, 0, 0
 test('semantics 16: a removed key takes nothing with it, and is fresh at once when it is added again', async () => {
   const project = await madeOfTwo()
   const [before, history] = await ask(project, ['status'], ['history', 'orders'])
-  expect(standing(before)).toEqual(both)
+  expect(countsOf(before)).toEqual(both)
   expect(history.versions.map(({ partition, current }) => [partition, current]).sort()).toEqual([
     ['acme', true],
     ['globex', true],
@@ -51,7 +51,7 @@ test('semantics 16: a removed key takes nothing with it, and is fresh at once wh
   )
   expect(removed).toEqual({ asset: 'orders', set: 'tenants', removed: ['globex'], unchanged: [] })
   // What reads every tenant reads fewer now, which is another input. Nothing else is stale.
-  expect(standing(status)).toEqual({ orders: [1, 1, 0, 0], invoices: [1, 1, 0, 0], visits: [2, 2, 0, 0], total: [1, 0, 1, 0] })
+  expect(countsOf(status)).toEqual({ orders: [1, 1, 0, 0], invoices: [1, 1, 0, 0], visits: [2, 2, 0, 0], total: [1, 0, 1, 0] })
   expect([plan.steps.run, plan.assets.map(({ asset, reasons }) => [asset, reasons.input])]).toEqual([1, [['total', 1]]])
   const hidden = history.versions.map(version => ({ ...version, hidden: version.partition === 'globex' }))
   expect([historyAfter.versions, await dataOf()]).toEqual([hidden, files])
@@ -60,7 +60,7 @@ test('semantics 16: a removed key takes nothing with it, and is fresh at once wh
 
   const [added, again, nothingToDo] = await ask(project, ['addKeys', 'invoices', ['globex', 'acme']], ['status'], ['plan'])
   expect(added).toEqual({ asset: 'invoices', set: 'tenants', added: ['globex'], unchanged: ['acme'] })
-  expect(standing(again)).toEqual(both)
+  expect(countsOf(again)).toEqual(both)
   expect(nothingToDo.steps).toEqual({ run: 0, reuse: 0 })
 })
 
@@ -84,7 +84,7 @@ test('a new key is missing, and what reads every key waits for it', async () => 
     ['materialize', { select: '+visits', partitions: 'day=2001-01-02,tenant=initech' }],
     ['materialize'],
   )
-  expect(standing(status)).toEqual({ orders: [3, 2, 0, 1], invoices: [3, 2, 0, 1], visits: [6, 4, 0, 2], total: [1, 0, 1, 0] })
+  expect(countsOf(status)).toEqual({ orders: [3, 2, 0, 1], invoices: [3, 2, 0, 1], visits: [6, 4, 0, 2], total: [1, 0, 1, 0] })
   expect([one.steps, rest.steps]).toEqual([
     { ...nothing, done: 2 },
     { ...nothing, done: 3 },
@@ -94,7 +94,7 @@ test('a new key is missing, and what reads every key waits for it', async () => 
 test('before any key is added there is nothing to make of a tenant, and the whole of none is empty', async () => {
   const project = makeProject(tenantsProject)
   const [status, outcome, path] = await ask(project, ['status'], ['materialize'], ['path', 'total'])
-  expect(standing(status)).toEqual({ orders: [0, 0, 0, 0], invoices: [0, 0, 0, 0], visits: [0, 0, 0, 0], total: [1, 0, 0, 1] })
+  expect(countsOf(status)).toEqual({ orders: [0, 0, 0, 0], invoices: [0, 0, 0, 0], visits: [0, 0, 0, 0], total: [1, 0, 0, 1] })
   expect(outcome.steps).toEqual({ ...nothing, done: 1 })
   expect(stored(path)).toEqual({ tenants: [], sum: 0 })
 })

@@ -29,7 +29,7 @@ import { onDisk } from '../support/tree-lab.ts'
 
 const customers = dynamicSegments('customers')
 const names: Readonly<Record<string, string>> = { acme: 'Ann Sommer', globex: 'Bob Winter', twin: 'Ann Sommer', wrong: 'bad' }
-const outside = external<{ n: number }[]>({
+const fetched = external<{ n: number }[]>({
   description: 'rows',
   contract: undefined,
   observe: async () => undefined,
@@ -46,7 +46,7 @@ const model = asset({ run: () => [{ weight: 42 }] })
 const reason = 'customer asked'
 
 async function made(...keys: readonly string[]) {
-  const lab = memoryConfig(catalog({ people, lengths, model, outside }), { keys: { customers: keys } })
+  const lab = memoryConfig(catalog({ people, lengths, model, fetched }), { keys: { customers: keys } })
   await materialize(lab)
   return lab
 }
@@ -138,7 +138,7 @@ test('every command says that it was erased, when and why', async () => {
   ])
 })
 
-test('readers of what was erased stay fresh, and one that must run is blocked and told why', async () => {
+test('readers of what was erased stay fresh, and one that must run is blocked and says why', async () => {
   const lab = await made('acme', 'globex')
   await erase(lab, ['people@acme'], { reason })
   expect((await status(lab, { select: 'lengths' })).assets[0]).toMatchObject({ fresh: 2, blocked: 0 })
@@ -177,7 +177,7 @@ test('bytes that were erased and made again elsewhere are not taken away by a la
 })
 
 test('erased bytes that a backup brought back are removed by erasing again, which never says that nothing is there', async () => {
-  const lab = await onDisk(memoryConfig(catalog({ people, lengths, model, outside })))
+  const lab = await onDisk(memoryConfig(catalog({ people, lengths, model, fetched })))
   await addKeys(lab, 'people', ['acme', 'globex', 'twin'])
   await materialize(lab)
   const { object } = await path(lab, 'people@acme')
@@ -221,7 +221,7 @@ const refused: Readonly<Record<string, readonly [references: readonly string[], 
     'NOT_MATERIALIZED',
     /lengths@wrong has not been materialized/,
   ],
-  'an external': [['outside'], reason, 'BAD_REQUEST', /outside is an external/],
+  'an external': [['fetched'], reason, 'BAD_REQUEST', /fetched is an external/],
   'an empty reason': [['people@acme'], ' ', 'BAD_REQUEST', /no reason/],
   'no partition': [[], reason, 'BAD_REQUEST', /no partition is named/],
 }

@@ -1,4 +1,4 @@
-/** Assets that do not wait for partitions that their upstream lacks. */
+/** Assets that do not wait for partitions that their upstream does not have. */
 import { all, asset, catalog, daily, existingOnly, from, last, materialize, monthly, overlap, plan, read, same, specific } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
@@ -9,7 +9,7 @@ const orders = asset({
   run: (_inputs, { partition }) => [{ day: partition.key }],
 })
 
-test('semantics 15: a day that the upstream lacks blocks its reader, unless the edge says otherwise', async () => {
+test('semantics 15: a day that the upstream does not have blocks its reader, unless the edge says otherwise', async () => {
   const strict = asset({ partitions: days, inputs: { orders }, run: ({ orders }) => ({ orders: orders.length }) })
   const lenient = asset({
     partitions: days,
@@ -33,10 +33,10 @@ test('semantics 15: a day that the upstream lacks blocks its reader, unless the 
   ])
 })
 
-describe('what a reader is told of a day that is not there', () => {
+describe('what a reader says of a day that is not there', () => {
   const readers = daily({ start: '2001-01-01', end: '2001-01-10' })
   const exists = 'read what exists with existingOnly(...)'
-  const told = async (partitions: ReturnType<typeof daily>, mapping: typeof same | ReturnType<typeof specific>) => {
+  const reasons = async (partitions: ReturnType<typeof daily>, mapping: typeof same | ReturnType<typeof specific>) => {
     const orders = asset({ partitions, run: () => [{ n: 1 }] })
     const reader = asset({ partitions: readers, inputs: { orders: from(orders, { partitions: mapping }) }, run: () => [{ n: 1 }] })
     const lab = memoryConfig(catalog({ orders, reader }), { clock: { now: () => Date.UTC(2001, 0, 8) } })
@@ -44,7 +44,9 @@ describe('what a reader is told of a day that is not there', () => {
   }
 
   test('says whether it comes before the start, after the end, or is left out', async () => {
-    expect(await told(daily({ start: '2001-01-03', end: '2001-01-07', exclude: { dates: ['2001-01-05', '2001-01-06'] } }), same)).toEqual([
+    expect(
+      await reasons(daily({ start: '2001-01-03', end: '2001-01-07', exclude: { dates: ['2001-01-05', '2001-01-06'] } }), same),
+    ).toEqual([
       'reader is blocked by orders@2001-01-01 and others of its partitions: 2001-01-01..2001-01-02; ' +
         `orders@2001-01-01 is before its start 2001-01-03: begin the reader later, or ${exists}`,
       'reader is blocked by orders@2001-01-05 and others of its partitions: 2001-01-05..2001-01-06; ' +
@@ -58,7 +60,7 @@ describe('what a reader is told of a day that is not there', () => {
     ['no end', { start: '2001-01-01' }],
     ['dates left out', { start: '2001-01-01', exclude: { dates: ['2001-01-09'] } }],
   ])('says to wait for what is to come of a set with %s', async (_, options) => {
-    expect(await told(daily(options), specific(['2001-01-10']))).toEqual([
+    expect(await reasons(daily(options), specific(['2001-01-10']))).toEqual([
       'reader is blocked by orders@2001-01-10: 2001-01-01..2001-01-07; ' +
         `orders has no partition 2001-01-10 yet: wait for it, or ${exists}`,
     ])
@@ -66,10 +68,10 @@ describe('what a reader is told of a day that is not there', () => {
 
   test('does not say to wait for a date to come that is left out, and leaves it open where keys do not sort by time', async () => {
     const weekends = { start: '2001-01-01', exclude: { dates: ['2001-01-09'] } }
-    expect(await told(daily(weekends), specific(['2001-01-09']))).toEqual([
+    expect(await reasons(daily(weekends), specific(['2001-01-09']))).toEqual([
       `reader is blocked by orders@2001-01-09: 2001-01-01..2001-01-07; orders@2001-01-09 is left out of its dates: ${exists}`,
     ])
-    expect(await told(daily({ start: '2001-01-01', format: '%d.%m.%Y' }), specific(['10.01.2001']))).toEqual([
+    expect(await reasons(daily({ start: '2001-01-01', format: '%d.%m.%Y' }), specific(['10.01.2001']))).toEqual([
       'reader is blocked by orders@10.01.2001: 2001-01-01..2001-01-07; ' +
         `orders has no partition 10.01.2001: wait for it where it is to come, add it, or ${exists}`,
     ])

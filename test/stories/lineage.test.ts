@@ -172,7 +172,7 @@ describe('a partition of an asset that has none', () => {
   })
 })
 
-test('an external named where an asset is meant is told apart from a name that does not exist', async () => {
+test('an external named where an asset is meant is distinguished from a name that does not exist', async () => {
   const raw = external<{ n: number }[]>({
     description: 'a file',
     contract: undefined,

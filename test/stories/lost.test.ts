@@ -242,7 +242,7 @@ test('a storage root that is not there has lost nothing', async () => {
   expect(ran()).toEqual([])
 })
 
-test('what was erased is not lost: it is missing, is made only with force, and readers that must run are told', async () => {
+test('what was erased is not lost: it is missing, is made only with force, and readers that must run are blocked by name', async () => {
   const { config, ran, object } = await shop()
   const erased = await object('orders@2001-01-01')
   await rm(erased)

@@ -84,7 +84,7 @@ describe('a running total', () => {
     ])
   })
 
-  test('is told the first window that was never made in the gap before it, and so is what reads it', async () => {
+  test('names the first window that was never made in the gap before it, and so does what reads it', async () => {
     const peak = asset({ partitions: days, inputs: { totals }, run: ({ totals }) => totals })
     const lab = memoryConfig(catalog({ sales, sold, totals, peak }), { given: given(1, 2, 3, 4, 5, 6) })
     await materialize(lab, { select: '+totals', partitions: '2001-01-01..2001-01-02' })

@@ -57,7 +57,7 @@ test('one entry that cannot be shown stops no other: the run ends as partial, na
   expect(await verify(config)).toMatchObject({ ok: true, tree: { wrong: [] } })
 })
 
-test('an erased partition whose file cannot leave the tree is told as such, again and again, until it has left', async () => {
+test('an erased partition whose file cannot leave the tree is reported as such, again and again, until it has left', async () => {
   const { config } = await project()
   await materialize(config, { partitions: '2001-01-01' })
   const { path: shown } = await path(config, 'orders@2001-01-01')

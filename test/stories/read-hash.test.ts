@@ -209,7 +209,7 @@ test("a format of the project's that has the name of one of Varve's does not rea
   ])
 })
 
-test('a reader of an upstream that is stored in an earlier format gets its value where the project still has that format, and is told by name where not', async () => {
+test('a reader of an upstream that is stored in an earlier format gets its value where the project still has that format, and a named error where not', async () => {
   const storage = memory()
   const io = (format: Format) => ioManager({ storage: { ...storage, open: () => opened }, format })
   const opened = storage.open('/')

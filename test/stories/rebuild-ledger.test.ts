@@ -7,7 +7,7 @@ import { codeOf } from '../support/code-of.ts'
 import { config } from '../support/recovery-config.ts'
 import { ledgerFiles, newRoot, type Root } from '../support/recovery-project.ts'
 
-const standing = async ({ root }: Root) =>
+const statesOf = async ({ root }: Root) =>
   (await status(config, { root })).assets.map(({ asset, fresh, total }) => `${asset} ${fresh}/${total}`)
 const fresh = ['orders 3/3', 'visits 2/2', 'total 1/1']
 
@@ -45,7 +45,7 @@ describe('rebuild-ledger', () => {
       restored: [],
       before: null,
     })
-    expect([await standing(place), await pastOf(place)]).toEqual([fresh, past])
+    expect([await statesOf(place), await pastOf(place)]).toEqual([fresh, past])
     expect((await materialize(config, { root })).steps).toMatchObject({ done: 0 })
     expect((await addKeys(config, 'visits', ['gone'], { root })).added).toEqual(['gone'])
   })
@@ -63,7 +63,7 @@ describe('rebuild-ledger', () => {
     expect(['LEDGER_UNUSABLE', 'LEDGER_MISSING']).toContain(await codeOf(status(config, { root })))
     const { materializations, before } = await rebuildLedger(config, { root })
     expect([materializations, before]).toEqual([6, expect.stringContaining('ledger.db.before-rebuild-')])
-    expect(await standing(place)).toEqual(fresh)
+    expect(await statesOf(place)).toEqual(fresh)
   })
 
   test('an older copy of the ledger is joined: what the root knows keeps its numbers', async () => {
@@ -78,7 +78,7 @@ describe('rebuild-ledger', () => {
     const codes = await Promise.all([status, plan, materialize].map(command => codeOf(command(config, { root }))))
     expect(new Set(codes)).toEqual(new Set(['LEDGER_FORKED']))
     expect((await rebuildLedger(config, { root })).conflicts).toEqual([])
-    expect([await standing(place), await pastOf(place)]).toEqual([fresh, past])
+    expect([await statesOf(place), await pastOf(place)]).toEqual([fresh, past])
   })
 
   test('a rebuild changes nothing where nothing is wrong, and can be repeated', async () => {

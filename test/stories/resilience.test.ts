@@ -118,7 +118,7 @@ describe('observers', () => {
 })
 
 describe('user code', () => {
-  test('a thrown value that is no error is told', async () => {
+  test('a thrown value that is no error is reported', async () => {
     const odd = asset({
       run: (): { n: number } => {
         throw Object.create(null)

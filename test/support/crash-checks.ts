@@ -69,13 +69,13 @@ export function expectConsistent(...[status, verify, history, files]: Inspected)
   })
   expect(unreferenced.filter(path => !/^\.varve\/(objects|tmp)\//.test(path))).toEqual([])
 
-  const standing = status.assets.map(({ asset, total, fresh, stale, missing, failed, blocked }) => {
+  const states = status.assets.map(({ asset, total, fresh, stale, missing, failed, blocked }) => {
     return { asset, fresh, sum: fresh + stale + missing + failed + blocked, total }
   })
   const counted = status.assets.map(({ asset, total, stale }) => {
     return { asset, fresh: current.filter(version => version.asset === asset).length - stale, sum: total, total }
   })
-  expect(standing).toEqual(counted)
+  expect(states).toEqual(counted)
   expect(current.filter(({ artifact }) => !existsSync(artifact.uri))).toEqual([])
 
   const shown = current.map(({ asset, partition, artifact: { members, sha256 } }) => {

@@ -1,4 +1,4 @@
-/** The child process of the crash tests: acts on the small project as it is told, then prints the answers as one JSON document. */
+/** The child process of the crash tests: acts on the small project as its script says, then prints the answers as one JSON document. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { history, isVarveError, type Outcome, path, type RunEvent, rebuildLedger, status, verify } from 'varve'

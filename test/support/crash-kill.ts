@@ -1,4 +1,4 @@
-/** Kills processes of the small project: by themselves at a row of the commit order, or from outside at a moment drawn from a seed. */
+/** Kills processes of the small project: by themselves at a row of the commit order, or by another process at a moment drawn from a seed. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { CrashProject } from './crash-project.ts'

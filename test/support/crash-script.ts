@@ -1,4 +1,4 @@
-/** What a child process of the crash tests is told to do, and what it answers. */
+/** What a child process of the crash tests is to do, and what it answers. */
 
 import type { ErrorCode, HistoryDocument, Outcome, PathDocument, RebuildDocument, StatusDocument, VerifyDocument } from 'varve'
 import type { CommitRow } from '../../packages/core/src/run/commit-row.ts'

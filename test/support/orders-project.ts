@@ -39,7 +39,7 @@ export const total = asset({
   'raw.json': rawOrders({}),
 }
 
-/** The text of `raw.json`: day d has one order of n = d, unless told otherwise. */
+/** The text of `raw.json`: day d has one order of n = d, unless given otherwise. */
 export function rawOrders(changed: Readonly<Record<string, number>>): string {
   const rows = Array.from({ length: 10 }, (_, index) => {
     const day = `2001-01-${String(index + 1).padStart(2, '0')}`

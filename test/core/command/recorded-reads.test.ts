@@ -56,7 +56,7 @@ test.each<readonly [string, AnySet]>([
   ['a product with hours', product({ origin: segments(['a', 'z']), hour: hourly(autumn) })],
   ['a product with two sets of time', product({ hour: hourly(autumn), month: monthly({ start: '2001-01-01', end: '2001-04-01' }) })],
   ['an unpartitioned asset', unpartitioned],
-])('every partition of %s is told, and tells its reader', async (_, set) => {
+])('every partition of %s is named, and names its reader', async (_, set) => {
   const lab = labOf(set)
   await materialize(lab)
   const { nodes, edges } = await lineage(lab, 'b')

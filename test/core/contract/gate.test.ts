@@ -154,7 +154,7 @@ test('the message of a verdict, which outlives the rows, has no value of a row i
   expect(bad[0]?.violations[0]?.message).toBe('not an address: ann@example.org')
 })
 
-test('a message and a column with half a pair of surrogates are told as a record can hold them', () => {
+test('a message and a column with half a pair of surrogates are written as a record can hold them', () => {
   const contract = dataContract({ row: z.object({ a: z.string().refine(() => false, { error: 'no \ud800' }) }) })
   expect(applyContract(contract, [{ a: 'x', 'b\ud800': 1 }]).broken).toEqual([
     { rule: 'row.custom', column: 'a', count: 1, message: 'row 0: no \ufffd' },

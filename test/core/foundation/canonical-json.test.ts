@@ -1,4 +1,4 @@
-/** Canonical JSON against the official RFC 8785 vectors, and what lies outside JSON. */
+/** Canonical JSON against the official RFC 8785 vectors, and what JSON does not have. */
 import { readFileSync } from 'node:fs'
 import { canonicalJson, isVarveError, sha256 } from '@varve/core'
 import { describe, expect, test } from 'vitest'

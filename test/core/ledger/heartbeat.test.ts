@@ -76,7 +76,7 @@ test('the native library, which aborts a process that ends while a thread loads 
   expect([await loads(10, 60_000), await loads(60_000, 1_000)]).toEqual(['true', 'false'])
 })
 
-test('a run whose thread ended by itself must stop, and is told why', async () => {
+test('a run whose thread ended by itself must stop, and says why', async () => {
   const { path, ledger } = await ledgerWithRun()
   const dying: Ledger = {
     ...ledger,

@@ -24,7 +24,7 @@ import { sentAsJson } from '../../support/sent-as-json.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-04' })
 const row = z.object({ day: z.string(), n: z.int(), seen: z.date().optional() })
-const outside = external<{ n: number }[]>({
+const fetched = external<{ n: number }[]>({
   description: 'a number',
   contract: undefined,
   observe: async () => ({ version: 'v7', bytes: 1 }),
@@ -34,15 +34,15 @@ const daysOf = asset({
   partitions: days,
   contract: dataContract({ row }),
   config: z.object({ key: secret(z.string()).default('hidden-word'), factor: z.int().default(2) }),
-  inputs: { outside },
-  run: ({ outside }, { partition, config }) => [{ day: partition.key, n: outside[0]!.n * config.factor, seen: partition.start }],
+  inputs: { fetched },
+  run: ({ fetched }, { partition, config }) => [{ day: partition.key, n: fetched[0]!.n * config.factor, seen: partition.start }],
 })
 const sum = asset({
   contract: dataContract({ row: z.object({ sum: z.int() }) }),
   inputs: { days: from(daysOf, { partitions: all }) },
   run: ({ days }) => [{ sum: [...days.values()].flat().reduce((total, { n }) => total + n, 0) }],
 })
-const shop = () => memoryConfig(catalog({ outside, daysOf, sum }))
+const shop = () => memoryConfig(catalog({ fetched, daysOf, sum }))
 
 /** Everything that passed between whoever assigns and whoever makes. */
 async function watched(lab: ProjectConfig, request: MaterializeRequest = {}) {
@@ -91,7 +91,7 @@ test('an assignment names what is to be made and what is read, pinned; config an
         contract: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ],
-    reads: [{ form: 'external', input: 'outside', external: 'outside', version: 'v7' }],
+    reads: [{ form: 'external', input: 'fetched', external: 'fetched', version: 'v7' }],
   })
   expect(last.reads).toMatchObject([
     {

@@ -5,31 +5,31 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 test('an external whose version no record can hold is unreadable, and the run says so', async () => {
-  const outside = external({
+  const fetched = external({
     description: 'an external with half a pair of surrogates in its version',
     contract: undefined,
     observe: async () => ({ version: 'v\ud800', bytes: 1 }),
     open: async () => ({ value: async () => [] }),
   })
-  const { status, failures } = await materialize(memoryConfig(catalog({ outside, reader: asset({ inputs: { outside }, run: () => [] }) })))
+  const { status, failures } = await materialize(memoryConfig(catalog({ fetched, reader: asset({ inputs: { fetched }, run: () => [] }) })))
   expect({ status, codes: failures.map(({ code }) => code) }).toEqual({ status: 'failed', codes: ['EXTERNAL_UNREADABLE'] })
 })
 
 test("what a rule of an external's contract writes is shown with the external", async () => {
   const events: RunEvent[] = []
-  const told = z.number().refine(value => {
+  const judged = z.number().refine(value => {
     process.stdout.write(`judging ${value}\n`)
     return true
   })
-  const outside = external({
+  const fetched = external({
     description: 'one row',
-    contract: dataContract({ row: z.object({ value: told }) }),
+    contract: dataContract({ row: z.object({ value: judged }) }),
     observe: async () => ({ version: 'v1', bytes: 1 }),
     open: async () => ({ value: async () => [{ value: 7 }] }),
   })
-  const reader = asset({ inputs: { outside }, run: ({ outside }) => outside })
-  await materialize(memoryConfig(catalog({ outside, reader })), { captureOutput: true, observers: [event => events.push(event)] })
+  const reader = asset({ inputs: { fetched }, run: ({ fetched }) => fetched })
+  await materialize(memoryConfig(catalog({ fetched, reader })), { captureOutput: true, observers: [event => events.push(event)] })
   expect(events.filter(({ kind }) => kind === 'log')).toEqual([
-    { kind: 'log', asset: 'outside', partition: '', stream: 'stdout', text: 'judging 7' },
+    { kind: 'log', asset: 'fetched', partition: '', stream: 'stdout', text: 'judging 7' },
   ])
 })

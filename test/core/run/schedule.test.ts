@@ -147,7 +147,7 @@ describe('what is made goes on to the next stage', () => {
   const lanes = catalog({ lane: asset({ partitions: segments(['a', 'b', 'c']), run }) })
   const made = { kind: 'reuse', to: {} as Materialization, expected: null } as const
 
-  test('a step that is published keeps no place, and is told of only once its group is durable', async () => {
+  test('a step that is published keeps no place, and is reported only once its group is durable', async () => {
     const log: string[] = []
     const durable = gate()
     const scheduled = scheduling(lanes, log, {

@@ -39,19 +39,19 @@ test.each([
     'bad called process.reallyExit(7)',
   ],
   ['a signal to itself', (): unknown => process.kill(process.pid), "bad called process.kill(process.pid, 'SIGTERM')"],
-] as const)('%s in a step ends that step, not the process', async (_, act, told) => {
+] as const)('%s in a step ends that step, not the process', async (_, act, said) => {
   const { failures, ...rest } = await ranBeside(asset({ run: (): unknown => [{ value: act() }] }))
   expect(rest).toEqual(stepFailed)
-  expect(failures).toEqual([expect.stringContaining(`USER_CODE_EXITED ${told}`)])
+  expect(failures).toEqual([expect.stringContaining(`USER_CODE_EXITED ${said}`)])
 })
 
 test.each([
   ['half a pair of surrogates', 'x \ud800 y', 'x \ufffd y'],
   ['a pair of surrogates where a long one is cut', `${'x'.repeat(3999)}😀 and more`, 'x\ufffd…'],
-])('a message with %s fails its step, not the run that records it', async (_, message, told) => {
+])('a message with %s fails its step, not the run that records it', async (_, message, said) => {
   const { failures, ...rest } = await ranBeside(throwing(() => new Error(message)))
   expect(rest).toEqual(stepFailed)
-  expect(failures).toEqual([expect.stringContaining(told)])
+  expect(failures).toEqual([expect.stringContaining(said)])
 })
 
 test('code that catches what process.exit throws has ended its step all the same', async () => {
@@ -160,11 +160,11 @@ test.each([
   ['an error that is its own cause', () => circle, 'bad threw: a circle'],
   ['our own interruption', () => new VarveError('INTERRUPTED', { what: 'a lie' }), 'bad threw: INTERRUPTED  a lie'],
   ['another error of ours', () => new VarveError('LEDGER_FORKED', { what: 'a lie' }), 'bad threw: LEDGER_FORKED  a lie'],
-] as const)('a run that throws %s is a failure of its step', async (_, thrown, told) => {
+] as const)('a run that throws %s is a failure of its step', async (_, thrown, said) => {
   const { failures, ...rest } = await ranBeside(throwing(thrown))
   expect(rest).toEqual(stepFailed)
   expect(failures).toEqual([expect.stringMatching(/^USER_CODE_FAILED /)])
-  expect(failures[0]).toContain(told)
+  expect(failures[0]).toContain(said)
 })
 
 test('a message without end is cut', async () => {
@@ -265,7 +265,7 @@ test.each([
     'USER_CODE_FAILED',
     'lost',
   ],
-] as const)('where %s, exactly the readers of the external are blocked, in a run and in a plan', async (_, methods, code, told) => {
+] as const)('where %s, exactly the readers of the external are blocked, in a run and in a plan', async (_, methods, code, said) => {
   const seen = external<unknown[]>({ description: 'there', contract: undefined, ...sighted, ...methods } as never)
   const reader = asset({ inputs: { seen }, run: () => [{ value: 1 }] })
   const lab = memoryConfig(catalog({ seen, reader, good }))
@@ -273,7 +273,7 @@ test.each([
   expect(findings).toEqual([expect.objectContaining({ code })])
   const outcome = await materialize(lab)
   expect(outcome).toMatchObject({ steps: { done: 1, failed: 0, blocked: 1 }, blocked: [{ asset: 'reader', by: { asset: 'seen', code } }] })
-  expect(outcome.failures).toEqual([expect.objectContaining({ asset: 'seen', code, message: expect.stringContaining(told) })])
+  expect(outcome.failures).toEqual([expect.objectContaining({ asset: 'seen', code, message: expect.stringContaining(said) })])
 })
 
 test('an interruption while an external is observed, which never answers, ends the run as interrupted', async () => {
@@ -307,7 +307,7 @@ test('an external whose open throws fails its reader and names the external', as
   expect(outcome.failures[0]!.message).toContain('open of the external seen threw: shut')
 })
 
-test('what two steps write is told by whole lines, each with its step, also what is not ended', async () => {
+test('what two steps write is reported by whole lines, each with its step, also what is not ended', async () => {
   const days = daily({ start: '2001-01-01', end: '2001-01-03' })
   const talking = asset({
     partitions: days,

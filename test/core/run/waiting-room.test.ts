@@ -17,7 +17,7 @@ let ledger: Ledger
 let timers: SimulatedTimers
 let room: WaitingRoom
 let answer: HolderState
-let told: (readonly WaitingStep[])[]
+let reported: (readonly WaitingStep[])[]
 let polls: number
 const interrupt = { now: new AbortController() }
 const minutes = (count: number) => count * 60_000
@@ -35,10 +35,10 @@ beforeEach(async () => {
   await start(ledger, 'r1')
   timers = simulatedTimers()
   answer = 'running'
-  told = []
+  reported = []
   interrupt.now = new AbortController()
   const { signal } = interrupt.now
-  room = waitingRoom({ ledger, ask: () => answer, timers, signal, waitMs: minutes(10), waiting: steps => told.push(steps) })
+  room = waitingRoom({ ledger, ask: () => answer, timers, signal, waitMs: minutes(10), waiting: steps => reported.push(steps) })
 })
 
 test('a step goes on once the partition is free, and is not asked about again', async () => {
@@ -74,10 +74,10 @@ test('after three seconds it says what waits, for whom and until when, and again
   const leases = await ledger.lease('r1', [key('a'), key('b')], () => 'running', 0)
   const waits = [room.wait(await stepOf('a'), held('a')), room.wait(await stepOf('b'), held('b'))]
   await pass(2_900)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
   await pass(60_000)
-  const [first] = told
-  expect(told).toHaveLength(1)
+  const [first] = reported
+  expect(reported).toHaveLength(1)
   expect(first).toMatchObject([
     { asset: 'asset', partition: 'a', run: 'r1', holder: holder('r1'), leaseEnds: null },
     { asset: 'asset', partition: 'b', run: 'r1', holder: holder('r1'), leaseEnds: null },
@@ -85,7 +85,7 @@ test('after three seconds it says what waits, for whom and until when, and again
   expect(first!.every(({ failsAfterMs }) => failsAfterMs > minutes(9) && failsAfterMs < minutes(10))).toBe(true)
   for (const lease of leases) if (lease.granted) await ledger.release([lease])
   await pass(1_000)
-  expect([told.length, told[1]]).toEqual([2, []])
+  expect([reported.length, reported[1]]).toEqual([2, []])
   expect(await Promise.all(waits)).toEqual([undefined, undefined])
 })
 

@@ -78,7 +78,7 @@ test('an error that holds a secret in its details or its cause is one of the sam
   expect(JSON.stringify([safe.message, safe.stack])).not.toContain('wörd')
 })
 
-test('a cause that throws when it is looked at hides no secret in what is told of it', () => {
+test('a cause that throws when it is looked at hides no secret in what is said of it', () => {
   const cause = Object.defineProperty(new Error(`no ${secret}`), inspect.custom, {
     value: () => {
       throw new Error('not to be looked at')

@@ -29,7 +29,7 @@ test('lineage does not show a value that was recorded before its field was marke
 })
 
 test("a secret in the message of an external's rule is neither in its verdict nor in its quarantine", async () => {
-  const outside = external({
+  const fetched = external({
     description: 'one row',
     contract: dataContract({ row: z.object({ n: z.number().refine(() => false, `not let in with ${key}`) }) }),
     observe: async () => ({ version: 'v1', bytes: 1 }),
@@ -38,8 +38,8 @@ test("a secret in the message of an external's rule is neither in its verdict no
   const run = (): { n: number }[] => [{ n: 7 }]
   const contract = dataContract({ row: z.object({ n: z.number().refine(() => false, `not made with ${key}`) }) })
   const made = asset({ config: z.object({ key: secret(z.string()) }), contract, run })
-  const reader = asset({ inputs: { outside }, run: ({ outside }) => outside })
-  const lab = memoryConfig(catalog({ outside, made, reader }), { config: { made: { key } } })
+  const reader = asset({ inputs: { fetched }, run: ({ fetched }) => fetched })
+  const lab = memoryConfig(catalog({ fetched, made, reader }), { config: { made: { key } } })
   const kept: string[] = []
   const io = {
     ...lab.io,

@@ -154,7 +154,7 @@ test('no frame inside the project means that the code is unknown', async () => {
   const answers = await sourceAnalyser({ projectFolder: folder, cacheFolder: join(folder, '.varve') }).codeVersions([
     { id: 'none', frames: [] },
     { id: 'gone', frames: [{ ...away, file: join(folder, 'gone.ts') }] },
-    { id: 'outside', frames: [{ ...away, file: import.meta.filename }] },
+    { id: 'elsewhere', frames: [{ ...away, file: import.meta.filename }] },
   ])
   const unknown = {
     hash: null,
@@ -164,5 +164,5 @@ test('no frame inside the project means that the code is unknown', async () => {
     file: null,
     line: null,
   }
-  expect(Object.fromEntries(answers)).toEqual({ none: unknown, gone: unknown, outside: unknown })
+  expect(Object.fromEntries(answers)).toEqual({ none: unknown, gone: unknown, elsewhere: unknown })
 })

@@ -59,8 +59,8 @@ function captured(stream: NodeJS.WriteStream): () => string {
         ? Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
         : Buffer.from(chunk),
     )
-    const told = typeof encoding === 'function' ? encoding : done
-    if (typeof told === 'function') process.nextTick(told)
+    const written = typeof encoding === 'function' ? encoding : done
+    if (typeof written === 'function') process.nextTick(written)
     return true
   }
   stream.write = write as typeof stream.write

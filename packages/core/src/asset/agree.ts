@@ -57,11 +57,11 @@ type ReaderRefusal<N extends string, P extends PartitionSet, M> =
       : P extends Down
         ? never
         : Down extends Product<infer D>
-          ? `'${N}' is read by ${DimensionLacked<keyof D & string, P>}`
+          ? `'${N}' is read by ${DimensionAbsent<keyof D & string, P>}`
           : `only ${MembersOf<Down>} can read '${N}' this way, and this asset is partitioned by ${PartitionedBy<P>}: choose ${OtherMapping<P, Down>}`
     : never
 
-type DimensionLacked<Name extends string, P extends PartitionSet> =
+type DimensionAbsent<Name extends string, P extends PartitionSet> =
   P extends Product<infer D>
     ? `the dimension ${Name}, and the dimensions of this asset are ${Listed<keyof D & string>}`
     : `the dimension ${Name}, and this asset is partitioned by ${PartitionedBy<P>}: only a product has dimensions`

@@ -8,7 +8,7 @@ import type {
   DimensionsOfKind,
   DimensionsThatDiffer,
   HasWideKind,
-  LackedKeys,
+  AbsentKeys,
   PartitionedBy,
 } from './kinds.ts'
 import type { AnyOf, FirstOf, HowMany, Listed } from './listed.ts'
@@ -33,7 +33,7 @@ type Reason<N extends string, U extends PartitionSet, P extends PartitionSet> =
           : CoordinateReason<N, U, D>
         : AreAlike<U, P> extends true
           ? never
-          : KeyReason<N, LackedKeys<U, P>, 'this asset', OtherKind<N, PartitionedBy<U>, PartitionedBy<P>>>
+          : KeyReason<N, AbsentKeys<U, P>, 'this asset', OtherKind<N, PartitionedBy<U>, PartitionedBy<P>>>
 
 type OtherKind<
   N extends string,
@@ -41,13 +41,13 @@ type OtherKind<
   Reader extends string,
 > = `'${N}' is partitioned by ${Upstream} and this asset by ${Reader}`
 
-type KeyReason<N extends string, Lacked extends string, Reader extends string, Otherwise> = [Lacked] extends [never]
+type KeyReason<N extends string, Absent extends string, Reader extends string, Otherwise> = [Absent] extends [never]
   ? Otherwise
-  : `'${N}' has no segment '${AnyOf<Lacked>}', and ${Reader} has`
+  : `'${N}' has no segment '${AnyOf<Absent>}', and ${Reader} has`
 
 type DimensionKeyReason<N extends string, U extends PartitionSet, D extends Dimensions, Name extends string, Otherwise> = KeyReason<
   N,
-  LackedKeys<U, D[Name]>,
+  AbsentKeys<U, D[Name]>,
   `the dimension ${Name} of this asset`,
   Otherwise
 >

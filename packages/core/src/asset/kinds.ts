@@ -21,7 +21,7 @@ export type AreAlike<U extends PartitionSet, P extends PartitionSet> =
   HasWideKind<U | P> extends true
     ? true
     : U['kind'] extends P['kind']
-      ? [LackedKeys<U, P>] extends [never]
+      ? [AbsentKeys<U, P>] extends [never]
         ? HaveOtherNames<U, P> extends true
           ? false
           : true
@@ -34,7 +34,7 @@ export type AreKnown<U extends PartitionSet, P extends PartitionSet> = string ex
   : true
 
 /** The segments of the reader that the upstream has not, where both list theirs. */
-export type LackedKeys<U extends PartitionSet, P extends PartitionSet> = [U, P] extends [Segments<infer K>, Segments<infer L>]
+export type AbsentKeys<U extends PartitionSet, P extends PartitionSet> = [U, P] extends [Segments<infer K>, Segments<infer L>]
   ? string extends K | L
     ? never
     : [L] extends [K]

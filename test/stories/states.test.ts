@@ -80,7 +80,7 @@ describe.concurrent('a made project', () => {
     expect(after.steps).toEqual(noSteps)
   })
 
-  test('code that throws for one day blocks its readers, is tried again, and is done once mended', async context => {
+  test('code that throws for one day blocks its readers, is tried again, and is done once repaired', async context => {
     const project = await copyOf(made, context)
     const broken = join(project.root, 'broken')
     await project.edit('assets/features.ts', 'config.lateAfterMinutes)', 'config.lateAfterMinutes + 30)')
@@ -124,8 +124,8 @@ describe.concurrent('a made project', () => {
     expect(await project.ran()).toEqual(tries.map(day => `delayFeatures@${day}`))
 
     await rm(broken)
-    const [mended, status] = await project.run(['materialize'], ['status'])
-    expect(mended).toMatchObject({ exitStatus: 0, steps: { done: 4, failed: 0, blocked: 0 }, failures: [], blocked: [] })
+    const [repaired, status] = await project.run(['materialize'], ['status'])
+    expect(repaired).toMatchObject({ exitStatus: 0, steps: { done: 4, failed: 0, blocked: 0 }, failures: [], blocked: [] })
     expect(await project.ran()).toEqual(['baseline', 'delayFeatures@2001-01-05', 'linear', 'modelReport'])
     expect(status.assets.filter(({ total, fresh }) => total !== fresh)).toEqual([])
   })
