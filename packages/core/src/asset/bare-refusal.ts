@@ -1,6 +1,7 @@
 /** Types only: why a bare reference does not say what is read, as the default mapping judges it; `never` where it does. */
 import type { PartitionSet, Product } from '@varve/partitions'
 import type {
+  AbsentKeys,
   AreAlike,
   AreKnown,
   Dimensions,
@@ -8,7 +9,6 @@ import type {
   DimensionsOfKind,
   DimensionsThatDiffer,
   HasWideKind,
-  AbsentKeys,
   PartitionedBy,
 } from './kinds.ts'
 import type { AnyOf, FirstOf, HowMany, Listed } from './listed.ts'
