@@ -1,6 +1,6 @@
 /** Symbolic links that somebody put into a storage: nothing is written, replaced or removed through one. */
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { file, ioManager, json } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { tempFolder } from './temp-folder.ts'
@@ -77,6 +77,15 @@ test('objects, commit records and temporaries are not written through a symbolic
     }
     await expect(write()).rejects.toMatchObject({ code: 'UNSAFE_PATH', where: join(root, '.varve', name) })
   }
+  expect(await left()).toEqual(untouched)
+})
+
+test('temporaries are not swept through a symbolic link: files where it leads were removed', async () => {
+  const { root, others, store, left } = await withOthers('link')
+  await mkdir(join(root, '.varve'), { recursive: true })
+  await symlink(dirname(others), join(root, '.varve', 'tmp'))
+
+  await expect(store.staged.sweep(basename(others))).rejects.toMatchObject({ code: 'UNSAFE_PATH', where: join(root, '.varve', 'tmp') })
   expect(await left()).toEqual(untouched)
 })
 

@@ -149,6 +149,7 @@ class FileStorage implements Storage {
     const where = this.#inside(folder)
     this.#folders.forget(where)
     await attempt('a folder cannot be removed', where, undefined, async () => {
+      await this.#folders.requireNoLink(dirname(where))
       await sweepBeside(where)
       await rm(where, { recursive: true, force: true })
     })
