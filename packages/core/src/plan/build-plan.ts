@@ -1,7 +1,6 @@
 /** Which partitions must run, and why: a pure function of graph, ledger snapshot, externals and request. */
 import { contains, ordinals, type PartitionSubset } from '@varve/partitions'
 import { referenceText } from '../foundation/reference-text.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization, Refusal } from '../ledger/records.ts'
 import { type BlockedContext, blockedGroups } from './blocked-groups.ts'
 import { changeFindings } from './changed-partitions.ts'
@@ -12,6 +11,7 @@ import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
 import type { Cause, Plan, PlanFinding, PlannedAsset, PlannedStep } from './plan.ts'
+import type { PlanSnapshot } from './plan-snapshot.ts'
 import { type Scope, type ScopeRequest, scopeOf } from './scope.ts'
 import { projection } from './status.ts'
 import { type Step, stepOf } from './step.ts'
@@ -21,7 +21,7 @@ export interface PlanRequest extends ScopeRequest {
   readonly force: boolean
 }
 
-export function buildPlan(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, request: PlanRequest): Plan {
+export function buildPlan(graph: PlanGraph, snapshot: PlanSnapshot, externals: Externals, request: PlanRequest): Plan {
   const { environment, force } = request
   const scope = scopeOf(graph, request, () => projection(graph, snapshot, externals).states(environment))
   const losses = snapshot.losses()
@@ -58,7 +58,7 @@ function judgeAll(
   node: PlanNode,
   current: ReadonlyMap<string, Materialization>,
   selected: PartitionSubset | undefined,
-  unforced: JudgeContext,
+  unforced: JudgeContext & { readonly snapshot: PlanSnapshot },
   forced: JudgeContext,
   ofAsset: Available[],
 ): readonly Judgement[] {

@@ -8,15 +8,15 @@ import {
   ordinals,
   type PartitionSubset,
 } from '@varve/partitions'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Judgement } from './judge.ts'
 import type { PlanNode } from './node.ts'
 import type { PlanFinding } from './plan.ts'
+import type { PlanSnapshot } from './plan-snapshot.ts'
 
 /** Undefined where it holds the same partitions as then, and where no run of the environment has planned it. */
 export function changedPartitions(
   { name, partitions }: PlanNode,
-  snapshot: LedgerSnapshot,
+  snapshot: PlanSnapshot,
   environment: string,
 ): DefinitionChange | undefined {
   const before = snapshot.partitionsOf(environment, name)
@@ -29,7 +29,7 @@ export function changedPartitions(
 export function changeFindings(
   node: PlanNode,
   judged: readonly Judgement[],
-  snapshot: LedgerSnapshot,
+  snapshot: PlanSnapshot,
   environment: string,
 ): readonly PlanFinding[] {
   const change = changedPartitions(node, snapshot, environment)

@@ -1,10 +1,10 @@
 /** Partitions whose bytes were erased: when they are made again, and what they mean to their readers. */
 import type { Partition } from '@varve/partitions'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization } from '../ledger/records.ts'
 import { type Available, erasedCause } from './judge.ts'
 import { madeFor } from './made-for.ts'
 import type { PlanNode } from './node.ts'
+import type { PlanSnapshot } from './plan-snapshot.ts'
 
 interface Asked {
   readonly force: boolean
@@ -20,7 +20,12 @@ export function asksForErased({ name, partitions }: PlanNode, { force, named, ..
 }
 
 /** Readers are judged by what was current when it was erased. */
-export function erasedAvailability(erasure: Erasure, partition: Partition, snapshot: LedgerSnapshot, environment: string): Available {
+export function erasedAvailability(
+  erasure: Erasure,
+  partition: Partition,
+  snapshot: Pick<PlanSnapshot, 'currentAt'>,
+  environment: string,
+): Available {
   const before = snapshot.currentAt(environment, erasure.asset, erasure.partition, erasure.sequence - 1)
   const of: Materialization | undefined = madeFor(partition, before)
   const by = erasedCause(erasure)

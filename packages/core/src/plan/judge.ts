@@ -1,12 +1,12 @@
 /** Compares one partition with what the present code and inputs want: a pure function that status, plan and run share. */
 import { ordinals, type Partition, type PartitionSubset, subsetOf } from '@varve/partitions'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Loss, Materialization, Refusal } from '../ledger/records.ts'
 import { type VersionInput, versionOf } from '../version/version.ts'
 import { externalCode } from './external-state.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, NodeInput, PlanGraph, PlanNode } from './node.ts'
 import type { Cause, Reason } from './plan.ts'
+import type { JudgedSnapshot } from './plan-snapshot.ts'
 import type { Step } from './step.ts'
 
 export type Judgement =
@@ -64,7 +64,7 @@ export type Available =
 export interface JudgeContext {
   readonly graph: PlanGraph
   readonly externals: Externals
-  readonly snapshot: LedgerSnapshot
+  readonly snapshot: JudgedSnapshot
   /** The members that are lost in this snapshot. */
   readonly losses: Losses
   readonly environment: string

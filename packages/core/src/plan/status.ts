@@ -1,6 +1,5 @@
 /** The state of each asset: every partition in exactly one, from one consistent look at the ledger. */
 import { type DefinitionChange, describeChange } from '@varve/partitions'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import { changedPartitions } from './changed-partitions.ts'
 import { erasedAvailability } from './erased.ts'
 import { isAwaited } from './fix-of-cause.ts'
@@ -9,6 +8,7 @@ import type { DependsOnExternals, Observed } from './looked-at.ts'
 import { madeFor } from './made-for.ts'
 import type { Externals, PlanGraph, PlanNode } from './node.ts'
 import { textOf } from './ordinals-text.ts'
+import type { PlanSnapshot } from './plan-snapshot.ts'
 import { stepOf } from './step.ts'
 
 export const states = ['fresh', 'stale', 'missing', 'failed', 'blocked'] as const
@@ -52,7 +52,7 @@ export interface StatusDocumentAsset {
   readonly changed: string | null
 }
 
-export function projection(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals): Projection {
+export function projection(graph: PlanGraph, snapshot: PlanSnapshot, externals: Externals): Projection {
   return { states: environment => statesOf(graph, snapshot, externals, environment) }
 }
 
@@ -71,7 +71,7 @@ export function statusDocument(asset: AssetStates, dependsOn: DependsOnExternals
   }
 }
 
-function statesOf(graph: PlanGraph, snapshot: LedgerSnapshot, externals: Externals, environment: string): ReadonlyMap<string, AssetStates> {
+function statesOf(graph: PlanGraph, snapshot: PlanSnapshot, externals: Externals, environment: string): ReadonlyMap<string, AssetStates> {
   const losses = snapshot.losses()
   const availability = new Map<string, Available[]>()
   const available = (asset: string, ordinal: number): Available => availability.get(asset)![ordinal]!
