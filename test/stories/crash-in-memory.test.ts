@@ -31,8 +31,8 @@ const passings = [
   ['claim', 2],
   ['show', 1],
   ['show', 2],
-  ['project', 1],
-  ['project', 2],
+  ['settle', 1],
+  ['settle', 2],
 ] as const
 
 describe.each(['copy', 'none'] as const)('a tree of %s', tree => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => project.remove())
 
 const stepRows = ['lease', 'read', 'code', 'stage', 'audit'] as const
-const groupRows = ['put', 'publish', 'project'] as const
+const groupRows = ['put', 'publish', 'settle'] as const
 
 describe('killed by itself, the work is finished by the next run', () => {
   test.each([
@@ -32,7 +32,7 @@ test(`killed by another process at fifteen moments, the work is finished by the 
 
 test('a run that dies again and again gets further each time', async () => {
   const root = await killedAt(project, { row: 'publish', time: 3 })
-  for (const row of ['stage', 'put', 'audit', 'project', 'lease', 'publish'] as const) {
+  for (const row of ['stage', 'put', 'audit', 'settle', 'lease', 'publish'] as const) {
     const { signal } = await project.start(root, { act: 'materialize', concurrency: 2, kill: { row, time: 3 } }).ended
     expect(signal).toBe('SIGKILL')
   }

@@ -27,7 +27,7 @@ describe('killed by itself in the middle of a run, the work is finished by the n
     { row: 'commit', time: 5 },
     { row: 'claim', time: 5 },
     { row: 'show', time: 5 },
-    { row: 'project', time: 5 },
+    { row: 'settle', time: 5 },
   ] as const
   let recoveries: readonly Recovery[]
   beforeAll(async () => {

@@ -14,7 +14,7 @@ export function paceFor(rows: readonly (CommitRow | undefined)[]): void {
 }
 
 /** Passed once for each publishing group, or for what it wrote. */
-const groupRows: readonly CommitRow[] = ['put', 'publish', 'commit', 'claim', 'show', 'project']
+const groupRows: readonly CommitRow[] = ['put', 'publish', 'commit', 'claim', 'show', 'settle']
 
 /** Resolves once the step may return. */
 export async function mayReturn(step: string): Promise<void> {

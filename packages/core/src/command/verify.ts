@@ -20,10 +20,10 @@ export interface VerifyDocument {
   /** Objects that were re-hashed. */
   readonly checked: number
   readonly ok: boolean
-  readonly corrupted: readonly VerifyFinding[]
-  readonly missing: readonly VerifyFinding[]
+  readonly corrupted: readonly DamagedObject[]
+  readonly missing: readonly DamagedObject[]
   /** Objects of versions that are current nowhere, whose loss was recorded before: nothing needs them. Left out where there are none. */
-  readonly lost?: readonly VerifyFinding[]
+  readonly lost?: readonly DamagedObject[]
   /** Objects that no materialization names, and staged leftovers: harmless, and counted as right. */
   readonly unreferenced: readonly string[]
   readonly tree: VerifiedTree
@@ -33,7 +33,7 @@ export interface VerifyDocument {
   readonly ledger: VerifiedLedger
 }
 
-export interface VerifyFinding {
+export interface DamagedObject {
   readonly sha256: string
   readonly path: string
   readonly partitions: readonly string[]
@@ -70,7 +70,7 @@ export async function verify(config: ProjectConfig, request: VerifyRequest = {})
     ).filter(({ asset }) => isSelected(asset))
     const found = await verifyObjects(project, looked)
     const { checked, whole, ...gone } = await stillStored(project, found)
-    const isOpen = (finding: VerifyFinding) => !isPast(finding)
+    const isOpen = (object: DamagedObject) => !isPast(object)
     const [corrupted, missing] = [gone.corrupted.filter(isOpen), gone.missing.filter(isOpen)]
     const lost = [...gone.corrupted, ...gone.missing].filter(isPast)
     const isOurs = !project.isReadOnly && (project.inMemory || (await rootState(project)).kind === 'ours')
@@ -121,7 +121,7 @@ function wholeAndErased(snapshot: LedgerSnapshot): {
 }
 
 /** Whether an object's loss is known and concerns no partition any more: another version of it is current. */
-function lostBefore(snapshot: LedgerSnapshot): (finding: VerifyFinding) => boolean {
+function lostBefore(snapshot: LedgerSnapshot): (object: DamagedObject) => boolean {
   const known = snapshot.losses()
   if (known.size === 0) return () => false
   const current = new Set(pointedTo(snapshot, null).flatMap(({ materialization }) => hashesOf(materialization)))
@@ -173,8 +173,8 @@ async function verifyObjects({ store }: Project, materializations: readonly Mate
   for (const { artifact, asset, partition } of materializations) {
     for (const member of artifact.members) members.get(member.sha256)!.readers.push(referenceText(asset, partition))
   }
-  const corrupted: VerifyFinding[] = []
-  const missing: VerifyFinding[] = []
+  const corrupted: DamagedObject[] = []
+  const missing: DamagedObject[] = []
   const whole: string[] = []
   for (const [sha256, { member, readers }] of members) {
     const state = await store.objects.hash(member)
@@ -182,8 +182,8 @@ async function verifyObjects({ store }: Project, materializations: readonly Mate
       whole.push(sha256)
       continue
     }
-    const finding = { sha256, path: store.objects.locate(member), partitions: [...new Set(readers)] }
-    ;(state === 'missing' ? missing : corrupted).push(finding)
+    const object = { sha256, path: store.objects.locate(member), partitions: [...new Set(readers)] }
+    ;(state === 'missing' ? missing : corrupted).push(object)
   }
   return { corrupted, missing, checked: members.size, whole }
 }
@@ -192,7 +192,7 @@ async function verifyObjects({ store }: Project, materializations: readonly Mate
 async function stillStored({ ledger }: Project, { corrupted, missing, ...found }: VerifiedObjects): Promise<VerifiedObjects> {
   if (corrupted.length + missing.length === 0) return { corrupted, missing, ...found }
   const held = await ledger.read(snapshot => new Set(wholeAndErased(snapshot).whole.flatMap(hashesOf)))
-  const isHeld = ({ sha256 }: VerifyFinding) => held.has(sha256)
+  const isHeld = ({ sha256 }: DamagedObject) => held.has(sha256)
   return { corrupted: corrupted.filter(isHeld), missing: missing.filter(isHeld), ...found }
 }
 

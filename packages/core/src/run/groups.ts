@@ -140,7 +140,7 @@ async function publishAndShow(group: readonly Waiting[], options: GroupsOptions,
   await publishGroup(group, options)
   try {
     const { upTo } = await drainOutbox(options.drain, triedUpTo)
-    options.passed('project')
+    options.passed('settle')
     return upTo
   } catch (error) {
     options.stop(error)
