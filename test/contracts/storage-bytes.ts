@@ -48,15 +48,15 @@ export function reading(makeStorage: () => Promise<Storage>): void {
     expect(Buffer.from(await storage.read('large', { range: [300_000, 600_000] })).equals(content.subarray(300_000, 600_000))).toBe(true)
   })
 
-  test('an absent file is named by every way to read or publish it, and has no stat', async () => {
+  test('an absent file is named by every way to read or finalize it, and has no stat', async () => {
     const storage = await makeStorage()
     const missing = { code: 'OBJECT_MISSING', where: storage.locate('no/such') }
 
     await expect(storage.read('no/such')).rejects.toMatchObject(missing)
     await expect(storage.read('no/such', { range: [0, 1] })).rejects.toMatchObject(missing)
     await expect(streamed(storage, 'no/such')).rejects.toMatchObject(missing)
-    await expect(storage.publish('no/such', 'a')).rejects.toMatchObject(missing)
-    await expect(storage.publish('no/such', 'deep/in/a')).rejects.toMatchObject(missing)
+    await expect(storage.finalize('no/such', 'a')).rejects.toMatchObject(missing)
+    await expect(storage.finalize('no/such', 'deep/in/a')).rejects.toMatchObject(missing)
     await put(storage, 'a/b', 'x')
     expect(await Promise.all(['a/b', 'a/c', 'a', 'a/b/c', 'z/z'].map(async path => (await storage.stat(path))?.bytes))).toEqual([
       1,
@@ -104,7 +104,7 @@ export function writing(makeStorage: () => Promise<Storage>): void {
     const storage = await makeStorage()
     await storage.stage('.varve/tmp/h/1-a', bytes('hello'))
 
-    expect(await storage.publish('.varve/tmp/h/1-a', 'objects/a')).toBe('put')
+    expect(await storage.finalize('.varve/tmp/h/1-a', 'objects/a')).toBe('put')
     expect(text(await storage.read('objects/a'))).toBe('hello')
     expect(await paths(storage)).toEqual(['objects/a'])
   })
@@ -113,9 +113,9 @@ export function writing(makeStorage: () => Promise<Storage>): void {
     const storage = await makeStorage()
     await storage.stage('tmp/1', bytes('first'))
     await storage.stage('tmp/2', bytes('second'))
-    await storage.publish('tmp/1', 'a')
+    await storage.finalize('tmp/1', 'a')
 
-    expect(await storage.publish('tmp/2', 'a')).toBe('present')
+    expect(await storage.finalize('tmp/2', 'a')).toBe('present')
     expect([text(await storage.read('a')), text(await storage.read('tmp/2'))]).toEqual(['first', 'second'])
   })
 
@@ -127,14 +127,14 @@ export function writing(makeStorage: () => Promise<Storage>): void {
     expect(text(await storage.read('tmp/1'))).toBe('first')
   })
 
-  test('of sixteen writers of one absent name exactly one wins, whether they write, copy or publish', async () => {
+  test('of sixteen writers of one absent name exactly one wins, whether they write, copy or finalize', async () => {
     const storage = await makeStorage()
     await put(storage, 'original', 'a copy')
     const write = async (n: number) => {
       if (n % 3 === 0) return (await put(storage, 'commits/1', `writer ${n}`)) === undefined ? 'present' : 'put'
       if (n % 3 === 1) return (await put(storage, 'commits/1', { copyOf: 'original' })) === undefined ? 'present' : 'put'
       await storage.stage(`staged/${n}`, bytes(`writer ${n}`))
-      return storage.publish(`staged/${n}`, 'commits/1')
+      return storage.finalize(`staged/${n}`, 'commits/1')
     }
     const outcomes = await Promise.all(Array.from({ length: 16 }, (_, n) => write(n)))
 
@@ -169,7 +169,7 @@ export function writing(makeStorage: () => Promise<Storage>): void {
     await put(storage, 'a', chunks('ab', '', 'c'))
     await put(storage, 'empty', chunks())
     await storage.stage('tmp/1', chunks('staged ', 'whole'))
-    await storage.publish('tmp/1', 'b')
+    await storage.finalize('tmp/1', 'b')
 
     expect([text(await storage.read('a')), text(await storage.read('empty')), text(await storage.read('b'))]).toEqual([
       'abc',

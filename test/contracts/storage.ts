@@ -122,7 +122,7 @@ function naming(makeStorage: () => Promise<Storage>): void {
       () => put(storage, long, 'x'),
       () => put(storage, long, { copyOf: 't/1' }),
       () => storage.stage(long, bytes('x')),
-      () => storage.publish('t/1', long),
+      () => storage.finalize('t/1', long),
     ]
 
     for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'STORAGE_FAILED', details: { code: 'ENAMETOOLONG' } })
@@ -137,7 +137,7 @@ function naming(makeStorage: () => Promise<Storage>): void {
       () => streamed(storage, path),
       () => storage.stat(path),
       () => storage.stage(path, bytes('x')),
-      () => storage.publish(path, 'a'),
+      () => storage.finalize(path, 'a'),
       () => storage.putIfAbsent(path, bytes('x'), { temporary }),
       () => storage.putIfAbsent('a', bytes('x'), { temporary: path }),
       () => storage.putIfAbsent('a', { copyOf: path }, { temporary }),

@@ -28,7 +28,7 @@ test('touches nothing until something is written', async () => {
 test('published files are read-only', async () => {
   const storage = file('data').open(await tempFolder())
   await storage.stage('t/1', bytes('x'))
-  await storage.publish('t/1', 'o/1')
+  await storage.finalize('t/1', 'o/1')
   await storage.putIfAbsent('o/2', bytes('x'), { temporary: 't/put' })
 
   const modes = await Promise.all(['o/1', 'o/2'].map(async path => ((await stat(storage.locate(path))).mode & 0o777).toString(8)))
@@ -71,7 +71,7 @@ test('something that is no file under a final name is named with the way out: it
 
   for (const name of ['folder', 'link']) {
     const error = { code: 'STORAGE_FAILED', where: storage.locate(`o/${name}`), fix: expect.stringContaining('move it away') }
-    await expect(storage.publish('t/1', `o/${name}`)).rejects.toMatchObject(error)
+    await expect(storage.finalize('t/1', `o/${name}`)).rejects.toMatchObject(error)
     await expect(storage.putIfAbsent(`o/${name}`, bytes('x'), { temporary: 't/2' })).rejects.toMatchObject(error)
   }
   expect(await readdir(storage.locate('t'))).toEqual(['1'])

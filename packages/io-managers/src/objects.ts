@@ -103,7 +103,7 @@ class StoredObjects implements Objects {
     const before = this.#checked.get(path)
     if (before !== undefined) {
       await before
-      await this.#publish(staged, path)
+      await this.#finalize(staged, path)
       return
     }
     const check = this.#checkThenPublish(staged, path, member)
@@ -116,7 +116,7 @@ class StoredObjects implements Objects {
     const isTaken = (await this.#storage.stat(path)) !== undefined
     const isPresent = isTaken && (await this.#isRight(path, member))
     if (isTaken && !isPresent) await setAside(this.#storage, member)
-    if ((await this.#publish(staged, path)) === 'put' || isPresent) return
+    if ((await this.#finalize(staged, path)) === 'put' || isPresent) return
     if (await this.#isRight(path, member)) return // put by another process meanwhile
     throw new VarveError('OBJECT_CORRUPT', {
       what: 'an object appeared with content other than its name while it was being put',
@@ -127,8 +127,8 @@ class StoredObjects implements Objects {
   }
 
   /** The staged name goes away either way. */
-  async #publish(staged: string, path: string): Promise<'put' | 'present'> {
-    const outcome = await this.#storage.publish(staged, path)
+  async #finalize(staged: string, path: string): Promise<'put' | 'present'> {
+    const outcome = await this.#storage.finalize(staged, path)
     if (outcome === 'present') await this.#storage.remove(staged)
     return outcome
   }

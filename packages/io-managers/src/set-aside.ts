@@ -12,7 +12,7 @@ export async function setAside(storage: Storage, member: Member): Promise<void> 
     const aside = wrongObjectPath(member.sha256, n)
     if ((await storage.stat(aside)) || !(await isMoved(storage, path, aside))) continue
     if (sha256(await storage.read(aside)) !== member.sha256) return
-    if ((await storage.publish(aside, path)) === 'present') await storage.remove(aside)
+    if ((await storage.finalize(aside, path)) === 'present') await storage.remove(aside)
     return
   }
 }
@@ -27,7 +27,7 @@ export async function moveAside(storage: Storage, path: string, aside: string): 
 /** Not where the second name is taken, nor where another process was quicker. */
 async function isMoved(storage: Storage, path: string, aside: string): Promise<boolean> {
   try {
-    return (await storage.publish(path, aside)) === 'put'
+    return (await storage.finalize(path, aside)) === 'put'
   } catch (error) {
     if (isVarveError(error) && error.code === 'OBJECT_MISSING') return false
     throw error

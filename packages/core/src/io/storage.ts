@@ -46,7 +46,7 @@ export interface Storage {
    *
    * @throws OBJECT_MISSING where there is no such temporary
    */
-  publish(staged: string, path: string): Promise<'put' | 'present'>
+  finalize(staged: string, path: string): Promise<'put' | 'present'>
   /** Writes under a final name if that is free. @returns the generation, or undefined where the name is taken. @throws OBJECT_MISSING for a copy of nothing */
   putIfAbsent(path: string, source: Source, how: WriteOptions): Promise<Generation | undefined>
   /**

@@ -101,7 +101,7 @@ class FileStorage implements Storage {
     await attempt('a file cannot be staged', where, signal, () => writeNew(where, bytes, this.#folders, signal))
   }
 
-  async publish(staged: string, path: string): Promise<'put' | 'present'> {
+  async finalize(staged: string, path: string): Promise<'put' | 'present'> {
     const from = this.#inside(staged)
     const to = this.#inside(path)
     return attempt('a staged file cannot be published', to, undefined, async () => {

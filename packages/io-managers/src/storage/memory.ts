@@ -87,7 +87,7 @@ class MemoryStorage implements Storage {
     if (put === undefined) throw storageFailure('a staged name is taken', this.locate(path), new Error('the file exists'))
   }
 
-  async publish(staged: string, path: string): Promise<'put' | 'present'> {
+  async finalize(staged: string, path: string): Promise<'put' | 'present'> {
     this.#requireName(path)
     const bytes = this.#bytesOf(staged)
     if (this.#bucket.put(path, bytes, undefined) === undefined) return 'present'
