@@ -12,7 +12,7 @@ import type { OpenOptions } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
 import { type OptionsOf, openOptions, requireOptions } from '../project/require-options.ts'
 import { environmentOf, type SelectionRequest } from '../project/selection.ts'
-import { assetFolder, liesIn } from '../tree/folders.ts'
+import { assetFolder, liesIn, treeFolder } from '../tree/folders.ts'
 import { currentVersion } from './current-version.ts'
 import { inProject } from './frame.ts'
 
@@ -51,17 +51,17 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
       const folder = assetFolder(node.name, node.identity.configHash)
       const entries = await project.ledger.tree.entries(environment, node.name)
       const complete = hasAll(node, current) && showsExactly(folder, node, entries)
-      const path = project.store.tree.locate(`${environment}/${folder}`)
+      const path = project.store.tree.locate(treeFolder({ environment, folder }))
       return { asset: node.name, partition, path, object: null, sha256: null, complete }
     }
     const materialization = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environment))
     const [member] = materialization.artifact.members
     const object = project.store.objects.locate(member)
+    const folder = treeFolder({ environment, folder: materialization.folder })
     return {
       asset: node.name,
       partition: partition === '' ? null : partition,
-      path:
-        project.store.tree.mode === 'none' ? object : project.store.tree.locate(`${environment}/${materialization.folder}/${member.name}`),
+      path: project.store.tree.mode === 'none' ? object : project.store.tree.locate(`${folder}/${member.name}`),
       object,
       sha256: materialization.artifact.sha256,
       complete: materialization.complete,

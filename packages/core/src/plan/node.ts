@@ -40,11 +40,11 @@ export type ExternalState =
   | { readonly kind: 'unobserved' }
   /** It is there, and cannot be read in the version that was seen. */
   | { readonly kind: 'unreadable'; readonly code: string; readonly message: string }
-  /** Its gate refused this version. */
-  | { readonly kind: 'rejected'; readonly version: string; readonly message: string; readonly quarantine: RefusedRows | null }
+  /** Its contract rejected this version. */
+  | { readonly kind: 'rejected'; readonly version: string; readonly message: string; readonly quarantine: RejectedRows | null }
 
-/** Where the refused rows are kept. */
-export interface RefusedRows {
+/** Where the rejected rows are kept. */
+export interface RejectedRows {
   readonly uri: string
   readonly rows: number
   readonly rules: readonly { readonly rule: string; readonly column: string | null; readonly count: number }[]

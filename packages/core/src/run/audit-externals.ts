@@ -19,15 +19,15 @@ export interface Look {
   readonly signal: AbortSignal | undefined
 }
 
-/** @returns the same map where nothing was refused, else one that says so. */
+/** @returns the same map where nothing was rejected, else one that says so. */
 export async function auditExternals(project: Project, externals: Externals, look: Look): Promise<Externals> {
-  const refused = new Map<string, ExternalState>()
+  const rejected = new Map<string, ExternalState>()
   for (const [name, state] of externals) {
     if (state.kind !== 'present') continue
     const audited = await auditExternal(project, name, state.version, look).catch(error => unreadable(maskedError(error, project.mask)))
-    if (audited) refused.set(name, audited)
+    if (audited) rejected.set(name, audited)
   }
-  return refused.size === 0 ? externals : new Map([...externals, ...refused])
+  return rejected.size === 0 ? externals : new Map([...externals, ...rejected])
 }
 
 async function auditExternal(project: Project, name: string, version: string, look: Look): Promise<ExternalState | undefined> {

@@ -1,6 +1,6 @@
 /** What a run came to, as `varve materialize --json` prints it. */
 import type { Refusal } from '../ledger/records.ts'
-import type { RefusedRows } from '../plan/node.ts'
+import type { RejectedRows } from '../plan/node.ts'
 import type { Cause, PlanFinding } from '../plan/plan.ts'
 
 export interface Outcome {
@@ -45,7 +45,7 @@ export interface Failure {
   readonly partition: string
   readonly code: string
   readonly message: string
-  readonly quarantine: RefusedRows | null
+  readonly quarantine: RejectedRows | null
 }
 
 /** A recorded rejection or failure as one of this run. */

@@ -29,6 +29,7 @@ export function tasksOf(plan: Plan, graph: PlanGraph, order: Order): Tasks {
     const tasks = [...steps.keys()].map(ordinal => ({ node, ordinal, waitingFor: 0, rank: 0 }))
     byAsset.set(node.name, new Map(tasks.map(task => [task.ordinal, task])))
   }
+  // Whatever else must come first, though nothing of it is read, is one more source here; its own steps release it in `readersOf`.
   const upstreamOf = function* ({ node, ordinal }: Task): Generator<Task> {
     for (const input of node.inputs) {
       if (input.kind === 'external') continue

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
 import { recordLosses, requireOurs } from '../object/record-losses.ts'
+import { treeFolder } from './folders.ts'
 import { stampOf } from './show-artifact.ts'
 
 export interface CheckedTree {
@@ -80,11 +81,6 @@ async function confirm(ledger: Ledger, boot: string | null, looks: readonly Look
   if (looks.length === 0) return
   const confirmed = looks.map(({ entry: { environment, folder, number }, stamp }) => ({ environment, folder, number, stamp }))
   await ledger.tree.confirm(confirmed, boot)
-}
-
-/** `main/routeDelays/0c9e41d2f7aa/day=2001-01-01` */
-export function treeFolder({ environment, folder }: Pick<TreeEntry, 'environment' | 'folder'>): string {
-  return `${environment}/${folder}`
 }
 
 /** Where it does not, the entry is pending again; and a wrong file that cannot be replaced, since its object is lost, leaves the tree. */

@@ -2,6 +2,7 @@
 import { askFrom } from '../ledger/holder.ts'
 import type { TreeSuspect } from '../ledger/tree-ledger.ts'
 import type { TreeDrain } from './drain-tree.ts'
+import { treeFolder } from './folders.ts'
 import { stampOf } from './show-artifact.ts'
 
 /** What differs is pending again. A path is under suspicion until its holder is known to be dead, and is compared once after that. */
@@ -25,6 +26,6 @@ async function isWrong(
   store: Pick<TreeDrain, 'store'>['store'],
 ): Promise<boolean> {
   if (store.tree.mode === 'none') return false
-  const found = await stampOf(store.tree, `${environment}/${folder}`, names)
+  const found = await stampOf(store.tree, treeFolder({ environment, folder }), names)
   return hidden ? found !== undefined : found !== stamp
 }

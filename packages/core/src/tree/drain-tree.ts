@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { TreeClaim, TreeOutcome, TreeTask } from '../ledger/tree-ledger.ts'
 import { recordLosses } from '../object/record-losses.ts'
+import { treeFolder } from './folders.ts'
 import { showArtifact } from './show-artifact.ts'
 
 export interface TreeDrain {
@@ -105,7 +106,7 @@ interface Shown {
 
 async function showTask(task: TreeTask, drain: TreeDrain): Promise<Shown> {
   const { store, name } = drain
-  const folder = `${task.environment}/${task.folder}`
+  const folder = treeFolder(task)
   try {
     const stamp = task.show ? await showArtifact(store, name, folder, task.show.artifact, task.stamp) : null
     await store.tree.hide(folder, stamp === null ? allNames(task) : task.surplus, task.environment)
@@ -145,12 +146,13 @@ async function recordDamage({ show }: TreeTask, drain: TreeDrain): Promise<boole
 
 /** What lies there instead may be a link of an object that was damaged and set aside: it stays only where it is what some version of the partition holds. */
 async function removeDamaged(task: TreeTask, { ledger, store }: TreeDrain): Promise<void> {
-  const { environment, folder, asset, partition } = task
+  const { environment, asset, partition } = task
+  const folder = treeFolder(task)
   if ((await store.root.owner())?.ledger !== ledger.id) return // what lies there is not ours to remove
   const versions = await ledger.read(snapshot => snapshot.history(asset, partition))
   const known = new Set(versions.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
   for (const name of allNames(task)) {
-    const hash = await store.tree.hash(`${environment}/${folder}/${name}`)
-    if (hash !== undefined && !known.has(hash)) await store.tree.hide(`${environment}/${folder}`, [name], environment)
+    const hash = await store.tree.hash(`${folder}/${name}`)
+    if (hash !== undefined && !known.has(hash)) await store.tree.hide(folder, [name], environment)
   }
 }

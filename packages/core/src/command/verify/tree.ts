@@ -5,8 +5,9 @@ import type { Materialization } from '../../ledger/records.ts'
 import type { TreeEntry } from '../../ledger/tree-ledger.ts'
 import type { Project } from '../../project/open-project.ts'
 import { asSettler } from '../../staging/as-settler.ts'
-import { repairEntries, treeFolder } from '../../tree/check-entries.ts'
+import { repairEntries } from '../../tree/check-entries.ts'
 import { drainTree } from '../../tree/drain-tree.ts'
+import { treeFolder } from '../../tree/folders.ts'
 
 /** What a pointer names, with the environment of the pointer. */
 export interface Pointed {
