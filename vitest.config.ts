@@ -17,7 +17,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/fixtures/**'],
           provide: { counts: 'samples' },
-          globalSetup: ['test/support/quick/translated-packages.ts'],
+          globalSetup: ['test/support/quick/translated-packages.ts', 'test/support/quick/temporary-files.ts'],
           // Threads that keep their modules: four times faster, and sound because no module of ours holds state.
           pool: 'threads',
           isolate: false,

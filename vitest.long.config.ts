@@ -14,7 +14,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'test/**/*.long.ts'],
           exclude: ['test/fixtures/**'],
           provide: { counts: 'full' },
-          globalSetup: ['test/support/quick/translated-packages.ts'],
+          globalSetup: ['test/support/quick/translated-packages.ts', 'test/support/quick/temporary-files.ts'],
           pool: 'threads',
           isolate: false,
           expect: { poll: { timeout: 60_000 } },

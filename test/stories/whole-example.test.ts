@@ -1,10 +1,14 @@
-/** The flights example at its full size: every partition is fresh, and another tool finds the same figures in the tree. */
+/** The flights example at its full size, or the first days of it in `npm test`: every partition is fresh, and another tool finds the same figures in the tree. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { PathDocument, PlanDocument, StatusDocument } from 'varve'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type FlightsProject, type RawFlight, wholeFlightsProject } from '../support/flights-project.ts'
+import { sampleOf } from '../support/sample.ts'
+
+const days = sampleOf(90)
+const [last, end] = [dayAt(days - 1), dayAt(days)]
 
 let project: FlightsProject
 let plan: PlanDocument
@@ -13,12 +17,14 @@ let routeDelays: PathDocument
 
 beforeAll(async () => {
   project = await wholeFlightsProject()
+  await project.edit('assets/flights.ts', "end: '2001-04-01'", `end: '${end}'`)
+  await project.edit('assets/report.ts', 'departuresMin = 300', `departuresMin = ${(300 * days) / 90}`)
   ;[, plan, flights, routeDelays] = await project.run(['materialize'], ['plan'], ['path', 'flights'], ['path', 'routeDelays'])
 })
 
 afterAll(() => project.remove())
 
-test('status counts 90 fresh days of flights and 1,800 fresh cells of routeDelays', async () => {
+test(`status counts ${days} fresh days of flights and ${20 * days} fresh cells of routeDelays`, async () => {
   const {
     status,
     json: { assets },
@@ -26,9 +32,9 @@ test('status counts 90 fresh days of flights and 1,800 fresh cells of routeDelay
   expect(status).toBe(0)
   const counted = assets.map(({ asset, total, fresh, ranges }) => ({ asset, total, fresh, ranges: ranges.fresh }))
   expect(counted.filter(({ asset }) => asset === 'flights')).toEqual([
-    { asset: 'flights', total: 90, fresh: 90, ranges: '2001-01-01..2001-03-31' },
+    { asset: 'flights', total: days, fresh: days, ranges: `2001-01-01..${last}` },
   ])
-  expect(counted.filter(({ asset }) => asset === 'routeDelays')).toMatchObject([{ total: 1800, fresh: 1800 }])
+  expect(counted.filter(({ asset }) => asset === 'routeDelays')).toMatchObject([{ total: 20 * days, fresh: 20 * days }])
   expect(counted.filter(({ total, fresh }) => fresh !== total)).toEqual([])
 })
 
@@ -38,7 +44,7 @@ test('once everything is made, the plan holds nothing', () => {
 
 test('DuckDB sums over the folder of flights what the source file holds', async () => {
   const rows: readonly RawFlight[] = JSON.parse(await readFile(join(project.root, 'data/flights-20k.json'), 'utf8'))
-  const inside = rows.filter(({ date }) => date >= '2001/01/01' && date < '2001/04/01')
+  const inside = rows.filter(({ date }) => date >= '2001/01/01' && date < slashed(end))
   expect(flights).toMatchObject({ asset: 'flights', partition: null, object: null, sha256: null, complete: true })
   const found = await firstRow(
     `select count(*)::int as flights, sum(delay)::int as delay from read_parquet('${flights.path}/**/*.parquet', hive_partitioning = false)`,
@@ -53,10 +59,19 @@ test('DuckDB reads the empty cells of routeDelays as tables without rows', async
   )
   const rows: readonly RawFlight[] = JSON.parse(await readFile(join(project.root, 'data/flights-20k.json'), 'utf8'))
   const origins = await readFile(join(project.root, 'assets/routes.ts'), 'utf8').then(text => new Set(text.match(/(?<=')[A-Z]{3}(?=')/g)))
-  const departed = rows.filter(({ date, origin }) => date < '2001/04/01' && origins.has(origin))
+  const departed = rows.filter(({ date, origin }) => date < slashed(end) && origins.has(origin))
   expect(origins.size).toBe(20)
-  expect(found).toEqual({ flights: departed.length, origins: 20, days: 90 })
+  expect(found).toEqual({ flights: departed.length, origins: 20, days })
 })
+
+function dayAt(index: number): string {
+  return new Date(Date.UTC(2001, 0, 1 + index)).toISOString().slice(0, 10)
+}
+
+/** As the source file writes a day. */
+function slashed(day: string): string {
+  return day.replaceAll('-', '/')
+}
 
 async function firstRow(sql: string): Promise<Record<string, unknown> | undefined> {
   const instance = await DuckDBInstance.create()

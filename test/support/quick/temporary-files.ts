@@ -1,0 +1,30 @@
+/** Temporary files of a test run lie in memory where the system has a folder for it with enough room: tests of kills need a file system, none needs a disk. */
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Once before the workers of a test run begin. @returns what removes all of them at the end. */
+export function setup(): (() => void) | undefined {
+  if (!hasRoom()) return undefined
+  const folder = mkdtempSync(join(inMemory, 'varve-tests-'))
+  chmodSync(folder, 0o1777) // for everybody, as the one that it stands in for
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = folder
+  return () => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Of Linux; in a container it may be small. */
+const inMemory = '/dev/shm'
+const roomMin = 2 ** 31
+
+function hasRoom(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(inMemory)
+    return bavail * bsize >= roomMin
+  } catch {
+    return false
+  }
+}
