@@ -11,6 +11,7 @@ import { memoryLedger } from '../../packages/core/src/ledger/memory/memory-ledge
 import type { Holder } from '../../packages/core/src/ledger/records.ts'
 import type { CommitRow } from '../../packages/core/src/run/commit-row.ts'
 import { overridden } from '../support/overridden.ts'
+import { sentAsJson } from '../support/sent-as-json.ts'
 
 const nothing = { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }
 const passings = [
@@ -102,7 +103,7 @@ function newProject(tree: 'copy' | 'none') {
       await status(lab)
       return (await versions()).map(({ name, partition }) => `${name}@${partition}`)
     },
-    finish: () => materializeWith(lab, { concurrency: 2 }, {}),
+    finish: () => materializeWith(lab, { concurrency: 2 }, { through: sentAsJson }),
     /** A run whose process goes no further after this row: neither its ledger nor its storage hears from it again. */
     dieAfter: async (row: CommitRow, time: number) => {
       let left: number = time
@@ -114,7 +115,7 @@ function newProject(tree: 'copy' | 'none') {
       const passed = (at: CommitRow) => {
         if (at === row && left > 0) left -= 1
       }
-      await materializeWith(dying, { concurrency: 2 }, { passed }).catch(() => {}) // whatever it says, nobody hears it
+      await materializeWith(dying, { concurrency: 2 }, { passed, through: sentAsJson }).catch(() => {}) // whatever it says, nobody hears it
       return isGone() ? 'gone' : 'never passed it so often'
     },
     /** Content hash by path below the environment's folder, without the config hash. */
