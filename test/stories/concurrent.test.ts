@@ -9,7 +9,7 @@ import { type CrashProject, createCrashProject } from '../support/crash-project.
 import { callsOf, expectSharedWork, together } from '../support/crash-together.ts'
 
 /** Few, since each case starts processes; concurrent.long.ts has more. */
-const days = 10
+const days = 7
 let project: CrashProject
 let changed: CrashProject
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { type CrashProject, createCrashProject } from '../support/crash-project.
 import { expectNewestAfterStop } from '../support/crash-stop.ts'
 
 /** Few, since each case starts processes; crash.long.ts has more days and more crashes. */
-const days = 10
+const days = 7
 let project: CrashProject
 beforeAll(async () => {
   project = await createCrashProject(days)
@@ -83,7 +83,7 @@ test('an interrupted run gives its leases back, and what it published stays', as
   const rows = ['run', 'lease', 'read', 'code', 'audit', 'publish'] as const
   // all in one process: a lease that were not given back would belong to a living holder, and keep the next run waiting for ever
   const interrupted = rows.map(
-    row => ({ act: 'materialize', concurrency: 2, abort: { row, time: row === 'run' || row === 'publish' ? 1 : 6 } }) as const,
+    row => ({ act: 'materialize', concurrency: 2, abort: { row, time: row === 'run' || row === 'publish' ? 1 : 4 } }) as const,
   )
   const outcomes = await project.run(root, ...interrupted, { act: 'materialize' })
   const done = outcomes.map(({ steps }) => steps.done)

@@ -78,7 +78,7 @@ async function materializeAsTold(
   const { materializeWith }: typeof import('../../packages/core/src/command/materialize.ts') = await import(internals)
   const handed = { passed, through: sentAsJson }
   if (!lease) return materializeWith(config, request, handed)
-  const timersFile = new URL('../foundation/timers.ts', internals).href
+  const timersFile = new URL('../foundation/timers.js', internals).href
   const { systemTimers }: typeof import('../../packages/core/src/foundation/timers.ts') = await import(timersFile)
   return materializeWith(config, request, { ...handed, timing: { ...lease, timers: systemTimers } })
 }

@@ -1,7 +1,9 @@
 /** The small project of the crash tests: many roots, and real processes that work on them. */
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ts } from 'ts-morph'
+import { inject } from 'vitest'
 import type { Action, Answer, Answers, Failed, Job } from './crash-script.ts'
 import { createProject, type Running, runScript, spawnScript } from './project.ts'
 
@@ -36,14 +38,16 @@ type AnswersTo<A extends readonly Action[]> = { -readonly [K in keyof A]: Answer
 
 /** @param stepMs how long user code takes at least. */
 export async function createCrashProject(days: number, stepMs = 3): Promise<CrashProject> {
-  const project = createProject(Object.fromEntries(files.map(name => [name, source(name)])))
-  project.edit('crash-assets.ts', "end: '2001-01-31'", `end: '${dayText(days)}'`)
+  const project = createProject(Object.fromEntries(files.map(name => [`${name}.js`, javaScriptOf(`${name}.ts`)])))
+  project.removeFile('node_modules/varve')
+  symlinkSync(join(inject('translatedPackages'), 'packages', 'cli'), project.path('node_modules', 'varve'), 'dir')
+  project.edit('crash-assets.js', "end: '2001-01-31'", `end: '${dayText(days)}'`)
   const roots = createProject({})
   const warm = join('.varve', 'cache')
   const startJobs = (jobs: readonly Job[], under: readonly string[] = []) =>
-    spawnScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)], { under })
-  const runJobs = (...jobs: readonly Job[]) => runScript<readonly (readonly Answer[])[]>(project, 'crash-child.ts', [JSON.stringify(jobs)])
-  const jobOn = (root: string, actions: readonly Action[]): Job => ({ root, log: logOf(root), stepMs, internals, actions })
+    spawnScript<readonly (readonly Answer[])[]>(project, 'crash-child.js', [JSON.stringify(jobs)], { under })
+  const runJobs = (...jobs: readonly Job[]) => runScript<readonly (readonly Answer[])[]>(project, 'crash-child.js', [JSON.stringify(jobs)])
+  const jobOn = (root: string, actions: readonly Action[]): Job => ({ root, log: logOf(root), stepMs, internals: internals(), actions })
   const start = (root: string, ...actions: readonly Action[]) => startJobs([jobOn(root, actions)])
   const runAll: CrashProject['runAll'] = async (roots, ...actions) => {
     const ran = await runJobs(...roots.map(root => jobOn(root, actions)))
@@ -80,7 +84,7 @@ export async function createCrashProject(days: number, stepMs = 3): Promise<Cras
     log: root => linesOf(logOf(root)),
     finished: root => linesOf(`${logOf(root)}.finished`),
     editCode: (factor = 2) =>
-      project.write({ 'crash-assets.ts': project.read('crash-assets.ts').replace(/factor = .*/, `factor = ${factor}`) }),
+      project.write({ 'crash-assets.js': project.read('crash-assets.js').replace(/factor = .*/, `factor = ${factor}`) }),
     remove: () => {
       project.remove()
       roots.remove()
@@ -88,15 +92,7 @@ export async function createCrashProject(days: number, stepMs = 3): Promise<Cras
   }
 }
 
-const files = [
-  'crash-assets.ts',
-  'crash-config.ts',
-  'crash-child.ts',
-  'crash-files.ts',
-  'crash-pace.ts',
-  'crash-script.ts',
-  'sent-as-json.ts',
-]
+const files = ['crash-assets', 'crash-config', 'crash-child', 'crash-files', 'crash-pace', 'crash-script', 'sent-as-json']
 
 function answered(answer: Answer): Answers[keyof Answers] {
   if (answer.act === 'failed') throw new Error(`an action failed: ${JSON.stringify(answer)}`)
@@ -117,10 +113,21 @@ function linesOf(file: string): readonly string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
 }
 
-const internals = new URL('../../packages/core/src/command/materialize.ts', import.meta.url).href
+/** Translated once, not by each of the many processes. */
+function javaScriptOf(file: string): string {
+  const source = readFileSync(join(import.meta.dirname, file), 'utf8')
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2023,
+    verbatimModuleSyntax: true,
+    rewriteRelativeImportExtensions: true,
+  }
+  return ts.transpileModule(source, { compilerOptions }).outputText
+}
 
-function source(name: string): string {
-  return readFileSync(join(dirname(fileURLToPath(import.meta.url)), name), 'utf8')
+/** The same modules as `varve` is for the processes. */
+function internals(): string {
+  return pathToFileURL(join(inject('translatedPackages'), 'packages/core/src/command/materialize.js')).href
 }
 
 function logOf(root: string): string {
