@@ -12,6 +12,7 @@ export function storageContract(name: string, makeStorage: () => Promise<Storage
     replacing(makeStorage)
     listing(makeStorage)
     removing(makeStorage)
+    moving(makeStorage)
     naming(makeStorage)
   })
 }
@@ -109,6 +110,37 @@ function removing(makeStorage: () => Promise<Storage>): void {
   })
 }
 
+function moving(makeStorage: () => Promise<Storage>): void {
+  test('moves a file to a name that is free, once, and leaves both where it is taken', async () => {
+    const storage = await makeStorage()
+    await put(storage, 'a', 'x')
+    const moves = await Promise.allSettled(['q/1', 'q/2', 'q/3'].map(to => storage.move('a', to)))
+    expect(moves.filter(({ status }) => status === 'fulfilled')).toEqual([{ status: 'fulfilled', value: 'moved' }])
+    const [moved, ...others] = await paths(storage)
+    expect([others, text(await storage.read(moved!))]).toEqual([[], 'x'])
+    await put(storage, 'a', 'y')
+    expect([await storage.move('a', moved!), await paths(storage)]).toEqual(['present', ['a', moved]])
+    await expect(storage.move('absent', 'q/4')).rejects.toMatchObject({ code: 'OBJECT_MISSING' })
+  })
+
+  test('what is put while a file is being moved stays where it was put', async () => {
+    const storage = await makeStorage()
+    for (let round = 0; round < 50; round += 1) {
+      await put(storage, 'a', 'wrong')
+      await Promise.all(
+        [storage.move('a', `q/${round}-1`), storage.move('a', `q/${round}-2`)].map(move =>
+          move.then(
+            () => put(storage, 'a', 'right'),
+            () => {},
+          ),
+        ),
+      )
+      expect(text(await storage.read('a')), `round ${round}`).toBe('right')
+      await storage.remove('a')
+    }
+  })
+}
+
 function naming(makeStorage: () => Promise<Storage>): void {
   test('says how long names may be, and refuses a longer one by every way to write', async () => {
     const storage = await makeStorage()
@@ -123,6 +155,7 @@ function naming(makeStorage: () => Promise<Storage>): void {
       () => put(storage, long, { copyOf: 't/1' }),
       () => storage.stage(long, bytes('x')),
       () => storage.finalize('t/1', long),
+      () => storage.move('t/1', long),
     ]
 
     for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 'STORAGE_FAILED', details: { code: 'ENAMETOOLONG' } })
@@ -138,6 +171,8 @@ function naming(makeStorage: () => Promise<Storage>): void {
       () => storage.stat(path),
       () => storage.stage(path, bytes('x')),
       () => storage.finalize(path, 'a'),
+      () => storage.move(path, 'a'),
+      () => storage.move('a', path),
       () => storage.putIfAbsent(path, bytes('x'), { temporary }),
       () => storage.putIfAbsent('a', bytes('x'), { temporary: path }),
       () => storage.putIfAbsent('a', { copyOf: path }, { temporary }),

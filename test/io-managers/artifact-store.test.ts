@@ -311,3 +311,15 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   for await (const item of items) all.push(item)
   return all
 }
+
+test('what another process puts while a wrong object is being set aside stays', async () => {
+  const manager = await definitions.file()
+  const stores = [manager.open('.'), manager.open('.'), manager.open('.')] as const
+  for (let round = 0; round < 100; round += 1) {
+    const [member] = (await put(stores[0], ['part.json', `right ${round}`])).members
+    await damage(stores[0].objects.locate(member))
+    const fresh = manager.open('.')
+    await Promise.all([...stores.map(store => store.objects.setAside(member)), put(fresh, ['part.json', `right ${round}`])])
+    expect(await stores[0].objects.hash(member), `round ${round}`).toBe('ok')
+  }
+})

@@ -102,6 +102,15 @@ test('a folder without write access is named', async () => {
   await chmod(storage.locate('a'), 0o755)
 })
 
+test('a sweep removes no file because another among the temporaries names it', async () => {
+  const storage = file('data').open(await tempFolder())
+  await storage.putIfAbsent('mine', bytes('x'), { temporary: 't/put' })
+  await storage.stage('tmp/dead/1-part.beside', bytes(storage.locate('mine')))
+  await mkdir(storage.locate('tmp/dead/folder.beside'))
+  await storage.sweep('tmp/dead')
+  expect(await paths(storage)).toEqual(['mine'])
+})
+
 async function paths(storage: Storage): Promise<readonly string[]> {
   return (await storage.list('')).files.map(({ path }) => path)
 }

@@ -27,7 +27,7 @@ export async function moveAside(storage: Storage, path: string, aside: string): 
 /** Not where the second name is taken, nor where another process was quicker. */
 async function isMoved(storage: Storage, path: string, aside: string): Promise<boolean> {
   try {
-    return (await storage.finalize(path, aside)) === 'put'
+    return (await storage.move(path, aside)) === 'moved'
   } catch (error) {
     if (isVarveError(error) && error.code === 'OBJECT_MISSING') return false
     throw error

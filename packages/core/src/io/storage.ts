@@ -47,6 +47,13 @@ export interface Storage {
    * @throws OBJECT_MISSING where there is no such temporary
    */
   finalize(staged: string, path: string): Promise<'put' | 'present'>
+  /**
+   * Moves what has a final name to another that is free, and nothing else: what is put under the first name meanwhile stays there. A store
+   * without renames copies the generation that it looked at, then removes exactly that one.
+   *
+   * @throws OBJECT_MISSING where there is nothing
+   */
+  move(path: string, to: string): Promise<'moved' | 'present'>
   /** Writes under a final name if that is free. @returns the generation, or undefined where the name is taken. @throws OBJECT_MISSING for a copy of nothing */
   putIfAbsent(path: string, source: Source, how: WriteOptions): Promise<Generation | undefined>
   /**

@@ -1,7 +1,7 @@
 /** Replaces a file on another device than the temporaries: a copy beside it, announced first where a sweep finds it. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { failureCode } from './failure.ts'
 import { generationOfNew } from './file-generation.ts'
 import { readOnlyCopy } from './read-only-copy.ts'
@@ -10,8 +10,7 @@ const noteEnd = '.beside'
 
 /** @param temporary a name of this process alone. @returns the stamp of the copy. */
 export async function copyBeside(from: string, target: string, temporary: string): Promise<string> {
-  const name = createHash('sha256').update(temporary).digest('hex').slice(0, 24)
-  const beside = join(dirname(target), `.${name}.part`)
+  const beside = join(dirname(target), nameBeside(temporary))
   const note = temporary + noteEnd
   await writeFile(note, beside)
   try {
@@ -27,16 +26,21 @@ export async function copyBeside(from: string, target: string, temporary: string
 
 /** Removes what the notes in a folder of temporaries announce; a crash left it. */
 export async function sweepBeside(folder: string): Promise<void> {
-  for (const name of await namesIn(folder)) {
+  for (const name of await filesIn(folder)) {
     if (!name.endsWith(noteEnd)) continue
-    const beside = await readFile(join(folder, name), 'utf8')
-    if (beside !== '') await rm(beside, { force: true }) // empty: the crash came before there was a copy
+    const note = join(folder, name)
+    const beside = await readFile(note, 'utf8') // empty: the crash came before there was a copy
+    if (basename(beside) === nameBeside(note.slice(0, -noteEnd.length))) await rm(beside, { force: true }) // others may end so and name anything
   }
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+function nameBeside(temporary: string): string {
+  return `.${createHash('sha256').update(temporary).digest('hex').slice(0, 24)}.part`
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
   try {
-    return await readdir(folder)
+    return (await readdir(folder, { withFileTypes: true })).filter(entry => entry.isFile()).map(({ name }) => name)
   } catch (error) {
     if (failureCode(error) === 'ENOENT') return []
     throw error

@@ -26,6 +26,7 @@ import { pageOfFiles, pageOfNames } from './list-files.ts'
 import { pathLimits } from './path-limits.ts'
 import { readBytes, readChunks } from './read-file.ts'
 import { readOnlyCopy } from './read-only-copy.ts'
+import { moveIfFree } from './rename-if-free.ts'
 import { safePath } from './safe-path.ts'
 import { settleFile } from './settle-file.ts'
 import { writeNew } from './write-file.ts'
@@ -110,6 +111,19 @@ class FileStorage implements Storage {
         return settled === 'present' ? 'present' : 'put'
       } catch (error) {
         throw failureCode(error) === 'ENOENT' && !(await this.stat(staged)) ? objectMissing(from, error) : error
+      }
+    })
+  }
+
+  async move(path: string, to: string): Promise<'moved' | 'present'> {
+    const from = this.#inside(path)
+    const target = this.#inside(to)
+    return attempt('a file cannot be moved', from, undefined, async () => {
+      try {
+        await this.#folders.requireNoLink(dirname(from))
+        return await this.#folders.ready(dirname(target), () => moveIfFree(from, target))
+      } catch (error) {
+        throw failureCode(error) === 'ENOENT' && !(await this.stat(path)) ? objectMissing(from, error) : error
       }
     })
   }

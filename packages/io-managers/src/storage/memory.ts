@@ -95,6 +95,10 @@ class MemoryStorage implements Storage {
     return 'put'
   }
 
+  async move(path: string, to: string): Promise<'moved' | 'present'> {
+    return (await this.finalize(path, to)) === 'put' ? 'moved' : 'present'
+  }
+
   async putIfAbsent(path: string, source: Source, { temporary, signal }: WriteOptions): Promise<Generation | undefined> {
     safePath(temporary)
     this.#requireName(path)

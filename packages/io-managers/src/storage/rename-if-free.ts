@@ -21,15 +21,29 @@ export async function renameIfFree(from: string, to: string): Promise<'put' | 'p
     await requirePut(from, to)
     return 'present'
   }
+  return renameOverReserved(from, to)
+}
+
+/**
+ * Takes exactly what has the first name, in one act: a link and a removal would remove what another process has put there between the two. A
+ * kill leaves the second name taken by an empty file.
+ */
+export async function moveIfFree(from: string, to: string): Promise<'moved' | 'present'> {
+  if (!(await isReserved(to))) return 'present'
+  await renameOverReserved(from, to)
+  return 'moved'
+}
+
+async function renameOverReserved(from: string, to: string): Promise<'put' | { readonly copied: Generation }> {
   try {
-    return await moved(from, to)
+    return await renamed(from, to)
   } catch (error) {
     if ((await sizeOf(to)) === 0) await rm(to, { force: true })
     throw error
   }
 }
 
-async function moved(from: string, to: string): Promise<'put' | { readonly copied: Generation }> {
+async function renamed(from: string, to: string): Promise<'put' | { readonly copied: Generation }> {
   try {
     await rename(from, to)
     return 'put'
