@@ -40,6 +40,14 @@ describe('interruption', () => {
   })
 })
 
+/** Every text in it becomes another one. */
+function overwrite(event: object): void {
+  for (const [key, value] of Object.entries(event)) {
+    if (typeof value === 'object' && value !== null) overwrite(value)
+    else Object.assign(event, { [key]: 'overwritten' })
+  }
+}
+
 describe('observers', () => {
   const day = asset({ partitions: days, run: (_, { partition }) => ({ day: partition.key }) })
 
@@ -87,6 +95,39 @@ describe('observers', () => {
     for (const listener of listeners) process.on('uncaughtException', listener)
     expect(outcome).toMatchObject({ status: 'complete', failures: [] })
     expect(seen).toEqual([broken])
+  })
+
+  test('one that changes the events it is given changes them for nobody else: neither another observer nor the outcome', async () => {
+    const bad = asset({
+      partitions: days,
+      run: (_, { partition }): { day: string } => {
+        throw new Error(`no ${partition.key}`)
+      },
+    })
+    const reader = asset({ partitions: days, inputs: { bad }, run: ({ bad }) => bad })
+    const last = asset({ partitions: days, inputs: { reader }, run: ({ reader }) => reader })
+    const heard: RunEvent[] = []
+    const outcome = await materialize(memoryConfig(catalog({ bad, reader, last })), {
+      partitions: '2001-01-01',
+      observers: [overwrite, event => heard.push(event)],
+    })
+    expect(heard.map(({ kind }) => kind)).toEqual([
+      'planned',
+      'started',
+      'attempt',
+      'settled',
+      'started',
+      'blocked',
+      'started',
+      'blocked',
+      'ended',
+    ])
+    expect(outcome.failures).toMatchObject([{ asset: 'bad', partition: '2001-01-01', code: 'USER_CODE_FAILED' }])
+    const by = { asset: 'bad', partition: '2001-01-01', code: 'USER_CODE_FAILED' }
+    expect(outcome.blocked).toMatchObject([
+      { asset: 'reader', by },
+      { asset: 'last', by },
+    ])
   })
 
   test('every event is plain: JSON holds it', async () => {

@@ -21,6 +21,17 @@ test('an option that materialize does not have is refused before anything runs, 
   ])
 })
 
+test('observers that are no list of functions are refused before anything runs', async () => {
+  const config = memoryConfig(catalog({ one }))
+  for (const observers of [() => {}, [undefined], 'events']) {
+    await expect(materialize(config, { observers } as object)).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      what: 'observers is not a list of functions',
+    })
+  }
+  expect(await status(config)).toMatchObject({ assets: [{ asset: 'one', missing: 1 }] })
+})
+
 const strange = { unknown: 1 } as object
 const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   check: () => varve.check(memoryConfig(catalog({ one })), strange),

@@ -138,7 +138,13 @@ const options: OptionsOf<MaterializeRequest> = {
 
 function checkRequest(request: MaterializeRequest): void {
   requireOptions('materialize', request, options)
-  const { concurrency, order, waitMs } = request
+  const { concurrency, order, observers, waitMs } = request
+  if (observers !== undefined && !(Array.isArray(observers) && observers.every(observer => typeof observer === 'function'))) {
+    throw new VarveError('BAD_REQUEST', {
+      what: 'observers is not a list of functions',
+      fix: 'give [event => ...], one function for each observer',
+    })
+  }
   if (waitMs !== undefined && !(Number.isFinite(waitMs) && waitMs >= 0)) {
     throw new VarveError('BAD_REQUEST', {
       what: `waitMs is ${waitMs}`,

@@ -54,7 +54,8 @@ export function emitter(observers: readonly RunObserver[], note: (message: strin
   return event => {
     for (const observer of observers) {
       try {
-        const returned: unknown = runIn(undefined, () => observer(event))
+        const own = structuredClone(event) // the outcome and the other observers have theirs, whatever becomes of this one
+        const returned: unknown = runIn(undefined, () => observer(own))
         if (returned !== undefined) Promise.resolve(returned).catch(thrown => fail(observer, thrown))
       } catch (thrown) {
         fail(observer, thrown)
