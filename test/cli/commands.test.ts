@@ -18,10 +18,10 @@ import { makeProject, varve } from '../support/project.ts'
 
 const own = { process: 'own' } as const
 
-test('the main job, from check to verify, each command as a process of its own', async () => {
+test('the main job, from check to verify, by processes of their own and others in turn', async () => {
   const project = makeProject(ordersProject)
   expect((await varve<CheckDocument>(project, own, 'check', '--json')).json).toEqual({ ok: true, assets: 3, edges: 3, findings: [] })
-  expect((await varve<PlanDocument>(project, own, 'plan', '+week', '--json')).json.steps).toEqual({
+  expect((await varve<PlanDocument>(project, 'plan', '+week', '--json')).json.steps).toEqual({
     run: 20,
     reuse: 0,
   })
@@ -36,14 +36,14 @@ test('the main job, from check to verify, each command as a process of its own',
   })
   expect(await varve(project, own, 'plan')).toMatchObject({ status: 0, stdout: 'Nothing to do.\n', stderr: '' })
 
-  const status = (await varve<StatusDocument>(project, own, 'status', '--json')).json
+  const status = (await varve<StatusDocument>(project, 'status', '--json')).json
   expect(status.assets.map(({ asset, total, fresh }) => [asset, total, fresh])).toEqual([
     ['raw', 0, 0],
     ['orders', 10, 10],
     ['total', 1, 1],
     ['week', 10, 10],
   ])
-  const table = (await varve(project, own, 'status', 'orders')).stdout.split('\n')
+  const table = (await varve(project, 'status', 'orders')).stdout.split('\n')
   expect(table.map(line => line.split(/\s+/).slice(0, 7))).toEqual([
     ['asset', 'total', 'fresh', 'stale', 'missing', 'failed', 'blocked'],
     ['orders', '10', '10', '0', '0', '0', '0'],
@@ -52,12 +52,12 @@ test('the main job, from check to verify, each command as a process of its own',
   ])
   expect([table[0], table[1]]).toEqual([expect.stringMatching(/ as of$/), expect.stringMatching(/ \d+ (second|minute)s? ago$/)])
 
-  const lineage = (await varve<LineageDocument>(project, own, 'lineage', 'week@2001-01-02', '--json')).json
+  const lineage = (await varve<LineageDocument>(project, 'lineage', 'week@2001-01-02', '--json')).json
   expect(lineage.edges.map(({ to, input, partitions }) => [to === lineage.root, input, partitions])).toEqual([
     [true, 'week', '2001-01-01'],
     [true, 'week', '2001-01-02'],
   ])
-  const tree = (await varve(project, own, 'lineage', 'orders@2001-01-10', '--downstream')).stdout.split('\n')
+  const tree = (await varve(project, 'lineage', 'orders@2001-01-10', '--downstream')).stdout.split('\n')
   expect(tree[0]).toMatch(/^orders@2001-01-10 {2}version [0-9a-f]{12} {2}1 row {2}sha256 [0-9a-f]{12}$/)
   expect(
     tree
@@ -66,7 +66,7 @@ test('the main job, from check to verify, each command as a process of its own',
       .sort(),
   ).toEqual(['', '  orders: total', '  week: week@2001-01-10'])
 
-  const { versions } = (await varve<HistoryDocument>(project, own, 'history', 'orders@2001-01-10', '--json')).json
+  const { versions } = (await varve<HistoryDocument>(project, 'history', 'orders@2001-01-10', '--json')).json
   expect(versions.map(({ partition, current, run }) => [partition, current, run])).toEqual([['2001-01-10', true, made.json.run]])
 
   const verified = await varve<VerifyDocument>(project, own, 'verify', '--json')

@@ -32,7 +32,7 @@ test('files and folders are named in kebab-case', () => {
 test('a test that makes a temp folder removes it', () => {
   const makers = sourceFiles.filter(({ path, text }) => path.startsWith('test/') && /\bmkdtemp(Sync)?\(/.test(text))
   const keepers = makers.filter(
-    ({ text }) => !/\b(onTestFinished\(|afterAll\(|finally \{|remove: )/.test(text) || !/\brm(Sync)?\(/.test(text),
+    ({ text }) => !/\b(onTestFinished\(|afterAll\(|teardown\(|finally \{|remove: )/.test(text) || !/\brm(Sync)?\(/.test(text),
   )
   expect(makers.length).toBeGreaterThan(0)
   expect(keepers.map(({ path }) => path)).toEqual([])

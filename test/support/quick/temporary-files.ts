@@ -2,18 +2,22 @@
 import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Once before the workers of a test run begin. @returns what removes all of them at the end. */
-export function setup(): (() => void) | undefined {
-  if (!hasRoom()) return undefined
-  const folder = mkdtempSync(join(inMemory, 'varve-tests-'))
+const before = process.env.TMPDIR
+let folder: string | undefined
+
+/** Once before the workers of a test run begin. */
+export function setup(): void {
+  if (!hasRoom()) return
+  folder = mkdtempSync(join(inMemory, 'varve-tests-'))
   chmodSync(folder, 0o1777) // for everybody, as the one that it stands in for
-  const { TMPDIR } = process.env
   process.env.TMPDIR = folder
-  return () => {
-    if (TMPDIR === undefined) delete process.env.TMPDIR
-    else process.env.TMPDIR = TMPDIR
-    rmSync(folder, { recursive: true, force: true })
-  }
+}
+
+export function teardown(): void {
+  if (folder === undefined) return
+  if (before === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = before
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Of Linux; in a container it may be small. */

@@ -9,25 +9,19 @@ import type { Provenance } from '../ledger/records.ts'
 const lockfiles = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock']
 
 export async function provenance(folder: string): Promise<Provenance> {
-  const [gitCommit, changes, lockfile] = await Promise.all([
-    git(folder, 'rev-parse', 'HEAD'),
-    git(folder, 'status', '--porcelain', '--untracked-files=no', '--', '.'),
-    lockfileHash(folder),
-  ])
-  return {
-    gitCommit,
-    gitDirty: changes === null ? null : changes !== '',
-    node: process.version,
-    lockfile,
-    image: process.env.VARVE_IMAGE ?? null,
-  }
+  const [git, lockfile] = await Promise.all([gitState(folder), lockfileHash(folder)])
+  return { ...git, node: process.version, lockfile, image: process.env.VARVE_IMAGE ?? null }
 }
 
-async function git(folder: string, ...args: readonly string[]): Promise<string | null> {
-  return promisify(execFile)('git', [...args], { cwd: folder, timeout: 10_000 }).then(
-    ({ stdout }) => stdout.trim(),
-    () => null,
-  )
+/** One process gives both: lines with a # name the commit, the others what was changed in the folder. */
+async function gitState(folder: string): Promise<Pick<Provenance, 'gitCommit' | 'gitDirty'>> {
+  const args = ['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '--untracked-files=no', '--', '.']
+  try {
+    const { stdout } = await promisify(execFile)('git', args, { cwd: folder, timeout: 10_000 })
+    return { gitCommit: /^# branch\.oid ([0-9a-f]+)$/m.exec(stdout)?.[1] ?? null, gitDirty: /^[^#\n]/m.test(stdout) }
+  } catch {
+    return { gitCommit: null, gitDirty: null }
+  }
 }
 
 /** SHA-256 of the nearest lock file, from the folder upwards. */
