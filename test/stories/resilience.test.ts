@@ -20,6 +20,7 @@ import {
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { overridden } from '../support/overridden.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-05' })
 const numbers = () => asset({ partitions: days, run: (_, { partition }) => ({ day: partition.key }) })
@@ -128,6 +129,29 @@ describe('observers', () => {
       { asset: 'reader', by },
       { asset: 'last', by },
     ])
+  })
+
+  test('a run whose last commit record fails to be written is said to have ended as the ledger says', async () => {
+    const lab = memoryConfig(catalog({ day }))
+    const ended: RunEvent[] = []
+    let isPlanned = false
+    const open = (folder: string) => {
+      const store = lab.io.open(folder)
+      const sweep: typeof store.staged.sweep = async holder => {
+        if (isPlanned && holder.startsWith('settle-')) throw new Error('the disk is gone')
+        await store.staged.sweep(holder)
+      }
+      return { ...store, staged: overridden(store.staged, { sweep }) }
+    }
+    const observe: RunObserver = event => {
+      if (event.kind === 'planned') isPlanned = true
+      if (event.kind === 'ended') ended.push(event)
+    }
+    const running = materialize({ ...lab, io: { ...lab.io, open } }, { observers: [observe] })
+    await expect(running).rejects.toThrow('the disk is gone')
+    const runs = await lab.lab.ledger.read(snapshot => snapshot.runs())
+    expect(runs).toMatchObject([{ status: 'complete' }])
+    expect(ended).toMatchObject([{ status: 'complete' }])
   })
 
   test('every event is plain: JSON holds it', async () => {

@@ -217,7 +217,7 @@ describe('what is made goes on to the next stage', () => {
     expect(log).toEqual(['interrupted a'])
   })
 
-  test('an error that is no step’s own stops the run, and is thrown once the steps in flight have ended', async () => {
+  test('an error that is no step’s own stops the run, and is thrown once the steps in flight have ended, its own as interrupted', async () => {
     const log: string[] = []
     const end = gate()
     const stopped: unknown[] = []
@@ -240,7 +240,7 @@ describe('what is made goes on to the next stage', () => {
       ended: (step, { kind }) => log.push(`${kind} ${step.partition.key}`),
     })
     await expect(scheduled).rejects.toBe(broken)
-    expect([stopped, log]).toEqual([[broken], ['done b', 'done c']])
+    expect([stopped, log]).toEqual([[broken], ['interrupted a', 'done b', 'done c']])
   })
 })
 

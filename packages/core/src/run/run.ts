@@ -49,6 +49,7 @@ export async function run(request: RunRequest, place: RunPlace): Promise<Outcome
     const wasOurs = await ledger.endRun(id, outcome.status, clock.now())
     hasEnded = true
     if (!wasOurs) throw runEnded(id) // the ledger says of it that it was interrupted
+    unfinished = outcome.status
     // Under a name of its own: the temporaries of a run that has ended may be swept by anybody.
     await asSettler(project, here, name => writeCommits(ledger, store, name))
     emit({ kind: 'ended', run: id, status: outcome.status })

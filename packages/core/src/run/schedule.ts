@@ -75,17 +75,20 @@ export async function schedule(tasks: Tasks, { make, publishing, waitingRoom }: 
     }
     const run = async (one: Started): Promise<void> => {
       let isOver = true
+      let hasEnded = false
       try {
         const next = await afterMaking(one, await makeIn(one))
         if (next === 'again' || next.kind === 'moved') {
           isOver = false
           again.push(next === 'again' ? one : { ...one, moves: one.moves + 1 })
         } else {
+          hasEnded = true
           end(one, next)
         }
       } catch (error) {
         failure ??= { error }
         stop(error)
+        if (!hasEnded) options.ended(one.step, { kind: 'interrupted' })
       }
       if (isOver) startedCount -= 1
       pump()
