@@ -21,15 +21,17 @@ afterAll(() => {
 })
 
 storageContract('file without links', async () => file('data').open(await tempFolder()))
-treeContract('of links over file, which takes none', {
-  makeStorage: async () => file('data').open(await tempFolder()),
-  mode: 'link',
-  isShared: false,
-  damage: async (storage, path) => {
-    await chmod(storage.locate(path), 0o644)
-    await writeFile(storage.locate(path), 'wrong')
-  },
-})
+for (const mode of ['link', 'copy'] as const) {
+  treeContract(`by ${mode} over file, which takes no links`, {
+    makeStorage: async () => file('data').open(await tempFolder()),
+    mode,
+    isShared: false,
+    damage: async (storage, path) => {
+      await chmod(storage.locate(path), 0o644)
+      await writeFile(storage.locate(path), 'wrong')
+    },
+  })
+}
 
 test('every link is refused here', async () => {
   await expect(fs.promises.link('a', 'b')).rejects.toMatchObject({ code: 'EPERM' })

@@ -3,14 +3,15 @@ import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { file } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { byCopy } from '../../packages/io-managers/src/tree/copies.ts'
-import { byLink } from '../../packages/io-managers/src/tree/links.ts'
+import { byRename } from '../../packages/io-managers/src/tree/renames.ts'
 import { tempFolder } from './temp-folder.ts'
 
-/** A storage that holds one object, and both ways to show it. */
+/** A storage that holds one object, and all ways to show it. */
 async function withObject() {
   const storage = file('data').open(await tempFolder())
   await storage.putIfAbsent('o/1', new TextEncoder().encode('x'), { temporary: 't/put' })
-  const ways = { link: byLink(storage.disk!), copy: byCopy(storage) }
+  const disk = storage.disk!
+  const ways = { link: byRename(disk, 'link'), copy: byRename(disk, 'copy'), 'copy by generation': byCopy(storage) }
   const show = (path: string, temporary: string, way: keyof typeof ways = 'link') => ways[way]({ object: 'o/1', path, temporary })
   return { storage, show, stamp: async (path: string) => (await storage.stat(path))?.generation }
 }
@@ -56,14 +57,17 @@ test('folders of the tree that someone else removed are made again', async () =>
   expect((await stat(storage.locate('o/1'))).nlink).toBe(2)
 })
 
-test.each(['link', 'copy'] as const)('a folder under the name of a file of the tree is named with the way out, by %s', async way => {
-  const { storage, show } = await withObject()
-  await mkdir(storage.locate('tree/a'), { recursive: true })
+test.each(['link', 'copy', 'copy by generation'] as const)(
+  'a folder under the name of a file of the tree is named with the way out, by %s',
+  async way => {
+    const { storage, show } = await withObject()
+    await mkdir(storage.locate('tree/a'), { recursive: true })
 
-  await expect(show('tree/a', 't/1', way)).rejects.toMatchObject({
-    code: 'STORAGE_FAILED',
-    where: storage.locate('tree/a'),
-    fix: expect.stringContaining('move it away'),
-  })
-  expect(await readdir(storage.locate('t'))).toEqual([])
-})
+    await expect(show('tree/a', 't/1', way)).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      where: storage.locate('tree/a'),
+      fix: expect.stringContaining('move it away'),
+    })
+    expect(await readdir(storage.locate('t'))).toEqual([])
+  },
+)

@@ -14,11 +14,19 @@ const child = fileURLToPath(new URL('show-across.ts', import.meta.url))
 describe.skipIf(reason !== undefined)(
   `a device mounted below the environment folder${reason === undefined ? '' : ` (skipped: ${reason})`}`,
   () => {
-    test.each(['link', 'copy'])('EXDEV falls back to a copy beside the target, in a tree of %s', async mode => {
-      const root = await storageWithObject()
-      expect(JSON.parse(mounted(root, mode).stdout)).toMatchObject({ files: ['main/part', 'o/1', 'o/2'], shown: 'second', isStamped: true })
-      expect(await readdir(join(root, 'tmp/h'))).toEqual([])
-    })
+    test.each(['link', 'copy'])(
+      'EXDEV falls back to a copy beside the target that nobody sees before it is whole, in a tree of %s',
+      async mode => {
+        const root = await storageWithObject()
+        expect(JSON.parse(mounted(root, mode).stdout)).toMatchObject({
+          files: ['main/part', 'o/1', 'o/2'],
+          shown: 'second',
+          isStamped: true,
+          whileCopying: [null, 1],
+        })
+        expect(await readdir(join(root, 'tmp/h'))).toEqual([])
+      },
+    )
 
     test('a copy that a kill left beside its target is announced among the temporaries, and swept with their holder', async () => {
       const root = await storageWithObject()

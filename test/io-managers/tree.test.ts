@@ -1,6 +1,6 @@
 /** Trees of links and of copies over disk and memory: the shared suite, and what each way does about others. */
-import { chmod, writeFile } from 'node:fs/promises'
-import type { Storage } from '@varve/core'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { type Storage, sha256 } from '@varve/core'
 import { file, ioManager, json, memory } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { byCopy } from '../../packages/io-managers/src/tree/copies.ts'
@@ -67,4 +67,15 @@ test('without a tree nothing is in it, and what an earlier config showed can sti
 
   await none!.tree.hide('main/a', ['part.json'], 'main')
   expect([none!.tree.mode, await linked!.tree.hash('main/a/part.json')]).toEqual(['none', undefined])
+})
+
+test.each(['link', 'copy'] as const)('a symbolic link that leads nowhere gives way to what is shown, by %s', async mode => {
+  const storage = await onDisk()
+  const store = ioManager({ storage: { kind: 'of a test', open: () => storage }, format: json(), tree: mode }).open('.')
+  const staged = await store.staged.stage('holder', '1', [{ name: 'part.json', bytes: bytes('x') }], null)
+  await store.objects.put(staged)
+  await mkdir(storage.locate('main'), { recursive: true })
+  await symlink('/nowhere/at/all', storage.locate('main/part.json'))
+  await store.tree.show('holder', staged.artifact.members[0], 'main/part.json')
+  expect(await store.tree.hash('main/part.json')).toBe(sha256('x'))
 })

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { file } from 'varve'
 import { expect, test } from 'vitest'
-import { byLink } from '../../packages/io-managers/src/tree/links.ts'
+import { byRename } from '../../packages/io-managers/src/tree/renames.ts'
 import { tempFolder } from '../io-managers/temp-folder.ts'
 import { seed } from '../support/crash-kill.ts'
 import { createCrashProject } from '../support/crash-project.ts'
@@ -34,7 +34,7 @@ test('an object that has as many links as the file system takes is shown by a co
   const root = await tempFolder()
   const storage = file(root).open('/')
   await storage.putIfAbsent('o/1', new TextEncoder().encode('x'), { temporary: 't/1' })
-  const show = byLink(root)
+  const show = byRename(root, 'link')
   for (let n = 0; n < 65_100; n += 100) {
     await Promise.all(Array.from({ length: 100 }, (_, at) => show({ object: 'o/1', path: `tree/${n}/${at}`, temporary: `t/${n}-${at}` })))
   }

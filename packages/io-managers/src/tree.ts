@@ -5,11 +5,11 @@ import { readIfPresent } from './read-if-present.ts'
 import { safeSegment } from './storage/safe-path.ts'
 import type { Temporaries } from './temporaries.ts'
 import { byCopy } from './tree/copies.ts'
-import { byLink } from './tree/links.ts'
+import { byRename } from './tree/renames.ts'
 
 /** On a storage that is no disk, `link` shows copies. */
 export function openTree(storage: Storage, mode: TreeMode, temporaries: Temporaries): Tree {
-  const show = mode === 'link' && storage.disk !== undefined ? byLink(storage.disk) : byCopy(storage)
+  const show = storage.disk === undefined ? byCopy(storage) : byRename(storage.disk, mode === 'copy' ? 'copy' : 'link')
   return {
     mode,
     show: async (holder, member, path) => show({ object: objectPath(member), path, temporary: temporaries.free(holder, member.name) }),

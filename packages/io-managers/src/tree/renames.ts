@@ -1,4 +1,4 @@
-/** Shows an object by a hard link that is renamed into place, or by a copy where the disk takes no link. */
+/** Shows an object on a disk by what is renamed into place: a hard link, or a copy where that is asked for or the disk takes no link. */
 import { link, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Generation } from '@varve/core'
@@ -11,33 +11,32 @@ import { safePath } from '../storage/safe-path.ts'
 import type { TreeWay } from './way.ts'
 
 /** @param disk the folder where the storage keeps its files. */
-export function byLink(disk: string): TreeWay {
+export function byRename(disk: string, mode: 'link' | 'copy'): TreeWay {
   const folders = new Folders(disk)
+  const make = mode === 'link' ? linkOrCopy : readOnlyCopy
   return async shown => {
     const [object, target, temporary] = [shown.object, shown.path, shown.temporary].map(path => join(disk, safePath(path))) as Places
     try {
       await folders.enter(dirname(target))
-      const same = await generationOfSameFile(object, target)
+      const same = mode === 'link' ? await generationOfSameFile(object, target) : undefined
       // a rename between two links of one file does nothing and leaves the temporary name
       if (same !== undefined) return same
-      return await linkInto(object, target, temporary, folders)
+      await folders.ready(dirname(temporary), () => make(object, temporary))
+      return await renameInto(target, temporary, folders)
     } catch (error) {
       if (failureCode(error) === 'ENOENT' && !(await isThere(object))) throw objectMissing(object, error)
       throw storageFailure('the tree cannot be updated', target, error)
+    } finally {
+      await rm(temporary, { force: true })
     }
   }
 }
 
 type Places = [object: string, target: string, temporary: string]
 
-async function linkInto(object: string, target: string, temporary: string, folders: Folders): Promise<Generation> {
-  try {
-    await folders.ready(dirname(temporary), () => linkOrCopy(object, temporary))
-    const generation = await generationOfNew(temporary)
-    return await folders.ready(dirname(target), () => renameOrCopy(temporary, target, generation))
-  } finally {
-    await rm(temporary, { force: true })
-  }
+async function renameInto(target: string, temporary: string, folders: Folders): Promise<Generation> {
+  const generation = await generationOfNew(temporary)
+  return folders.ready(dirname(target), () => renameOrCopy(temporary, target, generation))
 }
 
 async function linkOrCopy(object: string, temporary: string): Promise<void> {
