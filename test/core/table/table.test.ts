@@ -139,3 +139,62 @@ test('a decoder that returns neither a table nor a value is named: before this a
   await materialize(config)
   await expect(read(config, 'upstream')).rejects.toMatchObject({ code: 'BAD_CONFIG', what: expect.stringContaining('the format old') })
 })
+
+/** A format in plain JavaScript, some of whose parts a test gives. */
+function formatWith(parts: object): Format {
+  return {
+    ...{ name: 'own', extension: 'own', settings: {}, revision: 1, holds: 'values' },
+    encode: async () => ({ bytes: new Uint8Array(1), rows: null }),
+    decode: async () => ({ kind: 'value', value: [] }),
+    ...parts,
+  } as unknown as Format
+}
+
+const whole = { name: 'n', type: 'boolean', nullable: true, values: Uint8Array.of(1, 0), validity: null }
+
+test.each([
+  ['no list of columns', undefined],
+  ['its rowCount is -1', { columns: [whole], rowCount: -1 }],
+  ['two columns have one name', { columns: [whole, whole], rowCount: 2 }],
+  ['it has 2 values, and the table 3 rows', { columns: [whole], rowCount: 3 }],
+  ['its values are no Uint8Array', { columns: [{ ...whole, values: [true, false] }], rowCount: 2 }],
+  ['its values are no Float64Array', { columns: [{ ...whole, type: 'double', values: Float32Array.of(0.1, 1) }], rowCount: 2 }],
+  ['there is no type "int"', { columns: [{ ...whole, type: 'int' }], rowCount: 2 }],
+  ['rows cannot have this name', { columns: [{ ...whole, name: '__proto__' }], rowCount: 2 }],
+  ['its validity is neither', { columns: [{ ...whole, validity: undefined }], rowCount: 2 }],
+  ['its validity is neither', { columns: [{ ...whole, validity: new Uint8Array(0) }], rowCount: 2 }],
+])('a decoder’s table that contradicts itself is named, and gives no reader other values: %s', async (why, table) => {
+  const config = memoryConfig(
+    catalog({ upstream: asset({ format: formatWith({ decode: async () => ({ kind: 'table', table }) }), run: () => 1 }) }),
+  )
+  await materialize(config)
+  await expect(read(config, 'upstream')).rejects.toMatchObject({ code: 'BAD_CONFIG', why: expect.stringContaining(why) })
+})
+
+test('a decoder’s table that is whole is read, also one without columns', async () => {
+  const tables = [
+    { columns: [{ ...whole, validity: Uint8Array.of(0b01) }], rowCount: 2 },
+    { columns: [], rowCount: 0 },
+  ]
+  const values: unknown[] = []
+  for (const table of tables) {
+    const config = memoryConfig(
+      catalog({ upstream: asset({ format: formatWith({ decode: async () => ({ kind: 'table', table }) }), run: () => 1 }) }),
+    )
+    await materialize(config)
+    values.push(await read(config, 'upstream'))
+  }
+  expect(values).toEqual([[{ n: true }, { n: null }], []])
+})
+
+test.each([
+  ['an object', { holds: 'tables', encode: async () => ({ bytes: new Uint8Array(1), rows: 1 }) }],
+  ['text', { holds: 'tables', encode: async () => 'text' }],
+  ['numbers of two bytes', { holds: 'tables', encode: async () => Uint16Array.of(256) }],
+  ['bytes alone', { encode: async () => new Uint8Array(1) }],
+  ['no number of rows', { encode: async () => ({ bytes: new Uint8Array(1), rows: '3' }) }],
+])('a format whose encode gives %s fails its asset by name, and nothing is published', async (_, parts) => {
+  const outcome = await materialize(memoryConfig(catalog({ wrong: asset({ format: formatWith(parts), run: () => [{ n: 1 }] }) })))
+  expect(outcome).toMatchObject({ status: 'failed', steps: { done: 0 }, failures: [{ asset: 'wrong', code: 'USER_CODE_FAILED' }] })
+  expect(outcome.failures[0]?.message).toContain('encode of the format own returned no bytes, or no number of rows')
+})

@@ -2,6 +2,8 @@
 import { canonicalJson } from '../foundation/canonical.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { rowsOf } from '../table/rows.ts'
+import type { Table } from '../table/table.ts'
+import { whyNotWhole } from '../table/why-not-whole.ts'
 import type { Artifact } from './artifact.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import { isBuiltIn } from './built-in.ts'
@@ -39,7 +41,7 @@ export async function readValue(store: ArtifactStore, decoders: readonly Decoder
 export function contentValue(content: Content, format: string, absent: readonly string[] = []): unknown {
   switch (content?.kind) {
     case 'table':
-      return rowsOf(content.table, absent)
+      return rowsOf(requireWhole(content.table, format), absent)
     case 'value':
       if (absent.length > 0) dropEmpty(content.value as Record<string, unknown>[], absent)
       return content.value
@@ -50,6 +52,17 @@ export function contentValue(content: Content, format: string, absent: readonly 
         details: { format },
       })
   }
+}
+
+function requireWhole(table: Table, format: string): Table {
+  const why = whyNotWhole(table)
+  if (why === undefined) return table
+  throw new VarveError('BAD_CONFIG', {
+    what: `decode of the format ${format} returned a table whose parts do not agree`,
+    why,
+    fix: 'correct decode; tableOf(rows, format, columns) builds a table from rows',
+    details: { format },
+  })
 }
 
 function dropEmpty(rows: readonly Record<string, unknown>[], columns: readonly string[]): void {
