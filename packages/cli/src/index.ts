@@ -69,6 +69,10 @@ export { csv, file, ioManager, json, memory, parquet } from '@varve/io-managers'
 export type { Column, ColumnSchema, ColumnType, Content, Encoded, Format, Table, TableFormat, TableSchema, ValueFormat } from '@varve/core'
 export { rowsOf, tableOf } from '@varve/core'
 
+// Storages of your own:
+
+export type { Storage, StorageDefinition } from '@varve/core'
+
 // Running it, and asking for its state:
 
 export type {
