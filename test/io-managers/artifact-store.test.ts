@@ -5,6 +5,7 @@ import { type Artifact, type ArtifactStore, sha256 } from '@varve/core'
 import { file, ioManager, json, memory } from '@varve/io-managers'
 import { describe, expect, test } from 'vitest'
 import { showArtifact, stampOf } from '../../packages/core/src/tree/show-artifact.ts'
+import { overridden } from '../support/overridden.ts'
 import { tempFolder } from './temp-folder.ts'
 
 const bytes = (content: string) => new TextEncoder().encode(content)
@@ -311,6 +312,20 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   for await (const item of items) all.push(item)
   return all
 }
+
+test('an object that another process sets aside while it is looked at is put', async () => {
+  const storage = memory().open('.')
+  const store = ioManager({ storage: { kind: 'memory', open: () => storage }, format: json() }).open('.')
+  const [member] = (await put(store, ['part.json', 'x'])).members
+  const stat: typeof storage.stat = async path => {
+    const found = await storage.stat(path)
+    if (found && path.startsWith('.varve/objects/')) await storage.remove(path)
+    return found
+  }
+  const meanwhile = { kind: 'memory', open: () => overridden(storage, { stat }) }
+  await put(ioManager({ storage: meanwhile, format: json() }).open('.'), ['part.json', 'x'])
+  expect(await store.objects.hash(member)).toBe('ok')
+})
 
 test('what another process puts while a wrong object is being set aside stays', async () => {
   const manager = await definitions.file()

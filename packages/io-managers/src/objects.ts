@@ -134,7 +134,8 @@ class StoredObjects implements Objects {
   }
 
   async #isRight(path: string, { sha256: expected }: Member): Promise<boolean> {
-    return sha256(await this.#storage.read(path)) === expected
+    const bytes = await readIfPresent(this.#storage, path)
+    return bytes !== undefined && sha256(bytes) === expected
   }
 }
 
