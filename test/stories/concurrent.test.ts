@@ -7,9 +7,10 @@ import { bytesOf, filesOf } from '../support/crash-files.ts'
 import { killedAt } from '../support/crash-kill.ts'
 import { type CrashProject, createCrashProject } from '../support/crash-project.ts'
 import { callsOf, expectSharedWork, together } from '../support/crash-together.ts'
+import { sampleOf } from '../support/sample.ts'
 
 /** Few, since each case starts processes; concurrent.long.ts has more. */
-const days = 7
+const days = Math.max(7, sampleOf(10))
 let project: CrashProject
 let changed: CrashProject
 beforeAll(async () => {

@@ -5,9 +5,10 @@ import { filesOf } from '../support/crash-files.ts'
 import { killEach, killedAfter, killedAt, momentsFrom, seed } from '../support/crash-kill.ts'
 import { type CrashProject, createCrashProject } from '../support/crash-project.ts'
 import { expectNewestAfterStop } from '../support/crash-stop.ts'
+import { sampleOf } from '../support/sample.ts'
 
 /** Few, since each case starts processes; crash.long.ts has more days and more crashes. */
-const days = 7
+const days = Math.max(7, sampleOf(10))
 let project: CrashProject
 beforeAll(async () => {
   project = await createCrashProject(days)

@@ -1,5 +1,5 @@
 /** Temporary files of a test run lie in memory where the system has a folder for it with enough room: tests of kills need a file system, none needs a disk. */
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const before = process.env.TMPDIR
@@ -8,7 +8,11 @@ let folder: string | undefined
 /** Once before the workers of a test run begin. */
 export function setup(): void {
   if (!hasRoom()) return
-  folder = mkdtempSync(join(inMemory, 'varve-tests-'))
+  for (const name of readdirSync(inMemory)) {
+    const [, pid] = /^varve-tests-(\d+)-/.exec(name) ?? []
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(inMemory, name), { recursive: true, force: true })
+  }
+  folder = mkdtempSync(join(inMemory, `varve-tests-${process.pid}-`))
   chmodSync(folder, 0o1777) // for everybody, as the one that it stands in for
   process.env.TMPDIR = folder
 }
@@ -30,5 +34,15 @@ function hasRoom(): boolean {
     return bavail * bsize >= roomMin
   } catch {
     return false
+  }
+}
+
+/** A test run that was killed leaves its folder in memory. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
