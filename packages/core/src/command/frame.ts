@@ -73,7 +73,8 @@ export async function changeProject<T>(config: ProjectConfig, options: OpenOptio
   })
 }
 
-async function framed<T>(
+/** What every command has around it, also `materialize`: a project opened and closed, and errors in Varve's words, without secrets. */
+export async function framed<T>(
   config: ProjectConfig,
   intent: 'read' | 'write',
   options: OpenOptions,

@@ -4,12 +4,10 @@ import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
 import { systemTimers } from '../foundation/timers.ts'
-import { asVarveError } from '../foundation/translate-error.ts'
 import { thisHolder } from '../ledger/holder.ts'
 import { leaseMsDefault } from '../ledger/lease-end.ts'
 import type { PlanGraph } from '../plan/node.ts'
-import { explainHidden } from '../project/hidden-partition.ts'
-import { type OpenOptions, openProject, type Project, projectMask } from '../project/open-project.ts'
+import type { OpenOptions, Project } from '../project/open-project.ts'
 import { requireNames } from '../project/require-names.ts'
 import { type OptionsOf, openOptions, requireOptions, selectionOptions } from '../project/require-options.ts'
 import { planRequest, type SelectionRequest, selections } from '../project/selection.ts'
@@ -21,10 +19,10 @@ import { inProcess } from '../run/executor/in-process.ts'
 import type { LeaseTiming } from '../run/keep-run.ts'
 import type { Outcome } from '../run/outcome.ts'
 import { run } from '../run/run.ts'
-import { maskedError } from '../secret/masked-error.ts'
 import { claimRoot } from '../settle/claim-root.ts'
 import { type Guard, guarded } from '../user-code/guard.ts'
 import type { LoggedLine } from '../user-code/lines.ts'
+import { framed } from './frame.ts'
 
 export interface MaterializeRequest extends OpenOptions, SelectionRequest {
   /** Steps at once; default the config's, else the processors of this machine. */
@@ -77,22 +75,13 @@ export async function materializeWith(
   request: MaterializeRequest,
   { timing = usualTiming, passed = () => {}, through = executor => executor }: Handed,
 ): Promise<Outcome> {
-  try {
-    checkRequest(request)
-    const project = await openProject(config, 'write', request)
-    try {
-      const { ownsProcess, captureOutput, observers = [], note = () => {} } = request
-      const emit = emitter(observers, message => note(project.mask(message)))
-      const logged = captureOutput ? (line: LoggedLine) => emit({ kind: 'log', ...line, text: project.mask(line.text) }) : undefined
-      return await guarded({ ownsProcess, logged }, guard => materializeIn(project, request, guard, emit, { timing, passed, through }))
-    } catch (error) {
-      throw await explainHidden(error, project.ledger)
-    } finally {
-      await project.close()
-    }
-  } catch (error) {
-    throw maskedError(asVarveError(error), projectMask(config))
-  }
+  checkRequest(request)
+  return framed(config, 'write', request, project => {
+    const { ownsProcess, captureOutput, observers = [], note = () => {} } = request
+    const emit = emitter(observers, message => note(project.mask(message)))
+    const logged = captureOutput ? (line: LoggedLine) => emit({ kind: 'log', ...line, text: project.mask(line.text) }) : undefined
+    return guarded({ ownsProcess, logged }, guard => materializeIn(project, request, guard, emit, { timing, passed, through }))
+  })
 }
 
 async function materializeIn(
