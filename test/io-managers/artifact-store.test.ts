@@ -1,7 +1,7 @@
 /** The artifact store over memory and disk: objects, root, commits, quarantine, staged files and the tree. */
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Artifact, type ArtifactStore, sha256 } from '@varve/core'
+import { type Artifact, type ArtifactStore, type Storage, sha256 } from '@varve/core'
 import { file, ioManager, json, memory } from '@varve/io-managers'
 import { describe, expect, test } from 'vitest'
 import { showArtifact, stampOf } from '../../packages/core/src/tree/show-artifact.ts'
@@ -336,5 +336,22 @@ test('what another process puts while a wrong object is being set aside stays', 
     const fresh = manager.open('.')
     await Promise.all([...stores.map(store => store.objects.setAside(member)), put(fresh, ['part.json', `right ${round}`])])
     expect(await stores[0].objects.hash(member), `round ${round}`).toBe('ok')
+  }
+})
+
+test('a storage that is not whole is refused before anything is written, with what it has not', () => {
+  const storage = memory().open('.')
+  const opening = (given: unknown) => () =>
+    ioManager({ storage: { kind: 'bucket', open: () => given as Storage }, format: json() }).open('.')
+  const cases = [
+    [undefined, 'it is not an object'],
+    [overridden(storage, { move: undefined as never, names: undefined as never }), 'it has no names, move'],
+    [overridden(storage, { uri: undefined as never }), 'its uri is not text'],
+    [overridden(storage, { limits: undefined as never }), 'its limits are not { partBytes, pathBytes }'],
+  ] as const
+  for (const [given, why] of cases) {
+    expect(opening(given)).toThrow(
+      expect.objectContaining({ code: 'BAD_CONFIG', what: `open of the storage 'bucket' gave no storage: ${why}` }),
+    )
   }
 })

@@ -11,6 +11,7 @@ import {
   VarveError,
 } from '@varve/core'
 import { openArtifactStore } from './artifact-store.ts'
+import { requireStorage } from './require-storage.ts'
 
 export interface IoManagerOptions {
   readonly storage: StorageDefinition
@@ -40,5 +41,6 @@ export function ioManager({ storage, format, tree = 'link' }: IoManagerOptions):
     })
   }
   const codeIn = Object.entries({ storage, format }).flatMap(([name, part]) => (isBuiltIn(part) ? [] : [name]))
-  return { format, creation: creationStack(), codeIn, open: (base: string): ArtifactStore => openArtifactStore(storage.open(base), tree) }
+  const open = (base: string): ArtifactStore => openArtifactStore(requireStorage(storage.open(base), storage.kind), tree)
+  return { format, creation: creationStack(), codeIn, open }
 }
