@@ -9,6 +9,11 @@ import { failureCode } from './failure.ts'
 const looks = 40
 const betweenLooksMs = 25
 
+/** Of a final name: no moment shows it writable. */
+const readOnly = 0o444
+/** Windows renames over no read-only file. */
+const replaceable = 0o644
+
 /**
  * The name is reserved first, by an empty file that one process alone can create, and that one alone renames over it: so whoever comes second
  * never replaces anything, however late it goes on. A kill between the two leaves the empty file.
@@ -17,7 +22,7 @@ const betweenLooksMs = 25
  * @throws STORAGE_FAILED where the name stays reserved
  */
 export async function renameIfFree(from: string, to: string): Promise<'put' | 'present' | { readonly copied: Generation }> {
-  if (!(await isReserved(to))) {
+  if (!(await isReserved(to, readOnly))) {
     await requirePut(from, to)
     return 'present'
   }
@@ -29,7 +34,7 @@ export async function renameIfFree(from: string, to: string): Promise<'put' | 'p
  * kill leaves the second name taken by an empty file.
  */
 export async function moveIfFree(from: string, to: string): Promise<'moved' | 'present'> {
-  if (!(await isReserved(to))) return 'present'
+  if (!(await isReserved(to, replaceable))) return 'present'
   await renameOverReserved(from, to)
   return 'moved'
 }
@@ -56,9 +61,9 @@ async function renamed(from: string, to: string): Promise<'put' | { readonly cop
 }
 
 /** @returns whether it is this process that may put something there. */
-async function isReserved(to: string): Promise<boolean> {
+async function isReserved(to: string, mode: number): Promise<boolean> {
   try {
-    await (await open(to, 'wx', 0o444)).close()
+    await (await open(to, 'wx', mode)).close()
     return true
   } catch (error) {
     if (failureCode(error) === 'EEXIST') return false
