@@ -65,7 +65,7 @@ export type { PlanDocument } from './plan/plan-document.ts'
 export type { StatusDocument } from './plan/status.ts'
 export type { OpenOptions } from './project/open-project.ts'
 export type { RunEvent, RunObserver } from './run/events.ts'
-export { exitStatusOf, type Failure, type Interrupted, type Outcome, type Waiting } from './run/outcome.ts'
+export { type BlockedPartitions, exitStatusOf, type Failure, type Interrupted, type Outcome } from './run/outcome.ts'
 export type { WaitingStep } from './run/waiting-room.ts'
 export type { LoggedLine } from './user-code/lines.ts'
 

@@ -4,7 +4,7 @@ import type { BadRow } from './gate-result.ts'
 import { plainValue } from './plain-value.ts'
 import type { BrokenRule } from './verdict.ts'
 
-export interface Refused {
+export interface RejectedRows {
   readonly asset: string
   /** Partition key. */
   readonly partition: string
@@ -14,7 +14,7 @@ export interface Refused {
 }
 
 /** Equal refusals give equal bytes. Dates are ISO text; bigints and NaN are text. */
-export function quarantineBytes({ asset, partition, version, broken, bad }: Refused): Uint8Array {
+export function quarantineBytes({ asset, partition, version, broken, bad }: RejectedRows): Uint8Array {
   const rules = broken.map(({ rule, column, count, message }) => ({ rule, column, count, message }))
   const rows = bad.map(({ index, row, violations }) => ({ index, row: row ?? null, violations }))
   return new TextEncoder().encode(`${canonicalJson(plainValue({ asset, partition, version, rules, rows }))}\n`)

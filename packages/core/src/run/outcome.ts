@@ -9,7 +9,7 @@ export interface Outcome {
   readonly steps: StepCounts
   readonly assets: readonly ({ readonly asset: string } & StepCounts)[]
   readonly failures: readonly Failure[]
-  readonly blocked: readonly Waiting[]
+  readonly blocked: readonly BlockedPartitions[]
   /** Steps that ran when the run was interrupted, and were cut off. */
   readonly interrupted: readonly Interrupted[]
   /** What the plan had to say, beside what failed or was blocked. */
@@ -23,7 +23,7 @@ export interface Interrupted {
 }
 
 /** Partitions that were not made since something they read was not there. */
-export interface Waiting {
+export interface BlockedPartitions {
   readonly asset: string
   readonly partitions: string
   readonly by: Cause
