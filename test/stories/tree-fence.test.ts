@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ArtifactStore, Clock, Tree } from '@varve/core'
-import { asset, catalog, file, ioManager, json, materialize, memory, status } from 'varve'
+import { asset, catalog, file, ioManager, json, materialize, memory, status, verify } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { memoryLedger } from '../../packages/core/src/ledger/memory/memory-ledger.ts'
@@ -53,6 +53,16 @@ test.each(places)(
     expect([await shown(), await tree.suspects()]).toEqual([2, []])
   },
 )
+
+test.each(places)('what another process has claimed and not shown yet is not wrong: verify waits for it, in %s', async place => {
+  const { quick, slow, asleep, wake } = await writers('before', place)
+  const first = materialize(slow)
+  await asleep
+  setTimeout(wake, 100)
+  const { ok, tree } = await verify(quick)
+  expect({ ok, tree }).toEqual({ ok: true, tree: { wrong: [], repaired: 0 } })
+  await first
+})
 
 test('a suspect path whose link was edited in place is hashed before it is taken for right: its edited stamp was noted as that of the artifact', async () => {
   const { quick, slow, asleep, wake, shown, tree, expire, file } = await writers('before', 'links on disk')

@@ -1,17 +1,15 @@
 /** The end of a run as the tree sees it: everything that can be shown is shown, and what cannot is a failure of the run. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { inOneLine } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
+import { awaitOthers } from '../tree/await-others.ts'
 import { checkSuspects } from '../tree/check-suspects.ts'
-import { claimMs, drainTree, isShownByOthers, type TreeDrain, type TreeFailure } from '../tree/drain-tree.ts'
+import { drainTree, type TreeDrain, type TreeFailure } from '../tree/drain-tree.ts'
 import type { Failure } from './outcome.ts'
 
-const pollMs = 25
-
-/** Waits for paths that another process is showing, no longer than a claim lasts; then takes them over. */
+/** What another process is showing is waited for, then taken over. */
 export async function finishTree(drain: TreeDrain, environment: string, signal: AbortSignal): Promise<readonly Failure[]> {
   await checkSuspects(drain)
-  for (let waitedMs = 0; waitedMs <= claimMs && !signal.aborted && (await isShownByOthers(drain)); waitedMs += pollMs) await sleep(pollMs)
+  await awaitOthers(drain, signal)
   const { failures } = await drainTree(drain)
   return failures.filter(({ task }) => task.environment === environment).map(asFailure)
 }

@@ -4,9 +4,11 @@ import type { LedgerSnapshot } from '../../ledger/ledger.ts'
 import type { Materialization } from '../../ledger/records.ts'
 import type { TreeEntry } from '../../ledger/tree-ledger.ts'
 import type { Project } from '../../project/open-project.ts'
+import { rootState } from '../../project/root-state.ts'
 import { asSettler } from '../../staging/as-settler.ts'
+import { awaitOthers } from '../../tree/await-others.ts'
 import { repairEntries } from '../../tree/check-entries.ts'
-import { drainTree } from '../../tree/drain-tree.ts'
+import { drainTree, isShownByOthers } from '../../tree/drain-tree.ts'
 import { treeFolder } from '../../tree/folders.ts'
 
 /** What a pointer names, with the environment of the pointer. */
@@ -26,7 +28,7 @@ export interface VerifiedTree {
 export async function verifyTree(project: Project, pointed: readonly Pointed[], repair: boolean): Promise<VerifiedTree> {
   const { ledger, store, clock } = project
   if (store.tree.mode === 'none') return { wrong: [], repaired: 0 }
-  const wrong = await wrongPartitions(project, pointed)
+  const wrong = await wrongAfterOthers(project, pointed)
   if (!repair || wrong.length === 0) return { wrong: wrong.flatMap(({ files }) => files), repaired: 0 }
   const here = await thisHolder()
   await repairEntries(
@@ -39,6 +41,24 @@ export async function verifyTree(project: Project, pointed: readonly Pointed[], 
     wrong.map(({ pointed }) => pointed),
   )
   return { wrong: still.flatMap(({ files }) => files), repaired: wrong.length - still.length }
+}
+
+/** What another process has claimed and not shown yet is not wrong: it is waited for, and taken over where that process is gone. */
+async function wrongAfterOthers(project: Project, pointed: readonly Pointed[]): Promise<readonly WrongPartition[]> {
+  const wrong = await wrongPartitions(project, pointed)
+  if (wrong.length === 0 || project.isReadOnly || (await rootState(project)).kind !== 'ours') return wrong
+  const { ledger, store, clock } = project
+  const here = await thisHolder()
+  return asSettler(project, here, async name => {
+    const drain = { ledger, store, clock, name, here }
+    if (!(await isShownByOthers(drain))) return wrong
+    await awaitOthers(drain)
+    await drainTree(drain)
+    return wrongPartitions(
+      project,
+      wrong.map(({ pointed }) => pointed),
+    )
+  })
 }
 
 interface WrongPartition {
