@@ -13,6 +13,9 @@ import type { NotAny, Returns, StoredAs, Values } from './values.ts'
 
 type Inputs = Readonly<Record<string, AnyAsset | Input | External | OwnPast>>
 
+/** Shared, since each schema is compiled when it is first used. */
+const noConfig = z.strictObject({})
+
 export interface AssetDefinition<I extends Inputs, C, O extends Returns<C>, P extends PartitionSet, G extends z.ZodObject> {
   /** Which partitions exist; without it the asset is one whole. */
   readonly partitions?: P
@@ -55,7 +58,7 @@ export function asset<
 ): Asset<unknown extends C ? StoredAs<O> : C, P, Values<I, C>, O, G, unknown extends C ? undefined : DataContract<C>> {
   const creation = creationStack()
   checkAsset(definition)
-  const { partitions = unpartitioned, config = z.object({}), contract, inputs = {}, format, reads = [], run } = definition
+  const { partitions = unpartitioned, config = noConfig, contract, inputs = {}, format, reads = [], run } = definition
   const { description = null, group = null, tags = [], owner = null } = definition
   const built = {
     [mark]: true,
