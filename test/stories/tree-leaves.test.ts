@@ -72,7 +72,7 @@ test('days that the definition does not hold any more leave, empty folders with 
   expect(await folders(wide)).toEqual(['day=2001-01-01', 'day=2001-01-02', 'day=2001-01-03'])
 })
 
-test('a partition whose key stands for another window leaves until it is made for that', async () => {
+test('a partition whose key means another window leaves until it is made for that', async () => {
   const utc = await onDisk(lab(days('2001-01-01', '2001-01-03')))
   await materialize(utc)
   const zone = changed(utc, lab(daily({ start: '2001-01-01', end: '2001-01-03', timezone: 'America/New_York' })))

@@ -43,14 +43,14 @@ export const fileEdits: readonly EditCase[] = [
   editOf('what a compiler makes of fields', classes('{ "useDefineForClassFields": true }'), 'tsconfig.json', 'true', 'false'),
   editOf('the JavaScript that is compiled for', classes('{ "target": "ES2022" }'), 'tsconfig.json', 'ES2022', 'ES2021'),
   editOf(
-    'the function that JSX stands for',
+    'the function that JSX means',
     jsx(`/** @jsx h */\nimport { h } from './h.ts'`, { 'h.ts': 'export const h = () => 15' }),
     'h.ts',
     '15',
     '16',
   ),
   editOf(
-    'which function JSX stands for',
+    'which function JSX means',
     jsx(`/** @jsx h */\nimport { g, h } from './h.ts'`, { 'h.ts': 'export const h = () => 15, g = () => 16' }),
     'lib.tsx',
     '@jsx h',

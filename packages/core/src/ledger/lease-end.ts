@@ -1,6 +1,6 @@
 /** When a lease is over, and what is said of one that is not: decided alike by every ledger. */
 import type { Instant } from '@varve/partitions'
-import type { HolderState } from './holder.ts'
+import type { AskHolder, HolderState } from './holder.ts'
 import type { Busy, LeaseKey } from './ledger.ts'
 import type { Holder } from './records.ts'
 
@@ -15,14 +15,23 @@ export interface HoldingRun {
   readonly leaseMs: number
 }
 
-/** @param now by the clock that granted it, the ledger's; a lease is over from the instant it ends. */
-export function isOver(run: HoldingRun, said: HolderState, now: Instant): boolean {
-  return said === 'dead' || (said === 'by lease' && leaseEnds(run) <= now)
+/**
+ * What is said of a lease that somebody holds; undefined where it is free, or its run is over. It is over from the instant it ends.
+ *
+ * @param now by the clock that granted it, the ledger's.
+ */
+export function busyWith(key: LeaseKey, held: HoldingRun | undefined, ask: AskHolder, now: Instant): Busy | undefined {
+  if (!held) return undefined
+  const said = ask(held.holder)
+  if (isOver(held, said, now)) return undefined
+  const { asset, partition, version } = key
+  const ends = said === 'running' ? null : leaseEnds(held)
+  return { granted: false, asset, partition, version, holder: held.holder, run: held.id, leaseEnds: ends }
 }
 
-export function busy({ asset, partition, version }: LeaseKey, run: HoldingRun, said: HolderState): Busy {
-  const ends = said === 'running' ? null : leaseEnds(run)
-  return { granted: false, asset, partition, version, holder: run.holder, run: run.id, leaseEnds: ends }
+/** @param now by the clock that granted it, the ledger's. */
+export function isOver(run: HoldingRun, said: HolderState, now: Instant): boolean {
+  return said === 'dead' || (said === 'by lease' && leaseEnds(run) <= now)
 }
 
 function leaseEnds({ heartbeatAt, leaseMs }: HoldingRun): Instant {

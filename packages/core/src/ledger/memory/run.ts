@@ -3,7 +3,7 @@ import { type Instant, isSameDefinition, type PartitionDefinition } from '@varve
 import { invariant } from '../../foundation/invariant.ts'
 import type { EndStatus } from '../facts.ts'
 import type { AskHolder } from '../holder.ts'
-import { busy, isOver } from '../lease-end.ts'
+import { busyWith, isOver } from '../lease-end.ts'
 import { leaseLost, runEnded } from '../lease-lost.ts'
 import type { Busy, Lease, LeaseKey, RunStart } from '../ledger.ts'
 import type { RunRecord } from '../records.ts'
@@ -77,19 +77,15 @@ export function takeLeases(state: MemoryState, { run, keys, ask, at, now }: Leas
   dateBack(state, now)
   return keys.map(key => {
     const held = holdingRun(state, key)
-    const said = held && ask(held.holder)
-    if (held && said && !isOver(held, said, now)) return busy(key, held, said)
+    const busy = busyWith(key, held, ask, now)
+    if (busy) return busy
     if (held) finish(state, held.id, 'interrupted', at)
     return takeLease(state, run, key)
   })
 }
 
 export function heldLeases(state: MemoryState, { keys, ask, now }: Pick<LeaseRequest, 'keys' | 'ask' | 'now'>): readonly Busy[] {
-  return keys.flatMap(key => {
-    const held = holdingRun(state, key)
-    const said = held && ask(held.holder)
-    return held && said && !isOver(held, said, now) ? [busy(key, held, said)] : []
-  })
+  return keys.flatMap(key => busyWith(key, holdingRun(state, key), ask, now) ?? [])
 }
 
 function holdingRun(state: MemoryState, key: LeaseKey): RunRecord | undefined {

@@ -3,7 +3,7 @@ import type { Instant } from '@varve/partitions'
 import { invariant } from '../../foundation/invariant.ts'
 import type { EndStatus } from '../facts.ts'
 import type { AskHolder } from '../holder.ts'
-import { busy, type HoldingRun, isOver } from '../lease-end.ts'
+import { busyWith, type HoldingRun, isOver } from '../lease-end.ts'
 import { leaseLost, runEnded } from '../lease-lost.ts'
 import type { Busy, Lease, LeaseKey, RunStart } from '../ledger.ts'
 import type { RunRecord } from '../records.ts'
@@ -67,19 +67,15 @@ export function takeLeases(db: Database, ledger: string, { run, keys, ask, at, n
   dateBack(db, now)
   return keys.map(key => {
     const held = holdingRun(db, key)
-    const said = held && ask(held.holder)
-    if (held && said && !isOver(held, said, now)) return busy(key, held, said)
+    const busy = busyWith(key, held, ask, now)
+    if (busy) return busy
     if (held) finishRun(db, ledger, held.id, 'interrupted', at)
     return takeLease(db, run, key)
   })
 }
 
 export function heldLeases(db: Database, { keys, ask, now }: Pick<LeaseRequest, 'keys' | 'ask' | 'now'>): readonly Busy[] {
-  return keys.flatMap(key => {
-    const held = holdingRun(db, key)
-    const said = held && ask(held.holder)
-    return held && said && !isOver(held, said, now) ? [busy(key, held, said)] : []
-  })
+  return keys.flatMap(key => busyWith(key, holdingRun(db, key), ask, now) ?? [])
 }
 
 function holdingRun(db: Database, key: LeaseKey): HoldingRun | undefined {
