@@ -1,63 +1,71 @@
-/** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
-import type { DynamicKeys, Instant, PartitionDefinition } from '@varve/partitions'
+/**
+ * The ledger port: the append-only record and its pointers. Every method is asynchronous and coarse, with plain values in and out, so that a
+ * thread or a database server can stand behind it; every implementation passes the shared suite.
+ */
+import type { Instant, PartitionDefinition } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
-import type { EndStatus, Fact } from './facts.ts'
-import type { AskHolder } from './holder.ts'
+import type { EndStatus } from './facts.ts'
+import type { Judged, JudgedRequest } from './judged.ts'
 import type {
-  CommitEntry,
   Erasure,
   ExternalVerdict,
   Holder,
-  KnownKey,
   Loss,
   Materialization,
   NewErasure,
   Observation,
   Refusal,
-  RunRecord,
   Sequence,
 } from './records.ts'
+import type { LedgerSnapshot } from './snapshot.ts'
+import type { NewState } from './state.ts'
 import type { TreeLedger } from './tree-ledger.ts'
 
 export interface Ledger {
   /** Identifies the ledger in the storage roots it owns. */
   readonly id: string
-  /** The clock that grants and judges leases; the instants of facts are given. */
-  now(): Instant
-  /** Runs a synchronous query over one consistent state. */
-  read<T>(query: (snapshot: LedgerSnapshot) => T): Promise<T>
+  /** How another thread opens the same ledger; null where it is in this thread's memory alone. */
+  readonly address: LedgerAddress | null
+  /** One consistent state, asked in batches; it must be closed, and is not kept open while steps run. */
+  snapshot(): Promise<LedgerSnapshot>
+  /** The same as {@link LedgerSnapshot.judged} of a snapshot of now. */
+  judged(request: JudgedRequest): Promise<Judged>
 
   // row 0: runs, and the partition definitions under which they make their assets
   /** From now on the run's lease lasts `leaseMs` unless it is renewed: by the ledger's own clock, which grants and judges. */
   startRun(run: RunStart): Promise<void>
   /** Renews the run's lease, and with it each lease of a partition. @returns false where the run has ended, which stays so. */
   heartbeat(run: string): Promise<boolean>
-  /** Renews it again and again until it is asked to end, also while this thread is blocked where other processes can see the ledger. */
-  keepAlive(run: string, everyMs: number, listener: HeartbeatListener): Heartbeat
   /** Remembers how assets are partitioned, by asset: a later plan compares. */
   rememberPartitions(environment: string, partitions: Readonly<Record<string, PartitionDefinition>>, at: Instant): Promise<void>
   /** Ends the run and gives back its leases and pins. @returns false where it had ended before: the first end stays */
   endRun(run: string, status: EndStatus, at: Instant): Promise<boolean>
-  /** Ends, as interrupted, each run whose holder is dead, or must be judged by its lease and has let it end. @returns their ids */
-  endAbandonedRuns(ask: AskHolder, at: Instant): Promise<readonly string[]>
+  /** Runs that have not ended. Whoever asks their holders may end those that are over. */
+  openRuns(): Promise<readonly OpenRun[]>
+  /**
+   * Ends runs as interrupted, with all their leases: those of dead holders, and of the others those whose lease is over now, by the
+   * ledger's clock.
+   *
+   * @returns the ids of those that were ended.
+   */
+  endAbandoned(runs: readonly AbandonedRun[], at: Instant): Promise<readonly string[]>
 
   // row 1: leases, which last as long as their run's
   /**
-   * Leases what is free, in one transaction. What an abandoned run holds is free, and taking it ends that run, as interrupted: so its
-   * holder, should it go on, finds the whole run lost and not one lease.
+   * Leases what is free, in one transaction. What an abandoned run holds is busy until that run is ended: the caller asks its holder.
    *
    * @throws LEASE_LOST where the run has ended
    */
-  lease(run: string, keys: readonly LeaseKey[], ask: AskHolder, at: Instant): Promise<readonly (Lease | Busy)[]>
-  /** Which of these are leased and not free, in the order given. */
-  held(keys: readonly LeaseKey[], ask: AskHolder): Promise<readonly Busy[]>
+  lease(request: LeaseRequest): Promise<readonly LeaseAnswer[]>
+  /** Which of these are leased, in the order given. */
+  held(keys: readonly LeaseKey[]): Promise<readonly Busy[]>
   release(leases: readonly Lease[]): Promise<void>
 
   // rows 5 to 7
   /** The rejection and its verdict are one transaction; fenced by the lease. @throws LEASE_LOST */
   refuse(refusal: NewRefusal, lease: Lease): Promise<void>
-  /** Row 6: pins the content hash under the lease. @throws LEASE_LOST, ERASE_PENDING where bytes of this hash are being removed */
-  pin(lease: Lease, sha256: string): Promise<void>
+  /** Row 6, in one transaction: pins content hashes, each under its lease. */
+  pin(pins: readonly Pin[]): Promise<readonly PinAnswer[]>
   /** Row 7: one fenced, durable transaction, a savepoint per item; releases each item's lease and pin, and queues the outbox. */
   publish(group: PublishGroup): Promise<readonly PublishResult[]>
 
@@ -98,9 +106,15 @@ export interface Ledger {
   // row 8: outbox
   /** Commit records that are not known to be in storage, oldest first. */
   unwrittenCommits(): Promise<readonly UnwrittenCommit[]>
-  /** The commit record of this sequence is in storage: the ledger keeps its hash. */
-  settleCommit(sequence: Sequence): Promise<void>
+  /** The commit records of these sequences are in storage: the ledger keeps their hashes. */
+  settleCommits(sequences: readonly Sequence[]): Promise<void>
   readonly tree: TreeLedger
+
+  /**
+   * Keeps states of assets as a cache, each by compare-and-set: one that another process has moved on from `before` stays. They are no
+   * facts, and can be thrown away at any time.
+   */
+  keepStates(environment: string, states: readonly NewState[]): Promise<void>
 
   /** Replays every fact, and says in a sentence each what the ledger answers otherwise; for `verify`. */
   audit(): Promise<readonly string[]>
@@ -108,69 +122,11 @@ export interface Ledger {
   close(): Promise<void>
 }
 
-/** Synchronous reads inside {@link Ledger.read}. */
-export interface LedgerSnapshot {
-  /** The newest fact's place in the order. */
-  readonly sequence: Sequence
-  /** Current materializations of an asset by partition key. */
-  current(environment: string, asset: string): ReadonlyMap<string, Materialization>
-  currentOf(environment: string, asset: string, partition: string): Materialization | undefined
-  /** What was current at `asOf` in the order. */
-  currentAt(environment: string, asset: string, partition: string, asOf: Sequence): Materialization | undefined
-  /** Materializations of exactly this version that were not erased, newest first. */
-  find(asset: string, partition: string, version: string): readonly Materialization[]
-  /** Materializations of exactly this definition that were not erased, newest first. */
-  findByDefinition(asset: string, partition: string, definitionHash: string): readonly Materialization[]
-  materialization(id: string): Materialization | undefined
-  /** Newest first. */
-  history(asset: string, partition: string | null): readonly Materialization[]
-  /** Every materialization whose lineage reads the asset, newest first. */
-  readersOf(asset: string): readonly Materialization[]
-  /** Every materialization; for `verify`. */
-  all(): Iterable<Materialization>
-  /** Every pointer of an environment, or of all of them. */
-  pointers(environment: string | null): Iterable<PointerRecord>
-  environments(): readonly string[]
-  /** The newest refusal of exactly this version that no later publication or pointer move of the same version has answered. */
-  refusalOf(asset: string, partition: string, version: string): Refusal | undefined
-  /** The definition under which an asset was last planned to be made, by a run in this environment. */
-  partitionsOf(environment: string, asset: string): PartitionDefinition | undefined
-  observation(external: string): Observation | undefined
-  /** The newest verdict on exactly this version of an external under this contract. */
-  externalVerdict(external: string, version: string, contract: string): ExternalVerdict | undefined
-  /** A look at the present keys of all dynamic sets, which outlives the snapshot. */
-  dynamicKeys(): DynamicKeys
-  /** Every key that a dynamic set has or had, by code unit. */
-  knownKeys(set: string): readonly KnownKey[]
-  run(id: string): RunRecord | undefined
-  /** Newest first. */
-  runs(): readonly RunRecord[]
-  /** Members that are lost now, by hash. */
-  losses(): ReadonlyMap<string, Loss['found']>
-  /** The newest erasure of a partition, where nothing was made of it since. */
-  erasureOf(asset: string, partition: string): Erasure | undefined
-  /** Every erasure, in ledger order. */
-  erasures(): readonly Erasure[]
-  /** Erasures whose bytes may still be in storage: by which run each is removed, null where by none. */
-  removals(): readonly (string | null)[]
-  /** Undefined where the sequence is not that of a commit record. */
-  commit(sequence: Sequence): CommitEntry | undefined
-  newestCommit(which: 'any' | 'settled'): CommitEntry | undefined
-  /** In ledger order. */
-  commits(): readonly CommitEntry[]
-  /** The record's bytes, as they are or will be in storage, computed from the facts; undefined for a settled one of format 1. */
-  commitBytes(sequence: Sequence): Uint8Array | undefined
-  /** Facts after a point of the order, up to and with another. */
-  facts(after: Sequence, upTo: Sequence): readonly Fact[]
-}
-
-export interface PointerRecord {
-  readonly environment: string
-  readonly asset: string
-  readonly partition: string
-  readonly materialization: string
-  /** When the pointer last moved. */
-  readonly sequence: Sequence
+/** A module of which the export `openLedger` opens the ledger from these options, in any thread. */
+export interface LedgerAddress {
+  /** URL of plain JavaScript. */
+  readonly module: string
+  readonly options: JsonObject
 }
 
 export interface RunStart {
@@ -182,19 +138,19 @@ export interface RunStart {
   readonly leaseMs: number
 }
 
-/** Hears of the renewals of a run's lease. */
-export interface HeartbeatListener {
-  /** @param beganMs when it was asked for, by `Timers`: from then on the lease is certain for its length. */
-  renewed(beganMs: number): void
-  /** Another process took the run for dead, so it has ended. */
-  ended(): void
-  /** Nobody renews any more. */
-  died(error: unknown): void
+export interface OpenRun {
+  readonly run: string
+  readonly holder: Holder
+  /** When its lease ends unless it is renewed. */
+  readonly leaseEnds: Instant
+  /** Whether that has passed, by the ledger's clock. */
+  readonly isOver: boolean
 }
 
-export interface Heartbeat {
-  /** Resolves once nothing of it uses the ledger any more. */
-  end(): Promise<void>
+/** `dead`: for certain. `over`: it cannot be asked, so its lease decides. */
+export interface AbandonedRun {
+  readonly run: string
+  readonly because: 'dead' | 'over'
 }
 
 export interface EraseRequest {
@@ -203,22 +159,28 @@ export interface EraseRequest {
   readonly erasures: readonly NewErasure[]
   /** The ledger's order when it was decided what shares the bytes. */
   readonly asOf: Sequence
-  readonly ask: AskHolder
 }
 
 /**
- * `busy`: a run is making one of the partitions, or publishes the same bytes elsewhere. `changed`: since `asOf` a partition was made that is
+ * `busy`: a run has leased one of the partitions, or publishes the same bytes elsewhere. `changed`: since `asOf` a partition was made that is
  * one of them or holds the same bytes.
  */
 export type EraseAnswer =
   | { readonly kind: 'erased'; readonly erasures: readonly Erasure[] }
-  | { readonly kind: 'busy'; readonly asset: string; readonly partition: string; readonly run: string; readonly holder: Holder }
+  | { readonly kind: 'busy'; readonly by: readonly Busy[] }
   | { readonly kind: 'changed' }
 
 export interface LeaseKey {
   readonly asset: string
   readonly partition: string
   readonly version: string
+}
+
+export interface LeaseRequest {
+  readonly run: string
+  readonly environment: string
+  /** @see Changed */
+  readonly keys: readonly (LeaseKey & { readonly asOf: Sequence | null })[]
 }
 
 export interface Lease extends LeaseKey {
@@ -228,13 +190,32 @@ export interface Lease extends LeaseKey {
   readonly token: number
 }
 
-export interface Busy extends LeaseKey {
+export interface Busy extends LeaseKey, OpenRun {
   readonly granted: false
-  readonly holder: Holder
-  readonly run: string
-  /** When the holder's lease ends unless it is renewed; null where the holder was asked, and runs. */
-  readonly leaseEnds: Instant | null
+  readonly why: 'busy'
 }
+
+/**
+ * After `asOf` the partition's pointer in the environment moved, it was erased, or this version of it was made: what was decided as of then
+ * must be decided again.
+ */
+export interface Changed extends LeaseKey {
+  readonly granted: false
+  readonly why: 'changed'
+}
+
+export type LeaseAnswer = Lease | Busy | Changed
+
+export interface Pin {
+  readonly lease: Lease
+  readonly sha256: string
+}
+
+/** `lost`: the lease is; `erase pending`: bytes of this hash are being removed. */
+export type PinAnswer =
+  | { readonly kind: 'pinned' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'erase pending'; readonly erasure: Erasure }
 
 export type NewRefusal = Omit<Refusal, 'sequence'>
 export type NewMaterialization = Omit<Materialization, 'sequence'>
@@ -246,10 +227,16 @@ export interface PublishGroup {
   readonly items: readonly PublishItem[]
 }
 
-/** `expected` is the materialization id that the pointer named when the step was decided, null where there was none. */
+/** `expected` is the materialization that the pointer named when the step was decided, null where it named none; both by their sequence. */
 export type PublishItem =
-  | { readonly kind: 'materialize'; readonly lease: Lease; readonly materialization: NewMaterialization; readonly expected: string | null }
-  | { readonly kind: 'move'; readonly asset: string; readonly partition: string; readonly to: string; readonly expected: string | null }
+  | { readonly kind: 'materialize'; readonly lease: Lease; readonly materialization: NewMaterialization; readonly expected: Sequence | null }
+  | {
+      readonly kind: 'move'
+      readonly asset: string
+      readonly partition: string
+      readonly to: Sequence
+      readonly expected: Sequence | null
+    }
 
 /** `kept`: the audited materialization is recorded, and the pointer stays, since it moved after the decision; `fenced`: the lease was lost, nothing is recorded. */
 export type PublishResult = 'published' | 'kept' | 'fenced'

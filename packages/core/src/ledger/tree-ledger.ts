@@ -1,6 +1,6 @@
 /** Row 8 of the commit order, as the ledger keeps it: what each path of the tree should show, who is showing it, and what was shown. */
 import type { Instant } from '@varve/partitions'
-import type { Holder, Materialization, NamedWindow } from './records.ts'
+import type { Holder, Materialization, NamedWindow, Sequence } from './records.ts'
 
 /**
  * A path is pending from the moment its pointer moved until somebody has shown it. Whoever shows it claims it first, with a token, and no
@@ -9,8 +9,8 @@ import type { Holder, Materialization, NamedWindow } from './records.ts'
 export interface TreeLedger {
   /** Claims that are held, also by processes that are gone. */
   claims(): Promise<readonly HeldClaim[]>
-  /** Claims pending paths that nobody holds, oldest first. @returns nothing where nothing is left. */
-  claim(request: ClaimRequest): Promise<TreeClaim | undefined>
+  /** Claims pending paths that nobody holds, oldest first. @returns null where nothing is left. */
+  claim(request: ClaimRequest): Promise<TreeClaim | null>
   /**
    * Ends the claim of each outcome's path. Where the claim is still held and nothing changed since, the path is settled, or pending again
    * where it could not be shown; where it is not held any more, the path is pending again, since the act may have come late.
@@ -40,7 +40,7 @@ export interface TreeLedger {
   /** Notes that what lies there was looked at, and is right. Passed over where something was queued since. */
   confirm(entries: readonly ConfirmedEntry[], boot: string | null): Promise<void>
   /** Up to which number an asset's entries were compared with its partitions, if these are still described by this text. */
-  comparedUpTo(environment: string, asset: string, partitions: string): Promise<number | undefined>
+  comparedUpTo(environment: string, asset: string, partitions: string): Promise<number | null>
   noteCompared(environment: string, asset: string, partitions: string, number: number): Promise<void>
 }
 
@@ -53,8 +53,8 @@ export interface TreePath {
 export interface TreeEntry extends TreePath {
   readonly asset: string
   readonly partition: string
-  /** What it should show, or showed before it was hidden. */
-  readonly materialization: string
+  /** What it should show, or showed before it was hidden: its sequence. */
+  readonly materialization: Sequence
   readonly createdAt: Instant
   readonly windows: readonly NamedWindow[] | null
   /** Whether its pointer names this materialization. */
@@ -73,12 +73,14 @@ export interface TreeEntry extends TreePath {
 export interface HeldClaim {
   readonly token: number
   readonly holder: Holder
-  readonly expiresAt: Instant
+  /** Whether its time has passed, by the ledger's clock. */
+  readonly isOver: boolean
 }
 
 export interface ClaimRequest {
   readonly holder: Holder
-  readonly expiresAt: Instant
+  /** How long what is claimed stays so, from now by the ledger's clock. */
+  readonly forMs: number
   readonly limit: number
   /** Only what was queued after this number. */
   readonly after: number
@@ -107,8 +109,8 @@ export interface TreeTask extends TreePath {
 
 export interface TreeSettlement {
   readonly token: number
-  /** How long what is shown again stays claimed. */
-  readonly expiresAt: Instant
+  /** How long what is to be shown again stays claimed. */
+  readonly forMs: number
   readonly boot: string | null
   readonly outcomes: readonly TreeOutcome[]
 }
