@@ -1,7 +1,8 @@
-/** The keys of dynamic sets as both ledgers treat them: what a request really adds, and a look at what is present. */
+/** The keys of dynamic sets as every ledger treats them: what a request really adds, and what is present as partitions ask for it. */
 import { type DynamicKeys, flawOfKeys, type KeyFlaw, spellingOf } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { KnownKey } from './records.ts'
+import type { LedgerSnapshot } from './snapshot.ts'
 
 /**
  * Which keys of a request are not present yet, in the order given. Asked inside the transaction that adds them, so that of two processes
@@ -24,9 +25,9 @@ export function keysToRemove(keys: readonly string[], known: (spelling: string) 
   })
 }
 
-/** @param present keys by set. */
-export function lookAt(present: ReadonlyMap<string, readonly string[]>): DynamicKeys {
-  return { keysOf: set => present.get(set) ?? [] }
+/** @param present keys by set, as {@link LedgerSnapshot.dynamicKeys} answers. */
+export function keysIn(present: Readonly<Record<string, readonly string[]>>): DynamicKeys {
+  return { keysOf: set => (Object.hasOwn(present, set) ? present[set]! : []) }
 }
 
 function badKey(set: string, { key, what, why }: KeyFlaw): VarveError {

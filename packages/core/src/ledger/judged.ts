@@ -72,4 +72,6 @@ export interface Basis {
   readonly inputs: readonly string[]
   /** Of its windows; null where an older Varve made it, which did not say. */
   readonly dimensions: readonly string[] | null
+  /** False where an input was read although partitions of it were missing. */
+  readonly complete: boolean
 }

@@ -25,8 +25,8 @@ export interface TreeLedger {
 
   /** How many paths are pending. */
   pending(): Promise<number>
-  /** What the tree shows of an asset, or should; of one environment. @param after those that were queued after this number. */
-  entries(environment: string, asset: string, after?: number): Promise<readonly TreeEntry[]>
+  /** What the tree shows of an asset, or should; of one environment, by number. */
+  entries(page: EntryPage): Promise<readonly TreeEntry[]>
   /** Those of these folders that were ever shown or queued. */
   at(environment: string, folders: readonly string[]): Promise<readonly TreeEntry[]>
   /** Settled entries that were shown under another boot than this, so many at most. */
@@ -68,6 +68,15 @@ export interface TreeEntry extends TreePath {
   readonly pending: boolean
   /** When it was queued last: grows with each act of queueing in this ledger. */
   readonly number: number
+}
+
+export interface EntryPage {
+  readonly environment: string
+  readonly asset: string
+  /** Those that were queued after this number. */
+  readonly after: number
+  /** So many at most. */
+  readonly limit: number
 }
 
 export interface HeldClaim {
