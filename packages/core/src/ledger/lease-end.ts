@@ -1,7 +1,6 @@
-/** When a lease is over, and what is said of one that is not: decided alike by every ledger. */
+/** When a run's lease ends, and what is said of a partition that it holds: decided alike by every ledger. */
 import type { Instant } from '@varve/partitions'
-import type { AskHolder, HolderState } from './holder.ts'
-import type { Busy, LeaseKey } from './ledger.ts'
+import type { Busy, LeaseKey, OpenRun } from './ledger.ts'
 import type { Holder } from './records.ts'
 
 /** How long a lease lasts unless it is renewed. */
@@ -16,24 +15,16 @@ export interface HoldingRun {
 }
 
 /**
- * What is said of a lease that somebody holds; undefined where it is free, or its run is over. It is over from the instant it ends.
+ * A lease is over from the instant it ends.
  *
  * @param now by the clock that granted it, the ledger's.
  */
-export function busyWith(key: LeaseKey, held: HoldingRun | undefined, ask: AskHolder, now: Instant): Busy | undefined {
-  if (!held) return undefined
-  const said = ask(held.holder)
-  if (isOver(held, said, now)) return undefined
-  const { asset, partition, version } = key
-  const ends = said === 'running' ? null : leaseEnds(held)
-  return { granted: false, asset, partition, version, holder: held.holder, run: held.id, leaseEnds: ends }
+export function openRun({ id, holder, heartbeatAt, leaseMs }: HoldingRun, now: Instant): OpenRun {
+  const leaseEnds = heartbeatAt + leaseMs
+  return { run: id, holder, leaseEnds, isOver: leaseEnds <= now }
 }
 
-/** @param now by the clock that granted it, the ledger's. */
-export function isOver(run: HoldingRun, said: HolderState, now: Instant): boolean {
-  return said === 'dead' || (said === 'by lease' && leaseEnds(run) <= now)
-}
-
-function leaseEnds({ heartbeatAt, leaseMs }: HoldingRun): Instant {
-  return heartbeatAt + leaseMs
+/** @param now by the ledger's clock. */
+export function busyWith({ asset, partition, version }: LeaseKey, held: HoldingRun, now: Instant): Busy {
+  return { granted: false, why: 'busy', asset, partition, version, ...openRun(held, now) }
 }
