@@ -94,7 +94,9 @@ export { parseSelection } from './selection/parse-selection.ts'
 
 export { decodeSubset } from './encoding/decode-subset.ts'
 export { encodeSubset } from './encoding/encode-subset.ts'
+export { numberingOf } from './encoding/numbering.ts'
 export { formatSubset, parseSubset } from './encoding/subset-text.ts'
+export { areReadByWindows, windowsByCalendar } from './encoding/windows-by-calendar.ts'
 
 // A set as words and as JSON, and a partition as folders:
 

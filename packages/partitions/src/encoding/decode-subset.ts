@@ -6,7 +6,7 @@ import type { PartitionsAsOf } from '../partition-set.ts'
 import { type PartitionSubset, subsetWith } from '../subset/subset.ts'
 import { readBody } from './body.ts'
 import { checksumOf, headBytes, version } from './encode-subset.ts'
-import { numberingBytes, numberingOf } from './numbering.ts'
+import { numberingBytes, startOfNumbering } from './numbering.ts'
 
 /**
  * Reads what {@link encodeSubset} wrote. The partitions are those of the same definition, at any instant at which all of the subset exist;
@@ -25,7 +25,7 @@ export function decodeSubset(bytes: Uint8Array, of: PartitionsAsOf): PartitionSu
   if (bytes.length < headBytes) throw badForm(`it has ${bytes.length} bytes, and no subset has fewer than ${headBytes}`)
   if (bytes[0] !== version) throw badForm(`it was written in version ${bytes[0]}, and only version ${version} is known here`)
   if (!areEqual(checksumOf(bytes), bytes.subarray(2 + numberingBytes, headBytes))) throw badForm('a part of it was changed, added or lost')
-  if (!areEqual(numberingOf(of), bytes.subarray(2, 2 + numberingBytes))) throw ofOthers(of)
+  if (!areEqual(startOfNumbering(of), bytes.subarray(2, 2 + numberingBytes))) throw ofOthers(of)
   const set = readBody({ form: bytes[1]!, bytes: bytes.subarray(headBytes) })
   if (set === undefined) throw badForm('after its head it holds no list of ordinals')
   if (endOf(set) > of.count) throw unknownOrdinal(endOf(set) - 1, of)

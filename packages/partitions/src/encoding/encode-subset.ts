@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { ordinalSetOf, type PartitionSubset } from '../subset/subset.ts'
 import { bodyOf } from './body.ts'
-import { numberingBytes, numberingOf } from './numbering.ts'
+import { numberingBytes, startOfNumbering } from './numbering.ts'
 
 /** The layout below. */
 export const version = 1
@@ -32,7 +32,7 @@ export function encodeSubset(subset: PartitionSubset): Uint8Array {
   const { form, bytes } = bodyOf(ordinalSetOf(subset))
   const encoded = new Uint8Array(headBytes + bytes.length)
   encoded.set([version, form])
-  encoded.set(numberingOf(subset.of), 2)
+  encoded.set(startOfNumbering(subset.of), 2)
   encoded.set(bytes, headBytes)
   encoded.set(checksumOf(encoded), 2 + numberingBytes)
   return encoded

@@ -1,5 +1,6 @@
 /** Every partition reads every upstream partition that exists. */
 import { everything, nothing } from '../subset/subset.ts'
+import { identityOf } from './law/identity.ts'
 import type { Mapping } from './law/mapping.ts'
 import { noneMissing } from './law/missing.ts'
 
@@ -7,6 +8,7 @@ import { noneMissing } from './law/missing.ts'
 export const all: Mapping<'many'> = {
   arity: 'many',
   name: 'all',
+  identity: identityOf('all'),
   refusal: () => undefined,
   upstream(downstream, upstream) {
     return { existing: downstream.count === 0 ? nothing(upstream) : everything(upstream), missing: noneMissing, short: false }

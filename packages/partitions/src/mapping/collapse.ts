@@ -4,6 +4,7 @@ import type { PartitionSet } from '../partition-set.ts'
 import { itself, namesOf } from '../set/axes-of.ts'
 import { isProduct, type Product } from '../set/product.ts'
 import type { ReadsDimensions } from './law/connects.ts'
+import { identityOf } from './law/identity.ts'
 import type { Mapping } from './law/mapping.ts'
 import type { Link } from './link/by-dimension.ts'
 import { linkedMapping } from './link/linked-mapping.ts'
@@ -23,7 +24,10 @@ import { same } from './same.ts'
  */
 export function collapse<const N extends string>(...names: readonly N[]): Mapping<'many'> & ReadsDimensions<N> {
   const collapsed = check(names)
-  return linkedMapping(`collapse(${collapsed.join(', ')})`, 'many', (upstream, downstream) => linksOf(collapsed, upstream, downstream))
+  return linkedMapping(
+    { name: `collapse(${collapsed.join(', ')})`, arity: 'many', identity: identityOf('collapse', ...collapsed) },
+    (upstream, downstream) => linksOf(collapsed, upstream, downstream),
+  )
 }
 
 function linksOf(collapsed: readonly string[], upstream: Product, downstream: PartitionSet): readonly Link[] | string {

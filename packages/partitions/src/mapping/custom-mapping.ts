@@ -45,6 +45,7 @@ export function customMapping<const A extends Arity>(custom: CustomMapping<A>): 
   const mapping: Mapping<A> = {
     arity: custom.arity,
     name: custom.name,
+    identity: null,
     refusal: (upstream, downstream) =>
       asked(
         () => custom.refusal?.(upstream, downstream),

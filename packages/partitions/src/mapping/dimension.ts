@@ -6,6 +6,7 @@ import { isWord, wordsAre } from '../set/word.ts'
 import { boxesOf, rangesOfRectangle, rectangleWith } from '../subset/rectangles.ts'
 import { type PartitionSubset, subsetOfRanges } from '../subset/subset.ts'
 import type { ReadByDimension } from './law/connects.ts'
+import { identityOf } from './law/identity.ts'
 import type { Arity, Mapping } from './law/mapping.ts'
 import { requireFit } from './law/require-fit.ts'
 import { requireMapping } from './law/require-mapping.ts'
@@ -40,6 +41,7 @@ export function dimension(name: string, inner: Mapping = same): DimensionMapping
   const mapping: DimensionMapping = {
     arity: inner.arity,
     name: inner === same ? `dimension(${name})` : `dimension(${name}, ${inner.name})`,
+    identity: identityOf('dimension', name, inner),
     dimension: name,
     inner,
     refusal: (upstream, downstream) => refusalOfDimension(name, inner, upstream, downstream),

@@ -1,5 +1,6 @@
 /** Reads what another mapping reads, without the partitions that do not exist: they are not missing. */
 import type { Connects } from './law/connects.ts'
+import { identityOf } from './law/identity.ts'
 import type { Arity, Mapping } from './law/mapping.ts'
 import { noneMissing } from './law/missing.ts'
 import { requireMapping } from './law/require-mapping.ts'
@@ -29,6 +30,7 @@ export function existingOnly(mapping: Mapping): Mapping {
   return {
     arity: mapping.arity === 'one' ? 'maybe' : mapping.arity,
     name: `existingOnly(${mapping.name})`,
+    identity: identityOf('existingOnly', mapping),
     ...(readsEarlier === undefined ? {} : { readsEarlier }),
     refusal: (upstream, downstream) => mapping.refusal(upstream, downstream),
     upstream: (downstream, upstream) => ({ ...mapping.upstream(downstream, upstream), missing: noneMissing }),

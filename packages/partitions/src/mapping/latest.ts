@@ -3,6 +3,7 @@ import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { contains, everything, nothing, subsetOf } from '../subset/subset.ts'
 import { isTimeSet, type TimeSet } from '../time/time-set.ts'
 import type { Connects } from './law/connects.ts'
+import { identityOf } from './law/identity.ts'
 import type { Mapping } from './law/mapping.ts'
 import { noneMissing } from './law/missing.ts'
 import { requireFit } from './law/require-fit.ts'
@@ -18,6 +19,7 @@ import { requireFit } from './law/require-fit.ts'
 export const latest: Mapping<'maybe'> & Connects<TimeSet, PartitionSet> = {
   arity: 'maybe',
   name: 'latest',
+  identity: identityOf('latest'),
   refusal: upstream =>
     isTimeSet(upstream) ? undefined : `it reads the newest window, and the upstream is partitioned by ${upstream.kind}`,
   upstream(downstream, upstream) {

@@ -6,6 +6,7 @@ import { isProduct, type Product, slowestFirst } from '../set/product.ts'
 import { all } from './all.ts'
 import { isDimensionMapping } from './dimension.ts'
 import type { ReadsDimensions } from './law/connects.ts'
+import { identityOf } from './law/identity.ts'
 import type { Arity, Mapping } from './law/mapping.ts'
 import { requireMapping } from './law/require-mapping.ts'
 import type { Link } from './link/by-dimension.ts'
@@ -40,8 +41,11 @@ export function perDimension<const M extends Mappings>(mappings: M): Mapping<Ari
   const entries = check(mappings)
   const arity = widest(entries.map(([, mapping]) => mapping.arity))
   const linked = linkedMapping<Arity>(
-    `perDimension(${entries.map(([name, mapping]) => `${name}: ${mapping.name}`).join(', ')})`,
-    arity,
+    {
+      name: `perDimension(${entries.map(([name, mapping]) => `${name}: ${mapping.name}`).join(', ')})`,
+      arity,
+      identity: identityOf('perDimension', ...entries.flat()),
+    },
     (upstream, downstream) => refusalOfNames(entries, arity, upstream) ?? linksOf(entries, downstream),
   )
   // The type holds what the values say: both are computed from the same entries.

@@ -5,6 +5,7 @@ import { isProduct } from '../set/product.ts'
 import { subsetOfRanges } from '../subset/subset.ts'
 import { refusalOfSame } from './agreement/refusal-of-same.ts'
 import { translate } from './agreement/translate.ts'
+import { identityOf } from './law/identity.ts'
 import type { Mapping } from './law/mapping.ts'
 import { requireFit } from './law/require-fit.ts'
 import { type Link, readByDimension, readersByDimension } from './link/by-dimension.ts'
@@ -16,6 +17,7 @@ import { type Link, readByDimension, readersByDimension } from './link/by-dimens
 export const same: Mapping<'one'> = {
   arity: 'one',
   name: 'same',
+  identity: identityOf('same'),
   refusal: refusalOfSame,
   upstream(downstream, upstream) {
     requireFit(same, upstream.set, downstream.of.set)

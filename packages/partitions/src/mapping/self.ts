@@ -2,6 +2,7 @@
 import { haveSameDefinition } from '../definition/definition.ts'
 import { PartitionError } from '../errors.ts'
 import type { PartitionSet } from '../partition-set.ts'
+import { identityOf } from './law/identity.ts'
 import type { Arity, Mapping } from './law/mapping.ts'
 import { requireFit } from './law/require-fit.ts'
 import { requireMapping } from './law/require-mapping.ts'
@@ -30,6 +31,7 @@ export function self<const A extends Arity>(earlier: Mapping<A>): OwnPast<A> {
     ownPast: true,
     arity: earlier.arity,
     name: `self(${earlier.name})`,
+    identity: identityOf('self', earlier),
     readsEarlier,
     refusal(upstream, downstream) {
       if (!haveSameDefinition(upstream, downstream)) return 'an asset reads its own partitions, and these two sets are defined differently'

@@ -6,6 +6,7 @@ import { isSegments } from '../set/segments.ts'
 import { contains, everything, nothing, subsetOf } from '../subset/subset.ts'
 import { escapeKey, unescapeKey } from '../text/key-text.ts'
 import { isTimeSet } from '../time/time-set.ts'
+import { identityOf } from './law/identity.ts'
 import type { Mapping } from './law/mapping.ts'
 import { missingOf, noneMissing } from './law/missing.ts'
 import { requireFit } from './law/require-fit.ts'
@@ -26,6 +27,7 @@ export function specific(keys: readonly string[]): Mapping<'many'> {
   const mapping: Mapping<'many'> = {
     arity: 'many',
     name: `specific(${named.join('; ')})`,
+    identity: identityOf('specific', ...named),
     refusal: upstream => refusalOfKeys(named, upstream),
     upstream(downstream, upstream) {
       requireFit(mapping, upstream.set, downstream.of.set)

@@ -7,6 +7,7 @@ import { isSegments } from '../set/segments.ts'
 import { contains, type PartitionSubset, subsetOf } from '../subset/subset.ts'
 import { escapeKey } from '../text/key-text.ts'
 import type { SegmentMapping } from './law/connects.ts'
+import { identityOf } from './law/identity.ts'
 import { missingOf } from './law/missing.ts'
 import { requireFit } from './law/require-fit.ts'
 
@@ -28,6 +29,7 @@ export function staticMap(table: Readonly<Record<string, readonly string[]>>): S
   const mapping: SegmentMapping<'many'> = {
     arity: 'many',
     name: `staticMap(${pairs.map(({ up, down }) => `${up} to ${down}`).join('; ')})`,
+    identity: identityOf('staticMap', JSON.stringify(upstreamKeys), JSON.stringify(pairs.map(({ up, down }) => [up, down]))),
     refusal: (upstream, downstream) =>
       refusalOfSide('upstream', upstream, upstreamKeys) ??
       refusalOfSide(

@@ -1,5 +1,6 @@
 /** Every partition reads the single partition of an unpartitioned asset. */
 import { all } from './all.ts'
+import { identityOf } from './law/identity.ts'
 import type { Mapping } from './law/mapping.ts'
 import { requireFit } from './law/require-fit.ts'
 
@@ -7,6 +8,7 @@ import { requireFit } from './law/require-fit.ts'
 export const whole: Mapping<'one'> = {
   arity: 'one',
   name: 'whole',
+  identity: identityOf('whole'),
   refusal: upstream => (upstream.kind === 'none' ? undefined : `it reads one value, and the upstream is partitioned by ${upstream.kind}`),
   upstream(downstream, upstream) {
     requireFit(whole, upstream.set, downstream.of.set)

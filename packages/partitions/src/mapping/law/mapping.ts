@@ -10,6 +10,11 @@ export interface Mapping<out A extends Arity = Arity> {
   readonly arity: A
   /** The mapping's name with its parameters, for people and documents: `same`, `last(7)`, `all`, `dimension(day)`. */
   readonly name: string
+  /**
+   * Everything that decides its answers, as text: what was computed from them may be kept for as long as this stays the same. Null where
+   * code decides them.
+   */
+  readonly identity: string | null
   /** Whether every partition that is read comes before its reader where both are of this set: then an asset can read itself. */
   readsEarlier?(set: PartitionSet): boolean
   /** Why the mapping cannot connect two sets, as a sentence; undefined where it can. Both methods below raise it as `PARTITIONS_DO_NOT_FIT`. */

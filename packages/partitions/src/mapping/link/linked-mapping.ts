@@ -7,8 +7,7 @@ import { type Link, readByDimension, readersByDimension, refusalOfLinks } from '
 
 /** @param choose the links between two sets, or why there are none, as a sentence. */
 export function linkedMapping<A extends Arity>(
-  name: string,
-  arity: A,
+  { name, arity, identity }: Pick<Mapping<A>, 'name' | 'arity' | 'identity'>,
   choose: (upstream: Product, downstream: PartitionSet) => readonly Link[] | string,
 ): Mapping<A> {
   const linked = (upstream: PartitionSet, downstream: PartitionSet): readonly Link[] | string => {
@@ -24,6 +23,7 @@ export function linkedMapping<A extends Arity>(
   const mapping: Mapping<A> = {
     arity,
     name,
+    identity,
     refusal(upstream, downstream) {
       const links = linked(upstream, downstream)
       return typeof links === 'string' ? links : undefined

@@ -5,6 +5,7 @@ import { isProduct } from '../../set/product.ts'
 import { isTimeSet } from '../../time/time-set.ts'
 import { refusalOfSharing } from '../agreement/refusal-of-same.ts'
 import type { TimeMapping } from '../law/connects.ts'
+import { identityOf } from '../law/identity.ts'
 import { requireFit } from '../law/require-fit.ts'
 import { downstreamBySteps, type Steps, upstreamBySteps } from './steps.ts'
 
@@ -16,6 +17,7 @@ export function windowMapping<A extends 'maybe' | 'many'>(name: string, arity: A
   const mapping: TimeMapping<A> = {
     arity,
     name,
+    identity: identityOf('windows', arity, steps.first, steps.last),
     ...(steps.last < 0 ? { readsEarlier: () => true } : {}),
     refusal(upstream, downstream) {
       const timeless = refusalOfTimeless(name, upstream, downstream)
