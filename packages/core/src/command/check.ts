@@ -2,6 +2,8 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import type { CheckFinding } from '../check/check.ts'
 import { checks } from '../check/checks.ts'
+import { keysIn } from '../ledger/dynamic-keys.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { analysedSource } from '../project/code-versions.ts'
 import type { OpenOptions } from '../project/open-project.ts'
 import { openOptions, requireOptions } from '../project/require-options.ts'
@@ -18,7 +20,7 @@ export async function check(config: ProjectConfig, request: OpenOptions = {}): P
   requireOptions('check', request, openOptions)
   return inProject(config, request, 'definitions', async project => {
     const { parts: source, reads } = await analysedSource(config, project.base)
-    const keys = await project.ledger.read(snapshot => snapshot.dynamicKeys())
+    const keys = keysIn(await withSnapshot(project.ledger, snapshot => snapshot.dynamicKeys()))
     const { limits } = project.store
     const findings = checks.flatMap(one => one({ config, source, reads, limits, keys }))
     const { catalog } = config

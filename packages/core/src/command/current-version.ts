@@ -4,23 +4,23 @@ import { shellQuoted } from '@varve/partitions'
 import { erasureText } from '../erase/erased-by.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
 import type { Erasure, Materialization, NamedWindow } from '../ledger/records.ts'
+import type { LedgerSnapshot } from '../ledger/snapshot.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { howToMake, notMaterialized } from '../plan/reference.ts'
 import { windowsOf } from '../version/partition-windows.ts'
 
 /** @throws NOT_MATERIALIZED PARTITION_ERASED MADE_FOR_OTHER_WINDOW */
-export function currentVersion(
+export async function currentVersion(
   { name, partitions }: PlanNode,
   key: string,
   snapshot: LedgerSnapshot,
   environment: string,
-): Materialization {
-  const materialization = snapshot.currentOf(environment, name, key)
+): Promise<Materialization> {
+  const [materialization] = await snapshot.current([{ environment, asset: name, partition: key }])
   if (!materialization) {
-    const erasure = snapshot.erasureOf(name, key)
+    const [erasure] = await snapshot.erasureOf([{ asset: name, partition: key }])
     throw erasure ? partitionErased(erasure) : notMaterialized(name, key, environment)
   }
   const partition = partitions.at(partitions.ordinalOf(key)!)

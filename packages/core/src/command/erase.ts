@@ -9,10 +9,12 @@ import { removeErased } from '../erase/remove-erased.ts'
 import { objectShared, sharingPartitions } from '../erase/shared-objects.ts'
 import { inOneLine, VarveError } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
+import { eraseFree } from '../ledger/asking.ts'
 import { askFrom, thisHolder } from '../ledger/holder.ts'
-import type { EraseAnswer } from '../ledger/ledger.ts'
+import type { Busy } from '../ledger/ledger.ts'
 import type { Holder, NewErasure, Sequence } from '../ledger/records.ts'
 import { runId } from '../ledger/run-id.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import type { PlanGraph } from '../plan/node.ts'
 import { notMaterialized } from '../plan/reference.ts'
 import type { OpenOptions, Project } from '../project/open-project.ts'
@@ -86,9 +88,9 @@ interface Decision {
 
 async function decide(project: Project, graph: PlanGraph, references: readonly string[], reason: string): Promise<Decision> {
   const { ledger, store, clock, externals } = project
-  const { targets, sharing, asOf } = await ledger.read(snapshot => {
-    const targets = eraseTargets(references, graph, externals, snapshot, clock.now())
-    return { targets, sharing: sharingPartitions(targets, snapshot), asOf: snapshot.sequence }
+  const { targets, sharing, asOf } = await withSnapshot(ledger, async snapshot => {
+    const targets = await eraseTargets(references, graph, externals, snapshot, clock.now())
+    return { targets, sharing: await sharingPartitions(targets, snapshot), asOf: snapshot.sequence }
   })
   if (sharing.length > 0) throw objectShared(targets, sharing, reason)
   const erasures: Decision['erasures'][number][] = []
@@ -130,9 +132,9 @@ async function recordErasures({ ledger }: Project, run: string, holder: Holder, 
   for (let tries = 1; ; tries += 1) {
     const { erasures, asOf } = await look()
     const facts = erasures.flatMap(({ isNew, objects: _, ...erasure }) => (isNew ? [erasure] : []))
-    const answer = await ledger.erase({ run, erasures: facts, asOf, ask: askFrom(holder) })
+    const answer = await eraseFree(ledger, { run, erasures: facts, asOf }, askFrom(holder))
     if (answer.kind === 'erased') return
-    if (answer.kind === 'busy') throw partitionBusy(answer)
+    if (answer.kind === 'busy') throw partitionBusy(answer.by[0]!)
     if (tries === triesMax) throw alwaysChanged(facts)
   }
 }
@@ -184,7 +186,7 @@ function nothingToErase({ asset, partition }: Target): VarveError {
   return new VarveError(code, { what: `${what}, and nothing of it was rejected`, fix: 'there is nothing to erase', details })
 }
 
-function partitionBusy({ asset, partition, run, holder }: Extract<EraseAnswer, { kind: 'busy' }>): VarveError {
+function partitionBusy({ asset, partition, run, holder }: Busy): VarveError {
   const { host, pid } = holder
   return new VarveError('PARTITION_BUSY', {
     what: `${referenceText(asset, partition)} is being materialized, so nothing was erased`,

@@ -4,7 +4,9 @@ import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
 import type { StorageLimits } from '../io/storage.ts'
+import { keysIn } from '../ledger/dynamic-keys.ts'
 import type { KnownKey } from '../ledger/records.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { dynamicDimensions } from '../project/dynamic-dimensions.ts'
 import { dynamicSetOf } from '../project/dynamic-set.ts'
 import type { OpenOptions } from '../project/open-project.ts'
@@ -59,7 +61,10 @@ export async function addKeys(
   const set = dynamicSetOf(config, asset, request.dimension)
   const wanted = distinct(keys)
   return changeProject(config, request, async ({ ledger, store, clock }) => {
-    const look = await ledger.read(snapshot => ({ environments: snapshot.environments(), keys: snapshot.dynamicKeys() }))
+    const look = await withSnapshot(ledger, async snapshot => ({
+      environments: await snapshot.environments(),
+      keys: keysIn(await snapshot.dynamicKeys()),
+    }))
     requireNames(config, set, wanted, look, store.limits)
     const added = await ledger.addKeys(set, wanted, clock.now())
     return { asset, set, added, unchanged: without(wanted, added) }
@@ -81,7 +86,7 @@ export async function removeKeys(
   const set = dynamicSetOf(config, asset, request.dimension)
   const wanted = distinct(keys)
   return changeProject(config, request, async ({ ledger, clock }) => {
-    const known = await ledger.read(snapshot => snapshot.knownKeys(set)) // only ever grows
+    const known = await withSnapshot(ledger, snapshot => snapshot.knownKeys(set)) // only ever grows
     const [unknown] = without(
       wanted,
       known.map(({ key }) => key),
@@ -101,7 +106,7 @@ export async function listKeys(config: ProjectConfig, asset: string, request: Ke
   requireOptions('listKeys', request, keysOptions)
   const set = dynamicSetOf(config, asset, request.dimension)
   return inProject(config, request, 'past', async ({ ledger }) => {
-    const known = await ledger.read(snapshot => snapshot.knownKeys(set))
+    const known = await withSnapshot(ledger, snapshot => snapshot.knownKeys(set))
     return { asset, set, keys: known.filter(({ present }) => present).map(({ key }) => key) }
   })
 }

@@ -4,6 +4,7 @@ import type { Asset } from '../asset/any-asset.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { referenceText } from '../foundation/reference-text.ts'
 import { readValue } from '../io/read-value.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { lostInput } from '../object/lost-input.ts'
 import { resolvePartition } from '../plan/reference.ts'
 import { planGraph } from '../project/plan-graph.ts'
@@ -33,10 +34,11 @@ export async function read<N, const R extends string>(
   requireOptions('read', request, pathOptions)
   return inProject(config, request, 'state', async project => {
     const { node, partition } = resolvePartition(await planGraph(project), reference)
-    const materialization = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environmentOf(request)))
+    const environment = environmentOf(request)
+    const materialization = await withSnapshot(project.ledger, snapshot => currentVersion(node, partition, snapshot, environment))
     const read = readValue(project.store, node.decoders, materialization, referenceText(node.name, partition))
     const value = await read.catch(async error => {
-      throw await lostInput(error, materialization, environmentOf(request), project)
+      throw await lostInput(error, materialization, environment, project)
     })
     return value as StoredAt<N, R>
   })

@@ -1,13 +1,16 @@
 /** What `erase` is asked for, read as partitions: also those that are hidden, and those of assets that left the catalog. */
-import { type DynamicKeys, type Instant, pathOf } from '@varve/partitions'
+import { type Instant, type PartitionsAsOf, pathOf } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { Member } from '../io/artifact.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import { keysIn } from '../ledger/dynamic-keys.ts'
 import type { Erasure, Materialization } from '../ledger/records.ts'
+import type { LedgerSnapshot } from '../ledger/snapshot.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
 import { resolvePartition } from '../plan/reference.ts'
+import { dynamicDimensions } from '../project/dynamic-dimensions.ts'
 import { hiddenPartition } from '../project/hidden-partition.ts'
 import { type ErasedBy, erasedBy } from './erased-by.ts'
+import { notHeld } from './not-held.ts'
 
 export interface Target {
   readonly asset: string
@@ -23,71 +26,76 @@ export interface Target {
 }
 
 /** @throws UNKNOWN_ASSET UNKNOWN_PARTITION BAD_REQUEST, also for an external */
-export function eraseTargets(
+export async function eraseTargets(
   references: readonly string[],
   graph: PlanGraph,
   externals: ReadonlyMap<string, unknown>,
   snapshot: LedgerSnapshot,
   now: Instant,
-): readonly Target[] {
-  const targets = references.map(text => {
+): Promise<readonly Target[]> {
+  const named = new Map<string, Named>()
+  for (const text of references) {
     const name = text.split('@', 1)[0]!
     if (externals.has(name)) throw isExternal(name)
-    return targetOf(partitionOf(text, graph, snapshot, now), graph, snapshot, now)
-  })
-  return [...new Map(targets.map(target => [JSON.stringify([target.asset, target.partition]), target])).values()]
+    const one = await partitionOf(text, graph, snapshot, now)
+    named.set(JSON.stringify([one.asset, one.partition]), one)
+  }
+  const erasureOf = erasedBy(await snapshot.erasures())
+  const targets: Target[] = []
+  for (const one of named.values()) targets.push(await targetOf(one, erasureOf, snapshot))
+  return targets
 }
 
-function partitionOf(text: string, graph: PlanGraph, snapshot: LedgerSnapshot, now: Instant): Pick<Target, 'asset' | 'partition'> {
+/** A partition with what its asset is now, where the catalog still has it. */
+interface Named extends Pick<Target, 'asset' | 'partition'> {
+  readonly now: Definition | undefined
+}
+
+interface Definition {
+  readonly present: PartitionsAsOf
+  /** As if no key of a dynamic set had been removed. */
+  readonly ever: PartitionsAsOf
+}
+
+async function partitionOf(text: string, graph: PlanGraph, snapshot: LedgerSnapshot, now: Instant): Promise<Named> {
   const [asset, key] = split(text)
   const node = graph.get(asset)
-  if (!node && snapshot.history(asset, key).length > 0) return { asset, partition: key }
+  const definition = node && { present: node.partitions, ever: await everKnown(node, snapshot, now) }
+  const named = { asset, partition: key, now: definition }
+  if (!node && (await snapshot.history(asset, key)).length > 0) return named
   // A removed key whose every version was rejected has a quarantine and no history.
-  if (node && ordinalWithRemoved(node, key, snapshot, now) !== undefined) return { asset, partition: key }
-  const found = hiddenPartition(graph, text, snapshot) ?? resolvePartition(graph, text)
-  return { asset: found.node.name, partition: found.partition! }
+  if (key !== '' && definition?.ever.ordinalOf(key) !== undefined) return named
+  const found = (await hiddenPartition(graph, text, snapshot)) ?? resolvePartition(graph, text)
+  return { ...named, partition: found.partition! }
 }
 
-function targetOf(
-  { asset, partition }: Pick<Target, 'asset' | 'partition'>,
-  graph: PlanGraph,
-  snapshot: LedgerSnapshot,
-  now: Instant,
-): Target {
-  const history = snapshot.history(asset, partition)
-  const erasureOf = erasedBy(snapshot.erasures())
-  const materializations = history.filter(one => !erasureOf(one))
+async function everKnown({ partitions: { set } }: PlanNode, snapshot: LedgerSnapshot, now: Instant): Promise<PartitionsAsOf> {
+  const known: Record<string, readonly string[]> = {}
+  for (const { name } of dynamicDimensions(set).map(dimension => dimension.set)) {
+    known[name] ??= (await snapshot.knownKeys(name)).map(({ key }) => key)
+  }
+  return set.asOf(now, keysIn(known))
+}
+
+async function targetOf({ asset, partition, now }: Named, erasureOf: ErasedBy, snapshot: LedgerSnapshot): Promise<Target> {
+  const history = await snapshot.history(asset, partition)
   const before = history.filter(erasureOf).flatMap(({ artifact }) => artifact.members)
-  const gone = before.length === 0 ? [] : without(before, heldBySomebody(snapshot, erasureOf))
-  const node = graph.get(asset)
-  const path = (node && pathIn(node, partition, snapshot, now)) ?? recordedPath(history[0])
-  return { asset, partition, materializations, gone, erased: snapshot.erasureOf(asset, partition), path }
+  const [erased] = await snapshot.erasureOf([{ asset, partition }])
+  return {
+    asset,
+    partition,
+    materializations: history.filter(one => !erasureOf(one)),
+    gone: await notHeld(before, snapshot),
+    erased: erased ?? undefined,
+    path: (now && pathIn(now, partition)) ?? recordedPath(history[0]),
+  }
 }
 
-function heldBySomebody(snapshot: LedgerSnapshot, erasureOf: ErasedBy): ReadonlySet<string> {
-  const materializations = [...snapshot.all()].filter(one => !erasureOf(one))
-  return new Set(materializations.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
-}
-
-function without(members: readonly Member[], held: ReadonlySet<string>): readonly Member[] {
-  return members.filter(({ sha256 }) => !held.has(sha256))
-}
-
-function pathIn(node: PlanNode, key: string, snapshot: LedgerSnapshot, now: Instant): string | null {
-  const present = node.partitions.ordinalOf(key)
-  if (present !== undefined) return pathOf(node.partitions.at(present))
-  const removed = ordinalWithRemoved(node, key, snapshot, now)
-  return removed === undefined ? null : pathOf(everKnown(node, snapshot, now).at(removed))
-}
-
-function ordinalWithRemoved(node: PlanNode, key: string, snapshot: LedgerSnapshot, now: Instant): number | undefined {
-  return key === '' ? undefined : everKnown(node, snapshot, now).ordinalOf(key)
-}
-
-/** The partitions as if no key of a dynamic set had been removed. */
-function everKnown({ partitions }: PlanNode, snapshot: LedgerSnapshot, now: Instant) {
-  const keys: DynamicKeys = { keysOf: set => snapshot.knownKeys(set).map(({ key }) => key) }
-  return partitions.set.asOf(now, keys)
+function pathIn({ present, ever }: Definition, key: string): string | null {
+  const ordinal = present.ordinalOf(key)
+  if (ordinal !== undefined) return pathOf(present.at(ordinal))
+  const removed = key === '' ? undefined : ever.ordinalOf(key)
+  return removed === undefined ? null : pathOf(ever.at(removed))
 }
 
 /** `models/linear/0c9e41d2f7aa/day=2001-01-01`: names of the asset, digits of its config, then the partition. */

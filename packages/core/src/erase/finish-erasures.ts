@@ -3,6 +3,7 @@ import { askFrom } from '../ledger/holder.ts'
 import { leaseMsDefault } from '../ledger/lease-end.ts'
 import type { Holder } from '../ledger/records.ts'
 import { runId } from '../ledger/run-id.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import type { Project } from '../project/open-project.ts'
 import { sweepAbandoned } from '../staging/sweep.ts'
 import { removeErased } from './remove-erased.ts'
@@ -27,9 +28,14 @@ export async function startErasing({ ledger, clock }: Project, run: string, hold
 }
 
 async function hasRemovals({ ledger }: Project): Promise<boolean> {
-  return ledger.read(snapshot => snapshot.removals().length > 0)
+  return (await withSnapshot(ledger, snapshot => snapshot.removals())).length > 0
 }
 
 async function hasFreeRemovals({ ledger }: Project): Promise<boolean> {
-  return ledger.read(snapshot => snapshot.removals().some(run => run === null || snapshot.run(run)?.status !== 'running'))
+  return withSnapshot(ledger, async snapshot => {
+    const removals = await snapshot.removals()
+    const runs = await snapshot.runs(removals.filter(run => run !== null))
+    const running = new Set(runs.flatMap(({ id, status }) => (status === 'running' ? [id] : [])))
+    return removals.some(run => run === null || !running.has(run))
+  })
 }

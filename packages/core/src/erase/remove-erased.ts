@@ -2,17 +2,18 @@
 import type { Member } from '../io/artifact.ts'
 import type { QuarantineFolder } from '../io/quarantine.ts'
 import { runEnded } from '../ledger/lease-lost.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Erasure, Materialization } from '../ledger/records.ts'
+import type { Erasure } from '../ledger/records.ts'
+import type { LedgerSnapshot } from '../ledger/snapshot.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import type { Project } from '../project/open-project.ts'
-import { erasedBy } from './erased-by.ts'
 import { filesToErase } from './files-to-erase.ts'
+import { notHeld } from './not-held.ts'
 
 /** @param run owns the removal: while it runs, nobody else removes or publishes these bytes. */
 export async function removeErased({ ledger, store }: Project, run: string): Promise<void> {
   const erasures = await ledger.claimRemovals(run)
   if (erasures.length === 0) return
-  const { members, quarantines } = await ledger.read(snapshot => remainsOf(erasures, snapshot))
+  const { members, quarantines } = await withSnapshot(ledger, snapshot => remainsOf(erasures, snapshot))
   const { objects, rejected } = await filesToErase(store, members, quarantines)
   // Another process may take over from one that was paused.
   if (!(await ledger.heartbeat(run))) throw runEnded(run)
@@ -26,28 +27,33 @@ interface Remains {
 }
 
 /** What was made or rejected after an erasure stays. */
-function remainsOf(erasures: readonly Erasure[], snapshot: LedgerSnapshot): Remains {
-  const erasureOf = erasedBy(snapshot.erasures())
-  const kept = new Set([...snapshot.all()].filter(materialization => !erasureOf(materialization)).flatMap(hashesOf))
-  const parts = erasures.map(erasure => {
-    const { asset, partition, sequence, path } = erasure
-    const materializations = snapshot.history(asset, partition).filter(one => one.sequence < sequence)
-    const members = materializations.flatMap(one => one.artifact.members).filter(({ sha256 }) => !kept.has(sha256))
-    const quarantines = path === null ? [] : [{ asset, partitionPath: path, except: rejectedSince(erasure, snapshot) }]
-    return { members, quarantines }
-  })
-  return { members: parts.flatMap(({ members }) => members), quarantines: parts.flatMap(({ quarantines }) => quarantines) }
-}
-
-function rejectedSince({ asset, partition, sequence }: Erasure, snapshot: LedgerSnapshot): ReadonlySet<string> {
-  const since = snapshot.facts(sequence, snapshot.sequence)
-  return new Set(
-    since.flatMap(({ kind, body }) =>
-      kind === 'refused' && body.asset === asset && body.partition === partition && body.quarantine ? [body.quarantine.sha256] : [],
-    ),
+async function remainsOf(erasures: readonly Erasure[], snapshot: LedgerSnapshot): Promise<Remains> {
+  const members: Member[] = []
+  for (const { asset, partition, sequence } of erasures) {
+    const history = await snapshot.history(asset, partition)
+    members.push(...history.filter(one => one.sequence < sequence).flatMap(({ artifact }) => artifact.members))
+  }
+  const rejected = await rejectedSince(erasures, snapshot)
+  const quarantines = erasures.flatMap(({ asset, path }, index) =>
+    path === null ? [] : [{ asset, partitionPath: path, except: rejected[index]! }],
   )
+  return { members: await notHeld(members, snapshot), quarantines }
 }
 
-function hashesOf({ artifact }: Materialization): readonly string[] {
-  return artifact.members.map(({ sha256 }) => sha256)
+const factsAtOnce = 10_000
+
+/** For each erasure the hashes of what was rejected after it. */
+async function rejectedSince(erasures: readonly Erasure[], snapshot: LedgerSnapshot): Promise<readonly ReadonlySet<string>[]> {
+  const rejected = erasures.map(() => new Set<string>())
+  const first = erasures.reduce((least, { sequence }) => Math.min(least, sequence), snapshot.sequence)
+  for (let after = first; after < snapshot.sequence; after += factsAtOnce) {
+    for (const { sequence, kind, body } of await snapshot.facts(after, Math.min(after + factsAtOnce, snapshot.sequence))) {
+      if (kind !== 'refused' || !body.quarantine) continue
+      for (const [index, erasure] of erasures.entries()) {
+        const isOfIt = body.asset === erasure.asset && body.partition === erasure.partition
+        if (isOfIt && sequence > erasure.sequence) rejected[index]!.add(body.quarantine.sha256)
+      }
+    }
+  }
+  return rejected
 }

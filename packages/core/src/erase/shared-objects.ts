@@ -3,30 +3,37 @@
 import { shellQuoted } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import { inBatches } from '../ledger/in-batches.ts'
 import type { Materialization } from '../ledger/records.ts'
+import type { LedgerSnapshot, PartitionName } from '../ledger/snapshot.ts'
 import type { Target } from './erase-targets.ts'
 import { erasedBy } from './erased-by.ts'
 
 /** Partitions that are not named and hold an object of those that are, or of one another: erasing all of them breaks nobody. */
-export function sharingPartitions(targets: readonly Target[], snapshot: LedgerSnapshot): readonly string[] {
-  const named = new Set(targets.map(({ asset, partition }) => referenceText(asset, partition)))
-  const hashes = new Set(targets.flatMap(({ materializations }) => materializations.flatMap(hashesOf)))
-  if (hashes.size === 0) return []
-  const erasureOf = erasedBy(snapshot.erasures())
-  const others = [...snapshot.all()].filter(materialization => !named.has(nameOf(materialization)) && !erasureOf(materialization))
-  const sharing = new Set<string>()
-  for (let before = -1; before < sharing.size; ) {
-    before = sharing.size
-    for (const other of others) {
-      const isIn = sharing.has(nameOf(other)) || hashesOf(other).some(hash => hashes.has(hash))
-      if (!isIn) continue
-      sharing.add(nameOf(other))
-      for (const hash of hashesOf(other)) hashes.add(hash)
+export async function sharingPartitions(targets: readonly Target[], snapshot: LedgerSnapshot): Promise<readonly string[]> {
+  const erasureOf = erasedBy(await snapshot.erasures())
+  const names = new Set(targets.map(({ asset, partition }) => referenceText(asset, partition)))
+  const sharing: string[] = []
+  const asked = new Set<string>()
+  for (let made = targets.flatMap(({ materializations }) => materializations); made.length > 0; ) {
+    const hashes = [...new Set(made.flatMap(hashesOf))].filter(hash => !asked.has(hash))
+    for (const hash of hashes) asked.add(hash)
+    const found: PartitionName[] = []
+    for (const { asset, partition } of await inBatches(hashes, batch => snapshot.holdersOf(batch))) {
+      const name = referenceText(asset, partition)
+      if (names.has(name)) continue
+      names.add(name)
+      sharing.push(name)
+      found.push({ asset, partition })
     }
+    const histories = (batch: readonly PartitionName[]) =>
+      Promise.all(batch.map(({ asset, partition }) => snapshot.history(asset, partition)))
+    made = (await inBatches(found, histories, historiesAtOnce)).flat().filter(one => !erasureOf(one))
   }
-  return [...sharing].sort()
+  return sharing.sort()
 }
+
+const historiesAtOnce = 100
 
 /** @param reason as it was given, for the command that names all. */
 export function objectShared(targets: readonly Target[], sharing: readonly string[], reason: string): VarveError {
@@ -44,10 +51,6 @@ const fewMax = 10
 
 function wordOf(text: string): string {
   return /^[\w.@=-]+$/.test(text) ? text : shellQuoted(text)
-}
-
-function nameOf({ asset, partition }: Materialization): string {
-  return referenceText(asset, partition)
 }
 
 function hashesOf({ artifact }: Materialization): readonly string[] {

@@ -1,6 +1,6 @@
 /** Many things asked about in a few questions: one answer is held whole, and crosses threads as one message. */
 
-/** @param ask answers for each in the order given. */
+/** @param ask its answers are joined, in the order of the items. */
 export async function inBatches<T, R>(
   items: readonly T[],
   ask: (batch: readonly T[]) => Promise<readonly R[]>,

@@ -6,17 +6,7 @@ import type { Instant, PartitionDefinition } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
 import type { EndStatus } from './facts.ts'
 import type { Judged, JudgedRequest } from './judged.ts'
-import type {
-  Erasure,
-  ExternalVerdict,
-  Holder,
-  Loss,
-  Materialization,
-  NewErasure,
-  Observation,
-  Refusal,
-  Sequence,
-} from './records.ts'
+import type { Erasure, ExternalVerdict, Holder, Loss, Materialization, NewErasure, Observation, Refusal, Sequence } from './records.ts'
 import type { LedgerSnapshot } from './snapshot.ts'
 import type { NewState } from './state.ts'
 import type { TreeLedger } from './tree-ledger.ts'
@@ -229,7 +219,12 @@ export interface PublishGroup {
 
 /** `expected` is the materialization that the pointer named when the step was decided, null where it named none; both by their sequence. */
 export type PublishItem =
-  | { readonly kind: 'materialize'; readonly lease: Lease; readonly materialization: NewMaterialization; readonly expected: Sequence | null }
+  | {
+      readonly kind: 'materialize'
+      readonly lease: Lease
+      readonly materialization: NewMaterialization
+      readonly expected: Sequence | null
+    }
   | {
       readonly kind: 'move'
       readonly asset: string

@@ -1,17 +1,7 @@
 /** One consistent state of the ledger, asked in batches: every method answers as of its sequence, however much is written meanwhile. */
 import type { Fact } from './facts.ts'
 import type { Judged, JudgedRequest } from './judged.ts'
-import type {
-  CommitEntry,
-  Erasure,
-  ExternalVerdict,
-  KnownKey,
-  Loss,
-  Materialization,
-  Observation,
-  RunRecord,
-  Sequence,
-} from './records.ts'
+import type { CommitEntry, Erasure, ExternalVerdict, KnownKey, Loss, Materialization, Observation, RunRecord, Sequence } from './records.ts'
 import type { KeptState, MovedPartitions } from './state.ts'
 
 export interface LedgerSnapshot {
@@ -41,7 +31,7 @@ export interface LedgerSnapshot {
   history(asset: string, partition: string): Promise<readonly Materialization[]>
   /** Newest first, so many of those before a point of the order. */
   materializations(page: MaterializationPage): Promise<readonly Materialization[]>
-  /** Keys and windows that partitions of an asset ever had; each pair once. */
+  /** Every partition that was made of an asset, also one that was erased, with each of the windows that its key meant. */
   windowsOf(asset: string): Promise<readonly KeyWindows[]>
   /** By the sequences of materializations, in the order given. */
   bySequence(sequences: readonly Sequence[]): Promise<readonly Materialization[]>
@@ -109,9 +99,7 @@ export interface MaterializationPage {
   readonly limit: number
 }
 
-export interface KeyWindows extends Pick<Materialization, 'partition'> {
-  readonly windows: NonNullable<Materialization['windows']>
-}
+export type KeyWindows = Pick<Materialization, 'partition' | 'windows'>
 
 /** A materialization that holds a member. */
 export interface MemberHolder extends PartitionName {

@@ -3,20 +3,21 @@
 import { shellQuoted } from '@varve/partitions'
 import { isVarveError, VarveError } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
-import type { Ledger, LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { LedgerSnapshot } from '../ledger/snapshot.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import type { PlanGraph } from '../plan/node.ts'
 import type { Reference } from '../plan/reference.ts'
 import { dimensionsOf, keyOf } from './selection-terms.ts'
 
 /** The partition of `ASSET@KEY`, where versions were made under the key and it names none of the present partitions. */
-export function hiddenPartition(graph: PlanGraph, text: string, snapshot: LedgerSnapshot): Reference | undefined {
+export async function hiddenPartition(graph: PlanGraph, text: string, snapshot: LedgerSnapshot): Promise<Reference | undefined> {
   const at = text.indexOf('@')
   const node = at < 0 ? undefined : graph.get(text.slice(0, at))
   if (!node) return undefined
   const partition = asKey(text.slice(at + 1))
-  const isHidden =
-    partition !== '' && node.partitions.ordinalOf(partition) === undefined && snapshot.history(node.name, partition).length > 0
-  return isHidden ? { node, partition } : undefined
+  if (partition === '' || node.partitions.ordinalOf(partition) !== undefined) return undefined
+  return (await snapshot.history(node.name, partition)).length > 0 ? { node, partition } : undefined
 }
 
 /** The error for a key that no partition has now, and that one had when it was made. */
@@ -25,23 +26,23 @@ export async function explainHidden(error: unknown, ledger: Ledger): Promise<unk
   const { code, what, where, why, fix, details } = error
   const { asset, key, dimension } = details
   if (typeof asset !== 'string' || typeof key !== 'string' || key === '') return error
-  const materialization = await ledger.read(snapshot =>
-    snapshot.history(asset, null).find(({ partition }) => isOf(partition, key, dimension)),
-  )
-  if (!materialization) return error
+  const partition = await withSnapshot(ledger, snapshot => madeUnder(asset, key, dimension, snapshot))
+  if (partition === undefined) return error
   return new VarveError(code, {
     what,
     where,
     why: [why, 'it was made, and is hidden since'].filter(Boolean).join('; '),
-    fix: `${fix}; varve history ${shellQuoted(referenceText(asset, materialization.partition))} lists what was made`,
+    fix: `${fix}; varve history ${shellQuoted(referenceText(asset, partition))} lists what was made`,
     details,
     cause: error,
   })
 }
 
-function isOf(partition: string, key: string, dimension: unknown): boolean {
-  if (typeof dimension !== 'string') return partition === key
-  return dimensionsOf(partition).some(({ name, items }) => name === dimension && items[0] === key)
+/** A partition that was made with a key, the whole one or that of a dimension. */
+async function madeUnder(asset: string, key: string, dimension: unknown, snapshot: LedgerSnapshot): Promise<string | undefined> {
+  if (typeof dimension !== 'string') return (await snapshot.history(asset, key))[0]?.partition
+  const isOfKey = (partition: string) => dimensionsOf(partition).some(({ name, items }) => name === dimension && items[0] === key)
+  return (await snapshot.windowsOf(asset)).find(({ partition }) => isOfKey(partition))?.partition
 }
 
 /** Its dimensions in any order. */

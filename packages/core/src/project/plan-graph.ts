@@ -1,6 +1,8 @@
 /** Builds the graph that plan, status and run judge: partitions as of one instant and one look at dynamic keys, identities from code and config. */
 import type { DynamicKeys, Instant, PartitionSet, PartitionsAsOf } from '@varve/partitions'
 import { hashParts } from '../foundation/hash.ts'
+import { keysIn } from '../ledger/dynamic-keys.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { inputMapping } from '../plan/input-mapping.ts'
 import type { NodeInput, PlanGraph, PlanNode } from '../plan/node.ts'
 import { emptyConfig } from '../secret/guarded-config.ts'
@@ -12,7 +14,7 @@ import { projectDecoders } from './project-decoders.ts'
 export async function planGraph(project: Project): Promise<PlanGraph> {
   const { config, clock, random, ledger } = project
   const { catalog, configs } = config
-  const partitionsOf = asOfOnce(clock.now(), await ledger.read(snapshot => snapshot.dynamicKeys()))
+  const partitionsOf = asOfOnce(clock.now(), keysIn(await withSnapshot(ledger, snapshot => snapshot.dynamicKeys())))
   const codes = await project.code()
   const nonce = random.hex(16)
   const decodersOf = projectDecoders(project, codes)

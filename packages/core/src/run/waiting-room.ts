@@ -2,8 +2,9 @@
 import type { Instant } from '@varve/partitions'
 import { VarveError } from '../foundation/errors.ts'
 import type { Timers } from '../foundation/timers.ts'
+import { type HeldLease, heldLeases } from '../ledger/asking.ts'
 import type { AskHolder } from '../ledger/holder.ts'
-import type { Busy, Ledger } from '../ledger/ledger.ts'
+import type { LeaseKey, Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
 import { type Step, stepName } from '../plan/step.ts'
 import type { StepResult } from './outcome.ts'
@@ -11,7 +12,7 @@ import type { StepResult } from './outcome.ts'
 /** A step whose version of its partition another run holds. */
 export interface Held {
   readonly kind: 'held'
-  readonly by: Busy
+  readonly by: HeldLease
 }
 
 /** A partition that waits, as observers hear of it. */
@@ -46,7 +47,7 @@ export interface WaitingRoomOptions {
 interface Waiter {
   readonly step: Step
   readonly sinceMs: number
-  by: Busy
+  by: HeldLease
   readonly end: (result: StepResult | undefined) => void
   readonly fail: (error: unknown) => void
 }
@@ -71,14 +72,8 @@ export function waitingRoom(options: WaitingRoomOptions): WaitingRoom {
   const poll = async (): Promise<void> => {
     try {
       const asked = [...waiters]
-      const held = new Map(
-        (
-          await ledger.held(
-            asked.map(({ by }) => by),
-            ask,
-          )
-        ).map(busy => [keyText(busy), busy]),
-      )
+      const keys = asked.map(({ by: { asset, partition, version } }) => ({ asset, partition, version }))
+      const held = new Map((await heldLeases(ledger, keys, ask)).map(lease => [keyText(lease), lease]))
       const freed = asked.filter(waiter => !held.has(keyText(waiter.by)))
       for (const waiter of freed) leave(waiter, undefined)
       for (const waiter of waiters) waiter.by = held.get(keyText(waiter.by)) ?? waiter.by
@@ -121,7 +116,7 @@ export function waitingRoom(options: WaitingRoomOptions): WaitingRoom {
   }
 }
 
-function keyText({ asset, partition, version }: Busy): string {
+function keyText({ asset, partition, version }: LeaseKey): string {
   return JSON.stringify([asset, partition, version])
 }
 

@@ -1,6 +1,7 @@
 /** Finishes what published groups have not written yet: commit records, then the tree, then bytes that were erased. */
 import { finishErasures } from '../erase/finish-erasures.ts'
 import type { Holder } from '../ledger/records.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import type { Project } from '../project/open-project.ts'
 import { rootState } from '../project/root-state.ts'
 import { asSettler } from '../staging/as-settler.ts'
@@ -42,5 +43,5 @@ async function hasWork({ ledger, store }: Project, { boot }: Holder): Promise<bo
   if (boot !== null && (await ledger.tree.ofOtherBoots(boot, 1)).length > 0) return true
   if ((await ledger.tree.suspects()).length > 0) return true
   if (store.tree.mode !== 'none' && (await ledger.tree.unshown(1)).length > 0) return true
-  return ledger.read(snapshot => snapshot.removals().length > 0)
+  return (await withSnapshot(ledger, snapshot => snapshot.removals())).length > 0
 }

@@ -8,7 +8,7 @@ import type { Holder } from '../ledger/records.ts'
 /** A settler renews nothing, so its lease is longer than any settling takes: an hour. */
 const leaseMs = 3_600_000
 
-/** A new name for each use: two commands of one process may settle at once. @param now by the ledger's clock. */
+/** A new name for each use: two commands of one process may settle at once. @param now by the clock of the commands. */
 export function settlerName({ host, boot, namespace, pid, started }: Holder, random: Random, now: Instant): string {
   const text = JSON.stringify([shortName(host), boot, namespace, pid, started, now + leaseMs])
   return `settle-${random.hex(4)}-${Buffer.from(text).toString('base64url')}`
