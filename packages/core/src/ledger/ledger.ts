@@ -20,6 +20,8 @@ export interface Ledger {
   snapshot(): Promise<LedgerSnapshot>
   /** The same as {@link LedgerSnapshot.judged} of a snapshot of now. */
   judged(request: JudgedRequest): Promise<Judged>
+  /** Materializations by their sequences, in the order given: what was recorded stays so, and needs no snapshot. */
+  bySequence(sequences: readonly Sequence[]): Promise<readonly Materialization[]>
 
   // row 0: runs, and the partition definitions under which they make their assets
   /** From now on the run's lease lasts `leaseMs` unless it is renewed: by the ledger's own clock, which grants and judges. */

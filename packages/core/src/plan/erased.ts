@@ -1,10 +1,9 @@
 /** Partitions whose bytes were erased: when they are made again, and what they mean to their readers. */
-import type { Partition } from '@varve/partitions'
-import type { Erasure, Materialization } from '../ledger/records.ts'
-import { type Available, erasedCause } from './judge.ts'
-import { madeFor } from './made-for.ts'
+import type { Erasure } from '../ledger/records.ts'
+import type { Available } from './available.ts'
+import { erasedCause } from './judge.ts'
 import type { PlanNode } from './node.ts'
-import type { PlanSnapshot } from './plan-snapshot.ts'
+import type { Row } from './row.ts'
 
 interface Asked {
   readonly force: boolean
@@ -20,14 +19,7 @@ export function asksForErased({ name, partitions }: PlanNode, { force, named, ..
 }
 
 /** Readers are judged by what was current when it was erased. */
-export function erasedAvailability(
-  erasure: Erasure,
-  partition: Partition,
-  snapshot: Pick<PlanSnapshot, 'currentAt'>,
-  environment: string,
-): Available {
-  const before = snapshot.currentAt(environment, erasure.asset, erasure.partition, erasure.sequence - 1)
-  const of: Materialization | undefined = madeFor(partition, before)
+export function erasedAvailability(erasure: Erasure, before: Row | undefined): Available {
   const by = erasedCause(erasure)
-  return of ? { kind: 'gone', of, by } : { kind: 'blocked', by }
+  return before ? { kind: 'gone', of: before, by } : { kind: 'blocked', by }
 }

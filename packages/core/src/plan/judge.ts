@@ -1,34 +1,32 @@
 /** Compares one partition with what the present code and inputs want: a pure function that status, plan and run share. */
-import { ordinals, type Partition, type PartitionSubset, subsetOf } from '@varve/partitions'
-import type { Erasure, Loss, Materialization, Refusal } from '../ledger/records.ts'
+import { type PartitionSubset, subsetOf } from '@varve/partitions'
+import type { Erasure, Refusal } from '../ledger/records.ts'
+import { isWide } from '../version/reads-digest.ts'
 import { type VersionInput, versionOf } from '../version/version.ts'
+import type { AvailableAt, Blocked } from './available.ts'
 import { externalCode } from './external-state.ts'
-import { madeFor } from './made-for.ts'
+import type { Loaded } from './loaded.ts'
+import { areWindowsOf } from './made-for.ts'
 import type { Externals, NodeInput, PlanGraph, PlanNode } from './node.ts'
 import type { Cause, Reason } from './plan.ts'
-import type { JudgedSnapshot } from './plan-snapshot.ts'
+import { type Reads, readsOf } from './reads.ts'
+import type { Row } from './row.ts'
 import type { Step } from './step.ts'
+import type { WideReads } from './wide-reads.ts'
 
 export type Judgement =
-  | { readonly kind: 'fresh'; readonly current: Materialization }
+  | { readonly kind: 'fresh'; readonly current: Row }
   /** The present contract rejected the wanted version, and would again. */
   | { readonly kind: 'rejected'; readonly refusal: Refusal }
   | Blocked
   /** The wanted version exists: only the pointer has to move. */
-  | { readonly kind: 'reuse'; readonly to: Materialization; readonly reason: Reason; readonly wanted: Wanted }
+  | { readonly kind: 'reuse'; readonly to: Row; readonly reason: Reason; readonly wanted: Wanted }
   /** `failed`: how the last attempt at this version ended, where its code failed. */
   | { readonly kind: 'run'; readonly reason: Reason; readonly wanted: Wanted | null; readonly failed: Refusal | null }
   /** Its bytes were removed for good: it is made again only where that is asked for. */
   | { readonly kind: 'erased'; readonly erasure: Erasure }
   /** What an upstream step makes decides whether there is anything to do. */
   | { readonly kind: 'possible'; readonly reason: Reason }
-
-/** `others`: whether more of what is read of that asset is missing. */
-interface Blocked {
-  readonly kind: 'blocked'
-  readonly by: Cause
-  readonly others: boolean
-}
 
 /** The derivation that the present code and inputs want. */
 export interface Wanted {
@@ -37,71 +35,53 @@ export interface Wanted {
   readonly complete: boolean
 }
 
+/** Which partitions are read; what is available of them is read as it was when this was judged. */
 export interface WantedInput {
   readonly input: NodeInput
-  readonly reads: readonly WantedRead[]
+  /** Null for an external. */
+  readonly partitions: PartitionSubset | null
   readonly missing: readonly string[]
   readonly short: boolean
+  /** The version of an external; null for an asset. */
+  readonly external: string | null
 }
-
-export interface WantedRead {
-  /** Null for an external, and so is the materialization. */
-  readonly partition: Partition | null
-  readonly of: Materialization | null
-  readonly content: string
-  readonly readHash: string
-}
-
-/** What of an upstream partition is available to its readers; `possible`: a step of the plan decides. */
-export type Available =
-  | { readonly kind: 'content'; readonly of: Materialization }
-  | { readonly kind: 'possible' }
-  | { readonly kind: 'missing' }
-  /** Recorded, and its bytes cannot be read: who wants no other version is fresh, who must run is blocked. */
-  | { readonly kind: 'gone'; readonly of: Materialization; readonly by: Cause }
-  | { readonly kind: 'blocked'; readonly by: Cause }
 
 export interface JudgeContext {
   readonly graph: PlanGraph
   readonly externals: Externals
-  readonly snapshot: JudgedSnapshot
-  /** The members that are lost in this snapshot. */
-  readonly losses: Losses
-  readonly environment: string
+  /** Of the partition itself, as `current` and `others`. */
+  readonly loaded: Loaded
   /** At this point of the plan or run. */
-  available(asset: string, ordinal: number): Available
+  readonly available: AvailableAt
+  /** The same, of many partitions at once. */
+  readonly wide: WideReads
   /** Whether the step is to run although its version exists. */
   readonly forced: boolean
   /** Whether it is to run although it was erased. */
   readonly evenErased: boolean
 }
 
-/** By hash of the member. */
-export type Losses = ReadonlyMap<string, Loss['found']>
-
-export function isLost({ artifact }: Materialization, losses: Losses): boolean {
-  return losses.size > 0 && artifact.members.some(({ sha256 }) => losses.has(sha256))
-}
-
-/** @param current what is current for the windows that the partition has now. */
-export function judge(step: Step, current: Materialization | undefined, context: JudgeContext): Judgement {
+export function judge(step: Step, context: JudgeContext): Judgement {
   const { node, partition } = step
-  const erasure = current || context.evenErased ? undefined : context.snapshot.erasureOf(node.name, partition.key)
+  const { ordinal } = partition
+  const own = context.loaded.of(node.name)
+  const current = own.row(ordinal)
+  const erasure = current || context.evenErased ? undefined : own.erasure(ordinal)
   if (erasure) return { kind: 'erased', erasure }
   const inputs = readInputs(step, context)
   if (inputs.kind === 'blocked') return inputs
   if (inputs.kind === 'possible') return inputs.gone ?? judgePossible(step, current, context)
-  const version = versionOf(node.identity.definitionHash, partition, inputs.inputs.map(versionInput))
+  const version = versionOf(node.identity.definitionHash, partition, inputs.versioned)
   const wanted: Wanted = { version, inputs: inputs.inputs, complete: inputs.inputs.every(input => input.missing.length === 0) }
-  const lostInput = inputs.gone ?? firstLost(wanted, context.losses)
+  const lostInput = inputs.gone ?? inputs.lost
   if (context.forced) return lostInput ?? { kind: 'run', reason: 'forced', wanted, failed: null }
-  if (current?.version === version && isUsable(node, current, context)) return { kind: 'fresh', current }
-  const refusal = context.snapshot.refusalOf(node.name, partition.key, version)
+  if (current?.version === version && isUsable(node, current)) return { kind: 'fresh', current }
+  const refusal = own.refusal(ordinal, version)
   if (refusal?.kind === 'rejected' && refusal.contract === node.identity.contractHash) {
     return { kind: 'rejected', refusal }
   }
-  const reason = reasonFor(node, current, wanted, context.losses)
-  const to = context.snapshot.find(node.name, partition.key, version).find(found => isUsable(node, found, context))
+  const reason = reasonFor(node, current, wanted)
+  const to = own.versions(ordinal).find(found => found.version === version && isUsable(node, found))
   if (to) return { kind: 'reuse', to, reason, wanted }
   return lostInput ?? { kind: 'run', reason, wanted, failed: refusal?.kind === 'failed' ? refusal : null }
 }
@@ -118,35 +98,34 @@ export function erasedCause({ asset, partition }: Erasure): Cause {
   return { asset, partition, code: 'INPUT_ERASED' }
 }
 
-/** A step that must run waits for what it reads; one that is judged by recorded content alone does not. */
-function firstLost({ inputs }: Wanted, losses: Losses): Blocked | undefined {
-  if (losses.size === 0) return undefined
-  for (const { input, reads } of inputs) {
-    const [first, ...others] = reads.filter(({ of }) => of !== null && isLost(of, losses))
-    if (first)
-      return { kind: 'blocked', by: { asset: input.asset, partition: first.partition!.key, code: 'INPUT_LOST' }, others: others.length > 0 }
-  }
-  return undefined
-}
-
-/** `gone`: what a step that must run waits for, although the version that it wants is known. */
+/** `gone` and `lost`: what a step that must run waits for, although the version that it wants is known. */
 type Inputs =
-  | { readonly kind: 'known'; readonly inputs: readonly WantedInput[]; readonly gone: Blocked | undefined }
+  | {
+      readonly kind: 'known'
+      readonly inputs: readonly WantedInput[]
+      readonly versioned: readonly VersionInput[]
+      readonly gone: Blocked | undefined
+      readonly lost: Blocked | undefined
+    }
   | { readonly kind: 'possible'; readonly gone: Blocked | undefined }
   | Blocked
 
 function readInputs({ node, partition }: Step, context: JudgeContext): Inputs {
   const inputs: WantedInput[] = []
+  const versioned: VersionInput[] = []
   let isPossible = false
   let gone: Blocked | undefined
+  let lost: Blocked | undefined
   for (const input of node.inputs) {
+    const { name } = input
     if (input.kind === 'external') {
       const state = context.externals.get(input.asset) ?? { kind: 'unobserved' as const }
       if (state.kind !== 'present') {
         return { kind: 'blocked', by: { asset: input.asset, partition: '', code: externalCode(state) }, others: false }
       }
-      const read = { partition: null, of: null, content: state.version, readHash: input.readHash }
-      inputs.push({ input, reads: [read], missing: [], short: false })
+      const { version } = state
+      inputs.push({ input, partitions: null, missing: [], short: false, external: version })
+      versioned.push({ name, form: 'external', reads: [{ partition: '', content: version, readHash: input.readHash }] })
       continue
     }
     const upstream = context.graph.get(input.asset)!
@@ -155,74 +134,56 @@ function readInputs({ node, partition }: Step, context: JudgeContext): Inputs {
     if (absent !== undefined) {
       return { kind: 'blocked', by: { asset: input.asset, partition: absent, code: 'INPUT_MISSING' }, others: answer.missing.count > 1 }
     }
-    const reads: WantedRead[] = []
-    for (const at of ordinals(answer.existing)) {
-      const available = context.available(input.asset, at)
-      if (available.kind === 'blocked') return { ...available, others: false }
-      if (available.kind === 'missing') {
-        const by = { asset: input.asset, partition: upstream.partitions.at(at).key, code: 'INPUT_MISSING' }
-        const others = some(answer.existing, other => other > at && context.available(input.asset, other).kind === 'missing')
-        return { kind: 'blocked', by, others }
-      }
-      if (available.kind === 'possible') isPossible = true
-      else {
-        const { of } = available
-        if (available.kind === 'gone') gone ??= { kind: 'blocked', by: available.by, others: false }
-        reads.push({ partition: upstream.partitions.at(at), of, content: of.artifact.sha256, readHash: upstream.readHash(of.stored) })
-      }
+    const reads = readsIn(upstream, answer.existing, context)
+    if (reads.kind === 'blocked') return reads
+    gone ??= reads.gone
+    if (reads.kind === 'possible') {
+      isPossible = true
+      continue
     }
-    inputs.push({ input, reads, missing: [...answer.missing], short: answer.short })
+    lost ??= reads.lost
+    inputs.push({ input, partitions: answer.existing, missing: [], short: answer.short, external: null })
+    versioned.push({ name, form: input.mapping.arity, reads: reads.list })
   }
-  return isPossible ? { kind: 'possible', gone } : { kind: 'known', inputs, gone }
+  return isPossible ? { kind: 'possible', gone } : { kind: 'known', inputs, versioned, gone, lost }
 }
 
-function some(subset: PartitionSubset, holds: (ordinal: number) => boolean): boolean {
-  for (const ordinal of ordinals(subset)) if (holds(ordinal)) return true
-  return false
+function readsIn(upstream: PlanNode, partitions: PartitionSubset, { available, wide }: JudgeContext): Reads {
+  return isWide(partitions.count) ? wide.of(upstream.name, partitions) : readsOf(upstream, partitions, available)
 }
 
 /** With inputs still to be made, a step is certain only where no earlier result of this definition and these windows can be met again. */
-function judgePossible({ node, partition }: Step, current: Materialization | undefined, context: JudgeContext): Judgement {
+function judgePossible({ node, partition }: Step, current: Row | undefined, context: JudgeContext): Judgement {
   if (context.forced) return { kind: 'run', reason: 'forced', wanted: null, failed: null }
-  const reason = reasonFor(node, current, null, context.losses)
-  const { definitionHash } = node.identity
-  const isWhole = (earlier: Materialization) => !isLost(earlier, context.losses)
+  const reason = reasonFor(node, current, null)
+  const isOfDefinition = ({ basis, isLost }: Row) => basis.definitionHash === node.identity.definitionHash && !isLost
   const isKnown =
-    (current?.definitionHash === definitionHash && isWhole(current)) ||
-    context.snapshot
-      .findByDefinition(node.name, partition.key, definitionHash)
-      .some(earlier => madeFor(partition, earlier) && isWhole(earlier))
+    (current !== undefined && isOfDefinition(current)) ||
+    context.loaded
+      .of(node.name)
+      .versions(partition.ordinal)
+      .some(earlier => isOfDefinition(earlier) && areWindowsOf(partition, earlier.windows))
   return isKnown ? { kind: 'possible', reason } : { kind: 'run', reason, wanted: null, failed: null }
 }
 
-function isUsable(node: PlanNode, materialization: Materialization, { losses }: JudgeContext): boolean {
-  return audited(node, materialization) && !isLost(materialization, losses)
+function isUsable(node: PlanNode, row: Row): boolean {
+  return audited(node, row) && !row.isLost
 }
 
 /** A materialization of an older Varve does not say how it is read, so it is made again. */
-function audited(node: PlanNode, materialization: Materialization): boolean {
-  if (materialization.stored === null) return false
-  return (materialization.contract?.hash ?? null) === node.identity.contractHash && (materialization.contract?.verdict.ok ?? true)
+function audited(node: PlanNode, { basis: { stored, contract } }: Row): boolean {
+  if (stored === null) return false
+  return (contract?.hash ?? null) === node.identity.contractHash && (contract?.ok ?? true)
 }
 
-function reasonFor(node: PlanNode, current: Materialization | undefined, wanted: Wanted | null, losses: Losses): Reason {
+function reasonFor(node: PlanNode, current: Row | undefined, wanted: Wanted | null): Reason {
   if (!current) return 'missing'
-  if (isLost(current, losses)) return 'lost'
-  if (current.configHash !== node.identity.configHash) return 'config'
-  if (current.definitionHash !== node.identity.definitionHash || current.stored === null) return 'code'
-  const names = new Set(current.lineage.map(input => input.input))
+  if (current.isLost) return 'lost'
+  const { configHash, definitionHash, stored, inputs } = current.basis
+  if (configHash !== node.identity.configHash) return 'config'
+  if (definitionHash !== node.identity.definitionHash || stored === null) return 'code'
+  const names = new Set(inputs)
   if (names.size !== node.inputs.length || node.inputs.some(input => !names.has(input.name))) return 'dependencies'
   if (wanted === null || current.version !== wanted.version) return 'input'
   return 'contract'
-}
-
-function versionInput({ input, reads, missing }: WantedInput): VersionInput {
-  return {
-    name: input.name,
-    form: input.kind === 'external' ? 'external' : input.mapping.arity,
-    reads: [
-      ...reads.map(({ partition, content, readHash }) => ({ partition: partition?.key ?? '', content, readHash })),
-      ...missing.map(partition => ({ partition, content: null, readHash: null })),
-    ],
-  }
 }

@@ -1,9 +1,12 @@
 /** What a pointer names, where it was made for the windows that its key means now: data of another window does not count. */
 import type { Partition } from '@varve/partitions'
-import type { Materialization, NamedWindow } from '../ledger/records.ts'
+import type { NamedWindow } from '../ledger/records.ts'
 import { windowsOf } from '../version/partition-windows.ts'
 
-export function madeFor(partition: Partition, current: Materialization | undefined): Materialization | undefined {
+export function madeFor<T extends { readonly windows: readonly NamedWindow[] | null }>(
+  partition: Partition,
+  current: T | undefined,
+): T | undefined {
   return current && areWindowsOf(partition, current.windows) ? current : undefined
 }
 

@@ -1,0 +1,101 @@
+/** What the reads of one input come to: the content that is read, or what keeps it from being read. */
+import { ordinals, type PartitionSubset } from '@varve/partitions'
+import type { Basis } from '../ledger/judged.ts'
+import type { DigestedReads } from '../version/reads-digest.ts'
+import type { VersionRead } from '../version/version.ts'
+import type { AvailableAt, Blocked } from './available.ts'
+import type { PlanNode } from './node.ts'
+import type { Cause } from './plan.ts'
+
+/** `gone` and `lost`: what a step that must run waits for, although the version that it wants is known. */
+export type Reads =
+  | Blocked
+  | { readonly kind: 'possible'; readonly gone: Blocked | undefined }
+  | {
+      readonly kind: 'known'
+      readonly list: readonly VersionRead[] | DigestedReads
+      readonly gone: Blocked | undefined
+      readonly lost: Blocked | undefined
+    }
+
+export function readsOf(upstream: PlanNode, partitions: PartitionSubset, available: AvailableAt): Reads {
+  const { list, ...found } = findReads(upstream, ordinals(partitions), available)
+  return readsFrom([found], upstream.name, () => list)
+}
+
+/** Of consecutive partitions. */
+export interface Found {
+  /** The first that cannot be read. */
+  readonly stop: { readonly kind: 'blocked' | 'missing'; readonly by: Cause } | undefined
+  readonly missingCount: number
+  readonly isPossible: boolean
+  readonly gone: Cause | undefined
+  /** The key of the first whose bytes are lost. */
+  readonly lost: string | undefined
+  readonly lostCount: number
+}
+
+/** `list` holds what is read as far as it is known. */
+export function findReads(
+  upstream: PlanNode,
+  at: Iterable<number>,
+  available: AvailableAt,
+): Found & { readonly list: readonly VersionRead[] } {
+  const list: VersionRead[] = []
+  const { name } = upstream
+  const readHash = readHashesOf(upstream)
+  let stop: Found['stop']
+  let missingCount = 0
+  let isPossible = false
+  let gone: Cause | undefined
+  let lost: string | undefined
+  let lostCount = 0
+  for (const ordinal of at) {
+    const found = available(name, ordinal)
+    if (found.kind === 'blocked') stop ??= { kind: 'blocked', by: found.by }
+    else if (found.kind === 'missing') {
+      missingCount += 1
+      stop ??= { kind: 'missing', by: { asset: name, partition: upstream.partitions.at(ordinal).key, code: 'INPUT_MISSING' } }
+    } else if (found.kind === 'possible') isPossible = true
+    else {
+      const { of } = found
+      if (found.kind === 'gone') gone ??= found.by
+      if (of.isLost) {
+        lost ??= of.partition
+        lostCount += 1
+      }
+      list.push({ partition: of.partition, content: of.content, readHash: readHash(of.basis) })
+    }
+  }
+  return { stop, missingCount, isPossible, gone, lost, lostCount, list }
+}
+
+/** @param all in the order in which they are read. */
+export function readsFrom(all: readonly Found[], asset: string, list: () => readonly VersionRead[] | DigestedReads): Reads {
+  const blockedBy = (by: Cause, others = false): Blocked => ({ kind: 'blocked', by, others })
+  const stop = all.find(found => found.stop)?.stop
+  if (stop) return blockedBy(stop.by, stop.kind === 'missing' && total(all, found => found.missingCount) > 1)
+  const goneBy = all.find(found => found.gone)?.gone
+  const gone = goneBy && blockedBy(goneBy)
+  if (all.some(found => found.isPossible)) return { kind: 'possible', gone }
+  const lost = all.find(found => found.lost !== undefined)?.lost
+  const lostCause = lost === undefined ? undefined : { asset, partition: lost, code: 'INPUT_LOST' }
+  return { kind: 'known', list: list(), gone, lost: lostCause && blockedBy(lostCause, total(all, found => found.lostCount) > 1) }
+}
+
+function total(all: readonly Found[], countOf: (found: Found) => number): number {
+  return all.reduce((sum, found) => sum + countOf(found), 0)
+}
+
+const known = new WeakMap<PlanNode, WeakMap<Basis, string>>()
+
+/** Thousands of partitions share a basis. */
+function readHashesOf(node: PlanNode): (basis: Basis) => string {
+  const hashes = known.get(node) ?? new WeakMap<Basis, string>()
+  known.set(node, hashes)
+  return basis => {
+    const hash = hashes.get(basis) ?? node.readHash(basis.stored)
+    hashes.set(basis, hash)
+    return hash
+  }
+}
