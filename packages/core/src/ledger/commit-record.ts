@@ -33,7 +33,7 @@ export function commitBytes({ ledger, sequence, previous }: RecordHead, rows: re
     ({ at, body, kind, sequence }) => `{"at":${at},"body":${body},"kind":${canonicalJson(kind)},"sequence":${sequence}}`,
   )
   const head = `"format":2,"ledger":${canonicalJson(ledger)},"previous":${canonicalJson(previous)},"sequence":${sequence}`
-  return Buffer.from(`{"facts":[${facts.join(',')}],${head}}\n`, 'utf8')
+  return new TextEncoder().encode(`{"facts":[${facts.join(',')}],${head}}\n`)
 }
 
 /** A commit record as it is read back: {@link CommitRecord}, or what a record of format 1 says of it. */

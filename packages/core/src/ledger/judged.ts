@@ -1,4 +1,7 @@
-/** What planning and judging are given of the ledger: columns of rows for whole assets or some partitions, loaded before anything is judged. */
+/**
+ * What planning and judging are given of the ledger: columns of rows for whole assets or some partitions, loaded before anything is judged.
+ * Keys are in the order of their UTF-8 bytes, each once.
+ */
 import type { StoredForm } from '../io/decoder.ts'
 import type { Erasure, NamedWindow, Refusal, Sequence } from './records.ts'
 
@@ -32,11 +35,11 @@ export interface JudgedAsset {
   readonly versions: Rows
   /** Of the others: refusals that no later publication or pointer move of the same version has answered, newest first. */
   readonly refusals: readonly Refusal[]
-  /** Partitions of which nothing was made since they were erased; those of `current` and `others`. */
+  /** Partitions of which nothing was made since they were erased; those of `current` and `others`, by key. */
   readonly erased: readonly Erasure[]
   /** What was current in the environment when they were erased, by key. */
   readonly beforeErasure: Rows
-  /** Materializations of these rows of which a member is lost now, by their sequence. */
+  /** Of `current` and `versions`, those of which a member is lost now: their sequences, each once, in order. */
   readonly lost: readonly Sequence[]
 }
 

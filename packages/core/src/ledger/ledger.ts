@@ -32,7 +32,7 @@ export interface Ledger {
   rememberPartitions(environment: string, partitions: Readonly<Record<string, PartitionDefinition>>, at: Instant): Promise<void>
   /** Ends the run and gives back its leases and pins. @returns false where it had ended before: the first end stays */
   endRun(run: string, status: EndStatus, at: Instant): Promise<boolean>
-  /** Runs that have not ended. Whoever asks their holders may end those that are over. */
+  /** Runs that have not ended, oldest first. Whoever asks their holders may end those that are over. */
   openRuns(): Promise<readonly OpenRun[]>
   /**
    * Ends runs as interrupted, with all their leases: those of dead holders, and of the others those whose lease is over now, by the
@@ -44,7 +44,8 @@ export interface Ledger {
 
   // row 1: leases, which last as long as their run's
   /**
-   * Leases what is free, in one transaction. What an abandoned run holds is busy until that run is ended: the caller asks its holder.
+   * Leases what is free, in one transaction. What an abandoned run holds is busy until that run is ended: the caller asks its holder. What
+   * is busy is not looked at for changes.
    *
    * @throws LEASE_LOST where the run has ended
    */
@@ -103,8 +104,8 @@ export interface Ledger {
   readonly tree: TreeLedger
 
   /**
-   * Keeps states of assets as a cache, each by compare-and-set: one that another process has moved on from `before` stays. They are no
-   * facts, and can be thrown away at any time.
+   * Keeps states of assets as a cache, one for each asset of an environment, each by compare-and-set: only where what is kept is exactly what
+   * `before` says. They are no facts, and can be thrown away at any time.
    */
   keepStates(environment: string, states: readonly NewState[]): Promise<void>
 
@@ -159,6 +160,7 @@ export interface EraseRequest {
  */
 export type EraseAnswer =
   | { readonly kind: 'erased'; readonly erasures: readonly Erasure[] }
+  /** In the order in which they were leased. */
   | { readonly kind: 'busy'; readonly by: readonly Busy[] }
   | { readonly kind: 'changed' }
 

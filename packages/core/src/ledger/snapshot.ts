@@ -11,11 +11,11 @@ export interface LedgerSnapshot {
 
   // what is judged
   judged(request: JudgedRequest): Promise<Judged>
-  /** Of every asset that has any of it. */
+  /** Of every asset that has any of it, by name. */
   assets(environment: string): Promise<readonly AssetEntry[]>
-  /** For each asset, partitions with an event after its sequence; assets without one are left out. */
+  /** For each asset, partitions with an event after its sequence, by key; assets without one are left out. */
   moved(since: readonly { readonly asset: string; readonly after: Sequence }[]): Promise<readonly MovedPartitions[]>
-  /** Of these externals, those that were looked at. */
+  /** Of these externals, those that were looked at, in the order given: the last look. */
   observations(externals: readonly string[]): Promise<readonly Observation[]>
   /** The newest verdict on exactly this version of an external under this contract, for each in the order given; null where there is none. */
   externalVerdicts(wanted: readonly ExternalVersion[]): Promise<readonly (ExternalVerdict | null)[]>
@@ -31,15 +31,19 @@ export interface LedgerSnapshot {
   history(asset: string, partition: string): Promise<readonly Materialization[]>
   /** Newest first, so many of those before a point of the order. */
   materializations(page: MaterializationPage): Promise<readonly Materialization[]>
-  /** Every partition that was made of an asset, also one that was erased, with each of the windows that its key meant. */
+  /**
+   * Every partition that was made of an asset, also one that was erased, with each of the windows that its key meant; each pair once, in any
+   * order.
+   */
   windowsOf(asset: string): Promise<readonly KeyWindows[]>
   /** By the sequences of materializations, in the order given. */
   bySequence(sequences: readonly Sequence[]): Promise<readonly Materialization[]>
-  /** All members of each materialization that was not erased and has one of these hashes among its members. */
+  /** All members of each materialization that was not erased and has one of these hashes among its members; in ledger order, each hash once. */
   holdersOf(hashes: readonly string[]): Promise<readonly MemberHolder[]>
 
+  /** Those in which a pointer names something, by name. */
   environments(): Promise<readonly string[]>
-  /** Pointers by environment, asset and partition, after one of them. */
+  /** Pointers by environment, asset and partition, after one of them; texts in the order of their UTF-8 bytes. */
   pointers(page: PointerPage): Promise<readonly PointerRecord[]>
 
   /** The newest erasure of a partition, where nothing was made of it since; in the order given. */
@@ -48,11 +52,12 @@ export interface LedgerSnapshot {
   erasures(): Promise<readonly Erasure[]>
   /** Erasures whose bytes may still be in storage: by which run each is removed, null where by none. */
   removals(): Promise<readonly (string | null)[]>
-  /** Members that are lost now. */
+  /** Members that are lost now, by hash. */
   losses(): Promise<readonly Loss[]>
 
   /** Every key that a dynamic set has or had, by code unit. */
   knownKeys(set: string): Promise<readonly KnownKey[]>
+  /** Newest first where all are asked for, else in the order given; unknown ones are left out. */
   runs(ids: readonly string[] | 'all'): Promise<readonly RunRecord[]>
 
   // the journal and its commit records

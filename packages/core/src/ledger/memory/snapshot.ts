@@ -1,101 +1,82 @@
-/** Reads of a memory ledger. */
+/** A snapshot of a memory ledger: history is read up to its sequence, and whoever changes the rest meanwhile copies it first. */
+import { invariant } from '../../foundation/invariant.ts'
 import { factOf } from '../facts.ts'
-import type { LedgerSnapshot, PointerRecord } from '../ledger.ts'
-import type { Materialization, Refusal } from '../records.ts'
+import type { Observation } from '../records.ts'
+import type { LedgerSnapshot } from '../snapshot.ts'
+import { assetsIn, movedIn } from './assets.ts'
 import { recordBytes } from './commits.ts'
+import { judgedIn } from './judged.ts'
 import { knownKeys, presentKeys } from './keys.ts'
-import { isErased, type MemoryState, materializationsOf, newestErasure, type PointerMove, pointerIn, pointing, verdictIn } from './state.ts'
+import { bySequence, membersOf, pageOf, windowsIn } from './materializations.ts'
+import { environmentsIn, pointersIn } from './pointers.ts'
+import type { MemoryState } from './state.ts'
+import { currentOf, lastingErasure, newestUpTo, partitionOf, upTo, type View, verdictOf, viewOfNow } from './view.ts'
 
-export function memorySnapshot(state: MemoryState): LedgerSnapshot {
-  const named = ({ materialization }: PointerRecord): Materialization => state.materializations.get(materialization)!
-  const allOf = (asset: string): readonly Materialization[] =>
-    [...(state.byPartition.get(asset)?.values() ?? [])].flat().sort((one, other) => other.sequence - one.sequence)
+export function openSnapshot(state: MemoryState): LedgerSnapshot {
+  const opened = viewOfNow(state)
+  const { sequence, present } = opened
+  let isOpen = true
+  present.snapshots += 1
+  /** What is asked is answered in one turn. */
+  const view = (): View => {
+    invariant(isOpen, 'a snapshot of the ledger was asked after it was closed')
+    return opened
+  }
 
   return {
-    sequence: state.journal.length,
-    current: (environment, asset) =>
-      new Map(
-        [...(state.moves.get(environment)?.get(asset) ?? [])].flatMap(([partition, moves]) => {
-          const pointer = pointing(moves.at(-1))
-          return pointer ? [[partition, named(pointer)]] : []
-        }),
-      ),
-    currentOf: (environment, asset, partition) => {
-      const pointer = pointerIn(state, environment, asset, partition)
-      return pointer && named(pointer)
+    sequence,
+    close: async () => {
+      if (isOpen) present.snapshots -= 1
+      isOpen = false
     },
-    currentAt: (environment, asset, partition, asOf) => {
-      const moves = state.moves.get(environment)?.get(asset)?.get(partition)
-      const pointer = pointing(moves?.findLast(({ sequence }) => sequence <= asOf))
-      return pointer && named(pointer)
+
+    judged: async request => judgedIn(view(), request),
+    assets: async environment => assetsIn(view(), environment),
+    moved: async since => movedIn(view(), since),
+    observations: async externals => externals.flatMap(external => observationOf(view(), external) ?? []),
+    externalVerdicts: async wanted =>
+      wanted.map(({ external, version, contract }) => verdictOf(view(), external, version, contract) ?? null),
+    dynamicKeys: async () => presentKeys(view()),
+
+    current: async wanted => wanted.map(({ environment, asset, partition }) => currentOf(view(), environment, asset, partition) ?? null),
+    currentAt: async wanted =>
+      wanted.map(({ environment, asset, partition, asOf }) => {
+        return currentOf({ ...view(), sequence: Math.min(asOf, sequence) }, environment, asset, partition) ?? null
+      }),
+    history: async (asset, partition) => upTo(partitionOf(view(), asset, partition)?.materializations, sequence).toReversed(),
+    materializations: async page => pageOf(view(), page),
+    windowsOf: async asset => windowsIn(view(), asset),
+    bySequence: async sequences => bySequence(view(), sequences),
+    holdersOf: async hashes => membersOf(view(), hashes),
+
+    environments: async () => environmentsIn(view()),
+    pointers: async page => pointersIn(view(), page),
+
+    erasureOf: async wanted =>
+      wanted.map(({ asset, partition }) => lastingErasure(partitionOf(view(), asset, partition), sequence) ?? null),
+    erasures: async () => [...upTo(view().state.erasures, sequence)],
+    removals: async () => [...view().present.removals.values()],
+    losses: async () =>
+      [...view().present.losses].map(([sha256, found]) => ({ sha256, found })).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
+
+    knownKeys: async set => knownKeys(view(), set),
+    runs: async ids => {
+      const { runs } = view().present
+      return ids === 'all' ? [...runs.values()].reverse() : ids.flatMap(id => runs.get(id) ?? [])
     },
-    find: (asset, partition, version) =>
-      materializationsOf(state, asset, partition)
-        .filter(one => one.version === version && !isErased(state, one))
-        .toReversed(),
-    findByDefinition: (asset, partition, definitionHash) =>
-      materializationsOf(state, asset, partition)
-        .filter(one => one.definitionHash === definitionHash && !isErased(state, one))
-        .toReversed(),
-    materialization: id => state.materializations.get(id),
-    history: (asset, partition) => (partition === null ? allOf(asset) : materializationsOf(state, asset, partition).toReversed()),
-    readersOf: asset =>
-      [...state.materializations.values()].filter(({ lineage }) => lineage.some(input => input.asset === asset)).reverse(),
-    all: () => [...state.materializations.values()],
-    pointers: environment => pointers(state, environment),
-    environments: () => [...new Set(pointers(state, null).map(({ environment }) => environment))],
-    refusalOf: (asset, partition, version) =>
-      state.refusals.findLast(
-        refusal => refusal.asset === asset && refusal.partition === partition && refusal.version === version && !isAnswered(state, refusal),
-      ),
-    partitionsOf: (environment, asset) => state.partitions.get(JSON.stringify([environment, asset])),
-    observation: external => {
-      const seen = state.observations.findLast(observation => observation.external === external)
-      return seen && { ...seen, verdict: verdictIn(state, external, seen.version) ?? null }
-    },
-    externalVerdict: (external, version, contract) => verdictIn(state, external, version, contract),
-    dynamicKeys: () => presentKeys(state),
-    knownKeys: set => knownKeys(state, set),
-    run: id => state.runs.get(id),
-    runs: () => [...state.runs.values()].reverse(),
-    losses: () => new Map([...state.losses].sort(([a], [b]) => compare(a, b))),
-    erasureOf: (asset, partition) => {
-      const erasure = newestErasure(state, asset, partition)
-      return erasure && (materializationsOf(state, asset, partition).at(-1)?.sequence ?? 0) < erasure.sequence ? erasure : undefined
-    },
-    erasures: () => [...state.erasures],
-    removals: () => [...state.removals.values()],
-    commit: sequence => state.commits.get(sequence),
-    newestCommit: which => [...state.commits.values()].findLast(({ settled }) => settled || which === 'any'),
-    commits: () => [...state.commits.values()],
-    commitBytes: sequence => recordBytes(state, sequence),
-    facts: (after, upTo) => state.journal.slice(after, upTo).map(factOf),
+
+    commit: async at => view().present.commits.find(entry => entry.sequence === at) ?? null,
+    newestCommit: async which => view().present.commits.findLast(({ settled }) => settled || which === 'any') ?? null,
+    commits: async (after, limit) =>
+      view()
+        .present.commits.filter(entry => entry.sequence > after)
+        .slice(0, limit),
+    commitBytes: async at => recordBytes(view(), at),
+    facts: async (after, to) => view().state.journal.slice(after, Math.min(to, sequence)).map(factOf),
   }
 }
 
-function pointers(state: MemoryState, environment: string | null): readonly PointerRecord[] {
-  const environments = environment === null ? [...state.moves.values()] : [state.moves.get(environment) ?? new Map<string, never>()]
-  return environments
-    .flatMap(assets => [...assets.values()])
-    .flatMap(partitions => [...partitions.values()])
-    .flatMap(moves => pointing(moves.at(-1)) ?? [])
-    .sort((a, b) => compare(a.environment, b.environment) || compare(a.asset, b.asset) || compare(a.partition, b.partition))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function isAnswered(state: MemoryState, { asset, partition, version, sequence }: Refusal): boolean {
-  const answers = materializationsOf(state, asset, partition).filter(materialization => materialization.version === version)
-  const ids = new Set(answers.map(({ id }) => id))
-  if (answers.some(one => one.sequence > sequence)) return true
-  return (
-    ids.size > 0 &&
-    pointerMoves(state).some(move => move.sequence > sequence && move.materialization !== null && ids.has(move.materialization))
-  )
-}
-
-function pointerMoves(state: MemoryState): readonly PointerMove[] {
-  return [...state.moves.values()].flatMap(assets => [...assets.values()].flatMap(partitions => [...partitions.values()].flat()))
+function observationOf(view: View, external: string): Observation | undefined {
+  const seen = newestUpTo(view.state.observations.get(external), view.sequence)
+  return seen && { ...seen, verdict: verdictOf(view, external, seen.version) ?? null }
 }

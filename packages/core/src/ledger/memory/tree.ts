@@ -1,17 +1,24 @@
 /** Row 8 in memory: paths of the tree, claims on them, and paths under suspicion. */
-
+import type { Instant } from '@varve/partitions'
+import type { Clock } from '../../foundation/clock.ts'
 import type { Materialization } from '../records.ts'
 import type { ClaimRequest, TreeClaim, TreeEntry, TreeLedger, TreeOutcome, TreePath, TreeSettlement, TreeTask } from '../tree-ledger.ts'
-import { type MemoryState, pointerIn } from './state.ts'
+import type { MemoryState } from './state.ts'
 import type { MemoryTree, PathState } from './tree-state.ts'
+import { pointerOf, viewOfNow } from './view.ts'
 
-export function memoryTree(state: MemoryState): TreeLedger {
+/** @param clock the ledger's. */
+export function memoryTree(state: MemoryState, clock: Clock): TreeLedger {
   const { tree } = state
   const all = () => [...tree.entries.values()]
   return {
-    claims: async () => [...tree.claims.values()].filter(({ token }) => all().some(({ claim }) => claim === token)),
-    claim: async request => claimPaths(tree, request),
-    settle: async settlement => settlePaths(state, settlement),
+    claims: async () => {
+      const held = new Set(all().map(({ claim }) => claim))
+      const claims = [...tree.claims.values()].filter(({ token }) => held.has(token))
+      return claims.map(({ token, holder, expiresAt }) => ({ token, holder, isOver: expiresAt <= clock.now() }))
+    },
+    claim: async request => claimPaths(tree, request, clock.now()),
+    settle: async settlement => settlePaths(state, settlement, clock.now()),
     suspects: async () =>
       tree.suspects.map(({ environment, folder, token }) => {
         const { names, stamp, hidden, pending } = at(tree, { environment, folder })!
@@ -22,10 +29,11 @@ export function memoryTree(state: MemoryState): TreeLedger {
       dropUnusedClaims(tree)
     },
     pending: async () => all().filter(({ pending }) => pending).length,
-    entries: async (environment, asset, after = 0) =>
+    entries: async ({ environment, asset, after, limit }) =>
       all()
         .filter(path => path.environment === environment && path.materialization.asset === asset && path.number > after)
         .sort((one, other) => one.number - other.number)
+        .slice(0, limit)
         .map(path => entryOf(state, path)),
     at: async (environment, folders) =>
       folders.flatMap(folder => at(tree, { environment, folder }) ?? []).map(path => entryOf(state, path)),
@@ -58,7 +66,7 @@ export function memoryTree(state: MemoryState): TreeLedger {
     },
     comparedUpTo: async (environment, asset, partitions) => {
       const known = tree.compared.get(JSON.stringify([environment, asset]))
-      return known?.partitions === partitions ? known.number : undefined
+      return known?.partitions === partitions ? known.number : null
     },
     noteCompared: async (environment, asset, partitions, number) => {
       tree.compared.set(JSON.stringify([environment, asset]), { partitions, number })
@@ -97,15 +105,15 @@ export function queueShowing(tree: MemoryTree, hashes: readonly string[]): void 
   }
 }
 
-function claimPaths(tree: MemoryTree, { holder, expiresAt, limit, after, dead, expired }: ClaimRequest): TreeClaim | undefined {
+function claimPaths(tree: MemoryTree, { holder, forMs, limit, after, dead, expired }: ClaimRequest, now: Instant): TreeClaim | null {
   const free = new Set([...dead, ...expired])
   const paths = [...tree.entries.values()]
     .filter(({ pending, number, claim }) => pending && number > after && (claim === null || free.has(claim)))
     .sort((one, other) => one.number - other.number)
     .slice(0, limit)
-  if (paths.length === 0) return undefined
+  if (paths.length === 0) return null
   const token = nextNumber(tree)
-  tree.claims.set(token, { token, holder, expiresAt })
+  tree.claims.set(token, { token, holder, expiresAt: now + forMs })
   for (const path of paths) {
     const { environment, folder, claim } = path
     const isKnown = tree.suspects.some(suspect => isSame(suspect, path) && suspect.token === claim)
@@ -128,12 +136,12 @@ function taskOf(path: PathState): TreeTask {
   return { environment, folder, number, asset, partition, show, stamp, surplus: known.filter(name => !wanted.includes(name)) }
 }
 
-function settlePaths(state: MemoryState, settlement: TreeSettlement): readonly TreeTask[] {
+function settlePaths(state: MemoryState, settlement: TreeSettlement, now: Instant): readonly TreeTask[] {
   const { tree } = state
   const again = settlement.outcomes.flatMap(outcome => settlePath(state, settlement, outcome) ?? [])
   const held = tree.claims.get(settlement.token)
   if (held && again.length > 0) {
-    tree.claims.set(held.token, { ...held, expiresAt: Math.max(held.expiresAt, settlement.expiresAt) })
+    tree.claims.set(held.token, { ...held, expiresAt: Math.max(held.expiresAt, now + settlement.forMs) })
   }
   dropUnusedClaims(tree)
   return again
@@ -161,14 +169,14 @@ function settlePath(state: MemoryState, { token, boot }: TreeSettlement, { task,
 
 function entryOf(state: MemoryState, path: PathState): TreeEntry {
   const { environment, folder, materialization, hidden, names, stamp, boot, pending, number } = path
-  const { asset, partition, id, createdAt, windows } = materialization
+  const { asset, partition, sequence, createdAt, windows } = materialization
   const current = isPointed(state, path)
   return {
     environment,
     folder,
     asset,
     partition,
-    materialization: id,
+    materialization: sequence,
     createdAt,
     windows,
     current,
@@ -182,8 +190,8 @@ function entryOf(state: MemoryState, path: PathState): TreeEntry {
 }
 
 /** What could not be shown and is not current any more need not be shown. */
-function isPointed(state: MemoryState, { environment, materialization: { asset, partition, id } }: PathState): boolean {
-  return pointerIn(state, environment, asset, partition)?.materialization === id
+function isPointed(state: MemoryState, { environment, materialization: { asset, partition, sequence } }: PathState): boolean {
+  return pointerOf(viewOfNow(state), environment, asset, partition)?.materialization === sequence
 }
 
 function queue(tree: MemoryTree, path: PathState | undefined): void {
