@@ -14,6 +14,7 @@ type Named<M extends PropertyKey> = Readonly<Record<M, true>>
 
 const ledger: Named<LedgerMethod> = {
   judged: true,
+  bySequence: true,
   startRun: true,
   heartbeat: true,
   rememberPartitions: true,
