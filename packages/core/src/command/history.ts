@@ -2,11 +2,15 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import type { Verdict } from '../contract/verdict.ts'
 import { type ErasureDocument, erasedBy, erasureDocument } from '../erase/erased-by.ts'
-import type { Materialization } from '../ledger/records.ts'
+import { materializationPages } from '../ledger/pages.ts'
+import type { Erasure, Materialization, Sequence } from '../ledger/records.ts'
+import type { LedgerSnapshot } from '../ledger/snapshot.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { resolveReference } from '../plan/reference.ts'
 import { hiddenPartition } from '../project/hidden-partition.ts'
+import type { Project } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
 import { requireOptions } from '../project/require-options.ts'
 import { environmentOf } from '../project/selection.ts'
@@ -52,26 +56,56 @@ export async function history(config: ProjectConfig, reference: string, request:
   return inProject(config, request, 'past', async project => {
     const graph = await planGraph(project)
     const environment = environmentOf(request)
-    return project.ledger.read(snapshot => {
-      const { node, partition } = hiddenPartition(graph, reference, snapshot) ?? resolveReference(graph, reference)
-      const erasureOf = erasedBy(snapshot.erasures())
-      return {
-        versions: snapshot.history(node.name, partition).map(materialization => ({
-          id: materialization.id,
-          partition: materialization.partition === '' ? null : materialization.partition,
-          version: materialization.version,
-          current: snapshot.currentOf(environment, materialization.asset, materialization.partition)?.id === materialization.id,
-          windows: windowDocuments(materialization),
-          ...againstNow(materialization, node),
-          erased: erasureDocument(erasureOf(materialization)),
-          run: materialization.run,
-          createdAt: new Date(materialization.createdAt).toISOString(),
-          artifact: artifactDocument(materialization.artifact, project.store),
-          contract: materialization.contract && { ok: materialization.contract.verdict.ok, ...materialization.contract },
-        })),
+    return withSnapshot(project.ledger, async snapshot => {
+      const { node, partition } = (await hiddenPartition(graph, reference, snapshot)) ?? resolveReference(graph, reference)
+      const erasureOf = erasedBy(await snapshot.erasures())
+      const versions: HistoryDocument['versions'][number][] = []
+      for await (const page of pagesOf(node.name, partition, snapshot)) {
+        const current = await currentAmong(page, environment, snapshot)
+        for (const one of page) versions.push(versionDocument(one, current.has(one.sequence), erasureOf(one), node, project))
       }
+      return { versions }
     })
   })
+}
+
+async function* pagesOf(asset: string, partition: string | null, snapshot: LedgerSnapshot): AsyncGenerator<readonly Materialization[]> {
+  if (partition === null) yield* materializationPages(page => snapshot.materializations(page), { of: asset })
+  else yield await snapshot.history(asset, partition)
+}
+
+/** By their sequences. */
+async function currentAmong(
+  materializations: readonly Materialization[],
+  environment: string,
+  snapshot: LedgerSnapshot,
+): Promise<ReadonlySet<Sequence>> {
+  const named = new Map(materializations.map(({ asset, partition }) => [partition, { environment, asset, partition }]))
+  const current = await snapshot.current([...named.values()])
+  return new Set(current.flatMap(one => (one ? [one.sequence] : [])))
+}
+
+function versionDocument(
+  materialization: Materialization,
+  current: boolean,
+  erasure: Erasure | undefined,
+  node: PlanNode,
+  { store }: Project,
+): HistoryDocument['versions'][number] {
+  const { id, partition, version, run, createdAt, artifact, contract } = materialization
+  return {
+    id,
+    partition: partition === '' ? null : partition,
+    version,
+    current,
+    windows: windowDocuments(materialization),
+    ...againstNow(materialization, node),
+    erased: erasureDocument(erasure),
+    run,
+    createdAt: new Date(createdAt).toISOString(),
+    artifact: artifactDocument(artifact, store),
+    contract: contract && { ok: contract.verdict.ok, ...contract },
+  }
 }
 
 function windowDocuments({ windows }: Materialization): readonly WindowDocument[] | null {

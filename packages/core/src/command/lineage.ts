@@ -4,8 +4,11 @@ import type { Verdict } from '../contract/verdict.ts'
 import { type ErasedBy, type ErasureDocument, erasedBy, erasureDocument } from '../erase/erased-by.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { JsonObject } from '../foundation/json.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import { inBatches } from '../ledger/in-batches.ts'
+import { materializationPages } from '../ledger/pages.ts'
 import type { Materialization, Provenance } from '../ledger/records.ts'
+import type { LedgerSnapshot } from '../ledger/snapshot.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { resolvePartition } from '../plan/reference.ts'
 import type { Project } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
@@ -83,79 +86,92 @@ export async function lineage(config: ProjectConfig, reference: string, request:
     const graph = await planGraph(project)
     const { node, partition } = resolvePartition(graph, reference)
     const environment = environmentOf(request)
-    return project.ledger.read(snapshot => {
-      const root = currentVersion(node, partition, snapshot, environment)
-      return walk(root, depth, { project, snapshot, reads: recordedReads(snapshot), downstream, erasureOf: erasedBy(snapshot.erasures()) })
+    return withSnapshot(project.ledger, async snapshot => {
+      const root = await currentVersion(node, partition, snapshot, environment)
+      const erasureOf = erasedBy(await snapshot.erasures())
+      const next = downstream ? readersOf(snapshot, recordedReads(snapshot)) : sourcesOf(recordedReads(snapshot))
+      return walk(root, depth, next, { project, erasureOf })
     })
   })
 }
 
-interface Walk {
+interface Shown {
   readonly project: Project
-  readonly snapshot: LedgerSnapshot
-  readonly reads: RecordedReads
-  readonly downstream: boolean
   readonly erasureOf: ErasedBy
 }
 
-function walk(root: Materialization, depth: number, context: Walk): LineageDocument {
-  const nodes: Record<string, LineageNode> = { [root.id]: materializationNode(root, context) }
+/** An edge to what was not known yet: a materialization, or a version of an external. */
+interface Found {
+  readonly edge: LineageEdge
+  readonly id: string
+  readonly of: Materialization | { readonly external: string; readonly version: string }
+}
+
+/** For each of some materializations what is next to it. */
+type Next = (materializations: readonly Materialization[]) => Promise<readonly (readonly Found[])[]>
+
+/** So many are asked about at once that a step is a few questions, and so few that what each read fits in memory. */
+const frontierAtOnce = 256
+
+async function walk(root: Materialization, depth: number, next: Next, shown: Shown): Promise<LineageDocument> {
+  const nodes: Record<string, LineageNode> = { [root.id]: materializationNode(root, shown) }
   const edges: LineageEdge[] = []
   let frontier: readonly Materialization[] = [root]
   for (let step = 0; step < depth && frontier.length > 0; step += 1) {
-    const found = new Map<string, Materialization>()
-    for (const materialization of frontier) {
-      for (const { edge, node, next } of context.downstream ? readers(materialization, context) : sources(materialization, context)) {
-        edges.push(edge)
-        const id = context.downstream ? edge.to : edge.from
-        if (id in nodes) continue
-        nodes[id] = node
-        if (next) found.set(id, next)
-      }
+    const beyond: Materialization[] = []
+    for (const { edge, id, of } of (await inBatches(frontier, next, frontierAtOnce)).flat()) {
+      edges.push(edge)
+      if (id in nodes) continue
+      nodes[id] = 'external' in of ? externalNode(of.external, of.version) : materializationNode(of, shown)
+      if (!('external' in of)) beyond.push(of)
     }
-    frontier = [...found.values()]
+    frontier = beyond
   }
   return { root: root.id, nodes, edges }
 }
 
-interface Found {
-  readonly edge: LineageEdge
-  readonly node: LineageNode
-  readonly next: Materialization | undefined
+function sourcesOf(reads: RecordedReads): Next {
+  return async materializations => {
+    const inputs = materializations.flatMap(({ lineage }) => lineage.filter(({ external }) => external === null))
+    const answers = await reads.of(inputs)
+    const read = new Map(inputs.map((input, index) => [input, answers[index]!]))
+    return materializations.map(({ id: to, lineage }) =>
+      lineage.flatMap((lineageInput): readonly Found[] => {
+        const { input, asset, missing, external } = lineageInput
+        if (external !== null) {
+          const id = `${asset}:${external}`
+          return [{ edge: { from: id, to, input, partitions: '', missing: '' }, id, of: { external: asset, version: external } }]
+        }
+        return read.get(lineageInput)!.map(of => ({ edge: { from: of.id, to, input, partitions: of.partition, missing }, id: of.id, of }))
+      }),
+    )
+  }
 }
 
-function sources(materialization: Materialization, context: Walk): readonly Found[] {
-  return materialization.lineage.flatMap((input): readonly Found[] => {
-    if (input.external !== null) {
-      const edge = { from: `${input.asset}:${input.external}`, to: materialization.id, input: input.input, partitions: '', missing: '' }
-      return [{ edge, node: externalNode(input.asset, input.external), next: undefined }]
+function readersOf(snapshot: LedgerSnapshot, reads: RecordedReads): Next {
+  return async materializations => {
+    const found = new Map(materializations.map(one => [one.id, [] as Found[]]))
+    for (const reading of new Set(materializations.map(({ asset }) => asset))) {
+      const ofAsset = materializations.filter(({ asset }) => asset === reading)
+      for await (const page of materializationPages(page => snapshot.materializations(page), { reading })) {
+        const inputs = page.flatMap(reader => reader.lineage.flatMap(input => (input.asset === reading ? [{ reader, input }] : [])))
+        const answers = await reads.among(
+          inputs.map(({ input }) => input),
+          ofAsset,
+        )
+        for (const [index, { reader, input }] of inputs.entries()) {
+          for (const { id: from, partition: partitions } of answers[index]!) {
+            const edge = { from, to: reader.id, input: input.input, partitions, missing: input.missing }
+            found.get(from)!.push({ edge, id: reader.id, of: reader })
+          }
+        }
+      }
     }
-    return context.reads.of(input).map(upstream => {
-      const edge = { from: upstream.id, to: materialization.id, input: input.input, partitions: upstream.partition, missing: input.missing }
-      return { edge, node: materializationNode(upstream, context), next: upstream }
-    })
-  })
+    return materializations.map(({ id }) => found.get(id)!)
+  }
 }
 
-function readers(materialization: Materialization, context: Walk): readonly Found[] {
-  return context.snapshot.readersOf(materialization.asset).flatMap(reader =>
-    reader.lineage
-      .filter(input => context.reads.has(input, materialization))
-      .map(input => ({
-        edge: {
-          from: materialization.id,
-          to: reader.id,
-          input: input.input,
-          partitions: materialization.partition,
-          missing: input.missing,
-        },
-        node: materializationNode(reader, context),
-        next: reader,
-      })),
-  )
-}
-
-function materializationNode(materialization: Materialization, { project, erasureOf }: Walk): LineageNode {
+function materializationNode(materialization: Materialization, { project, erasureOf }: Shown): LineageNode {
   return {
     asset: materialization.asset,
     partition: materialization.partition === '' ? null : materialization.partition,

@@ -1,5 +1,8 @@
 /** Looks at externals once for a command, or recalls the last look. */
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { External } from '../asset/external.ts'
+import type { ExternalVerdict } from '../ledger/records.ts'
+import type { LedgerSnapshot } from '../ledger/snapshot.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import { maskedError } from '../secret/masked-error.ts'
@@ -18,35 +21,52 @@ export interface ObserveOptions {
 
 /** What is there now. An external that cannot be looked at is a state of its own, which blocks its readers. @throws INTERRUPTED */
 export async function observeExternals(project: Project, names: Iterable<string>, options: ObserveOptions): Promise<Externals> {
-  const states = new Map<string, ExternalState>()
+  const looks = new Map<string, Look>()
   for (const name of names) {
-    states.set(name, await look(project, name, options).catch(error => unreadable(maskedError(error, project.mask))))
+    looks.set(name, await look(project, name, options).catch(error => ({ state: unreadable(maskedError(error, project.mask)) })))
   }
-  return states
-}
-
-async function look(project: Project, name: string, { record, guard, signal }: ObserveOptions): Promise<ExternalState> {
-  const { externals, ledger, clock, config } = project
-  const seen = await observeExternal({ name, external: externals.get(name)!, base: config.folder, guard, signal })
-  if (record) await ledger.observe({ external: name, version: seen?.version ?? null, bytes: seen?.bytes ?? null, at: clock.now() })
+  if (looks.size === 0) return new Map()
   const code = await project.code()
-  return ledger.read(snapshot => stateOf(project, code, snapshot, name, seen?.version ?? null))
+  return withSnapshot(project.ledger, snapshot => statesOf(looks, project, code, snapshot))
 }
 
 /** What the last look saw, for commands that only read the ledger. */
-export function recallExternals(project: Project, code: ProjectCode, snapshot: LedgerSnapshot): Externals {
-  return new Map(
-    [...project.externals.keys()].map(name => {
-      const last = snapshot.observation(name)
-      return [name, last ? stateOf(project, code, snapshot, name, last.version) : { kind: 'unobserved' as const }]
-    }),
-  )
+export async function recallExternals(project: Project, code: ProjectCode, snapshot: LedgerSnapshot): Promise<Externals> {
+  const names = [...project.externals.keys()]
+  const seen = new Map((await snapshot.observations(names)).map(({ external, version }) => [external, { version }]))
+  const looks = new Map(names.map((name): [string, Look] => [name, seen.get(name) ?? { state: { kind: 'unobserved' } }]))
+  return statesOf(looks, project, code, snapshot)
 }
 
-function stateOf({ externals }: Project, code: ProjectCode, snapshot: LedgerSnapshot, name: string, version: string | null): ExternalState {
-  const external = externals.get(name)!
-  if (version === null) return { kind: 'absent', description: external.description }
-  const hash = externalGate(external, code.externals.get(name))
-  const verdict = hash === null ? undefined : snapshot.externalVerdict(name, version, hash)
-  return externalStateOf(name, version, verdict)
+/** `version`: what was seen, null where nothing was there. */
+type Look = { readonly version: string | null } | { readonly state: ExternalState }
+
+async function look(project: Project, name: string, { record, guard, signal }: ObserveOptions): Promise<Look> {
+  const { externals, ledger, clock, config } = project
+  const seen = await observeExternal({ name, external: externals.get(name)!, base: config.folder, guard, signal })
+  const version = seen?.version ?? null
+  if (record) await ledger.observe({ external: name, version, bytes: seen?.bytes ?? null, at: clock.now() })
+  return { version }
+}
+
+/** By name, in the order of the looks; what the gates said of all of them is asked at once. */
+async function statesOf(
+  looks: ReadonlyMap<string, Look>,
+  { externals }: Project,
+  code: ProjectCode,
+  snapshot: LedgerSnapshot,
+): Promise<Externals> {
+  const wanted = [...looks].flatMap(([external, look]) => {
+    if ('state' in look || look.version === null) return []
+    const contract = externalGate(externals.get(external)!, code.externals.get(external))
+    return contract === null ? [] : [{ external, version: look.version, contract }]
+  })
+  const answers = wanted.length === 0 ? [] : await snapshot.externalVerdicts(wanted)
+  const verdicts = new Map(wanted.map(({ external }, index) => [external, answers[index] ?? undefined]))
+  return new Map([...looks].map(([name, look]) => [name, stateOf(name, look, externals.get(name)!, verdicts.get(name))]))
+}
+
+function stateOf(name: string, look: Look, { description }: External, verdict: ExternalVerdict | undefined): ExternalState {
+  if ('state' in look) return look.state
+  return look.version === null ? { kind: 'absent', description } : externalStateOf(name, look.version, verdict)
 }

@@ -4,6 +4,7 @@ import { sha256 } from '../foundation/hash.ts'
 import type { ArtifactStore } from '../io/artifact-store.ts'
 import type { RootOwner } from '../io/root-file.ts'
 import type { Sequence } from '../ledger/records.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { ledgerMissing } from './ledger-missing.ts'
 import type { Project } from './open-project.ts'
 import { rootDamaged } from './root-damaged.ts'
@@ -28,10 +29,10 @@ type Looked = Pick<Project, 'ledger' | 'hasLedger'> & { readonly store: Pick<Art
 
 /** The ledger is asked before and after the root, since other processes write to both: first to the ledger, then to the root. */
 export async function rootState({ ledger, store, hasLedger }: Looked): Promise<RootState> {
-  const { empty, newest, settled } = await ledger.read(snapshot => ({
+  const { empty, newest, settled } = await withSnapshot(ledger, async snapshot => ({
     empty: snapshot.sequence === 0,
-    newest: snapshot.newestCommit('any')?.sequence,
-    settled: snapshot.newestCommit('settled')?.sequence ?? 0,
+    newest: (await snapshot.newestCommit('any'))?.sequence,
+    settled: (await snapshot.newestCommit('settled'))?.sequence ?? 0,
   }))
   const owner = await ownerBesideRecords(store)
   if (owner === 'damaged') return { kind: 'damaged' }
@@ -41,7 +42,7 @@ export async function rootState({ ledger, store, hasLedger }: Looked): Promise<R
   }
   const last = await store.records.last()
   if (last) {
-    const own = await ledger.read(snapshot => snapshot.commit(last.sequence))
+    const own = await withSnapshot(ledger, snapshot => snapshot.commit(last.sequence))
     if (own?.sha256 !== sha256(last.bytes)) return { kind: 'forked', sequence: last.sequence }
   }
   return (last?.sequence ?? 0) < settled ? { kind: 'behind', sequence: settled, last: last?.sequence ?? null } : { kind: 'ours' }

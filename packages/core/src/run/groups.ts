@@ -3,7 +3,9 @@ import type { Clock } from '../foundation/clock.ts'
 import type { Timers } from '../foundation/timers.ts'
 import type { ArtifactStore } from '../io/artifact-store.ts'
 import type { StagedArtifact } from '../io/staged-files.ts'
-import type { Ledger, PublishItem, PublishResult } from '../ledger/ledger.ts'
+import { erasePending } from '../ledger/erase-pending.ts'
+import { leaseLost } from '../ledger/lease-lost.ts'
+import type { Ledger, Pin, PublishItem, PublishResult } from '../ledger/ledger.ts'
 import { drainOutbox } from '../settle/drain-outbox.ts'
 import type { TreeDrain } from '../tree/drain-tree.ts'
 import type { Passed } from './commit-row.ts'
@@ -158,15 +160,17 @@ async function publishGroup(
   group: readonly Waiting[],
   { ledger, store, clock, run, environment, passed, prove }: GroupsOptions,
 ): Promise<void> {
+  let pinned: readonly Waiting[]
   try {
     await prove()
+    pinned = await pinObjects(group, ledger)
   } catch (error) {
     return rejectGroup(group, error)
   }
   const ready: Waiting[] = []
-  for (const waiter of group) {
+  for (const waiter of pinned) {
     try {
-      await putObjects(waiter, ledger, store)
+      if (waiter.staged) await store.objects.put(waiter.staged)
       ready.push(waiter)
     } catch (error) {
       waiter.reject(error)
@@ -183,8 +187,21 @@ async function publishGroup(
   }
 }
 
-async function putObjects({ item, staged }: Waiting, ledger: Ledger, store: ArtifactStore): Promise<void> {
-  if (item.kind !== 'materialize' || !staged) return
-  for (const member of staged.artifact.members) await ledger.pin(item.lease, member.sha256)
-  await store.objects.put(staged)
+/** Pins what the group puts, in one question. @returns those whose objects may be put, and those that put none */
+async function pinObjects(group: readonly Waiting[], ledger: Ledger): Promise<readonly Waiting[]> {
+  const wanted = group.flatMap(waiter => pinsOf(waiter).map(pin => ({ waiter, pin })))
+  const answers = wanted.length === 0 ? [] : await ledger.pin(wanted.map(({ pin }) => pin))
+  const denied = new Set<Waiting>()
+  for (const [index, { waiter, pin }] of wanted.entries()) {
+    const answer = answers[index]!
+    if (answer.kind === 'pinned' || denied.has(waiter)) continue
+    denied.add(waiter)
+    waiter.reject(answer.kind === 'lost' ? leaseLost(pin.lease) : erasePending(answer.erasure, pin.sha256))
+  }
+  return group.filter(waiter => !denied.has(waiter))
+}
+
+function pinsOf({ item, staged }: Waiting): readonly Pin[] {
+  if (item.kind !== 'materialize' || !staged) return []
+  return staged.artifact.members.map(({ sha256 }) => ({ lease: item.lease, sha256 }))
 }

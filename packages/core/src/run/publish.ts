@@ -42,8 +42,8 @@ async function movePointer(
   { to, expected }: Extract<Publishable, { kind: 'reuse' }>,
   { groups }: PublishingOptions,
 ): Promise<StepResult | Moved> {
-  const { id, asset, partition } = to
-  const result = await groups.publish({ item: { kind: 'move', asset, partition, to: id, expected }, staged: undefined, makingMs: 0 })
+  const { sequence, asset, partition } = to
+  const result = await groups.publish({ item: { kind: 'move', asset, partition, to: sequence, expected }, staged: undefined, makingMs: 0 })
   return result === 'published' ? { kind: 'reused' } : { kind: 'moved' }
 }
 

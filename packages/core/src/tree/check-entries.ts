@@ -4,8 +4,9 @@ import type { Member } from '../io/artifact.ts'
 import type { ArtifactStore } from '../io/artifact-store.ts'
 import type { ObjectState } from '../io/objects.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { Loss } from '../ledger/records.ts'
+import type { Loss, Materialization } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { recordLosses, requireOurs } from '../object/record-losses.ts'
 import { treeFolder } from './folders.ts'
 import { stampOf } from './show-artifact.ts'
@@ -67,9 +68,14 @@ async function hashEntries({ ledger, store, clock, boot }: TreeCheck, looks: rea
   const objects = objectsOnce(ledger, store)
   const same: Look[] = []
   const wrong: TreeEntry[] = []
-  for (const one of looks) {
-    if (await showsItsContent(one.entry, ledger, store, objects)) same.push(one)
-    else wrong.push(one.entry)
+  for (let start = 0; start < looks.length; start += entriesAtOnce) {
+    const few = looks.slice(start, start + entriesAtOnce)
+    const sequences = few.map(({ entry }) => entry.materialization)
+    const materializations = await withSnapshot(ledger, snapshot => snapshot.bySequence(sequences))
+    for (const [index, one] of few.entries()) {
+      if (await showsItsContent(one.entry, materializations[index]!, ledger, store, objects)) same.push(one)
+      else wrong.push(one.entry)
+    }
   }
   await confirm(ledger, boot, same)
   const lost = objects.lost()
@@ -84,8 +90,13 @@ async function confirm(ledger: Ledger, boot: string | null, looks: readonly Look
 }
 
 /** Where it does not, the entry is pending again; and a wrong file that cannot be replaced, since its object is lost, leaves the tree. */
-async function showsItsContent(entry: TreeEntry, ledger: Ledger, store: ArtifactStore, objects: ObjectStates): Promise<boolean> {
-  const { artifact } = (await ledger.read(snapshot => snapshot.materialization(entry.materialization)))!
+async function showsItsContent(
+  entry: TreeEntry,
+  { artifact }: Materialization,
+  ledger: Ledger,
+  store: ArtifactStore,
+  objects: ObjectStates,
+): Promise<boolean> {
   const folder = treeFolder(entry)
   const hashes = await Promise.all(artifact.members.map(({ name }) => store.tree.hash(`${folder}/${name}`)))
   const wrong = artifact.members.filter(({ sha256 }, index) => hashes[index] !== sha256)

@@ -1,10 +1,13 @@
 /** Which entries must leave the tree since the definition of their asset does not hold them any more, and which come back. */
 import { type DynamicKeys, definitionOf, type PartitionDefinition, type PartitionsAsOf } from '@varve/partitions'
 import { sha256 } from '../foundation/hash.ts'
+import { keysIn } from '../ledger/dynamic-keys.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { HiddenEntry, TreeEntry } from '../ledger/tree-ledger.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { areWindowsOf } from '../plan/made-for.ts'
 import type { PlanGraph, PlanNode } from '../plan/node.ts'
+import { entryPages } from './entry-pages.ts'
 import { assetFolder, liesIn, partitionFolder } from './folders.ts'
 
 /**
@@ -13,15 +16,17 @@ import { assetFolder, liesIn, partitionFolder } from './folders.ts'
  * is not looked at again.
  */
 export async function comparePartitions(ledger: Ledger, graph: PlanGraph, environment: string): Promise<void> {
-  const keys = await ledger.read(snapshot => snapshot.dynamicKeys())
+  const keys = keysIn(await withSnapshot(ledger, snapshot => snapshot.dynamicKeys()))
   for (const node of graph.values()) {
     const described = describe(node, keys)
     const upTo = described === undefined ? 0 : ((await ledger.tree.comparedUpTo(environment, node.name, described)) ?? 0)
-    const entries = await ledger.tree.entries(environment, node.name, upTo)
-    const last = entries.at(-1)
-    if (last === undefined) continue
-    await ledger.tree.setHidden(changes(node, entries, keys))
-    if (described !== undefined) await ledger.tree.noteCompared(environment, node.name, described, last.number)
+    let last = upTo
+    for await (const entries of entryPages(ledger.tree, { environment, asset: node.name, after: upTo })) {
+      const changed = changes(node, entries, keys)
+      if (changed.length > 0) await ledger.tree.setHidden(changed)
+      last = entries.at(-1)!.number
+    }
+    if (described !== undefined && last > upTo) await ledger.tree.noteCompared(environment, node.name, described, last)
   }
 }
 

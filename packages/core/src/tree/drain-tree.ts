@@ -7,6 +7,7 @@ import { askFrom } from '../ledger/holder.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Holder } from '../ledger/records.ts'
 import type { TreeClaim, TreeOutcome, TreeTask } from '../ledger/tree-ledger.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { recordLosses } from '../object/record-losses.ts'
 import { treeFolder } from './folders.ts'
 import { showArtifact } from './show-artifact.ts'
@@ -50,7 +51,7 @@ export async function drainTree(drain: TreeDrain, after = 0): Promise<Drained> {
     const { dead, expired } = await heldByNobody(drain)
     const claim = await ledger.tree.claim({
       holder: here,
-      expiresAt: ledger.now() + claimMs,
+      forMs: claimMs,
       limit: pathsAtOnce,
       after: upTo,
       dead,
@@ -75,11 +76,9 @@ async function heldByNobody({ ledger, here }: TreeDrain): Promise<{ readonly dea
   const ask = askFrom(here)
   const dead: number[] = []
   const expired: number[] = []
-  const claims = await ledger.tree.claims()
-  const now = ledger.now()
-  for (const { token, holder, expiresAt } of claims) {
+  for (const { token, holder, isOver } of await ledger.tree.claims()) {
     if (ask(holder) === 'dead') dead.push(token)
-    else if (expiresAt <= now || expiresAt > now + claimMs) expired.push(token) // further ahead than any claim lasts: the clock was put back
+    else if (isOver) expired.push(token)
   }
   return { dead, expired }
 }
@@ -94,7 +93,7 @@ async function showClaimed(drain: TreeDrain, { token, tasks }: TreeClaim): Promi
     passed?.('show')
     failures.push(...results.flatMap(({ outcome, error }) => (error ? [{ task: outcome.task, error }] : [])))
     const outcomes = results.map(({ outcome }) => outcome)
-    wanted = await ledger.tree.settle({ token, boot: here.boot, expiresAt: ledger.now() + claimMs, outcomes })
+    wanted = await ledger.tree.settle({ token, boot: here.boot, forMs: claimMs, outcomes })
   }
   return failures
 }
@@ -126,8 +125,9 @@ function allNames({ show, surplus }: TreeTask): readonly string[] {
 
 /** An object that is known as lost is hashed before it is shown: a reader that found it damaged may have left it where it is. */
 async function setDamagedAside(tasks: readonly TreeTask[], { ledger, store }: TreeDrain): Promise<void> {
-  const lost = await ledger.read(snapshot => snapshot.losses())
-  if (lost.size === 0) return
+  const losses = await withSnapshot(ledger, snapshot => snapshot.losses())
+  if (losses.length === 0) return
+  const lost = new Set(losses.map(({ sha256 }) => sha256))
   const members = tasks.flatMap(({ show }) => show?.artifact.members ?? []).filter(({ sha256 }) => lost.has(sha256))
   for (const member of new Map(members.map(member => [member.sha256, member])).values()) {
     if ((await store.objects.hash(member)) === 'corrupt') await store.objects.setAside(member)
@@ -149,7 +149,7 @@ async function removeDamaged(task: TreeTask, { ledger, store }: TreeDrain): Prom
   const { environment, asset, partition } = task
   const folder = treeFolder(task)
   if ((await store.root.owner())?.ledger !== ledger.id) return // what lies there is not ours to remove
-  const versions = await ledger.read(snapshot => snapshot.history(asset, partition))
+  const versions = await withSnapshot(ledger, snapshot => snapshot.history(asset, partition))
   const known = new Set(versions.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256)))
   for (const name of allNames(task)) {
     const hash = await store.tree.hash(`${folder}/${name}`)
