@@ -54,7 +54,7 @@ export interface JudgeContext {
   /** At this point of the plan or run. */
   readonly available: AvailableAt
   /** The same, of many partitions at once. */
-  readonly wide: WideReads
+  readonly wide: Pick<WideReads, 'of'>
   /** Whether the step is to run although its version exists. */
   readonly forced: boolean
   /** Whether it is to run although it was erased. */

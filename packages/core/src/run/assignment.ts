@@ -7,7 +7,7 @@ import type { StoredForm } from '../io/decoder.ts'
 import type { StagedArtifact } from '../io/staged-files.ts'
 import type { Quarantine } from '../ledger/records.ts'
 import type { LostObject } from '../object/lost-input.ts'
-import type { Wanted, WantedInput } from '../plan/judge.ts'
+import type { Wanted } from '../plan/judge.ts'
 import type { Step } from '../plan/step.ts'
 
 export interface Assignment {
@@ -81,17 +81,12 @@ export interface LostRead extends LostObject {
   readonly partition: string
 }
 
-export function assignmentOf({ node, partition }: Step, wanted: Wanted, ids: Pick<Assignment, 'entry' | 'run' | 'attempt'>): Assignment {
+export function assignmentOf(
+  { node, partition }: Step,
+  { version }: Wanted,
+  reads: readonly AssignedRead[],
+  ids: Pick<Assignment, 'entry' | 'run' | 'attempt'>,
+): Assignment {
   const { definitionHash: definition, contractHash: contract } = node.identity
-  return {
-    ...ids,
-    outputs: [{ asset: node.name, partition: partition.key, version: wanted.version, definition, contract }],
-    reads: wanted.inputs.map(assignedRead),
-  }
-}
-
-function assignedRead({ input, reads }: WantedInput): AssignedRead {
-  if (input.kind === 'external') return { form: 'external', input: input.name, external: input.asset, version: reads[0]!.content }
-  const partitions = reads.map(({ partition, of }) => ({ partition: partition!.key, artifact: of!.artifact, stored: of!.stored }))
-  return { form: input.mapping.arity, input: input.name, asset: input.asset, partitions }
+  return { ...ids, outputs: [{ asset: node.name, partition: partition.key, version, definition, contract }], reads }
 }

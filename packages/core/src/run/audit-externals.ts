@@ -1,7 +1,10 @@
 /** The gate of externals: each new version is judged once under each contract and reading, before any step that reads it runs. */
+import type { External } from '../asset/external.ts'
+import type { AnyContract } from '../contract/data-contract.ts'
 import { maskedGate } from '../contract/masked-gate.ts'
 import { quarantineBytes } from '../contract/quarantine.ts'
 import type { Holder, Quarantine } from '../ledger/records.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { externalStateOf, unreadable } from '../plan/external-state.ts'
 import type { ExternalState, Externals } from '../plan/node.ts'
 import type { Project } from '../project/open-project.ts'
@@ -22,24 +25,43 @@ export interface Look {
 /** @returns the same map where nothing was rejected, else one that says so. */
 export async function auditExternals(project: Project, externals: Externals, look: Look): Promise<Externals> {
   const rejected = new Map<string, ExternalState>()
-  for (const [name, state] of externals) {
-    if (state.kind !== 'present') continue
-    const audited = await auditExternal(project, name, state.version, look).catch(error => unreadable(maskedError(error, project.mask)))
-    if (audited) rejected.set(name, audited)
+  for (const gated of await notJudged(project, externals)) {
+    const audited = await auditExternal(project, gated, look).catch(error => unreadable(maskedError(error, project.mask)))
+    if (audited) rejected.set(gated.name, audited)
   }
   return rejected.size === 0 ? externals : new Map([...externals, ...rejected])
 }
 
-async function auditExternal(project: Project, name: string, version: string, look: Look): Promise<ExternalState | undefined> {
-  const external = project.externals.get(name)!
-  const { contract } = external
-  const { externals } = await project.code()
-  const hash = externalGate(external, externals.get(name))
-  if (!contract || hash === null) return undefined
-  const known = await project.ledger.read(snapshot => snapshot.externalVerdict(name, version, hash))
-  if (known) return undefined
+/** A version of an external that has a contract to meet. */
+interface Gated {
+  readonly name: string
+  readonly version: string
+  readonly external: External
+  readonly contract: AnyContract
+  /** Of the contract, and of what decides how the bytes are read. */
+  readonly hash: string
+}
+
+/** Those that have no verdict yet, in one question. */
+async function notJudged(project: Project, externals: Externals): Promise<readonly Gated[]> {
+  const code = await project.code()
+  const gated = [...externals].flatMap(([name, state]) => {
+    if (state.kind !== 'present') return []
+    const external = project.externals.get(name)!
+    const hash = externalGate(external, code.externals.get(name))
+    const { contract } = external
+    return contract && hash !== null ? [{ name, version: state.version, external, contract, hash }] : []
+  })
+  if (gated.length === 0) return []
+  const asked = gated.map(({ name, version, hash }) => ({ external: name, version, contract: hash }))
+  const verdicts = await withSnapshot(project.ledger, snapshot => snapshot.externalVerdicts(asked))
+  return gated.filter((_, index) => verdicts[index] === null)
+}
+
+async function auditExternal(project: Project, gated: Gated, look: Look): Promise<ExternalState | undefined> {
+  const { name, version, external, contract, hash } = gated
   const call = { guard: look.guard, signal: look.signal, name }
-  const source = await openExternal({ ...call, external: external, base: project.config.folder }, version)
+  const source = await openExternal({ ...call, external, base: project.config.folder }, version)
   const { ok, rows, broken, bad } = maskedGate(await judgeSource(call, source, contract), project.mask)
   const bytes = quarantineBytes({ asset: name, partition: '', version, broken, bad })
   const quarantine = ok ? null : await quarantined(project, look.here, name, bytes, bad.length)

@@ -55,7 +55,7 @@ export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun
   const failures = failureRecorder({ ledger, store, clock, run, environment, mask, passed })
   const drain = { ledger, store, clock, name: run, here, passed }
   const grouped = groups({ run, environment, ledger, store, clock, timers, drain, triedUpTo, stop, passed, prove: keeper.prove })
-  const madeIn = { run, environment, graph, clock, provenance: await provenanceOf(project, steps) }
+  const madeIn = { run, environment, clock, provenance: await provenanceOf(project, steps) }
   const stages = {
     make: making({
       ...decider({ ledger, graph, externals, environment, causes: found }),
@@ -63,6 +63,7 @@ export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun
       objects: objectChecks({ ledger, store, clock }),
       entry: config.entry,
       run,
+      environment,
       ledger,
       ask,
       clock,

@@ -5,6 +5,8 @@ import type { StepResult } from './outcome.ts'
 
 export interface Causes {
   at(asset: string, ordinal: number): Cause | undefined
+  /** Of how many partitions of the asset: it only grows. */
+  countOf(asset: string): number
   add(step: Step, result: StepResult): void
 }
 
@@ -12,6 +14,7 @@ export function causes(): Causes {
   const found = new Map<string, Map<number, Cause>>()
   return {
     at: (asset, ordinal) => found.get(asset)?.get(ordinal),
+    countOf: asset => found.get(asset)?.size ?? 0,
     add: ({ node, partition }, result) => {
       const cause = causeOf(result)
       if (!cause) return

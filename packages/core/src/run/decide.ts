@@ -1,33 +1,33 @@
 /** What is to be done about a step once its upstream steps are settled: judged by what is current by then, except what failed in this run. */
-import type { Ledger, LedgerSnapshot } from '../ledger/ledger.ts'
-import type { Erasure, Materialization, Sequence } from '../ledger/records.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Sequence } from '../ledger/records.ts'
+import type { Available } from '../plan/available.ts'
 import { erasedAvailability } from '../plan/erased.ts'
-import { type Available, type Judgement, judge, type Wanted } from '../plan/judge.ts'
-import { madeFor } from '../plan/made-for.ts'
+import { type Judgement, judge } from '../plan/judge.ts'
+import type { Loaded, LoadedAsset } from '../plan/loaded.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
-import { type Step, stepOf } from '../plan/step.ts'
+import type { Step } from '../plan/step.ts'
+import { wideReads } from '../plan/wide-reads.ts'
 import type { Causes } from './causes.ts'
+import { stepLoading } from './step-loading.ts'
 
-/** A judgement with the state it was made from: what must be so still when it is acted upon, and the ledger's order. */
+/** A judgement with the state it was made from: what must be so still when it is acted upon. */
 export interface Decision {
   readonly judgement: Judgement
-  /** What the pointer names. */
-  readonly current: string | null
-  /** The newest materialization of the wanted version; null where there is none. */
-  readonly newest: string | null
+  /** What the pointer names, by its sequence. */
+  readonly current: Sequence | null
+  /** The ledger's order by which it was judged. */
   readonly sequence: Sequence
-  /** The erasure after which nothing was made. */
-  readonly erasure: Sequence | undefined
+  /** What was loaded: the partition itself, and what it reads. */
+  readonly loaded: Loaded
 }
 
 export interface Decider {
   decide(step: Step, forced: boolean): Promise<Decision>
-  /** Whether nobody published this partition between the decision and the lease; the inputs are pinned, whatever becomes of them. */
-  isUnchanged(step: Step, wanted: Wanted, decision: Decision): Promise<boolean>
 }
 
 export interface DeciderOptions {
-  readonly ledger: Ledger
+  readonly ledger: Pick<Ledger, 'judged'>
   readonly graph: PlanGraph
   readonly externals: Externals
   readonly environment: string
@@ -35,46 +35,28 @@ export interface DeciderOptions {
 }
 
 export function decider({ ledger, graph, externals, environment, causes }: DeciderOptions): Decider {
-  const currentOf = ({ node, partition }: Step, snapshot: LedgerSnapshot): Materialization | undefined =>
-    snapshot.currentOf(environment, node.name, partition.key)
-  const availableNow = (asset: string, ordinal: number, snapshot: LedgerSnapshot): Available => {
+  const availableIn = (loaded: LoadedAsset, asset: string, ordinal: number): Available => {
     const by = causes.at(asset, ordinal)
     if (by) return { kind: 'blocked', by }
-    const step = stepOf(graph.get(asset)!, ordinal)
-    const of = madeFor(step.partition, currentOf(step, snapshot))
+    const of = loaded.row(ordinal)
     if (of) return { kind: 'content', of }
-    const erasure = erasureOf(step, snapshot)
-    return erasure ? erasedAvailability(erasure, step.partition, snapshot, environment) : { kind: 'missing' }
+    const erasure = loaded.erasure(ordinal)
+    return erasure ? erasedAvailability(erasure, loaded.beforeErasure(ordinal)) : { kind: 'missing' }
   }
+  const load = stepLoading({
+    ask: request => ledger.judged(request),
+    graph,
+    environment,
+    wideReadsOf: loaded => wideReads(graph, (asset, ordinal) => availableIn(loaded, asset, ordinal)),
+    stampOf: asset => causes.countOf(asset),
+  })
   return {
-    decide: (step, forced) =>
-      ledger.read(snapshot => {
-        const current = currentOf(step, snapshot)
-        const losses = snapshot.losses()
-        const available = (asset: string, ordinal: number) => availableNow(asset, ordinal, snapshot)
-        const context = { graph, externals, snapshot, losses, environment, available, forced, evenErased: forced }
-        const judgement = judge(step, madeFor(step.partition, current), context)
-        return {
-          judgement,
-          current: current?.id ?? null,
-          newest: judgement.kind === 'run' && judgement.wanted ? newestOf(step, judgement.wanted, snapshot) : null,
-          sequence: snapshot.sequence,
-          erasure: erasureOf(step, snapshot)?.sequence,
-        }
-      }),
-    isUnchanged: (step, wanted, decision) =>
-      ledger.read(snapshot => {
-        if (erasureOf(step, snapshot)?.sequence !== decision.erasure) return false
-        const current = currentOf(step, snapshot)?.id ?? null
-        return current === decision.current && newestOf(step, wanted, snapshot) === decision.newest
-      }),
+    decide: async (step, forced) => {
+      const { loaded, wide, sequence } = await load(step)
+      const available = (asset: string, ordinal: number) => availableIn(loaded.of(asset), asset, ordinal)
+      const judgement = judge(step, { graph, externals, loaded, available, wide, forced, evenErased: forced })
+      const pointed = loaded.of(step.node.name).pointed(step.partition.ordinal)
+      return { judgement, current: pointed?.sequence ?? null, sequence, loaded }
+    },
   }
-}
-
-function newestOf({ node, partition }: Step, { version }: Wanted, snapshot: LedgerSnapshot): string | null {
-  return snapshot.find(node.name, partition.key, version)[0]?.id ?? null
-}
-
-function erasureOf({ node, partition }: Step, snapshot: LedgerSnapshot): Erasure | undefined {
-  return snapshot.erasureOf(node.name, partition.key)
 }

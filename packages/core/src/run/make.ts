@@ -3,8 +3,9 @@ import type { Clock } from '../foundation/clock.ts'
 import { VarveError } from '../foundation/errors.ts'
 import type { Timers } from '../foundation/timers.ts'
 import type { StagedArtifact } from '../io/staged-files.ts'
+import { type HeldLease, leaseFree } from '../ledger/asking.ts'
 import type { AskHolder } from '../ledger/holder.ts'
-import type { Busy, Lease, Ledger, NewMaterialization } from '../ledger/ledger.ts'
+import type { Changed, Lease, Ledger, NewMaterialization } from '../ledger/ledger.ts'
 import type { Materialization, Sequence } from '../ledger/records.ts'
 import type { ObjectChecks } from '../object/object-checks.ts'
 import type { Judgement, Wanted } from '../plan/judge.ts'
@@ -15,6 +16,7 @@ import type { Decider, Decision } from './decide.ts'
 import type { Emit } from './events.ts'
 import { failureOf, type StepResult } from './outcome.ts'
 import type { FailureRecorder } from './record-failure.ts'
+import { type ResolveReads, readResolver } from './resolve-reads.ts'
 import type { Held } from './waiting-room.ts'
 
 /** `moved`: another process published the partition meanwhile, so it is decided again. */
@@ -24,23 +26,23 @@ export interface Moved {
   readonly kind: 'moved'
 }
 
-/** `expected` is what the pointer named when it was decided. */
+/** `expected` is what the pointer named when it was decided, by its sequence. */
 export type Publishable =
   | {
       readonly kind: 'made'
       readonly lease: Lease
       readonly materialization: NewMaterialization
       readonly staged: StagedArtifact
-      readonly expected: string | null
+      readonly expected: Sequence | null
       /** What a kill would cost until it is published. */
       readonly makingMs: number
     }
-  | { readonly kind: 'reuse'; readonly to: Materialization; readonly expected: string | null }
+  | { readonly kind: 'reuse'; readonly to: Materialization; readonly expected: Sequence | null }
 
 /** @param moves how often its partition was published by others since the step was started. */
 export type Make = (step: Step, moves: number) => Promise<MadeStep>
 
-export interface MakingOptions extends Decider, Attempting {
+export interface MakingOptions extends Decider, AttemptOptions {
   /** Whether steps run although their version exists. */
   readonly force: boolean
   /** What is there is hashed before it becomes current again. */
@@ -48,16 +50,18 @@ export interface MakingOptions extends Decider, Attempting {
 }
 
 export function making(options: MakingOptions): Make {
-  const { force, decide, objects, signal } = options
+  const { force, decide, objects, ledger, signal } = options
+  const resolve = readResolver(ledger)
   return async (step, moves) => {
     if (moves > 1) return settled(failedBy(step, pointerMoved(step)))
     for (;;) {
       if (signal.aborted) return settled({ kind: 'interrupted' })
       const decision = await decide(step, force && moves === 0)
       const { judgement } = decision
-      if (judgement.kind === 'run' && judgement.wanted) return attempt(step, judgement.wanted, decision, options)
+      if (judgement.kind === 'run' && judgement.wanted) return attempt(step, judgement.wanted, decision, { ...options, resolve })
       if (judgement.kind !== 'reuse') return settled(withoutWork(step, judgement))
-      if (await objects.areWhole(judgement.to.artifact)) return { kind: 'reuse', to: judgement.to, expected: decision.current }
+      const [to] = await ledger.bySequence([judgement.to.sequence])
+      if (await objects.areWhole(to!.artifact)) return { kind: 'reuse', to: to!, expected: decision.current }
       // it is lost now: decide again
     }
   }
@@ -81,9 +85,10 @@ function withoutWork(step: Step, judgement: Judgement): StepResult {
   }
 }
 
-interface Attempting extends Pick<Decider, 'isUnchanged'> {
+interface AttemptOptions {
   readonly entry: string
   readonly run: string
+  readonly environment: string
   readonly ledger: Ledger
   readonly ask: AskHolder
   readonly clock: Clock
@@ -96,14 +101,17 @@ interface Attempting extends Pick<Decider, 'isUnchanged'> {
   readonly passed: Passed
 }
 
+interface Attempting extends AttemptOptions {
+  readonly resolve: ResolveReads
+}
+
 async function attempt(step: Step, wanted: Wanted, decision: Decision, options: Attempting): Promise<MadeStep> {
-  const { ledger, signal, failures, passed, isUnchanged } = options
-  const lease = await takeLease(step, wanted, options)
-  if (!lease.granted) return { kind: 'held', by: lease }
+  const { ledger, signal, failures, passed } = options
+  const lease = await takeLease(step, wanted, decision, options)
+  if (!lease.granted) return lease.why === 'changed' ? { kind: 'moved' } : { kind: 'held', by: lease }
   passed('lease')
   let isHandedOn = false
   try {
-    if (!(await isUnchanged(step, wanted, decision))) return { kind: 'moved' }
     const made = await makeUnder(lease, step, wanted, decision, options)
     isHandedOn = made.kind === 'made'
     return made
@@ -115,19 +123,27 @@ async function attempt(step: Step, wanted: Wanted, decision: Decision, options: 
   }
 }
 
-async function takeLease({ node, partition }: Step, { version }: Wanted, { ledger, run, ask, clock }: Attempting): Promise<Lease | Busy> {
-  const [answer] = await ledger.lease(run, [{ asset: node.name, partition: partition.key, version }], ask, clock.now())
+/** Granted only where nobody published this partition since the decision; the inputs are pinned, whatever becomes of them. */
+async function takeLease(
+  { node, partition }: Step,
+  { version }: Wanted,
+  { sequence: asOf }: Decision,
+  { ledger, environment, run, ask, clock }: Attempting,
+): Promise<Lease | HeldLease | Changed> {
+  const keys = [{ asset: node.name, partition: partition.key, version, asOf }]
+  const [answer] = await leaseFree(ledger, { run, environment, keys }, ask, clock.now())
   return answer!
 }
 
 /** The fencing token names the attempt: it is never given out twice. */
 async function makeUnder(lease: Lease, step: Step, wanted: Wanted, decision: Decision, options: Attempting): Promise<MadeStep> {
-  const { entry, run, timers, signal, executor, failures, emit } = options
+  const { entry, run, timers, signal, executor, failures, emit, resolve } = options
   const { asset, partition, version, token } = lease
   const name = String(token)
   emit({ kind: 'attempt', asset, partition, version, attempt: name })
   const beganMs = timers.nowMs()
-  const made = await executor.make(assignmentOf(step, wanted, { entry, run, attempt: name }), signal)
+  const reads = await resolve(wanted, decision.loaded)
+  const made = await executor.make(assignmentOf(step, wanted, reads, { entry, run, attempt: name }), signal)
   if (made.kind === 'failed') {
     if (signal.aborted) return settled({ kind: 'interrupted' })
     return settled({ kind: 'failed', failure: await failures.failed(made, lease) })

@@ -1,10 +1,9 @@
 /** The record of what a step made: its version, its bytes, its verdict, and exactly what it was made from. */
-import { formatSelection, subsetOf } from '@varve/partitions'
+import { formatSelection } from '@varve/partitions'
 import type { Clock } from '../foundation/clock.ts'
 import type { NewMaterialization } from '../ledger/ledger.ts'
 import type { LineageInput, Provenance, Sequence } from '../ledger/records.ts'
 import type { Wanted, WantedInput } from '../plan/judge.ts'
-import type { PlanGraph } from '../plan/node.ts'
 import type { Step } from '../plan/step.ts'
 import { partitionFolder } from '../tree/folders.ts'
 import { materializationId } from '../version/materialization-id.ts'
@@ -14,7 +13,6 @@ import type { Audited } from './assignment.ts'
 export interface MadeIn {
   readonly run: string
   readonly environment: string
-  readonly graph: PlanGraph
   readonly clock: Clock
   readonly provenance: Provenance
 }
@@ -48,36 +46,20 @@ export function newMaterialization(step: Step, wanted: Wanted, made: Audited, as
   }
 }
 
-function lineageInput({ input, reads, missing, short }: WantedInput, asOf: Sequence, context: MadeIn): LineageInput {
-  if (input.kind === 'external') {
-    const external = reads[0]?.content ?? null
-    return {
-      input: input.name,
-      asset: input.asset,
-      mapping: 'external',
-      partitions: '',
-      missing: '',
-      short,
-      environment: null,
-      asOf: null,
-      external,
-    }
+function lineageInput({ input, partitions, missing, short, external }: WantedInput, asOf: Sequence, { environment }: MadeIn): LineageInput {
+  const { name, asset } = input
+  if (input.kind === 'external' || partitions === null) {
+    const nothing = { mapping: 'external', partitions: '', missing: '', environment: null, asOf: null }
+    return { input: name, asset, ...nothing, short, external }
   }
-  const upstream = context.graph.get(input.asset)!.partitions
-  const partitions = formatSelection(
-    subsetOf(
-      upstream,
-      reads.map(read => read.partition!.ordinal),
-    ),
-  )
   return {
-    input: input.name,
-    asset: input.asset,
+    input: name,
+    asset,
     mapping: input.mapping.name,
-    partitions,
+    partitions: formatSelection(partitions),
     missing: missing.join(','),
     short,
-    environment: context.environment,
+    environment,
     asOf,
     external: null,
   }
