@@ -3,15 +3,18 @@
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { VarveError } from '../foundation/errors.ts'
 import { referenceText } from '../foundation/reference-text.ts'
-import type { Materialization } from '../ledger/records.ts'
+import type { Rows } from '../ledger/judged.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { madeFor } from '../plan/made-for.ts'
 import type { PlanNode } from '../plan/node.ts'
 import { notMaterialized, resolveReference } from '../plan/reference.ts'
+import { rowColumns } from '../plan/row-columns.ts'
 import type { OpenOptions } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
 import { type OptionsOf, openOptions, requireOptions } from '../project/require-options.ts'
 import { environmentOf, type SelectionRequest } from '../project/selection.ts'
+import { entryPages } from '../tree/entry-pages.ts'
 import { assetFolder, liesIn, treeFolder } from '../tree/folders.ts'
 import { currentVersion } from './current-version.ts'
 import { inProject } from './frame.ts'
@@ -46,15 +49,16 @@ export async function path(config: ProjectConfig, reference: string, request: Pa
     const environment = environmentOf(request)
     if (partition === null) {
       if (project.store.tree.mode === 'none') throw noFolder(node)
-      const current = await project.ledger.read(snapshot => snapshot.current(environment, node.name))
-      if (current.size === 0) throw notMaterialized(node.name, '', environment)
+      const judged = await project.ledger.judged({ environment, assets: [{ asset: node.name, current: 'all', others: [] }] })
+      const { current } = judged.assets[0]!
+      if (current.count === 0) throw notMaterialized(node.name, '', environment)
       const folder = assetFolder(node.name, node.identity.configHash)
-      const entries = await project.ledger.tree.entries(environment, node.name)
-      const complete = hasAll(node, current) && showsExactly(folder, node, entries)
+      const entries = entryPages(project.ledger.tree, { environment, asset: node.name })
+      const complete = hasAll(node, current) && (await showsExactly(folder, node, entries))
       const path = project.store.tree.locate(treeFolder({ environment, folder }))
       return { asset: node.name, partition, path, object: null, sha256: null, complete }
     }
-    const materialization = await project.ledger.read(snapshot => currentVersion(node, partition, snapshot, environment))
+    const materialization = await withSnapshot(project.ledger, snapshot => currentVersion(node, partition, snapshot, environment))
     const [member] = materialization.artifact.members
     const object = project.store.objects.locate(member)
     const folder = treeFolder({ environment, folder: materialization.folder })
@@ -79,17 +83,23 @@ function noFolder({ name, partitions }: PlanNode): VarveError {
   })
 }
 
-type Current = ReadonlyMap<string, Materialization>
-
-function hasAll({ partitions, identity }: PlanNode, current: Current): boolean {
-  return Array.from({ length: partitions.count }, (_, at) => partitions.at(at))
-    .map(partition => madeFor(partition, current.get(partition.key)))
-    .every(materialization => materialization?.complete === true && materialization.configHash === identity.configHash)
+function hasAll({ name, partitions, identity }: PlanNode, current: Rows): boolean {
+  const { rowOf } = rowColumns(name, current, new Set())
+  for (let ordinal = 0; ordinal < partitions.count; ordinal += 1) {
+    const partition = partitions.at(ordinal)
+    const basis = madeFor(partition, rowOf(partition.key))?.basis
+    if (!basis?.complete || basis.configHash !== identity.configHash) return false
+  }
+  return true
 }
 
 /** Whether the folder shows what is current, and nothing of partitions that the definition had before: another set, or a longer one. */
-function showsExactly(folder: string, { partitions }: PlanNode, entries: readonly TreeEntry[]): boolean {
-  return entries
-    .filter(entry => liesIn(entry.folder, folder))
-    .every(({ partition, hidden, pending }) => (partitions.ordinalOf(partition) === undefined ? hidden && !pending : !pending))
+async function showsExactly(folder: string, { partitions }: PlanNode, pages: AsyncIterable<readonly TreeEntry[]>): Promise<boolean> {
+  for await (const entries of pages) {
+    const isShown = entries
+      .filter(entry => liesIn(entry.folder, folder))
+      .every(({ partition, hidden, pending }) => (partitions.ordinalOf(partition) === undefined ? hidden && !pending : !pending))
+    if (!isShown) return false
+  }
+  return true
 }

@@ -82,7 +82,7 @@ export function keysByWindow(made: readonly KeyWindows[]): KeysBetween {
       if (window && key !== undefined) found.set(JSON.stringify([window, key]), [key, window])
     }
   }
-  const known = [...found.values()].sort(([, one], [, other]) => one.start - other.start)
+  const known = [...found.values()].sort(([a, one], [b, other]) => one.start - other.start || (a < b ? -1 : 1))
   return ([first, last]) =>
     known
       .filter(([, { dimension, start, end }]) => dimension === first.dimension && first.start <= start && end <= last.end)
@@ -111,8 +111,7 @@ export function chosen(
 export function mayHold(terms: readonly (readonly Dimension[])[], key: readonly Dimension[]): boolean {
   return terms.some(
     term =>
-      term.length === key.length &&
-      term.every(({ items }, at) => items.some(item => item === key[at]!.items[0] || item.includes('..'))),
+      term.length === key.length && term.every(({ items }, at) => items.some(item => item === key[at]!.items[0] || item.includes('..'))),
   )
 }
 

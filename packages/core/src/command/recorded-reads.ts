@@ -3,7 +3,18 @@ import { inBatches } from '../ledger/in-batches.ts'
 import type { LineageInput, Materialization } from '../ledger/records.ts'
 import type { LedgerSnapshot } from '../ledger/snapshot.ts'
 import { termsOf } from '../project/selection-terms.ts'
-import { asksForWindows, chosen, covers, endsOf, type KeysBetween, keysByWindow, keysOf, mayHold, partsOf, termsRead } from './read-terms.ts'
+import {
+  asksForWindows,
+  chosen,
+  covers,
+  endsOf,
+  type KeysBetween,
+  keysByWindow,
+  keysOf,
+  mayHold,
+  partsOf,
+  termsRead,
+} from './read-terms.ts'
 
 /** Asks of many inputs at once, in a few questions. */
 export interface RecordedReads {

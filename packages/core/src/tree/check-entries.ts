@@ -6,7 +6,6 @@ import type { ObjectState } from '../io/objects.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Loss, Materialization } from '../ledger/records.ts'
 import type { TreeEntry } from '../ledger/tree-ledger.ts'
-import { withSnapshot } from '../ledger/with-snapshot.ts'
 import { recordLosses, requireOurs } from '../object/record-losses.ts'
 import { treeFolder } from './folders.ts'
 import { stampOf } from './show-artifact.ts'
@@ -71,7 +70,7 @@ async function hashEntries({ ledger, store, clock, boot }: TreeCheck, looks: rea
   for (let start = 0; start < looks.length; start += entriesAtOnce) {
     const few = looks.slice(start, start + entriesAtOnce)
     const sequences = few.map(({ entry }) => entry.materialization)
-    const materializations = await withSnapshot(ledger, snapshot => snapshot.bySequence(sequences))
+    const materializations = await ledger.bySequence(sequences)
     for (const [index, one] of few.entries()) {
       if (await showsItsContent(one.entry, materializations[index]!, ledger, store, objects)) same.push(one)
       else wrong.push(one.entry)

@@ -3,8 +3,10 @@ import { sha256 } from '../../foundation/hash.ts'
 import type { ArtifactStore } from '../../io/artifact-store.ts'
 import { readCommitRecord } from '../../ledger/commit-record.ts'
 import { journalRow } from '../../ledger/facts.ts'
-import type { Ledger, LedgerSnapshot } from '../../ledger/ledger.ts'
-import type { CommitEntry } from '../../ledger/records.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { CommitEntry, Sequence } from '../../ledger/records.ts'
+import type { LedgerSnapshot } from '../../ledger/snapshot.ts'
+import { withSnapshot } from '../../ledger/with-snapshot.ts'
 
 export interface VerifiedLedger {
   readonly ok: boolean
@@ -27,23 +29,58 @@ interface Looked {
 }
 
 export async function verifyLedger({ ledger, store }: Looked): Promise<VerifiedLedger> {
-  const entries = await ledger.read(snapshot => snapshot.commits())
-  const differences = [...(await unknownRecords({ ledger, store }, new Set(entries.map(({ sequence }) => sequence))))]
-  for (const entry of entries) {
-    const stored = await store.records.read(entry.sequence)
-    const message = storedDifference(entry, stored) ?? (await ledger.read(snapshot => factsDifference(entry, stored, snapshot)))
-    if (message !== undefined) differences.push({ sequence: entry.sequence, message })
+  const known = new Set<Sequence>()
+  const ofRecords: LedgerDifference[] = []
+  for await (const entries of entryPages(ledger)) {
+    const stored: (Uint8Array | undefined)[] = []
+    for (const { sequence } of entries) {
+      known.add(sequence)
+      stored.push(await store.records.read(sequence))
+    }
+    ofRecords.push(...(await withSnapshot(ledger, snapshot => recordDifferences(entries, stored, snapshot))))
   }
+  const differences = [...(await unknownRecords({ ledger, store }, known)), ...ofRecords]
   for (const message of await ledger.audit()) differences.push({ sequence: null, message: `the ledger: ${message}` })
   return { ok: differences.length === 0, differences: shortened(differences) }
 }
 
+/** The bytes of so many records are held at once. */
+const recordsAtOnce = 64
+
+async function* entryPages(ledger: Ledger): AsyncGenerator<readonly CommitEntry[]> {
+  for (let last = 0; ; ) {
+    const after = last
+    const page = await withSnapshot(ledger, snapshot => snapshot.commits(after, recordsAtOnce))
+    if (page.length > 0) yield page
+    if (page.length < recordsAtOnce) return
+    last = page.at(-1)!.sequence
+  }
+}
+
+async function recordDifferences(
+  entries: readonly CommitEntry[],
+  stored: readonly (Uint8Array | undefined)[],
+  snapshot: LedgerSnapshot,
+): Promise<readonly LedgerDifference[]> {
+  const differences: LedgerDifference[] = []
+  for (const [index, entry] of entries.entries()) {
+    const message = storedDifference(entry, stored[index]) ?? (await factsDifference(entry, stored[index], snapshot))
+    if (message !== undefined) differences.push({ sequence: entry.sequence, message })
+  }
+  return differences
+}
+
 /** The ledger is asked again, since other processes write while this one looks: first to the ledger, then to the root. */
-async function unknownRecords({ ledger, store }: Looked, known: ReadonlySet<number>): Promise<readonly LedgerDifference[]> {
-  const others: number[] = []
-  for (const sequence of await store.records.sequences()) if (!known.has(sequence)) others.push(sequence)
-  const unknown = await ledger.read(snapshot => others.filter(sequence => snapshot.commit(sequence) === undefined))
-  return unknown.map(sequence => ({ sequence, message: `commit record ${sequence} of the storage root is not in the ledger` }))
+async function unknownRecords({ ledger, store }: Looked, known: ReadonlySet<Sequence>): Promise<readonly LedgerDifference[]> {
+  const others = (await store.records.sequences()).filter(sequence => !known.has(sequence))
+  return withSnapshot(ledger, async snapshot => {
+    const unknown: LedgerDifference[] = []
+    for (const sequence of others) {
+      if (await snapshot.commit(sequence)) continue
+      unknown.push({ sequence, message: `commit record ${sequence} of the storage root is not in the ledger` })
+    }
+    return unknown
+  })
 }
 
 function storedDifference({ sequence, sha256: wanted, settled }: CommitEntry, stored: Uint8Array | undefined): string | undefined {
@@ -52,19 +89,22 @@ function storedDifference({ sequence, sha256: wanted, settled }: CommitEntry, st
 }
 
 /** The stored bytes are those that were recorded: so whatever the ledger says otherwise was changed in the ledger. */
-function factsDifference(entry: CommitEntry, stored: Uint8Array | undefined, snapshot: LedgerSnapshot): string | undefined {
-  const { sequence, format } = entry
+async function factsDifference(
+  { sequence, format, sha256: wanted }: CommitEntry,
+  stored: Uint8Array | undefined,
+  snapshot: LedgerSnapshot,
+): Promise<string | undefined> {
   const changed = `the facts of the ledger are not those that commit record ${sequence} holds`
-  if (format === 2) return sha256(snapshot.commitBytes(sequence)!) === entry.sha256 ? undefined : changed
+  if (format === 2) return sha256((await snapshot.commitBytes(sequence))!) === wanted ? undefined : changed
   const record = stored && readCommitRecord(stored)
   if (!record) return undefined
-  const isHeld = record.rows.every(row => {
-    const [fact] = snapshot.facts(row.sequence - 1, row.sequence)
-    if (!fact) return false
+  for (const row of record.rows) {
+    const [fact] = await snapshot.facts(row.sequence - 1, row.sequence)
+    if (!fact) return changed
     const { at, kind, body } = journalRow(fact)
-    return at === row.at && kind === row.kind && body === row.body
-  })
-  return isHeld ? undefined : changed
+    if (at !== row.at || kind !== row.kind || body !== row.body) return changed
+  }
+  return undefined
 }
 
 function shortened(differences: readonly LedgerDifference[]): readonly LedgerDifference[] {
