@@ -1,16 +1,21 @@
 /** Every answer of `judge`: one partition, one look at the ledger, what is available upstream. */
+import { subsetOf } from '@varve/partitions'
 import { all, daily, last, same } from 'varve'
 import { describe, expect, test } from 'vitest'
 import type { Materialization } from '../../../packages/core/src/ledger/records.ts'
-import { type Available, causeOf, type JudgeContext, type Judgement, judge } from '../../../packages/core/src/plan/judge.ts'
+import type { Available } from '../../../packages/core/src/plan/available.ts'
+import { causeOf, type Judgement, judge } from '../../../packages/core/src/plan/judge.ts'
+import { type Loaded, loadedAsset, pieceOf } from '../../../packages/core/src/plan/loaded.ts'
+import { requestOf } from '../../../packages/core/src/plan/loading.ts'
 import type { Externals, PlanGraph } from '../../../packages/core/src/plan/node.ts'
 import { type Step, stepOf } from '../../../packages/core/src/plan/step.ts'
-import { erasureOf, graphOf, madeOf, type NodeGiven, refusalOf, type SnapshotGiven, snapshotOf } from './plan-cases.ts'
+import { wideReads } from '../../../packages/core/src/plan/wide-reads.ts'
+import { erasureOf, graphOf, hexOf, judgedFrom, type LedgerGiven, madeOf, type NodeGiven, refusalOf, rowOf } from './plan-cases.ts'
 
 const days = daily({ start: '2001-01-01' })
 const seen: Externals = new Map([['outside', { kind: 'present', version: 'v1' }]])
 
-interface Given extends SnapshotGiven {
+interface Given extends LedgerGiven {
   readonly externals?: Externals
   readonly available?: Readonly<Record<string, Available>>
   readonly forced?: boolean
@@ -20,21 +25,16 @@ interface Given extends SnapshotGiven {
 /** Judges the first partition of an asset; upstream partitions are missing unless they are given, by `asset@partition`. */
 function judged(graph: PlanGraph, asset: string, given: Given = {}, current?: Materialization): Judgement {
   const { externals = seen, available = {}, forced = false, evenErased = false, ...ledger } = given
-  const snapshot = snapshotOf({ ...ledger, current: current ? [current] : [] })
-  const context: JudgeContext = {
-    graph,
-    externals,
-    snapshot,
-    losses: snapshot.losses(),
-    environment: 'main',
-    available: (name, ordinal) => {
-      const { key } = graph.get(name)!.partitions.at(ordinal)
-      return available[key === '' ? name : `${name}@${key}`] ?? { kind: 'missing' }
-    },
-    forced,
-    evenErased,
+  const step = first(graph, asset)
+  const own = subsetOf(step.node.partitions, [0])
+  const wanting = { node: step.node, current: own, others: own }
+  const answer = judgedFrom({ ...ledger, current: current ? [current] : [] }, { environment: 'main', assets: [requestOf(wanting)] })
+  const loaded: Loaded = { of: () => loadedAsset(step.node, [pieceOf(wanting, answer.assets[0]!)]) }
+  const availableAt = (name: string, ordinal: number): Available => {
+    const { key } = graph.get(name)!.partitions.at(ordinal)
+    return available[key === '' ? name : `${name}@${key}`] ?? { kind: 'missing' }
   }
-  return judge(first(graph, asset), current, context)
+  return judge(step, { graph, externals, loaded, available: availableAt, wide: wideReads(graph, availableAt), forced, evenErased })
 }
 
 function first(graph: PlanGraph, asset: string): Step {
@@ -51,7 +51,7 @@ function wantedVersion(graph: PlanGraph, asset: string, given: Given = {}): stri
 const alone = (given: NodeGiven = {}) => graphOf({ one: given })
 const upstream = graphOf({ source: { partitions: days }, reader: { partitions: days, reads: { source: same } } })
 const sourceMade = madeOf(first(upstream, 'source'), 's1')
-const sourceThere = { available: { 'source@2001-01-01': { kind: 'content', of: sourceMade } } } as const
+const sourceThere = { available: { 'source@2001-01-01': { kind: 'content', of: rowOf(sourceMade) } } } as const
 
 describe('fresh, reuse and run', () => {
   test('what was never made runs, and says what it would be made from', () => {
@@ -68,9 +68,8 @@ describe('fresh, reuse and run', () => {
             input: upstream.get('reader')!.inputs[0],
             missing: [],
             short: false,
-            reads: [
-              { partition: first(upstream, 'source').partition, of: sourceMade, content: sourceMade.artifact.sha256, readHash: 'read' },
-            ],
+            partitions: expect.objectContaining({ ranges: [[0, 1]] }),
+            external: null,
           },
         ],
       },
@@ -79,13 +78,17 @@ describe('fresh, reuse and run', () => {
 
   test('the wanted version that is current is fresh', () => {
     const current = madeOf(first(upstream, 'reader'), wantedVersion(upstream, 'reader', sourceThere))
-    expect(judged(upstream, 'reader', sourceThere, current)).toEqual({ kind: 'fresh', current })
+    expect(judged(upstream, 'reader', sourceThere, current)).toEqual({ kind: 'fresh', current: rowOf(current) })
   })
 
   test('the wanted version that exists and is not current is reused', () => {
     const to = madeOf(first(upstream, 'reader'), wantedVersion(upstream, 'reader', sourceThere))
     const current = madeOf(first(upstream, 'reader'), 'another')
-    expect(judged(upstream, 'reader', { ...sourceThere, earlier: [to] }, current)).toMatchObject({ kind: 'reuse', to, reason: 'input' })
+    expect(judged(upstream, 'reader', { ...sourceThere, earlier: [to] }, current)).toMatchObject({
+      kind: 'reuse',
+      to: { sequence: to.sequence },
+      reason: 'input',
+    })
   })
 
   test('forced, it runs although it is fresh', () => {
@@ -96,10 +99,10 @@ describe('fresh, reuse and run', () => {
   const version = wantedVersion(alone(), 'one')
   const step = first(alone(), 'one')
   test.each<[string, Partial<Materialization>, NodeGiven]>([
-    ['config', { version: 'earlier', configHash: 'other' }, {}],
-    ['code', { version: 'earlier', definitionHash: 'other' }, {}],
+    ['config', { version: hexOf('earlier'), configHash: 'other' }, {}],
+    ['code', { version: hexOf('earlier'), definitionHash: 'other' }, {}],
     ['code', { stored: null }, {}],
-    ['dependencies', { version: 'earlier', lineage: madeOf(first(upstream, 'reader'), version).lineage }, {}],
+    ['dependencies', { version: hexOf('earlier'), lineage: madeOf(first(upstream, 'reader'), version).lineage }, {}],
     ['contract', {}, { contract: 'rules 2' }],
   ])('reason %s', (reason, changed, given) => {
     expect(judged(alone(given), 'one', {}, madeOf(step, version, changed))).toMatchObject({ kind: 'run', reason })
@@ -107,21 +110,25 @@ describe('fresh, reuse and run', () => {
 
   test('reason input: other content upstream', () => {
     const current = madeOf(first(upstream, 'reader'), wantedVersion(upstream, 'reader', sourceThere))
-    const other = { available: { 'source@2001-01-01': { kind: 'content', of: madeOf(first(upstream, 'source'), 's2') } } } as const
+    const other = { available: { 'source@2001-01-01': { kind: 'content', of: rowOf(madeOf(first(upstream, 'source'), 's2')) } } } as const
     expect(judged(upstream, 'reader', other, current)).toMatchObject({ kind: 'run', reason: 'input' })
   })
 
   test('reason lost: the bytes of what is current are gone; a whole one of that version is reused', () => {
     const current = madeOf(step, version)
-    const losses = new Map([[current.artifact.members[0].sha256, 'missing' as const]])
+    const losses = [current.artifact.members[0].sha256]
     expect(judged(alone(), 'one', { losses }, current)).toMatchObject({ kind: 'run', reason: 'lost' })
-    const whole = madeOf(step, version, { id: 'whole', artifact: madeOf(step, 'same bytes again').artifact })
-    expect(judged(alone(), 'one', { losses, earlier: [whole] }, current)).toMatchObject({ kind: 'reuse', to: whole, reason: 'lost' })
+    const whole = madeOf(step, version, { sequence: 5, artifact: madeOf(step, 'same bytes again').artifact })
+    expect(judged(alone(), 'one', { losses, earlier: [whole] }, current)).toMatchObject({
+      kind: 'reuse',
+      to: { sequence: 5 },
+      reason: 'lost',
+    })
   })
 
   test('equal bytes upstream want an equal version, whatever version they are of', () => {
     const again = madeOf(first(upstream, 'source'), 's2', { artifact: sourceMade.artifact })
-    const other = { available: { 'source@2001-01-01': { kind: 'content', of: again } } } as const
+    const other = { available: { 'source@2001-01-01': { kind: 'content', of: rowOf(again) } } } as const
     expect(wantedVersion(upstream, 'reader', other)).toBe(wantedVersion(upstream, 'reader', sourceThere))
   })
 })
@@ -168,9 +175,9 @@ describe('erased', () => {
 
   test('its readers are fresh by the content that was recorded, and blocked where they must run', () => {
     const by = { asset: 'source', partition: '2001-01-01', code: 'INPUT_ERASED' }
-    const gone = { available: { 'source@2001-01-01': { kind: 'gone', of: sourceMade, by } } } as const
+    const gone = { available: { 'source@2001-01-01': { kind: 'gone', of: rowOf(sourceMade), by } } } as const
     const current = madeOf(first(graph, 'reader'), wantedVersion(graph, 'reader', sourceThere))
-    expect(judged(graph, 'reader', gone, current)).toEqual({ kind: 'fresh', current })
+    expect(judged(graph, 'reader', gone, current)).toEqual({ kind: 'fresh', current: rowOf(current) })
     expect(judged(graph, 'reader', gone)).toEqual({ kind: 'blocked', by, others: false })
   })
 })
@@ -213,11 +220,12 @@ describe('blocked', () => {
   })
 
   test('by lost bytes where it must run; where it is fresh it stays so', () => {
-    const losses = new Map([[sourceMade.artifact.members[0].sha256, 'corrupt' as const]])
+    const lost = rowOf(sourceMade, [sourceMade.artifact.members[0].sha256])
+    const available = { 'source@2001-01-01': { kind: 'content', of: lost } } as const
     const by = { asset: 'source', partition: '2001-01-01', code: 'INPUT_LOST' }
-    expect(judged(upstream, 'reader', { ...sourceThere, losses })).toEqual({ kind: 'blocked', by, others: false })
+    expect(judged(upstream, 'reader', { available })).toEqual({ kind: 'blocked', by, others: false })
     const current = madeOf(first(upstream, 'reader'), wantedVersion(upstream, 'reader', sourceThere))
-    expect(judged(upstream, 'reader', { ...sourceThere, losses }, current)).toEqual({ kind: 'fresh', current })
+    expect(judged(upstream, 'reader', { available }, current)).toEqual({ kind: 'fresh', current: rowOf(current) })
   })
 
   test.each([
@@ -241,6 +249,6 @@ test('a window that reaches back before the start of history is read as far as t
   const judgement = judged(graph, 'week', sourceThere)
   expect(judgement).toMatchObject({
     kind: 'run',
-    wanted: { complete: true, inputs: [{ short: true, missing: [], reads: [{ content: 'content of s1' }] }] },
+    wanted: { complete: true, inputs: [{ short: true, missing: [], partitions: { ranges: [[0, 1]] } }] },
   })
 })

@@ -1,12 +1,15 @@
 /** Graphs and looks at the ledger as plain values, for tests of what is judged and planned from them. */
 import { type Mapping, type PartitionSet, unpartitioned } from '@varve/partitions'
 import { asset } from 'varve'
-import type { Erasure, Loss, Materialization, Refusal } from '../../../packages/core/src/ledger/records.ts'
+import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
+import type { Basis, Judged, JudgedAssetRequest, JudgedRequest } from '../../../packages/core/src/ledger/judged.ts'
+import { rowsOf } from '../../../packages/core/src/ledger/memory/rows.ts'
+import type { Erasure, Materialization, Refusal } from '../../../packages/core/src/ledger/records.ts'
 import type { NodeInput, NodeReader, PlanGraph, PlanNode } from '../../../packages/core/src/plan/node.ts'
-import type { PlanSnapshot } from '../../../packages/core/src/plan/plan-snapshot.ts'
+import type { Row } from '../../../packages/core/src/plan/row.ts'
+import { rowColumns } from '../../../packages/core/src/plan/row-columns.ts'
 import type { Step } from '../../../packages/core/src/plan/step.ts'
 import { windowsOf } from '../../../packages/core/src/version/partition-windows.ts'
-import { made } from '../ledger/ledger-cases.ts'
 
 /** Noon of 3 January 2001: a daily set that begins with the year has two days. */
 export const noon = Date.UTC(2001, 0, 3, 12)
@@ -59,50 +62,96 @@ function nodeOf(name: string, given: NodeGiven, readers: readonly NodeReader[]):
 
 /** What was made of a step, in this version; its bytes are named after the version unless said otherwise. */
 export function madeOf({ node, partition }: Step, version: string, changed: Partial<Materialization> = {}): Materialization {
-  const content = `content of ${version}`
+  const content = hexOf(`content of ${version}`)
   return {
-    ...made(`${node.name} ${partition.key} ${version}`, 'r1', partition.key, version),
-    sequence: 1,
+    id: hexOf(`${node.name} ${partition.key} ${version}`).slice(0, 20),
+    sequence: Number.parseInt(hexOf(`${node.name} ${partition.key} ${version}`).slice(0, 8), 16),
     asset: node.name,
+    partition: partition.key,
     windows: windowsOf(partition),
+    version: hexOf(version),
     definitionHash: node.identity.definitionHash,
+    codeVersion: null,
     configHash: node.identity.configHash,
+    config: {},
     contract: null,
     artifact: { members: [{ name: 'part.json', sha256: content, bytes: 1 }], sha256: content, bytes: 1, rows: 1 },
     stored: { format: 'json', revision: 1, settings: {}, schema: null, absent: [], builtIn: true, code: null },
+    folder: `${node.name}/config/${partition.key}`,
+    run: 'r1',
+    createdAt: noon,
+    provenance: { gitCommit: null, gitDirty: null, node: '20.19.0', lockfile: null, image: null },
     lineage: node.inputs.map(({ name, asset }) => {
       const nothing = { partitions: '', missing: '', short: false, environment: 'main', asOf: 1, external: null }
       return { input: name, asset, mapping: 'same', ...nothing }
     }),
+    complete: true,
     ...changed,
   }
 }
 
-export interface SnapshotGiven {
+/** Texts that are no hash yet become one. */
+export function hexOf(text: string): string {
+  return /^[0-9a-f]{64}$/.test(text) ? text : sha256(text)
+}
+
+export interface LedgerGiven {
   readonly current?: readonly Materialization[]
   /** Materializations that are not current. */
   readonly earlier?: readonly Materialization[]
   readonly refusals?: readonly Refusal[]
   readonly erasures?: readonly Erasure[]
-  readonly losses?: ReadonlyMap<string, Loss['found']>
+  /** What was current when they were erased. */
+  readonly beforeErasure?: readonly Materialization[]
+  /** Hashes of members. */
+  readonly losses?: readonly string[]
 }
 
-export function snapshotOf({ current = [], earlier = [], refusals = [], erasures = [], losses = new Map() }: SnapshotGiven): PlanSnapshot {
+/** What a ledger that holds this answers, as of sequence 7. */
+export function judgedFrom(given: LedgerGiven, { assets }: JudgedRequest): Judged {
+  const { current = [], earlier = [], refusals = [], erasures = [], beforeErasure = [], losses = [] } = given
   const all = [...current, ...earlier]
-  const of = <T extends { readonly asset: string; readonly partition: string }>(list: readonly T[], asset: string, partition: string) =>
-    list.filter(one => one.asset === asset && one.partition === partition)
+  const bases = new Map([...all, ...beforeErasure].map(made => [made.sequence, basisOf(made)]))
   return {
     sequence: 7,
-    current: (_, asset) => new Map(current.filter(one => one.asset === asset).map(one => [one.partition, one])),
-    currentAt: (_, asset, partition) => of(all, asset, partition)[0],
-    find: (asset, partition, version) => of(all, asset, partition).filter(one => one.version === version),
-    findByDefinition: (asset, partition, hash) => of(all, asset, partition).filter(one => one.definitionHash === hash),
-    refusalOf: (asset, partition, version) => of(refusals, asset, partition).find(one => one.version === version),
-    erasureOf: (asset, partition) => of(erasures, asset, partition)[0],
-    losses: () => losses,
-    partitionsOf: () => undefined,
-    dynamicKeys: () => ({ keysOf: () => [] }),
+    assets: assets.map(({ asset, current: wantedCurrent, others }) => {
+      const among = <T extends { readonly asset: string; readonly partition: string }>(list: readonly T[], ...wanted: JudgedKeys[]) =>
+        list
+          .filter(one => one.asset === asset && wanted.some(keys => keys === 'all' || keys.includes(one.partition)))
+          .sort((one, other) => (one.partition < other.partition ? -1 : one.partition > other.partition ? 1 : 0))
+      return {
+        asset,
+        head: 7,
+        current: rowsOf(among(current, wantedCurrent), bases),
+        versions: rowsOf(among(all, others), bases),
+        refusals: among(refusals, others),
+        erased: among(erasures, wantedCurrent, others),
+        beforeErasure: rowsOf(among(beforeErasure, wantedCurrent, others), bases),
+        lost: all.filter(({ artifact }) => artifact.members.some(({ sha256 }) => losses.includes(sha256))).map(({ sequence }) => sequence),
+      }
+    }),
   }
+}
+
+type JudgedKeys = JudgedAssetRequest['current']
+
+function basisOf({ definitionHash, configHash, contract, stored, lineage, windows, complete }: Materialization): Basis {
+  return {
+    definitionHash,
+    configHash,
+    contract: contract && { hash: contract.hash, ok: contract.verdict.ok },
+    stored,
+    inputs: lineage.map(({ input }) => input),
+    dimensions: windows?.map(({ dimension }) => dimension) ?? null,
+    complete,
+  }
+}
+
+/** One materialization as a row. */
+export function rowOf(made: Materialization, losses: readonly string[] = []): Row {
+  const { asset, partition } = made
+  const [judged] = judgedFrom({ current: [made], losses }, { environment: 'main', assets: [{ asset, current: 'all', others: [] }] }).assets
+  return rowColumns(asset, judged!.current, new Set(judged!.lost)).rowOf(partition)!
 }
 
 export function refusalOf({ node, partition }: Step, version: string, changed: Partial<Refusal> = {}): Refusal {
@@ -111,7 +160,7 @@ export function refusalOf({ node, partition }: Step, version: string, changed: P
     sequence: 3,
     asset: node.name,
     partition: partition.key,
-    version,
+    version: hexOf(version),
     contract: node.identity.contractHash,
     code: 'CONTRACT_BROKEN',
     message: 'it breaks its contract',

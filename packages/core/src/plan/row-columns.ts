@@ -114,51 +114,51 @@ const hashDigits = 64
 
 /** A hundred thousand of them are read at once, and of most only the content: so nothing is cut out of the columns before it is asked for. */
 class ColumnRow implements Row {
-  readonly #columns: Columns
-  readonly #place: number
+  readonly columns: Columns
+  readonly place: number
 
   constructor(columns: Columns, place: number) {
-    this.#columns = columns
-    this.#place = place
+    this.columns = columns
+    this.place = place
   }
 
   get asset(): string {
-    return this.#columns.asset
+    return this.columns.asset
   }
 
   get partition(): string {
-    return keyAt(this.#columns, this.#place)
+    return keyAt(this.columns, this.place)
   }
 
   get sequence(): Sequence {
-    return this.#columns.rows.materializations[this.#place]!
+    return this.columns.rows.materializations[this.place]!
   }
 
   get version(): string {
-    return hashAt(this.#columns.rows.versions, this.#place)
+    return hashAt(this.columns.rows.versions, this.place)
   }
 
   get content(): string {
-    return hashAt(this.#columns.rows.contents, this.#place)
+    return hashAt(this.columns.rows.contents, this.place)
   }
 
   get basis(): Basis {
-    const { basis, bases } = this.#columns.rows
-    return bases[basis[this.#place]!]!
+    const { basis, bases } = this.columns.rows
+    return bases[basis[this.place]!]!
   }
 
   get windows(): readonly NamedWindow[] | null {
-    const { starts, ends, windows } = this.#columns.rows
+    const { starts, ends, windows } = this.columns.rows
     const { dimensions } = this.basis
     if (dimensions === null) return null
     const [dimension] = dimensions
-    const start = starts[this.#place]!
+    const start = starts[this.place]!
     if (dimension === undefined || Number.isNaN(start)) return []
-    return windows[this.#place] ?? [{ dimension, start, end: ends[this.#place]! }]
+    return windows[this.place] ?? [{ dimension, start, end: ends[this.place]! }]
   }
 
   get isLost(): boolean {
-    return this.#columns.lost.size > 0 && this.#columns.lost.has(this.sequence)
+    return this.columns.lost.size > 0 && this.columns.lost.has(this.sequence)
   }
 }
 
