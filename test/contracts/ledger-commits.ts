@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { sha256 } from '../../packages/core/src/foundation/hash.ts'
 import type { CommitRecord } from '../../packages/core/src/ledger/commit-record.ts'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import { erasureOf, holder, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
+import type { CommitEntry } from '../../packages/core/src/ledger/records.ts'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
+import { erasureOf, hashOf, holder, idOf, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
 
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerCommits(ledger: () => Ledger): void {
   const publish = async (id: string, run = 'r1') => publishOne(ledger(), await leaseOf(ledger(), run, id), made(id, run, id), null)
-  const records = async () =>
-    (await ledger().unwrittenCommits()).map(({ bytes }): CommitRecord => JSON.parse(Buffer.from(bytes).toString()))
+  const records = async () => (await ledger().unwrittenCommits()).map(({ bytes }): CommitRecord => JSON.parse(textOf(bytes)))
   const held = async () => (await records()).map(({ facts }) => facts.map(({ sequence, kind }) => `${sequence} ${kind}`))
 
   describe('commit records', () => {
@@ -36,7 +37,7 @@ export function ledgerCommits(ledger: () => Ledger): void {
             sequence: 3,
             at: minute(1),
             kind: 'pointer-moved',
-            body: { environment: 'main', asset: 'asset', partition: 'm1', materialization: 'm1' },
+            body: { environment: 'main', asset: 'asset', partition: 'm1', materialization: idOf('m1') },
           },
         ],
       })
@@ -49,7 +50,7 @@ export function ledgerCommits(ledger: () => Ledger): void {
     test('the bytes are canonical JSON with a line end', async () => {
       await publish('m1')
       const [commit] = await ledger().unwrittenCommits()
-      const text = Buffer.from(commit!.bytes).toString()
+      const text = textOf(commit!.bytes)
       expect(text).toBe(`${sorted(JSON.parse(text))}\n`)
     })
 
@@ -68,10 +69,10 @@ export function ledgerCommits(ledger: () => Ledger): void {
       await ledger().addKeys('tenants', ['acme'], minute(1))
       await ledger().addKeys('tenants', ['acme'], minute(1))
       await ledger().removeKeys('tenants', ['acme', 'globex'], minute(2))
-      await ledger().noteLoss([{ sha256: 'a', found: 'missing' }], minute(3))
-      await ledger().noteLoss([{ sha256: 'a', found: 'missing' }], minute(3))
-      await ledger().noteWhole(['a', 'b'], minute(4))
-      await ledger().erase({ run: 'r1', erasures: [erasureOf('a', ['a'], minute(5))], asOf: 5, ask: () => 'running' })
+      await ledger().noteLoss([{ sha256: hashOf('a'), found: 'missing' }], minute(3))
+      await ledger().noteLoss([{ sha256: hashOf('a'), found: 'missing' }], minute(3))
+      await ledger().noteWhole([hashOf('a'), hashOf('b')], minute(4))
+      await ledger().erase({ run: 'r1', erasures: [erasureOf('a', [hashOf('a')], minute(5))], asOf: 5 })
       expect(await held()).toEqual([['1 run-started', '2 keys-added'], ['3 keys-removed'], ['4 lost'], ['5 found-whole'], ['6 erased']])
     })
 
@@ -103,34 +104,61 @@ export function ledgerCommits(ledger: () => Ledger): void {
       await publish('m1')
       await publish('m2')
       const commits = await ledger().unwrittenCommits()
-      for (const { sequence } of commits) await ledger().settleCommit(sequence)
+      await ledger().settleCommits(commits.map(({ sequence }) => sequence))
       expect(await ledger().unwrittenCommits()).toEqual([])
-      const found = await ledger().read(snapshot => ({
-        entries: snapshot.commits(),
-        bytes: snapshot.commits().map(({ sequence }) => Buffer.from(snapshot.commitBytes(sequence)!).toString()),
-        other: [snapshot.commit(1), snapshot.commitBytes(1)],
+      const found = await withSnapshot(ledger(), async snapshot => ({
+        entries: await snapshot.commits(0, 10),
+        bytes: await Promise.all(commits.map(async ({ sequence }) => textOf((await snapshot.commitBytes(sequence))!))),
+        other: [await snapshot.commit(1), await snapshot.commitBytes(1)],
       }))
       expect(found).toEqual({
         entries: commits.map(({ sequence, bytes }) => ({ sequence, format: 2, sha256: sha256(bytes), settled: true })),
-        bytes: commits.map(({ bytes }) => Buffer.from(bytes).toString()),
-        other: [undefined, undefined],
+        bytes: commits.map(({ bytes }) => textOf(bytes)),
+        other: [null, null],
       })
+    })
+
+    test('commit records are settled several at a time, once, and listed in pages', async () => {
+      for (const name of ['m1', 'm2', 'm3']) await publish(name)
+      const asked = () =>
+        withSnapshot(ledger(), async snapshot => ({
+          pages: [await snapshot.commits(0, 2), await snapshot.commits(5, 2)].map(page => page.map(entryText)),
+          newest: [await snapshot.newestCommit('any'), await snapshot.newestCommit('settled')].map(entryText),
+          one: entryText(await snapshot.commit(5)),
+        }))
+      expect(await asked()).toEqual({
+        ...{ pages: [['3 unsettled', '5 unsettled'], ['7 unsettled']], newest: ['7 unsettled', 'none'], one: '5 unsettled' },
+      })
+      await ledger().settleCommits([3, 5])
+      await ledger().settleCommits([5, 4])
+      expect(await asked()).toEqual({
+        ...{ pages: [['3 settled', '5 settled'], ['7 unsettled']], newest: ['7 unsettled', '5 settled'], one: '5 settled' },
+      })
+      expect((await ledger().unwrittenCommits()).map(({ sequence }) => sequence)).toEqual([7])
     })
 
     test('the facts are read again as they were recorded', async () => {
       await publish('m1')
-      const facts = await ledger().read(snapshot => snapshot.facts(1, 3))
+      const facts = await withSnapshot(ledger(), snapshot => snapshot.facts(1, 3))
       expect(facts).toEqual([
         { sequence: 2, at: minute(1), kind: 'materialized', body: made('m1', 'r1', 'm1') },
         {
           sequence: 3,
           at: minute(1),
           kind: 'pointer-moved',
-          body: { environment: 'main', asset: 'asset', partition: 'm1', materialization: 'm1' },
+          body: { environment: 'main', asset: 'asset', partition: 'm1', materialization: idOf('m1') },
         },
       ])
     })
   })
+}
+
+function entryText(entry: CommitEntry | null): string {
+  return entry ? `${entry.sequence} ${entry.settled ? 'settled' : 'unsettled'}` : 'none'
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes)
 }
 
 /** JSON with the keys of every object in order. */

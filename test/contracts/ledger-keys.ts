@@ -1,7 +1,9 @@
 /** What every ledger remembers of dynamic sets: keys that come and go, and never two that differ only in case. */
 import { describe, expect, test } from 'vitest'
 import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
+import { keysIn } from '../../packages/core/src/ledger/dynamic-keys.ts'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import { minute } from '../core/ledger/ledger-cases.ts'
 
 /** @param ledger the one of the running test, in which one run has started. */
@@ -9,8 +11,8 @@ export function ledgerKeys(ledger: () => Ledger): void {
   describe('keys of dynamic sets', () => {
     const add = (...keys: readonly string[]) => ledger().addKeys('tenants', keys, minute(1))
     const remove = (...keys: readonly string[]) => ledger().removeKeys('tenants', keys, minute(2))
-    const present = (set: string) => ledger().read(snapshot => [...snapshot.dynamicKeys().keysOf(set)].sort())
-    const known = () => ledger().read(snapshot => [snapshot.sequence, snapshot.knownKeys('tenants')])
+    const present = async (set: string) => (await withSnapshot(ledger(), snapshot => snapshot.dynamicKeys()))[set] ?? []
+    const known = () => withSnapshot(ledger(), async snapshot => [snapshot.sequence, await snapshot.knownKeys('tenants')])
     const refused = (act: Promise<unknown>) =>
       act.then(
         () => 'nothing was thrown',
@@ -46,13 +48,14 @@ export function ledgerKeys(ledger: () => Ledger): void {
     test('are the same text again, whatever it holds, in the order of code units', async () => {
       const keys = ['\u{1f600}', '\uffee', 'a\0b', ' ', 'a|b', "o'clock", '..', 'é', 'e\u0301']
       expect(await add(...keys)).toEqual(keys)
-      expect(await ledger().read(snapshot => snapshot.knownKeys('tenants').map(({ key }) => key))).toEqual([...keys].sort())
+      const known = await withSnapshot(ledger(), snapshot => snapshot.knownKeys('tenants'))
+      expect(known.map(({ key }) => key)).toEqual([...keys].sort())
       expect(await present('tenants')).toEqual([...keys].sort())
     })
 
     test('a look at them stays as it was', async () => {
       await add('acme')
-      const look = await ledger().read(snapshot => snapshot.dynamicKeys())
+      const look = keysIn(await withSnapshot(ledger(), snapshot => snapshot.dynamicKeys()))
       await add('globex')
       await remove('acme')
       expect(look.keysOf('tenants')).toEqual(['acme'])

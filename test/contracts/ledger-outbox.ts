@@ -1,12 +1,15 @@
 /** What every ledger does with the tree that published groups have still to show; part of the ledger suite. */
 import { describe, expect, test } from 'vitest'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
+import type { Sequence } from '../../packages/core/src/ledger/records.ts'
 import type { TreeClaim, TreeTask } from '../../packages/core/src/ledger/tree-ledger.ts'
-import { holder, leaseOf, made, minute, publishOne } from '../core/ledger/ledger-cases.ts'
+import { holder, idOf, leaseOf, made, minute, publishOne, sequenceOf } from '../core/ledger/ledger-cases.ts'
+import type { OpenedLedger } from './ledger.ts'
 
-/** @param ledger the ledger of the running test, in which `r1` has started. */
-export function ledgerOutbox(ledger: () => Ledger): void {
-  const publish = async (id: string, expected: string | null, members: readonly string[] = ['part.json']) => {
+/** @param opened the ledger of the running test, in which `r1` has started. */
+export function ledgerOutbox(opened: () => OpenedLedger): void {
+  const ledger = (): Ledger => opened().ledger
+  const publish = async (id: string, expected: Sequence | null, members: readonly string[] = ['part.json']) => {
     const { artifact, ...rest } = made(id, 'r1', 'a', id)
     const [first, ...others] = members.map(name => ({ ...artifact.members[0], name }))
     return publishOne(
@@ -18,43 +21,49 @@ export function ledgerOutbox(ledger: () => Ledger): void {
   }
   const publishTo = async (partition: string) =>
     publishOne(ledger(), await leaseOf(ledger(), 'r1', partition), made(partition, 'r1', partition), null)
-  const move = (environment: string, to: string, expected: string | null) =>
-    ledger().publish({ run: 'r1', environment, at: minute(2), items: [{ kind: 'move', asset: 'asset', partition: 'a', to, expected }] })
+  const moveTo = async (environment: string, name: string) => {
+    const to = await sequenceOf(ledger(), name)
+    const items = [{ kind: 'move', asset: 'asset', partition: 'a', to, expected: null }] as const
+    return ledger().publish({ run: 'r1', environment, at: minute(2), items })
+  }
+  const named = (name: string) => sequenceOf(ledger(), name)
   const claim = (by = 'r1', over: Partial<Parameters<Ledger['tree']['claim']>[0]> = {}) =>
-    ledger().tree.claim({ holder: holder(by), expiresAt: minute(5), limit: 64, after: 0, dead: [], expired: [], ...over })
+    ledger().tree.claim({ holder: holder(by), forMs: 5 * 60_000, limit: 64, after: 0, dead: [], expired: [], ...over })
   const claimed = async (by?: string, over?: Partial<Parameters<Ledger['tree']['claim']>[0]>): Promise<TreeClaim> =>
     (await claim(by, over))!
   const settle = ({ token, tasks }: TreeClaim, done = true, stamp: string | null = 'stamp') =>
-    ledger().tree.settle({ token, boot: 'boot', expiresAt: minute(6), outcomes: tasks.map(task => ({ task, done, stamp })) })
+    ledger().tree.settle({ token, boot: 'boot', forMs: 6 * 60_000, outcomes: tasks.map(task => ({ task, done, stamp })) })
+  const entriesOf = (asset: string, page: { readonly after?: number; readonly limit?: number } = {}) =>
+    ledger().tree.entries({ environment: 'main', asset, after: 0, limit: 10, ...page })
   const entry = async (environment = 'main') => (await ledger().tree.at(environment, ['asset/config/a']))[0]
 
   describe('the tree', () => {
     test('each path that a pointer moved at is pending once, with what the pointer names now', async () => {
       await publish('m1', null)
       await publishTo('b')
-      await move('staging', 'm1', null)
-      await publish('m2', 'm1')
+      await moveTo('staging', 'm1')
+      await publish('m2', await named('m1'))
       const { tasks } = await claimed()
       expect(tasks.map(shown)).toEqual(['main asset/config/b: b', 'staging asset/config/a: m1', 'main asset/config/a: m2'])
       expect(await ledger().tree.pending()).toBe(3)
-      expect(await claim()).toBeUndefined()
+      expect(await claim()).toBeNull()
     })
 
     test('what was shown is settled, and its stamp and boot are noted', async () => {
       await publish('m1', null)
       expect(await settle(await claimed())).toEqual([])
       expect(await entry()).toMatchObject({
-        ...{ asset: 'asset', partition: 'a', materialization: 'm1', current: true, hidden: false, pending: false },
+        ...{ asset: 'asset', partition: 'a', materialization: await named('m1'), current: true, hidden: false, pending: false },
         ...{ names: ['part.json'], stamp: 'stamp', boot: 'boot', createdAt: minute(1), windows: [] },
       })
-      expect([await ledger().tree.pending(), await ledger().tree.claims(), await claim()]).toEqual([0, [], undefined])
+      expect([await ledger().tree.pending(), await ledger().tree.claims(), await claim()]).toEqual([0, [], null])
     })
 
     test('a pointer that moves while its path is shown: the same claim shows it again', async () => {
       await publish('m1', null)
       const { token, tasks } = await claimed()
-      await publish('m2', 'm1')
-      expect(await claim('r2')).toBeUndefined()
+      await publish('m2', await named('m1'))
+      expect(await claim('r2')).toBeNull()
       const again = await settle({ token, tasks })
       expect(again.map(shown)).toEqual(['main asset/config/a: m2'])
       expect(await settle({ token, tasks: again })).toEqual([])
@@ -66,13 +75,26 @@ export function ledgerOutbox(ledger: () => Ledger): void {
       await settle(await claimed(), false)
       const second = await claimed('r2')
       expect(second.tasks.map(shown)).toEqual(['main asset/config/a: m1'])
-      expect(await claim('r2', { after: second.tasks[0]!.number })).toBeUndefined()
+      expect(await claim('r2', { after: second.tasks[0]!.number })).toBeNull()
+    })
+
+    test('a claim lasts as long as was asked for, by the clock of the ledger, and longer where it must show something again', async () => {
+      await publish('m1', null)
+      const { token, tasks } = await claimed()
+      const isOverAt = async (at: number) => {
+        await opened().setClock(minute(at))
+        return (await ledger().tree.claims()).map(({ isOver }) => isOver)
+      }
+      expect([await isOverAt(4.9), await isOverAt(5)]).toEqual([[false], [true]])
+      await publish('m2', await named('m1'))
+      expect(await settle({ token, tasks })).toHaveLength(1)
+      expect([await isOverAt(10.9), await isOverAt(11)]).toEqual([[false], [true]])
     })
 
     test('a claim of a dead holder is taken over, and leaves no suspicion', async () => {
       await publish('m1', null)
       const { token } = await claimed()
-      expect(await ledger().tree.claims()).toEqual([{ token, holder: holder('r1'), expiresAt: minute(5) }])
+      expect(await ledger().tree.claims()).toEqual([{ token, holder: holder('r1'), isOver: false }])
       const second = await claimed('r2', { dead: [token] })
       expect([await settle(second), await ledger().tree.suspects()]).toEqual([[], []])
     })
@@ -94,7 +116,7 @@ export function ledgerOutbox(ledger: () => Ledger): void {
     test('whoever settles a claim that was taken over makes the path pending again: its act may have come late', async () => {
       await publish('m1', null)
       const slow = await claimed()
-      await publish('m2', 'm1')
+      await publish('m2', await named('m1'))
       await settle(await claimed('r2', { expired: [slow.token] }))
       expect(await ledger().tree.pending()).toBe(0)
 
@@ -116,7 +138,7 @@ export function ledgerOutbox(ledger: () => Ledger): void {
     test('files of an artifact that is replaced are surplus; also those that a slow holder may put there late', async () => {
       await publish('m1', null, ['a.json', 'b.json'])
       const slow = await claimed()
-      await publish('m2', 'm1', ['b.json'])
+      await publish('m2', await named('m1'), ['b.json'])
       const second = await claimed('r2', { expired: [slow.token] })
       expect(second.tasks.map(({ surplus }) => surplus)).toEqual([['a.json']])
       await settle(second)
@@ -136,7 +158,14 @@ export function ledgerOutbox(ledger: () => Ledger): void {
       const leaving = await claimed()
       expect(leaving.tasks).toMatchObject([{ show: null, surplus: ['part.json'] }])
       await settle(leaving, true, null)
-      expect(await entry()).toMatchObject({ hidden: true, pending: false, names: [], stamp: null, materialization: 'm1', current: true })
+      expect(await entry()).toMatchObject({
+        hidden: true,
+        pending: false,
+        names: [],
+        stamp: null,
+        materialization: await named('m1'),
+        current: true,
+      })
 
       await ledger().tree.setHidden([{ ...path, number, hidden: false }])
       expect((await entry())?.hidden).toBe(true)
@@ -147,7 +176,7 @@ export function ledgerOutbox(ledger: () => Ledger): void {
     test('a pointer that moves brings a hidden entry back', async () => {
       await publish('m1', null)
       await ledger().tree.setHidden([{ environment: 'main', folder: 'asset/config/a', number: (await entry())!.number, hidden: true }])
-      await publish('m2', 'm1')
+      await publish('m2', await named('m1'))
       expect((await claimed()).tasks.map(shown)).toEqual(['main asset/config/a: m2'])
     })
 
@@ -164,9 +193,9 @@ export function ledgerOutbox(ledger: () => Ledger): void {
     test('what a pointer named in another folder stays there as it is', async () => {
       await publish('m1', null)
       const other = { ...made('m2', 'r1', 'a', 'v2'), folder: 'asset/other/a' }
-      await publishOne(ledger(), await leaseOf(ledger(), 'r1', 'a', 'v2'), other, 'm1')
+      await publishOne(ledger(), await leaseOf(ledger(), 'r1', 'a', 'v2'), other, await named('m1'))
       expect((await claimed()).tasks.map(shown)).toEqual(['main asset/other/a: m2'])
-      expect(await entry()).toMatchObject({ materialization: 'm1', current: false, pending: false })
+      expect(await entry()).toMatchObject({ materialization: await named('m1'), current: false, pending: false })
     })
 
     test('what was looked at is confirmed under the present boot, unless something was queued since', async () => {
@@ -195,27 +224,29 @@ export function ledgerOutbox(ledger: () => Ledger): void {
       expect([await folders(), await ledger().tree.pending()]).toEqual([[], 1])
       await settle(await claimed(), true, null)
       const other = { ...made('m2', 'r1', 'a', 'v2'), folder: 'asset/other/a' }
-      await publishOne(ledger(), await leaseOf(ledger(), 'r1', 'a', 'v2'), other, 'm1')
+      await publishOne(ledger(), await leaseOf(ledger(), 'r1', 'a', 'v2'), other, await named('m1'))
       expect(await folders()).toEqual([])
     })
 
     test('entries are listed by asset and environment, and up to where they were compared is remembered', async () => {
       await publish('m1', null)
       await publishTo('b')
-      await move('staging', 'm1', null)
-      const entries = await ledger().tree.entries('main', 'asset')
+      await moveTo('staging', 'm1')
+      const entries = await entriesOf('asset')
       expect(entries.map(({ folder }) => folder)).toEqual(['asset/config/a', 'asset/config/b'])
-      expect((await ledger().tree.entries('main', 'asset', entries[0]!.number)).map(({ partition }) => partition)).toEqual(['b'])
-      expect(await ledger().tree.entries('main', 'other')).toEqual([])
+      expect((await entriesOf('asset', { after: entries[0]!.number })).map(({ partition }) => partition)).toEqual(['b'])
+      expect((await entriesOf('asset', { limit: 1 })).map(({ partition }) => partition)).toEqual(['a'])
+      expect(await entriesOf('other')).toEqual([])
 
       await ledger().tree.noteCompared('main', 'asset', 'one', 7)
       await ledger().tree.noteCompared('main', 'asset', 'two', 8)
       const numbers = await Promise.all(['one', 'two'].map(partitions => ledger().tree.comparedUpTo('main', 'asset', partitions)))
-      expect(numbers).toEqual([undefined, 8])
+      expect(numbers).toEqual([null, 8])
     })
   })
 }
 
 function shown({ environment, folder, show }: TreeTask): string {
-  return `${environment} ${folder}: ${show?.id ?? 'nothing'}`
+  const name = ['m1', 'm2', 'b'].find(name => idOf(name) === show?.id)
+  return `${environment} ${folder}: ${name ?? 'nothing'}`
 }

@@ -1,13 +1,33 @@
-/** Small builders for ledger tests. */
+/** Small builders for ledger tests: they are given names, and put real hashes in their places. */
 import type { Verdict } from '../../../packages/core/src/contract/verdict.ts'
-import type { Clock } from '../../../packages/core/src/foundation/clock.ts'
+import { isVarveError } from '../../../packages/core/src/foundation/errors.ts'
+import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
 import { artifactOf } from '../../../packages/core/src/io/artifact.ts'
-import type { AskHolder } from '../../../packages/core/src/ledger/holder.ts'
-import type { Lease, LeaseKey, Ledger, NewMaterialization, NewRefusal, PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
-import type { Holder, NewErasure } from '../../../packages/core/src/ledger/records.ts'
+import type {
+  Lease,
+  LeaseKey,
+  LeaseRequest,
+  Ledger,
+  NewMaterialization,
+  NewRefusal,
+  PublishResult,
+} from '../../../packages/core/src/ledger/ledger.ts'
+import type { Holder, Materialization, NewErasure, Sequence } from '../../../packages/core/src/ledger/records.ts'
+import type { LedgerSnapshot } from '../../../packages/core/src/ledger/snapshot.ts'
+import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
 
 export function minute(count: number): number {
   return Date.UTC(2001, 3, 2) + count * 60_000
+}
+
+/** What the ledger keeps in place of a name: of versions, definitions, contracts, contents. */
+export function hashOf(name: string): string {
+  return sha256(name)
+}
+
+/** Of a materialization. */
+export function idOf(name: string): string {
+  return hashOf(name).slice(0, 20)
 }
 
 /** `r7` is held by process 1007. */
@@ -16,7 +36,12 @@ export function holder(run: string): Holder {
 }
 
 export function key(partition: string, version = 'v1'): LeaseKey {
-  return { asset: 'asset', partition, version }
+  return { asset: 'asset', partition, version: hashOf(version) }
+}
+
+/** Whatever happened before. */
+export function leasing(run: string, keys: readonly LeaseKey[], environment = 'main'): LeaseRequest {
+  return { run, environment, keys: keys.map(key => ({ ...key, asOf: null })) }
 }
 
 export async function start(
@@ -29,39 +54,25 @@ export async function start(
   await ledger.rememberPartitions(environment, partitions, minute(0))
 }
 
-/** A clock that a test sets; it stands at the minute 0. */
-export function settableClock(): Clock & { set(at: number): void } {
-  let now = minute(0)
-  return {
-    now: () => now,
-    set: at => {
-      now = at
-    },
-  }
-}
-
-/** Asks nobody: every holder runs. */
-export const allRun: AskHolder = () => 'running'
-
 /** The test says by its next step whether it was granted. */
 export async function leaseOf(ledger: Ledger, run: string, partition: string, version = 'v1'): Promise<Lease> {
-  const [lease] = await ledger.lease(run, [key(partition, version)], allRun, minute(2))
+  const [lease] = await ledger.lease(leasing(run, [key(partition, version)]))
   return lease as Lease
 }
 
-export function made(id: string, run: string, partition: string, version = 'v1'): NewMaterialization {
+export function made(name: string, run: string, partition: string, version = 'v1'): NewMaterialization {
   return {
-    id,
+    id: idOf(name),
     ...key(partition, version),
     windows: [],
-    definitionHash: `definition-${version}`,
+    definitionHash: hashOf(`definition ${version}`),
     codeVersion: null,
-    configHash: 'config',
+    configHash: hashOf('config'),
     config: { lateAfterMinutes: 15 },
     artifact: artifactOf([{ name: 'part.json', sha256: 'ab'.repeat(32), bytes: 12 }], 3),
     stored: { format: 'json', revision: 1, settings: {}, schema: null, absent: [], builtIn: true, code: null },
     folder: `asset/config/${partition}`,
-    contract: { hash: 'contract', verdict: verdict('contract', true) },
+    contract: { hash: hashOf('contract'), verdict: verdict('contract', true) },
     run,
     createdAt: minute(1),
     provenance: { gitCommit: null, gitDirty: null, node: '20.19.0', lockfile: null, image: null },
@@ -82,14 +93,14 @@ export function made(id: string, run: string, partition: string, version = 'v1')
 
 export function verdict(contract: string, ok: boolean): Verdict {
   const broken = ok ? [] : [{ rule: 'row.too_small', column: 'delay', count: 2, message: 'delay is below 0' }]
-  return { ok, contract, subject: null, rows: 3, broken }
+  return { ok, contract: hashOf(contract), subject: null, rows: 3, broken }
 }
 
 export function refusal(run: string, partition: string, version = 'v1'): NewRefusal {
   return {
     kind: 'rejected',
     ...key(partition, version),
-    contract: 'contract',
+    contract: hashOf('contract'),
     code: 'CONTRACT_BROKEN',
     message: 'delay is below 0',
     verdict: verdict('contract', false),
@@ -108,8 +119,35 @@ export function publishOne(
   ledger: Ledger,
   lease: Lease,
   materialization: NewMaterialization,
-  expected: string | null,
+  expected: Sequence | null,
   environment = 'main',
 ): Promise<readonly PublishResult[]> {
   return ledger.publish({ run: lease.run, environment, at: minute(1), items: [{ kind: 'materialize', lease, materialization, expected }] })
+}
+
+/** The sequence of what was recorded under a name; of several tries there is one. */
+export async function sequenceOf(ledger: Ledger, name: string): Promise<Sequence> {
+  const all = await withSnapshot(ledger, snapshot => everything(snapshot))
+  const found = all.find(({ id }) => id === idOf(name))
+  if (!found) throw new Error(`${name} was not recorded`)
+  return found.sequence
+}
+
+/** Newest first. */
+export function everything(snapshot: LedgerSnapshot): Promise<readonly Materialization[]> {
+  return snapshot.materializations({ which: 'all', before: null, limit: 1000 })
+}
+
+/** What is current of a partition of `asset`. */
+export async function currentOf(snapshot: LedgerSnapshot, partition: string, environment = 'main'): Promise<Materialization | null> {
+  const [current] = await snapshot.current([{ environment, asset: 'asset', partition }])
+  return current!
+}
+
+/** The code of the error that something ends with. */
+export function codeOf(act: Promise<unknown>): Promise<string> {
+  return act.then(
+    () => 'no error',
+    error => (isVarveError(error) ? error.code : String(error)),
+  )
 }

@@ -3,4 +3,13 @@ import { systemRandom } from '../../../packages/core/src/foundation/random.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
 import { ledgerContract } from '../../contracts/ledger.ts'
 
-ledgerContract('memory', async clock => memoryLedger(systemRandom, {}, clock))
+ledgerContract('memory', async at => {
+  let now = at
+  const ledger = memoryLedger(systemRandom, {}, { now: () => now })
+  return {
+    ledger,
+    setClock: async later => {
+      now = later
+    },
+  }
+})

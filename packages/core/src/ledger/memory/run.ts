@@ -54,7 +54,8 @@ export function openRuns(state: MemoryState, now: Instant): readonly OpenRun[] {
 /** @param at the instant of the fact. @param now by the ledger's clock. */
 export function finishAbandoned(state: MemoryState, runs: readonly AbandonedRun[], at: Instant, now: Instant): readonly string[] {
   dateBack(state, now)
-  const over = runs.filter(({ run, because }) => because === 'dead' || openRun(knownRun(state, run), now).isOver)
+  const known = runs.map(({ run, because }) => ({ because, ...openRun(knownRun(state, run), now) }))
+  const over = known.filter(({ because, isOver }) => because === 'dead' || isOver)
   return over.filter(({ run }) => finish(state, run, 'interrupted', at)).map(({ run }) => run)
 }
 
