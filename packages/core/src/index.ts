@@ -107,6 +107,78 @@ export type {
 } from './io/storage.ts'
 export type { Tree, TreeMode } from './io/tree.ts'
 
+// Where the ledger is kept, and the port of a ledger of one's own:
+
+export type { LedgerDefinition, OpenedLedger } from './ledger/definition.ts'
+export type { Fact, FactKind } from './ledger/facts.ts'
+export type { Basis, Judged, JudgedAsset, JudgedRequest, Rows } from './ledger/judged.ts'
+export type {
+  AbandonedRun,
+  Busy,
+  Changed,
+  EraseAnswer,
+  Lease,
+  LeaseAnswer,
+  LeaseKey,
+  LeaseRequest,
+  Ledger,
+  LedgerAddress,
+  NewMaterialization,
+  NewRefusal,
+  OpenRun,
+  Pin,
+  PinAnswer,
+  PublishGroup,
+  PublishItem,
+  PublishResult,
+  RunStart,
+  UnwrittenCommit,
+} from './ledger/ledger.ts'
+export type {
+  CommitEntry,
+  Erasure,
+  ExternalVerdict,
+  KnownKey,
+  LineageInput,
+  Loss,
+  Materialization,
+  NamedWindow,
+  NewErasure,
+  Observation,
+  Provenance,
+  Refusal,
+  RunRecord,
+  Sequence,
+} from './ledger/records.ts'
+export type {
+  AssetEntry,
+  KeyWindows,
+  LedgerSnapshot,
+  MaterializationPage,
+  MemberHolder,
+  PartitionName,
+  PointerName,
+  PointerPage,
+  PointerRecord,
+} from './ledger/snapshot.ts'
+export { type SqliteLedgerOptions, sqliteLedger } from './ledger/sqlite/sqlite-definition.ts'
+export type { KeptState, MovedPartitions, NewState } from './ledger/state.ts'
+export type {
+  ClaimRequest,
+  ConfirmedEntry,
+  EntryPage,
+  HeldClaim,
+  HiddenEntry,
+  TreeClaim,
+  TreeEntry,
+  TreeLedger,
+  TreeOutcome,
+  TreePath,
+  TreeSettlement,
+  TreeSuspect,
+  TreeTask,
+} from './ledger/tree-ledger.ts'
+
 // Tables: what formats are given, and rows as one view of it.
 
 export { isSet } from './table/bitmap.ts'

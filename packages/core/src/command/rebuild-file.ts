@@ -49,7 +49,7 @@ export async function rebuildFile(request: FileRequest): Promise<RebuildDocument
     await removeUnfinished(path)
     const old = await lockOldLedger(path)
     try {
-      if (old && old.id !== ledger && old.entries.length > 0) throw ownedByOther(store, old.id, ledger)
+      if (old && old.id !== ledger && old.entries.length > 0) throw ownedByOther(store, path, old.id, ledger)
       return await replaceFile(request, ledger, old, isNamed)
     } finally {
       old?.close()
@@ -149,12 +149,12 @@ function nothingToBuildFrom(store: ArtifactStore): VarveError {
   })
 }
 
-function ownedByOther(store: ArtifactStore, ledger: string, owner: string): VarveError {
+function ownedByOther(store: ArtifactStore, path: string, ledger: string, owner: string): VarveError {
   return new VarveError('ROOT_OWNED_BY_OTHER', {
     what: 'the ledger file here belongs to another storage root, so it is not replaced',
     where: store.uri,
     why: `the root is that of ledger ${owner}, and the ledger file is ${ledger}, which has written to a root of its own`,
-    fix: 'move .varve/ledger.db away if the ledger of this root is to be built here',
+    fix: `move ${path} away if the ledger of this root is to be built here`,
     details: { owner, ledger },
   })
 }

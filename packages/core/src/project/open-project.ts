@@ -1,6 +1,5 @@
 /** A project that is open: its ledger, its storage, and its clock; every command begins here. */
-import { access } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { AnyAsset } from '../asset/any-asset.ts'
 import type { External } from '../asset/external.ts'
 import type { ProjectConfig } from '../catalog/define-config.ts'
@@ -8,15 +7,15 @@ import { type Clock, systemClock } from '../foundation/clock.ts'
 import { type Random, systemRandom } from '../foundation/random.ts'
 import type { ArtifactStore } from '../io/artifact-store.ts'
 import type { Format } from '../io/format.ts'
+import type { LedgerDefinition } from '../ledger/definition.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { memoryLedger } from '../ledger/memory/memory-ledger.ts'
-import { isReadOnly, openReadOnlyLedger } from '../ledger/sqlite/read-only-ledger.ts'
-import { openSqliteLedger } from '../ledger/sqlite/sqlite-ledger.ts'
 import { type Mask, masker } from '../secret/masker.ts'
 import type { ProjectCode } from '../source/code-version.ts'
 import { codeInMemory, projectCode } from './code-versions.ts'
 import { isLab } from './lab.ts'
 import { ledgerMissing } from './ledger-missing.ts'
+import { requireLedger } from './require-ledger.ts'
 import { rootDamaged } from './root-damaged.ts'
 
 export interface OpenOptions {
@@ -34,9 +33,11 @@ export interface Project {
   readonly base: string
   readonly externals: ReadonlyMap<string, External>
   readonly ledger: Ledger
-  /** False where there is no ledger file, and an empty one in memory is used in its place. */
+  /** Where it is, for people. */
+  readonly ledgerPlace: string
+  /** False where there is no ledger, and an empty one in memory is used in its place. */
   readonly hasLedger: boolean
-  /** True where the ledger's file or folder cannot be written: commands that read do so, and write nothing. */
+  /** True where the ledger cannot be written: commands that read do so, and write nothing. */
   readonly isReadOnly: boolean
   readonly store: ArtifactStore
   readonly clock: Clock
@@ -66,6 +67,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       base,
       externals,
       ledger,
+      ledgerPlace: 'memory',
       hasLedger: true,
       isReadOnly: false,
       store,
@@ -78,7 +80,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
       close: async () => {},
     }
   }
-  const { ledger, hasLedger, isReadOnly } = await openLedger(ledgerPath(base), intent, base, store)
+  const { ledger, hasLedger, isReadOnly } = await openLedger(config.ledger, intent, base, store)
   const { externals } = config.catalog
   const clock = options.clock ?? systemClock
   let analysed: Promise<ProjectCode> | undefined
@@ -91,6 +93,7 @@ export async function openProject(config: ProjectConfig, intent: 'read' | 'write
     base,
     externals,
     ledger,
+    ledgerPlace: config.ledger.locate(base),
     hasLedger,
     isReadOnly,
     store,
@@ -109,31 +112,21 @@ export function projectMask({ configs }: ProjectConfig): Mask {
   return masker([...configs.values()].flatMap(({ secrets }) => secrets()))
 }
 
-export function ledgerPath(base: string): string {
-  return join(base, '.varve', 'ledger.db')
-}
-
 /** A root that is in use never gets a second ledger. @throws LEDGER_MISSING ROOT_DAMAGED */
 async function openLedger(
-  path: string,
+  definition: LedgerDefinition,
   intent: 'read' | 'write',
   base: string,
   store: ArtifactStore,
 ): Promise<Pick<Project, 'ledger' | 'hasLedger' | 'isReadOnly'>> {
-  if (!(await exists(path))) {
+  if (!(await definition.exists(base))) {
     if (intent === 'read') return { ledger: memoryLedger(), hasLedger: false, isReadOnly: false }
     const owner = await store.root.owner()
     // Another process may have created the ledger and then claimed the root meanwhile.
     const isInUse = owner !== undefined || (await store.records.last()) !== undefined
-    if (isInUse && !(await exists(path))) throw owner ? ledgerMissing(store.uri, base, owner.ledger) : rootDamaged(store.uri)
+    if (isInUse && !(await definition.exists(base))) {
+      throw owner ? ledgerMissing(store.uri, definition.locate(base), owner.ledger) : rootDamaged(store.uri)
+    }
   }
-  if (intent === 'read' && (await isReadOnly(path))) return { ledger: await openReadOnlyLedger(path), hasLedger: true, isReadOnly: true }
-  return { ledger: await openSqliteLedger(path), hasLedger: true, isReadOnly: false }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
+  return { ...requireLedger(await definition.open(base, intent), definition.kind), hasLedger: true }
 }

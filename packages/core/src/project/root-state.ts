@@ -18,7 +18,7 @@ export type RootState =
   /** There are commit records, and no root.json that says whose they are. */
   | { readonly kind: 'damaged' }
   | { readonly kind: 'owned by other'; readonly owner: string }
-  /** The root is in use, and there is no ledger beside the config, or an empty one. */
+  /** The root is in use, and there is no ledger, or an empty one. */
   | { readonly kind: 'ledger missing'; readonly owner: string }
   /** The root's newest commit record is not the ledger's. */
   | { readonly kind: 'forked'; readonly sequence: Sequence }
@@ -69,7 +69,7 @@ export async function readOwner(store: Pick<ArtifactStore, 'root'>): Promise<Roo
 }
 
 /** The error of a state in which nothing true can be said or written; undefined where all is well. */
-export function rootError(state: RootState, { store, ledger, base }: Project): VarveError | undefined {
+export function rootError(state: RootState, { store, ledger, ledgerPlace }: Project): VarveError | undefined {
   const where = store.uri
   switch (state.kind) {
     case 'ours':
@@ -79,8 +79,8 @@ export function rootError(state: RootState, { store, ledger, base }: Project): V
       return new VarveError('ROOT_MISSING', {
         what: `the storage root of this ledger is not here: the ledger goes up to commit record ${state.newest}, and there is no .varve/root.json`,
         where,
-        why: `the disk is not mounted, the folder was moved or deleted, or the config now names another storage path; the ledger is ${base}/.varve/ledger.db`,
-        fix: 'mount the disk or put the folder back, or name its new place in the config; to begin anew in an empty root, move .varve/ledger.db away',
+        why: `the disk is not mounted, the folder was moved or deleted, or the config now names another storage path; the ledger is ${ledgerPlace}`,
+        fix: 'mount the disk or put the folder back, or name its new place in the config; to begin anew in an empty root, move the ledger away',
         details: { root: where, ledger: ledger.id, newest: state.newest },
       })
     case 'damaged':
@@ -89,12 +89,12 @@ export function rootError(state: RootState, { store, ledger, base }: Project): V
       return new VarveError('ROOT_OWNED_BY_OTHER', {
         what: 'the storage root belongs to another ledger',
         where,
-        why: `its root.json names ledger ${state.owner}, and the ledger beside ${base} is ${ledger.id}`,
+        why: `its root.json names ledger ${state.owner}, and the ledger ${ledgerPlace} is ${ledger.id}`,
         fix: 'use the ledger that owns the root, or give this project a storage root of its own',
         details: { owner: state.owner, ledger: ledger.id },
       })
     case 'ledger missing':
-      return ledgerMissing(where, base, state.owner)
+      return ledgerMissing(where, ledgerPlace, state.owner)
     case 'forked':
       return new VarveError('LEDGER_FORKED', {
         what: `the newest commit record in the storage root, ${state.sequence}, is not the one that this ledger knows`,
