@@ -5,7 +5,6 @@ import { asset, catalog, daily, from, history, ioManager, json, last, memory, ty
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { materializeWith } from '../../packages/core/src/command/materialize.ts'
-import type { AskHolder } from '../../packages/core/src/ledger/holder.ts'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../packages/core/src/ledger/memory/memory-ledger.ts'
 import type { Holder } from '../../packages/core/src/ledger/records.ts'
@@ -142,7 +141,7 @@ function newProject(tree: 'copy' | 'none') {
 
 /** Every act fails, and does nothing, once the process is gone. */
 function mortal<T extends object>(port: T, isGone: () => boolean): T {
-  const lasting = ['now', 'locate', 'keepAlive', 'close']
+  const lasting = ['locate', 'close']
   return new Proxy(port, {
     get: (of, name) => {
       const member: unknown = Reflect.get(of, name, of)
@@ -162,19 +161,16 @@ const { pid } = spawnSync(process.execPath, ['--version'])
 function ofDeadProcess(ledger: Ledger): Ledger {
   const { tree } = ledger
   const dead = (holder: Holder): Holder => ({ ...holder, pid })
-  const myself = (holder: Holder): Holder => (holder.pid === pid ? { ...holder, pid: process.pid } : holder)
-  const knowing =
-    (ask: AskHolder): AskHolder =>
-    holder =>
-      ask(myself(holder))
+  const myself = <T extends { readonly holder: Holder }>(one: T): T =>
+    one.holder.pid === pid ? { ...one, holder: { ...one.holder, pid: process.pid } } : one
   return overridden(ledger, {
     startRun: run => ledger.startRun({ ...run, holder: dead(run.holder) }),
-    endAbandonedRuns: (ask, at) => ledger.endAbandonedRuns(knowing(ask), at),
-    lease: (run, keys, ask, at) => ledger.lease(run, keys, knowing(ask), at),
-    held: (keys, ask) => ledger.held(keys, knowing(ask)),
+    openRuns: async () => (await ledger.openRuns()).map(myself),
+    lease: async request => (await ledger.lease(request)).map(answer => ('holder' in answer ? myself(answer) : answer)),
+    held: async keys => (await ledger.held(keys)).map(myself),
     tree: overridden(tree, {
       claim: request => tree.claim({ ...request, holder: dead(request.holder) }),
-      claims: async () => (await tree.claims()).map(claim => ({ ...claim, holder: myself(claim.holder) })),
+      claims: async () => (await tree.claims()).map(myself),
     }),
   })
 }

@@ -24,6 +24,7 @@ import {
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import { overridden } from '../support/overridden.ts'
 import { onDisk } from '../support/tree-lab.ts'
 
@@ -236,18 +237,21 @@ test.each(Object.entries(refused))('%s is refused, and nothing is erased', async
 test('an erase that was killed after the fact is finished by the next command', async () => {
   const lab = await made('acme', 'globex')
   const { ledger } = lab.lab
-  const before = await ledger.read(snapshot => ({ asOf: snapshot.sequence, made: snapshot.history('people', 'acme')[0]! }))
+  const before = await withSnapshot(ledger, async snapshot => ({
+    asOf: snapshot.sequence,
+    made: (await snapshot.history('people', 'acme'))[0]!,
+  }))
   const { asset, partition, artifact } = before.made
   const holder = { host: 'gone', boot: null, namespace: null, pid: 1, started: '0' }
   await ledger.startRun({ id: 'killed', environment: 'main', holder, at: 0, request: {}, leaseMs: 60_000 })
   const erasure = { asset, partition, path: 'segment=acme', reason, by: { user: null, host: 'gone' }, bytes: 25, quarantined: 0, at: 0 }
   const members = artifact.members.map(({ sha256 }) => sha256)
-  await ledger.erase({ run: 'killed', erasures: [{ ...erasure, members }], asOf: before.asOf, ask: () => 'running' })
+  await ledger.erase({ run: 'killed', erasures: [{ ...erasure, members }], asOf: before.asOf })
   expect((await stored(lab)).filter(text => text.includes('Ann Sommer'))).toHaveLength(1)
   await ledger.endRun('killed', 'interrupted', 0)
   await status(lab)
   expect((await stored(lab)).filter(text => text.includes('Ann Sommer'))).toEqual([])
-  expect(await ledger.read(snapshot => snapshot.removals())).toEqual([])
+  expect(await withSnapshot(ledger, snapshot => snapshot.removals())).toEqual([])
   expect(await verify(lab)).toMatchObject({ ok: true })
 })
 
@@ -266,7 +270,7 @@ test('a verify that looks while an erase removes the bytes records nothing as lo
     return { ...store, objects: overridden(store.objects, { hash }) }
   }
   expect(await verify({ ...lab, io: { ...lab.io, open } })).toMatchObject({ ok: true, missing: [], corrupted: [] })
-  expect(await lab.lab.ledger.read(snapshot => [...snapshot.losses()])).toEqual([])
+  expect(await withSnapshot(lab.lab.ledger, snapshot => snapshot.losses())).toEqual([])
 })
 
 test('a process that was stopped before its put cannot put back what was erased meanwhile: what it staged goes before files are listed', async () => {
@@ -290,7 +294,7 @@ test('a process that was stopped before its put cannot put back what was erased 
     stopped = materialize({ ...lab, io: { ...lab.io, open } }, { select: 'people', partitions: 'acme', force: true })
   })
   await asleep
-  const running = await ledger.read(snapshot => [...snapshot.runs()].find(({ status }) => status === 'running')!)
+  const running = (await withSnapshot(ledger, snapshot => snapshot.runs('all'))).find(({ status }) => status === 'running')!
   const fencing: typeof ledger = {
     ...ledger,
     erase: async request => {

@@ -24,6 +24,7 @@ import {
 } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, onTestFinished, test } from 'vitest'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import { edited, stepsOf } from '../support/lab-edits.ts'
 import { onDisk } from '../support/tree-lab.ts'
 
@@ -247,10 +248,13 @@ test('what was erased is not lost: it is missing, is made only with force, and r
   const erased = await object('orders@2001-01-01')
   await rm(erased)
   const members = [erased.slice(-69, -5)]
-  const { asOf, run } = await config.lab.ledger.read(snapshot => ({ asOf: snapshot.sequence, run: snapshot.runs()[0]!.id }))
+  const { asOf, run } = await withSnapshot(config.lab.ledger, async snapshot => ({
+    asOf: snapshot.sequence,
+    run: (await snapshot.runs('all'))[0]!.id,
+  }))
   const who = { by: { user: null, host: 'here' }, path: null, bytes: 1, quarantined: 0 }
   const erasure = { asset: 'orders', partition: '2001-01-01', reason: 'a customer asked', members, at: 1, ...who }
-  await config.lab.ledger.erase({ run, erasures: [erasure], asOf, ask: () => 'dead' })
+  await config.lab.ledger.erase({ run, erasures: [erasure], asOf })
 
   expect(await statesOf(config)).toMatchObject({
     orders: 'fresh 2001-01-02..2001-01-03; missing 2001-01-01',

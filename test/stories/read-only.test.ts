@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { openReadOnlyLedger } from '../../packages/core/src/ledger/sqlite/read-only-ledger.ts'
 import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import { quickArguments } from '../support/quick/quick-arguments.ts'
 import { config } from '../support/recovery-config.ts'
 import { newRoot, type Root } from '../support/recovery-project.ts'
@@ -110,7 +111,7 @@ test('a ledger that another process has open, and has not written to yet, is rea
   expect(statSync(`${file}-wal`).size).toBe(0)
   const reader = await openReadOnlyLedger(file)
   await writer.addKeys('tenants', ['acme'], 0)
-  expect(await reader.read(snapshot => snapshot.knownKeys('tenants').map(({ key }) => key))).toEqual(['acme'])
+  expect(await withSnapshot(reader, snapshot => snapshot.knownKeys('tenants'))).toMatchObject([{ key: 'acme' }])
   await reader.close()
   await writer.close()
 })

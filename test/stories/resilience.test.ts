@@ -20,6 +20,7 @@ import {
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import { overridden } from '../support/overridden.ts'
 
 const days = daily({ start: '2001-01-01', end: '2001-01-05' })
@@ -149,7 +150,7 @@ describe('observers', () => {
     }
     const running = materialize({ ...lab, io: { ...lab.io, open } }, { observers: [observe] })
     await expect(running).rejects.toThrow('the disk is gone')
-    const runs = await lab.lab.ledger.read(snapshot => snapshot.runs())
+    const runs = await withSnapshot(lab.lab.ledger, snapshot => snapshot.runs('all'))
     expect(runs).toMatchObject([{ status: 'complete' }])
     expect(ended).toMatchObject([{ status: 'complete' }])
   })

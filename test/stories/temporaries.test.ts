@@ -4,7 +4,9 @@ import type { Storage } from '@varve/core'
 import { asset, catalog, file, ioManager, json, materialize, VarveError } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { expect, test } from 'vitest'
+import { endAbandonedRuns } from '../../packages/core/src/ledger/asking.ts'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import { overridden } from '../support/overridden.ts'
 import { onDisk } from '../support/tree-lab.ts'
 
@@ -12,7 +14,7 @@ test('a run that has ended writes nothing under its name any more, since another
   const states: (string | undefined)[] = []
   const lab = await watching(async ({ ledger }, temporary) => {
     const [, holder] = /^\.varve\/tmp\/([^/]+)\//.exec(temporary) ?? []
-    states.push(await ledger.read(snapshot => snapshot.run(holder!)?.status))
+    states.push((await withSnapshot(ledger, snapshot => snapshot.runs([holder!])))[0]?.status)
   })
   expect((await materialize(lab)).status).toBe('complete')
   // the root's file, the group's record, and the record of the run's end; those without a run are of commands that settle
@@ -22,7 +24,7 @@ test('a run that has ended writes nothing under its name any more, since another
 test('a run that was ended by another, which swept its temporaries, ends as LEASE_LOST and not as a failure of the storage', async () => {
   const lab = await watching(async ({ ledger }, _, path) => {
     if (!path.startsWith('.varve/commits/')) return
-    await ledger.endAbandonedRuns(() => 'dead', 0)
+    await endAbandonedRuns(ledger, () => 'dead', 0)
     throw new VarveError('STORAGE_FAILED', { what: 'a file cannot be written', why: 'ENOENT' })
   })
   await expect(materialize(lab)).rejects.toMatchObject({ code: 'LEASE_LOST', cause: { code: 'STORAGE_FAILED' } })

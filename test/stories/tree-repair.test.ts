@@ -17,6 +17,7 @@ import type { ArtifactStore, Tree } from '@varve/core'
 import { all, asset, catalog, erase, file, from, ioManager, json, materialize, path, segments, status, verify } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import { overridden } from '../support/overridden.ts'
 import { onDisk, type TreeMode } from '../support/tree-lab.ts'
 
@@ -119,7 +120,7 @@ test('verify --repair finds an edit that kept size and time, sets the object asi
     tree: { wrong: [shown('a')] },
   })
   expect([existsSync(shown('a')), existsSync(object('a'))]).toEqual([false, false])
-  expect([...(await lab.lab.ledger.read(snapshot => snapshot.losses())).keys()]).toEqual([sha256])
+  expect(await withSnapshot(lab.lab.ledger, snapshot => snapshot.losses())).toMatchObject([{ sha256 }])
   expect(await materialize(lab)).toMatchObject({ status: 'complete', steps: { ...nothing, done: 1 } })
   expect(await verify(lab)).toMatchObject({ ok: true })
   expect(calls).toEqual(['a', 'b', 'c', 'a'])
@@ -137,7 +138,7 @@ test('a storage root that goes away, or is replaced by another, while a command 
       then()
     })
     await expect(materialize(leaving)).rejects.toMatchObject({ code: 'ROOT_MISSING', why: expect.stringContaining('nothing was recorded') })
-    expect(await lab.lab.ledger.read(snapshot => snapshot.losses().size)).toBe(0)
+    expect(await withSnapshot(lab.lab.ledger, snapshot => snapshot.losses())).toEqual([])
     rmSync(data, { recursive: true, force: true })
     renameSync(away, data)
   }
@@ -153,13 +154,13 @@ test('a file with the right content under another inode is confirmed, and not ha
   const { ino } = statSync(shown('a'))
   await materialize(lab)
   expect(statSync(shown('a')).ino).toBe(ino)
-  const entries = await lab.lab.ledger.tree.entries('main', 'parts')
+  const entries = await lab.lab.ledger.tree.entries({ environment: 'main', asset: 'parts', after: 0, limit: 100 })
   expect(entries.find(({ partition }) => partition === 'a')?.stamp).toContain(String(ino))
 })
 
 test('entries that were shown under an earlier boot are looked at by the first command after it', async () => {
   const { lab, shown } = await threeMade()
-  const entries = await lab.lab.ledger.tree.entries('main', 'parts')
+  const entries = await lab.lab.ledger.tree.entries({ environment: 'main', asset: 'parts', after: 0, limit: 100 })
   await lab.lab.ledger.tree.confirm(entries, 'an earlier boot')
   rmSync(shown('b'))
 
@@ -183,7 +184,9 @@ test('what was published while there was no tree is shown once there is one: pat
   const after = await Promise.all(['a', 'c'].map(async key => (await path(lab, `parts@${key}`)).path))
   expect(after.map(shown => JSON.parse(readFileSync(shown, 'utf8'))[0].n)).toEqual([2, 2])
   expect(after[0]).toBe(before[0])
-  expect((await lab.lab.ledger.tree.entries('main', 'parts')).map(({ stamp }) => stamp === null)).toEqual([true, false, false])
+  expect(
+    (await lab.lab.ledger.tree.entries({ environment: 'main', asset: 'parts', after: 0, limit: 100 })).map(({ stamp }) => stamp === null),
+  ).toEqual([true, false, false])
   expect(await verify(lab)).toMatchObject({ ok: true, tree: { wrong: [] } })
 })
 

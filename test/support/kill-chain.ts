@@ -3,7 +3,9 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
+import { materializationPages } from '../../packages/core/src/ledger/pages.ts'
 import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
 import type { CrashProject } from './crash-project.ts'
 import type { Action } from './crash-script.ts'
 
@@ -87,7 +89,10 @@ async function publishedOn(root: string): Promise<ReadonlySet<string>> {
   const path = join(root, '.varve', 'ledger.db')
   if (!existsSync(path)) return new Set()
   const ledger = await openSqliteLedger(path)
-  const made = await ledger.read(snapshot => [...snapshot.all()].map(({ asset, partition }) => `${asset}@${partition}`))
+  const made: string[] = []
+  for await (const page of materializationPages(page => withSnapshot(ledger, snapshot => snapshot.materializations(page)), 'all')) {
+    made.push(...page.map(({ asset, partition }) => `${asset}@${partition}`))
+  }
   await ledger.close()
   expect(new Set(made).size, 'a partition was published twice').toBe(made.length)
   return new Set(made)

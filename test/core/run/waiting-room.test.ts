@@ -2,8 +2,9 @@
 import { asset, catalog, segments } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { beforeEach, expect, test } from 'vitest'
+import type { HeldLease } from '../../../packages/core/src/ledger/asking.ts'
 import type { HolderState } from '../../../packages/core/src/ledger/holder.ts'
-import type { Busy, Ledger } from '../../../packages/core/src/ledger/ledger.ts'
+import type { Ledger } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
 import { type Step, stepOf as stepAt } from '../../../packages/core/src/plan/step.ts'
 import { openProject } from '../../../packages/core/src/project/open-project.ts'
@@ -11,7 +12,7 @@ import { planGraph } from '../../../packages/core/src/project/plan-graph.ts'
 import type { StepResult } from '../../../packages/core/src/run/outcome.ts'
 import { type WaitingRoom, type WaitingStep, waitingRoom } from '../../../packages/core/src/run/waiting-room.ts'
 import { type SimulatedTimers, simulatedTimers } from '../../support/simulated-timers.ts'
-import { holder, key, start } from '../ledger/ledger-cases.ts'
+import { holder, key, leasing, start } from '../ledger/ledger-cases.ts'
 
 let ledger: Ledger
 let timers: SimulatedTimers
@@ -27,9 +28,9 @@ beforeEach(async () => {
   polls = 0
   ledger = {
     ...real,
-    held: (keys, ask) => {
+    held: keys => {
       polls += 1
-      return real.held(keys, ask)
+      return real.held(keys)
     },
   }
   await start(ledger, 'r1')
@@ -42,7 +43,7 @@ beforeEach(async () => {
 })
 
 test('a step goes on once the partition is free, and is not asked about again', async () => {
-  const [lease] = await ledger.lease('r1', [key('a')], () => 'running', 0)
+  const [lease] = await ledger.lease(leasing('r1', [key('a')]))
   const waited = room.wait(await stepOf('a'), held('a'))
   await pass(1_000)
   if (lease?.granted) await ledger.release([lease])
@@ -54,7 +55,7 @@ test('a step goes on once the partition is free, and is not asked about again', 
 })
 
 test('a step goes on at once where its holder has died', async () => {
-  await ledger.lease('r1', [key('a')], () => 'running', 0)
+  await ledger.lease(leasing('r1', [key('a')]))
   const waited = room.wait(await stepOf('a'), held('a'))
   await pass(30_000)
   answer = 'dead'
@@ -63,7 +64,7 @@ test('a step goes on at once where its holder has died', async () => {
 })
 
 test('all that wait are asked about together, at most every second in the end', async () => {
-  await ledger.lease('r1', [key('a'), key('b'), key('c')], () => 'running', 0)
+  await ledger.lease(leasing('r1', [key('a'), key('b'), key('c')]))
   for (const partition of ['a', 'b', 'c']) void room.wait(await stepOf(partition), held(partition))
   await pass(60_000)
   expect(polls).toBeGreaterThan(50)
@@ -71,7 +72,7 @@ test('all that wait are asked about together, at most every second in the end', 
 })
 
 test('after three seconds it says what waits, for whom and until when, and again only when that changes', async () => {
-  const leases = await ledger.lease('r1', [key('a'), key('b')], () => 'running', 0)
+  const leases = await ledger.lease(leasing('r1', [key('a'), key('b')]))
   const waits = [room.wait(await stepOf('a'), held('a')), room.wait(await stepOf('b'), held('b'))]
   await pass(2_900)
   expect(reported).toEqual([])
@@ -90,14 +91,14 @@ test('after three seconds it says what waits, for whom and until when, and again
 })
 
 test('waiting has an end with a name, also for a step that tried again in between', async () => {
-  await ledger.lease('r1', [key('a')], () => 'running', 0)
+  await ledger.lease(leasing('r1', [key('a')]))
   const step = await stepOf('a')
   void room.wait(step, held('a'))
   await pass(minutes(6))
   await ledger.endRun('r1', 'failed', 0)
   await pass(1_000)
   await start(ledger, 'r2')
-  await ledger.lease('r2', [key('a')], () => 'running', 0)
+  await ledger.lease(leasing('r2', [key('a')]))
   const again = room.wait(step, { kind: 'held', by: { ...held('a').by, run: 'r2', holder: holder('r2') } })
   await pass(minutes(5))
   const { pid, host } = holder('r2')
@@ -114,7 +115,7 @@ test('waiting has an end with a name, also for a step that tried again in betwee
 })
 
 test('an interruption ends the waiting at once, before anything is asked', async () => {
-  await ledger.lease('r1', [key('a')], () => 'running', 0)
+  await ledger.lease(leasing('r1', [key('a')]))
   const waited: Promise<StepResult | undefined> = room.wait(await stepOf('a'), held('a'))
   interrupt.now.abort()
   expect(await waited).toEqual({ kind: 'interrupted' })
@@ -122,8 +123,8 @@ test('an interruption ends the waiting at once, before anything is asked', async
   expect(polls).toBe(0)
 })
 
-function held(partition: string): { readonly kind: 'held'; readonly by: Busy } {
-  return { kind: 'held', by: { granted: false, ...key(partition), holder: holder('r1'), run: 'r1', leaseEnds: null } }
+function held(partition: string): { readonly kind: 'held'; readonly by: HeldLease } {
+  return { kind: 'held', by: { granted: false, why: 'busy', ...key(partition), holder: holder('r1'), run: 'r1', leaseEnds: null } }
 }
 
 async function stepOf(partition: string): Promise<Step> {
