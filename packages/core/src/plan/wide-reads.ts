@@ -34,18 +34,30 @@ interface Chunk extends Found {
 
 type Range = readonly [from: number, to: number]
 
+/** Beyond these what is remembered is dropped: windows that move on are never asked for again. */
+const [edgesMax, rangesMax] = [64, 1_000_000]
+
 function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
   const ends = chunkEnds(upstream)
-  /** Chunks that are whole, by their first ordinal: where they end is decided by the keys. */
+  /** Chunks from one end to the next, by their first ordinal. */
   const whole = new Map<number, Chunk>()
-  /** Subsets of more than one range, by their count and first ordinal. */
+  /** Chunks that the begin or end of a subset cuts, by first and last ordinal. */
+  const edges = new Map<string, Chunk>()
+  /** What subsets of more than one range came to, by their count and first ordinal. */
   const broken = new Map<string, { readonly partitions: PartitionSubset; readonly reads: Reads }[]>()
+  let rangesKept = 0
 
-  const chunkOf = (ranges: readonly Range[], isWhole: boolean): Chunk => {
-    const [[from]] = ranges as [Range]
-    const isShared = isWhole && ranges.length === 1
-    const chunk = (isShared ? whole.get(from) : undefined) ?? newChunk(upstream, ranges, available)
-    if (isShared) whole.set(from, chunk)
+  const wholeChunk = (range: Range): Chunk => {
+    const chunk = whole.get(range[0]) ?? newChunk(upstream, [range], available)
+    whole.set(range[0], chunk)
+    return chunk
+  }
+  const cutChunk = (ranges: readonly Range[]): Chunk => {
+    if (ranges.length > 1) return newChunk(upstream, ranges, available)
+    const key = ranges.join()
+    const chunk = edges.get(key) ?? newChunk(upstream, ranges, available)
+    if (edges.size >= edgesMax) edges.clear()
+    edges.set(key, chunk)
     return chunk
   }
   const find = (partitions: PartitionSubset): Reads => {
@@ -54,24 +66,29 @@ function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
     for (const [begin, end] of partitions.ranges) {
       let from = begin
       for (const to of ends(begin, end)) {
-        chunks.push(chunkOf([...ranges, [from, to]], true))
+        const isWhole = ranges.length === 0 && (from > begin || begin === 0)
+        chunks.push(isWhole ? wholeChunk([from, to]) : cutChunk([...ranges, [from, to]]))
         ranges = []
         from = to
       }
       if (from < end) ranges.push([from, end])
     }
-    if (ranges.length > 0) chunks.push(chunkOf(ranges, false))
+    if (ranges.length > 0) chunks.push(cutChunk(ranges))
     return readsFrom(chunks, upstream.name, () => digestChunks(partitions.count, chunks.map(digestOf)))
   }
   return partitions => {
-    if (partitions.ranges.length === 1) return find(partitions)
+    const { length } = partitions.ranges
+    if (length === 1) return find(partitions)
     const key = `${partitions.count} ${partitions.ranges[0]![0]}`
-    const alike = broken.get(key) ?? []
-    broken.set(key, alike)
-    const same = alike.find(other => equals(other.partitions, partitions))
+    const same = broken.get(key)?.find(other => equals(other.partitions, partitions))
     if (same) return same.reads
+    rangesKept += length
+    if (rangesKept > rangesMax) {
+      broken.clear()
+      rangesKept = length
+    }
     const reads = find(partitions)
-    alike.push({ partitions, reads })
+    broken.set(key, [...(broken.get(key) ?? []), { partitions, reads }])
     return reads
   }
 }
