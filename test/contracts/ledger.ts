@@ -359,7 +359,7 @@ export function ledgerContract(name: string, open: (at: Instant) => Promise<Open
     ledgerLosses(() => ledger)
     ledgerPartitions(() => ledger)
     ledgerJudged(() => ledger)
-    ledgerSnapshots(() => ledger)
+    ledgerSnapshots(opened)
     ledgerStates(() => ledger)
 
     ledgerOutbox(opened)

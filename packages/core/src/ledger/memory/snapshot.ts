@@ -13,15 +13,16 @@ import type { MemoryState } from './state.ts'
 import { currentOf, lastingErasure, newestUpTo, partitionOf, upTo, type View, verdictOf, viewOfNow } from './view.ts'
 
 export function openSnapshot(state: MemoryState): LedgerSnapshot {
-  const opened = viewOfNow(state)
-  const { sequence, present } = opened
+  const view = viewOfNow(state)
+  const { sequence, present } = view
   let isOpen = true
   present.snapshots += 1
-  /** What is asked is answered in one turn. */
-  const view = (): View => {
-    invariant(isOpen, 'a snapshot of the ledger was asked after it was closed')
-    return opened
-  }
+  const asked =
+    <Q extends readonly unknown[], A>(answer: (view: View, ...question: Q) => A): ((...question: Q) => Promise<A>) =>
+    async (...question) => {
+      invariant(isOpen, 'a snapshot of the ledger was asked after it was closed')
+      return answer(view, ...question)
+    }
 
   return {
     sequence,
@@ -30,49 +31,50 @@ export function openSnapshot(state: MemoryState): LedgerSnapshot {
       isOpen = false
     },
 
-    judged: async request => judgedIn(view(), request),
-    assets: async environment => assetsIn(view(), environment),
-    moved: async since => movedIn(view(), since),
-    observations: async externals => externals.flatMap(external => observationOf(view(), external) ?? []),
-    externalVerdicts: async wanted =>
-      wanted.map(({ external, version, contract }) => verdictOf(view(), external, version, contract) ?? null),
-    dynamicKeys: async () => presentKeys(view()),
+    judged: asked(judgedIn),
+    assets: asked(assetsIn),
+    moved: asked(movedIn),
+    observations: asked((view, externals) => externals.flatMap(external => observationOf(view, external) ?? [])),
+    externalVerdicts: asked((view, wanted) =>
+      wanted.map(({ external, version, contract }) => verdictOf(view, external, version, contract) ?? null),
+    ),
+    dynamicKeys: asked(presentKeys),
 
-    current: async wanted => wanted.map(({ environment, asset, partition }) => currentOf(view(), environment, asset, partition) ?? null),
-    currentAt: async wanted =>
+    current: asked((view, wanted) =>
+      wanted.map(({ environment, asset, partition }) => currentOf(view, environment, asset, partition) ?? null),
+    ),
+    currentAt: asked((view, wanted) =>
       wanted.map(({ environment, asset, partition, asOf }) => {
-        return currentOf({ ...view(), sequence: Math.min(asOf, sequence) }, environment, asset, partition) ?? null
+        const then = { ...view, sequence: Math.min(asOf, view.sequence) }
+        return currentOf(then, environment, asset, partition) ?? null
       }),
-    history: async (asset, partition) => upTo(partitionOf(view(), asset, partition)?.materializations, sequence).toReversed(),
-    materializations: async page => pageOf(view(), page),
-    windowsOf: async asset => windowsIn(view(), asset),
-    bySequence: async sequences => bySequence(view(), sequences),
-    holdersOf: async hashes => membersOf(view(), hashes),
+    ),
+    history: asked((view, asset, partition) => upTo(partitionOf(view, asset, partition)?.materializations, view.sequence).toReversed()),
+    materializations: asked(pageOf),
+    windowsOf: asked(windowsIn),
+    bySequence: asked(bySequence),
+    holdersOf: asked(membersOf),
 
-    environments: async () => environmentsIn(view()),
-    pointers: async page => pointersIn(view(), page),
+    environments: asked(environmentsIn),
+    pointers: asked(pointersIn),
 
-    erasureOf: async wanted =>
-      wanted.map(({ asset, partition }) => lastingErasure(partitionOf(view(), asset, partition), sequence) ?? null),
-    erasures: async () => [...upTo(view().state.erasures, sequence)],
-    removals: async () => [...view().present.removals.values()],
-    losses: async () =>
-      [...view().present.losses].map(([sha256, found]) => ({ sha256, found })).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
+    erasureOf: asked((view, wanted) =>
+      wanted.map(({ asset, partition }) => lastingErasure(partitionOf(view, asset, partition), view.sequence) ?? null),
+    ),
+    erasures: asked(view => [...upTo(view.state.erasures, view.sequence)]),
+    removals: asked(({ present }) => [...present.removals.values()]),
+    losses: asked(({ present }) =>
+      [...present.losses].map(([sha256, found]) => ({ sha256, found })).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
+    ),
 
-    knownKeys: async set => knownKeys(view(), set),
-    runs: async ids => {
-      const { runs } = view().present
-      return ids === 'all' ? [...runs.values()].reverse() : ids.flatMap(id => runs.get(id) ?? [])
-    },
+    knownKeys: asked(knownKeys),
+    runs: asked(({ present: { runs } }, ids) => (ids === 'all' ? [...runs.values()].reverse() : ids.flatMap(id => runs.get(id) ?? []))),
 
-    commit: async at => view().present.commits.find(entry => entry.sequence === at) ?? null,
-    newestCommit: async which => view().present.commits.findLast(({ settled }) => settled || which === 'any') ?? null,
-    commits: async (after, limit) =>
-      view()
-        .present.commits.filter(entry => entry.sequence > after)
-        .slice(0, limit),
-    commitBytes: async at => recordBytes(view(), at),
-    facts: async (after, to) => view().state.journal.slice(after, Math.min(to, sequence)).map(factOf),
+    commit: asked(({ present }, sequence) => present.commits.find(entry => entry.sequence === sequence) ?? null),
+    newestCommit: asked(({ present }, which) => present.commits.findLast(({ settled }) => settled || which === 'any') ?? null),
+    commits: asked(({ present }, after, limit) => present.commits.filter(({ sequence }) => sequence > after).slice(0, limit)),
+    commitBytes: asked(recordBytes),
+    facts: asked(({ state, sequence }, after, to) => state.journal.slice(after, Math.min(to, sequence)).map(factOf)),
   }
 }
 
