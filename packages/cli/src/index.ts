@@ -73,6 +73,11 @@ export { rowsOf, tableOf } from '@varve/core'
 
 export type { Storage, StorageDefinition } from '@varve/core'
 
+// Where the ledger is kept, and a ledger of your own:
+
+export type { Ledger, LedgerDefinition, LedgerSnapshot, OpenedLedger, SqliteLedgerOptions } from '@varve/core'
+export { sqliteLedger } from '@varve/core'
+
 // Running it, and asking for its state:
 
 export type {
