@@ -12,7 +12,7 @@ export interface Publication {
   readonly item: PublishItem
   /** Undefined where only a pointer moves. */
   readonly staged: StagedArtifact | undefined
-  /** How long the step was being made: what a kill would cost until it is published. */
+  /** Its share of the run's time, of which steps that are made at once have one each: what a kill would cost until it is published. */
   readonly makingMs: number
 }
 
@@ -163,16 +163,10 @@ async function publishGroup(
   } catch (error) {
     return rejectGroup(group, error)
   }
-  const ready: Waiting[] = []
-  for (const waiter of group) {
-    try {
-      await putObjects(waiter, ledger, store)
-      ready.push(waiter)
-    } catch (error) {
-      waiter.reject(error)
-    }
-  }
+  const pinned = await passedBy(group, waiter => pinObjects(waiter, ledger))
+  const ready = await passedBy(pinned, ({ staged }) => staged && store.objects.put(staged))
   try {
+    // Only now does a ledger row name the objects: their bytes were flushed when they were staged, their names are flushed here.
     await store.objects.flush()
     passed('put')
     const results = await ledger.publish({ run, environment, at: clock.now(), items: ready.map(({ item }) => item) })
@@ -183,8 +177,23 @@ async function publishGroup(
   }
 }
 
-async function putObjects({ item, staged }: Waiting, ledger: Ledger, store: ArtifactStore): Promise<void> {
+/** All at once, which a group's size bounds. @returns those that passed; the others are rejected. */
+async function passedBy(group: readonly Waiting[], act: (waiter: Waiting) => Promise<void> | undefined): Promise<readonly Waiting[]> {
+  const passed = await Promise.all(
+    group.map(async waiter => {
+      try {
+        await act(waiter)
+        return [waiter]
+      } catch (error) {
+        waiter.reject(error)
+        return []
+      }
+    }),
+  )
+  return passed.flat()
+}
+
+async function pinObjects({ item, staged }: Waiting, ledger: Ledger): Promise<void> {
   if (item.kind !== 'materialize' || !staged) return
   for (const member of staged.artifact.members) await ledger.pin(item.lease, member.sha256)
-  await store.objects.put(staged)
 }
