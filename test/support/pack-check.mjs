@@ -19,6 +19,9 @@ const compilerOptions = {
   types: ['node'],
 }
 
+/** Of one package. */
+const modulesMax = 8
+
 const script = `import { asset, catalog, dataContract, defineConfig, file, ioManager, materialize, parquet } from 'varve'
 import { memoryConfig } from 'varve/testing'
 import { z } from 'zod'
@@ -30,6 +33,21 @@ const shop = catalog({ orders, total })
 const config = defineConfig({ entry: import.meta.url, catalog: shop, io: ioManager({ storage: file('./data'), format: parquet() }) })
 const [inMemory, onDisk] = [await materialize(memoryConfig(shop)), await materialize(config)]
 console.log('in memory ' + inMemory.steps.done + ', on disk ' + onDisk.steps.done)
+`
+
+/** Each module is there once, whichever package it is imported through, and what is loaded by its address can be. */
+const identity = `import * as core from '@varve/core'
+import * as coreTesting from '@varve/core/testing'
+import * as managers from '@varve/io-managers'
+import * as partitions from '@varve/partitions'
+import * as varve from 'varve'
+import * as testing from 'varve/testing'
+
+const parts = { ...partitions, ...managers, ...core }
+const other = Object.keys(varve).filter(name => varve[name] !== parts[name])
+const thrown = (() => { try { varve.asset({ run: 1 }) } catch (error) { return error } })()
+const isOne = other.length === 0 && thrown instanceof core.VarveError && testing.testContext === coreTesting.testContext
+console.log(isOne ? 'one of each' : 'two of ' + other.join(', '))
 `
 
 const suite = `import { dataContract } from 'varve'
@@ -63,13 +81,15 @@ try {
 async function pack(workspace, destination) {
   await mkdir(join(workspace, 'packages'), { recursive: true })
   await mkdir(destination)
-  for (const file of ['package.json', 'tsconfig.base.json', '.npmrc']) await cp(join(repository, file), join(workspace, file))
+  for (const file of ['package.json', 'tsconfig.base.json', '.npmrc', 'build']) {
+    await cp(join(repository, file), join(workspace, file), { recursive: true })
+  }
   for (const name of packages) {
     const dist = join(repository, 'packages', name, 'dist')
     await cp(join(repository, 'packages', name), join(workspace, 'packages', name), { recursive: true, filter: path => path !== dist })
   }
   await linkModules(workspace)
-  run(workspace, process.execPath, [join(modules, 'typescript/bin/tsc'), '--build', 'packages/cli'])
+  run(workspace, 'npm', ['run', '--silent', 'build'])
   run(workspace, 'npm', [
     'pack',
     '--silent',
@@ -103,6 +123,8 @@ function checkContents(tarball) {
   }
   const stray = files.filter(file => file.startsWith('package/src/') || file.endsWith('.tsbuildinfo'))
   if (stray.length > 0) throw new Error(`${tarball} holds ${stray.join(', ')}`)
+  const modules = files.filter(file => file.endsWith('.js'))
+  if (modules.length > modulesMax) throw new Error(`${tarball} holds ${modules.length} modules: a process that loads them starts late`)
 }
 
 async function use(project, packages, files, compilerOptions) {
@@ -111,6 +133,7 @@ async function use(project, packages, files, compilerOptions) {
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
   await writeFile(join(project, 'shop.ts'), script)
   await writeFile(join(project, 'shop.test.ts'), suite)
+  await writeFile(join(project, 'identity.mjs'), identity)
   run(project, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...packages])
   const copies = await readdir(join(project, 'node_modules'), { recursive: true })
   const zods = copies.filter(path => /(^|\/)node_modules\/zod$|^zod$/.test(path))
@@ -121,6 +144,8 @@ async function use(project, packages, files, compilerOptions) {
   }
   const printed = run(project, process.execPath, ['--import', 'tsx', 'shop.ts'])
   if (printed.trim() !== 'in memory 2, on disk 2') throw new Error(`the script printed ${JSON.stringify(printed)}`)
+  const identities = run(project, process.execPath, ['identity.mjs'])
+  if (identities.trim() !== 'one of each') throw new Error(`the packages hold ${identities}`)
   const help = run(project, 'npx', ['--no-install', 'varve', '--help'])
   if (!help.includes('materialize')) throw new Error(`varve --help printed ${JSON.stringify(help)}`)
   if (files.includes('shop.test.ts')) run(project, 'npx', ['--no-install', 'vitest', 'run'])

@@ -35,7 +35,7 @@ class StoredObjects implements Objects {
     for (const [index, member] of artifact.members.entries()) {
       const path = objectPath(member)
       await this.#putOne(paths[index]!, path, member)
-      this.#unflushed.add(folderOf(path))
+      this.#unflushed.add(folderOf(path)) // also where it was found: whoever put it may not have flushed yet
       this.#whole.add(path)
     }
   }
@@ -113,9 +113,9 @@ class StoredObjects implements Objects {
   }
 
   async #checkThenPublish(staged: string, path: string, member: Member): Promise<void> {
-    const isTaken = (await this.#storage.stat(path)) !== undefined
-    const isPresent = isTaken && (await this.#isRight(path, member))
-    if (isTaken && !isPresent) await setAside(this.#storage, member)
+    if ((await this.#storage.finalize(staged, path)) === 'put') return
+    const isPresent = await this.#isRight(path, member)
+    if (!isPresent) await setAside(this.#storage, member)
     if ((await this.#finalize(staged, path)) === 'put' || isPresent) return
     if (await this.#isRight(path, member)) return // put by another process meanwhile
     throw new VarveError('OBJECT_CORRUPT', {

@@ -29,8 +29,8 @@ export async function answer<T>(command: Command, stdout: Stdout, question: Ques
   const document = await question.ask(config, root ? { root, note } : { note })
   if (json) stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   else if (!advised(question.advise?.(document))) {
-    const { page } = await import('../output/page.ts')
-    stdout.write(`${question.show(document, page(process.stdout))}\n`)
+    const { shown } = await import('../output/page.ts')
+    stdout.write(`${await shown(process.stdout, page => question.show(document, page))}\n`)
   }
   process.exitCode = (await question.exitStatus?.(document)) ?? 0
 }

@@ -50,6 +50,8 @@ async function loadTypeScript(): Promise<void> {
   process.setSourceMapsEnabled(true)
   // This file is TypeScript itself: whatever runs it loads TypeScript already, and a second loader would transform twice.
   if (import.meta.url.endsWith('.ts')) return
+  // Before the hooks, which make loading slow: a config imports this anyway.
+  await import('@varve/io-managers')
   const { register } = await import('tsx/esm/api')
   register()
 }

@@ -23,6 +23,7 @@ import { publishing } from './publish.ts'
 import { failureRecorder } from './record-failure.ts'
 import type { RunPlace, RunRequest } from './run-request.ts'
 import { schedule } from './schedule.ts'
+import { sharedTime } from './shared-time.ts'
 import { tally } from './tally.ts'
 import { tasksOf } from './tasks.ts'
 import { waitingRoom } from './waiting-room.ts'
@@ -67,7 +68,7 @@ export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun
       ledger,
       ask,
       clock,
-      timers,
+      shareTime: sharedTime(timers),
       signal,
       executor: open.executorOf(graph),
       failures,

@@ -14,7 +14,7 @@ export interface Publication {
   readonly item: PublishItem
   /** Undefined where only a pointer moves. */
   readonly staged: StagedArtifact | undefined
-  /** How long the step was being made: what a kill would cost until it is published. */
+  /** Its share of the run's time, of which steps that are made at once have one each: what a kill would cost until it is published. */
   readonly makingMs: number
 }
 
@@ -167,16 +167,9 @@ async function publishGroup(
   } catch (error) {
     return rejectGroup(group, error)
   }
-  const ready: Waiting[] = []
-  for (const waiter of pinned) {
-    try {
-      if (waiter.staged) await store.objects.put(waiter.staged)
-      ready.push(waiter)
-    } catch (error) {
-      waiter.reject(error)
-    }
-  }
+  const ready = await passedBy(pinned, ({ staged }) => staged && store.objects.put(staged))
   try {
+    // Only now does a ledger row name the objects: their bytes were flushed when they were staged, their names are flushed here.
     await store.objects.flush()
     passed('put')
     const results = await ledger.publish({ run, environment, at: clock.now(), items: ready.map(({ item }) => item) })
@@ -185,6 +178,22 @@ async function publishGroup(
   } catch (error) {
     for (const { reject } of ready) reject(error)
   }
+}
+
+/** All at once, which a group's size bounds. @returns those that passed; the others are rejected. */
+async function passedBy(group: readonly Waiting[], act: (waiter: Waiting) => Promise<void> | undefined): Promise<readonly Waiting[]> {
+  const passed = await Promise.all(
+    group.map(async waiter => {
+      try {
+        await act(waiter)
+        return [waiter]
+      } catch (error) {
+        waiter.reject(error)
+        return []
+      }
+    }),
+  )
+  return passed.flat()
 }
 
 /** Pins what the group puts, in one question. @returns those whose objects may be put, and those that put none */

@@ -1,7 +1,6 @@
 /** Stage one of a step, from the decision at its readiness to its artifact; what is to be published comes back as data. */
 import type { Clock } from '../foundation/clock.ts'
 import { VarveError } from '../foundation/errors.ts'
-import type { Timers } from '../foundation/timers.ts'
 import type { StagedArtifact } from '../io/staged-files.ts'
 import { type HeldLease, leaseFree } from '../ledger/asking.ts'
 import type { AskHolder } from '../ledger/holder.ts'
@@ -17,6 +16,7 @@ import type { Emit } from './events.ts'
 import { failureOf, type StepResult } from './outcome.ts'
 import type { FailureRecorder } from './record-failure.ts'
 import { type ResolveReads, readResolver } from './resolve-reads.ts'
+import type { ShareTime } from './shared-time.ts'
 import type { Held } from './waiting-room.ts'
 
 /** `moved`: another process published the partition meanwhile, so it is decided again. */
@@ -34,7 +34,7 @@ export type Publishable =
       readonly materialization: NewMaterialization
       readonly staged: StagedArtifact
       readonly expected: Sequence | null
-      /** What a kill would cost until it is published. */
+      /** Its share of the run's time: what a kill would cost until it is published. */
       readonly makingMs: number
     }
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly expected: Sequence | null }
@@ -92,7 +92,7 @@ interface AttemptOptions {
   readonly ledger: Ledger
   readonly ask: AskHolder
   readonly clock: Clock
-  readonly timers: Timers
+  readonly shareTime: ShareTime
   readonly signal: AbortSignal
   readonly executor: Executor
   readonly failures: FailureRecorder
@@ -137,13 +137,13 @@ async function takeLease(
 
 /** The fencing token names the attempt: it is never given out twice. */
 async function makeUnder(lease: Lease, step: Step, wanted: Wanted, decision: Decision, options: Attempting): Promise<MadeStep> {
-  const { entry, run, timers, signal, executor, failures, emit, resolve } = options
+  const { entry, run, shareTime, signal, executor, failures, emit, resolve } = options
   const { asset, partition, version, token } = lease
   const name = String(token)
   emit({ kind: 'attempt', asset, partition, version, attempt: name })
-  const beganMs = timers.nowMs()
   const reads = await resolve(wanted, decision.loaded)
-  const made = await executor.make(assignmentOf(step, wanted, reads, { entry, run, attempt: name }), signal)
+  const assignment = assignmentOf(step, wanted, reads, { entry, run, attempt: name })
+  const { result: made, ms: makingMs } = await shareTime(() => executor.make(assignment, signal))
   if (made.kind === 'failed') {
     if (signal.aborted) return settled({ kind: 'interrupted' })
     return settled({ kind: 'failed', failure: await failures.failed(made, lease) })
@@ -151,7 +151,7 @@ async function makeUnder(lease: Lease, step: Step, wanted: Wanted, decision: Dec
   const [output] = made.outputs
   if (output.kind === 'rejected') return settled({ kind: 'failed', failure: await failures.rejected(step, output, lease) })
   const materialization = options.materializationOf(step, wanted, output, decision.sequence)
-  return { kind: 'made', lease, materialization, staged: output.staged, expected: decision.current, makingMs: timers.nowMs() - beganMs }
+  return { kind: 'made', lease, materialization, staged: output.staged, expected: decision.current, makingMs }
 }
 
 function failedBy({ node, partition }: Step, error: VarveError): StepResult {

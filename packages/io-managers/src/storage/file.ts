@@ -26,6 +26,7 @@ import { pageOfFiles, pageOfNames } from './list-files.ts'
 import { pathLimits } from './path-limits.ts'
 import { readBytes, readChunks } from './read-file.ts'
 import { readOnlyCopy } from './read-only-copy.ts'
+import { removeFile } from './remove-file.ts'
 import { moveIfFree } from './rename-if-free.ts'
 import { safePath } from './safe-path.ts'
 import { settleFile } from './settle-file.ts'
@@ -154,7 +155,7 @@ class FileStorage implements Storage {
     await attempt('a file cannot be removed', where, undefined, async () => {
       await this.#folders.requireNoLink(dirname(where))
       if (generation !== undefined && (await this.stat(path))?.generation !== generation) return
-      await rm(where, { force: true })
+      await removeFile(where)
       if (keep !== undefined) await this.#removeEmpty(dirname(where), this.#inside(keep))
     })
   }
@@ -192,7 +193,7 @@ class FileStorage implements Storage {
         else await writeNew(from, source, this.#folders, signal)
         return await settle(from, await generationOfNew(from))
       } finally {
-        await rm(from, { force: true })
+        await removeFile(from)
       }
     })
   }

@@ -3,12 +3,17 @@ import { lstat, mkdir, open } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import { VarveError } from '@varve/core'
 import { failureCode } from './failure.ts'
+import { someAtOnce } from './some-at-once.ts'
+
+/** A first sync writes what the others wait for; more would only take threads from those who write files. */
+const syncsAtOnce = 2
 
 export class Folders {
   readonly #root: string
   readonly #made = new Set<string>()
-  /** Folders that got a new folder inside and were not flushed since. */
-  readonly #unflushed = new Set<string>()
+  /** Folders that hold one that this process has met for the first time, each with the number of the newest such meeting. */
+  readonly #unflushed = new Map<string, number>()
+  #meetings = 0
 
   constructor(root: string) {
     this.#root = root
@@ -51,11 +56,14 @@ export class Folders {
     for (const made of this.#made) if (made === folder || made.startsWith(folder + sep)) this.#made.delete(made)
   }
 
-  /** Makes the entries of these folders durable, and those of the folders made since the last flush. */
+  /**
+   * Makes the entries of these folders durable, and those of the folders that were made or met since the last flush: whoever made one may have
+   * died before it flushed. What another flush is at is flushed here too, since that one may end later, or fail.
+   */
   async flush(folders: readonly string[]): Promise<void> {
-    const all = new Set([...folders, ...this.#unflushed])
-    this.#unflushed.clear()
-    await Promise.all([...all].map(syncFolder))
+    const met = [...this.#unflushed]
+    await someAtOnce([...new Set([...folders, ...met.map(([folder]) => folder)])], syncsAtOnce, syncFolder)
+    for (const [folder, meeting] of met) if (this.#unflushed.get(folder) === meeting) this.#unflushed.delete(folder)
   }
 
   /** Looks at every folder below the root that leads there. @throws UNSAFE_PATH */
@@ -72,7 +80,6 @@ export class Folders {
     await this.#makeIn(dirname(folder))
     try {
       await mkdir(folder)
-      this.#unflushed.add(dirname(folder))
     } catch (error) {
       if (failureCode(error) !== 'EEXIST') throw error
       const found = await lstat(folder)
@@ -80,6 +87,7 @@ export class Folders {
       if (!found.isDirectory()) throw error
     }
     this.#made.add(folder)
+    this.#meet(dirname(folder))
   }
 
   /** What leads to the root is the user's own. */
@@ -87,7 +95,12 @@ export class Folders {
     const first = await mkdir(this.#root, { recursive: true })
     this.#made.add(this.#root)
     if (first === undefined) return
-    for (let made = this.#root; made.length >= first.length; made = dirname(made)) this.#unflushed.add(dirname(made))
+    for (let made = this.#root; made.length >= first.length; made = dirname(made)) this.#meet(dirname(made))
+  }
+
+  #meet(parent: string): void {
+    this.#meetings += 1
+    this.#unflushed.set(parent, this.#meetings)
   }
 }
 

@@ -1,8 +1,9 @@
 /** Gives a written file its final name where that is free: by hard link, or where there are none by a rename that replaces nothing. */
-import { link, lstat, rm, stat } from 'node:fs/promises'
+import { link, lstat, stat } from 'node:fs/promises'
 import { type Generation, VarveError } from '@varve/core'
 import { failureCode } from './failure.ts'
 import { isLinkRefusal } from './read-only-copy.ts'
+import { removeFile } from './remove-file.ts'
 import { renameIfFree } from './rename-if-free.ts'
 
 /** `copied`: the name is on another device, so what has it now is a copy. */
@@ -17,7 +18,7 @@ export async function settleFile(from: string, to: string): Promise<Settled> {
     if (!isLinkRefusal(error)) throw error
     return renameIfFree(from, to)
   }
-  await rm(from, { force: true })
+  await removeFile(from)
   return 'put'
 }
 

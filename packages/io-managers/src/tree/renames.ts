@@ -1,5 +1,5 @@
 /** Shows an object on a disk by what is renamed into place: a hard link, or a copy where that is asked for or the disk takes no link. */
-import { link, rename, rm, stat } from 'node:fs/promises'
+import { link, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Generation } from '@varve/core'
 import { copyBeside } from '../storage/copy-beside.ts'
@@ -7,6 +7,7 @@ import { failureCode, objectMissing, storageFailure } from '../storage/failure.t
 import { generationOfNew } from '../storage/file-generation.ts'
 import { Folders } from '../storage/folders.ts'
 import { isLinkRefusal, readOnlyCopy } from '../storage/read-only-copy.ts'
+import { removeFile } from '../storage/remove-file.ts'
 import { safePath } from '../storage/safe-path.ts'
 import type { TreeWay } from './way.ts'
 
@@ -16,23 +17,39 @@ export function byRename(disk: string, mode: 'link' | 'copy'): TreeWay {
   const make = mode === 'link' ? linkOrCopy : readOnlyCopy
   return async shown => {
     const [object, target, temporary] = [shown.object, shown.path, shown.temporary].map(path => join(disk, safePath(path))) as Places
+    const renamed = async () => {
+      try {
+        await folders.ready(dirname(temporary), () => make(object, temporary))
+        return await renameInto(target, temporary, folders)
+      } finally {
+        await removeFile(temporary)
+      }
+    }
     try {
       await folders.enter(dirname(target))
-      const same = mode === 'link' ? await generationOfSameFile(object, target) : undefined
-      // a rename between two links of one file does nothing and leaves the temporary name
-      if (same !== undefined) return same
-      await folders.ready(dirname(temporary), () => make(object, temporary))
-      return await renameInto(target, temporary, folders)
+      if (mode === 'copy') return await renamed()
+      return (await linkedAt(target, object, folders)) ?? (await renamed())
     } catch (error) {
       if (failureCode(error) === 'ENOENT' && !(await isThere(object))) throw objectMissing(object, error)
       throw storageFailure('the tree cannot be updated', target, error)
-    } finally {
-      await rm(temporary, { force: true })
     }
   }
 }
 
 type Places = [object: string, target: string, temporary: string]
+
+/** Links a name that is free at once, which is whole from its first moment. Undefined where something else has it, or the disk takes no link. */
+async function linkedAt(target: string, object: string, folders: Folders): Promise<Generation | undefined> {
+  const generation = await generationOfNew(object)
+  try {
+    await folders.ready(dirname(target), () => link(object, target))
+    return generation
+  } catch (error) {
+    if (failureCode(error) === 'EEXIST') return generationOfSameFile(object, target) // a rename between two links of one file does nothing
+    if (isLinkRefusal(error)) return undefined
+    throw error
+  }
+}
 
 async function renameInto(target: string, temporary: string, folders: Folders): Promise<Generation> {
   const generation = await generationOfNew(temporary)
