@@ -1,9 +1,10 @@
 /** The windows that calendar functions have left: nobody but they can say, since other data than their text may decide what they answer. */
 import { createHash } from 'node:crypto'
-import type { PartitionSet, PartitionsAsOf } from '../partition-set.ts'
+import type { Instant, PartitionSet, PartitionsAsOf } from '../partition-set.ts'
 import { axesOf, namesOf } from '../set/axes-of.ts'
 import { isProduct } from '../set/product.ts'
 import { hasWindows, isTimeSet, type TimeSet, type TimesAsOf } from '../time/time-set.ts'
+import type { Windows } from '../time/window/windows.ts'
 
 /**
  * A fingerprint of the windows of the first partitions of a set, as far as a calendar function decides them; empty text where none does.
@@ -38,11 +39,19 @@ export function areReadByWindows(one: PartitionSet, other: PartitionSet): boolea
   return times.size <= 1 || [...times].every(({ exclude }) => exclude?.calendar === undefined)
 }
 
+const known = new WeakMap<Windows, Map<number, string>>()
+
 /** Where each stretch without a gap begins, and how many windows it has. */
 function windowsText({ windows }: TimesAsOf, count: number): string {
-  const hash = createHash('sha256')
-  for (const [from, to] of windows.piecesOf([0, count])) hash.update(`${windows.at(from).start} ${to - from};`)
-  return hash.digest('hex')
+  const texts = known.get(windows) ?? new Map<number, string>()
+  known.set(windows, texts)
+  const text = texts.get(count) ?? hashOf(windows.piecesOf([0, count]).map(([from, to]) => [windows.at(from).start, to - from]))
+  texts.set(count, text)
+  return text
+}
+
+function hashOf(stretches: readonly (readonly [start: Instant, count: number])[]): string {
+  return createHash('sha256').update(JSON.stringify(stretches)).digest('hex')
 }
 
 function timesIn(set: PartitionSet): readonly TimeSet[] {

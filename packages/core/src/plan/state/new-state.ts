@@ -1,0 +1,44 @@
+/** The states of an asset as they are kept. */
+import { formatSubset } from '@varve/partitions'
+import type { KeptState, NewState } from '../../ledger/state.ts'
+import type { PlanNode } from '../node.ts'
+import { type AssetStates, namedStates, stateIn } from './asset-states.ts'
+import { encodeBody, type StateBody } from './body.ts'
+import { externalText } from './external-text.ts'
+import { readsOf } from './judged-again.ts'
+import { extentOf } from './kept.ts'
+import type { StatesRequest } from './states-request.ts'
+
+export interface Judged {
+  readonly identity: string
+  /** What is kept now, whatever it is. */
+  readonly before: KeptState | null
+  readonly states: AssetStates
+  /** @see readersOfUnreadable */
+  readonly unreadable: (asset: string) => string
+}
+
+export function newState(node: PlanNode, { identity, before, states, unreadable }: Judged, request: StatesRequest): NewState {
+  const { graph, externals, snapshot } = request
+  const body: StateBody = {
+    own: extentOf(node.partitions),
+    subsets: Object.fromEntries(namedStates.map(state => [state, textOf(states, state)])) as StateBody['subsets'],
+    externals: node.inputs.flatMap(input => (input.kind === 'external' ? [externalText(input.asset, externals)] : [])),
+    upstream: readsOf(node, graph).map(({ upstream: { name, partitions } }) => ({
+      ...extentOf(partitions),
+      unreadable: name === node.name ? '' : unreadable(name),
+    })),
+  }
+  return {
+    asset: node.name,
+    identity,
+    sequence: snapshot.sequence,
+    body: encodeBody(body),
+    before: before?.identity === identity ? before.sequence : null,
+  }
+}
+
+function textOf(states: AssetStates, state: (typeof namedStates)[number]): string {
+  const subset = stateIn(states, state)
+  return subset.count === 0 ? '' : formatSubset(subset)
+}

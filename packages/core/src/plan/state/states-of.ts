@@ -1,0 +1,55 @@
+/** The states of assets: from what was kept, what moved since, and judging that alone. */
+import { everything } from '@varve/partitions'
+import type { NewState } from '../../ledger/state.ts'
+import type { PlanNode } from '../node.ts'
+import type { AssetStates } from './asset-states.ts'
+import { stateIdentity } from './identity.ts'
+import { allOf, judgedAgain, readersOfUnreadable, readsOf } from './judged-again.ts'
+import { judging } from './judging.ts'
+import { type Kept, keptOf, keptStates } from './kept.ts'
+import { movedSince } from './moved-since.ts'
+import { newState } from './new-state.ts'
+import type { StatesRequest } from './states-request.ts'
+import { unreadableTexts } from './unreadable.ts'
+
+export interface StatesFound {
+  readonly states: ReadonlyMap<string, AssetStates>
+  /** What is worth keeping: the next look begins there. */
+  readonly toKeep: readonly NewState[]
+}
+
+export async function statesOf(request: StatesRequest): Promise<StatesFound> {
+  const { graph, nodes, externals, snapshot, entries } = request
+  const identities = new Map(nodes.map(node => [node.name, stateIdentity(node, graph)]))
+  const kept = new Map<string, Kept>()
+  for (const node of nodes) {
+    const found = keptOf(node, graph, identities.get(node.name)!, entries.get(node.name)?.state)
+    if (found) kept.set(node.name, found)
+  }
+  const moved = await movedSince(nodes, graph, kept, entries, snapshot)
+  const again = new Map(nodes.map(node => [node.name, judgedAgain(node, kept.get(node.name)?.body, { graph, externals, moved })]))
+
+  const states = new Map<string, AssetStates>()
+  const unreadable = unreadableTexts(states)
+  const toKeep: NewState[] = []
+  const work = judging(request, again, states)
+  for (const node of nodes) {
+    const { name } = node
+    const before = kept.get(name)
+    const judged = before
+      ? allOf(node, [again.get(name)!, readersOfUnreadable(node, before.body, graph, unreadable)])
+      : everything(node.partitions)
+    const statesBefore = before && keptStates(node, before)
+    states.set(name, statesBefore && judged.count === 0 ? statesBefore : await work.judge(node, judged, statesBefore))
+    const identity = identities.get(name)!
+    if (identity === null || (before && judged.count === 0 && !isBehind(node, before, request))) continue
+    toKeep.push(newState(node, { identity, before: entries.get(name)?.state ?? null, states: states.get(name)!, unreadable }, request))
+  }
+  return { states, toKeep }
+}
+
+/** Whether there are events that the kept states do not know, even if none of them mattered: they would be asked about each time. */
+function isBehind(node: PlanNode, { sequence }: Kept, { graph, entries }: StatesRequest): boolean {
+  const isAfter = (name: string) => (entries.get(name)?.head ?? 0) > sequence
+  return isAfter(node.name) || readsOf(node, graph).some(({ upstream }) => isAfter(upstream.name))
+}
