@@ -62,7 +62,7 @@ export { type VerifyDocument, type VerifyRequest, verify } from './command/verif
 export type { Holder } from './ledger/records.ts'
 export type { PlanFinding } from './plan/plan.ts'
 export type { PlanDocument } from './plan/plan-document.ts'
-export type { StatusDocument } from './plan/status.ts'
+export type { StatusDocument } from './plan/state/status-document.ts'
 export type { OpenOptions } from './project/open-project.ts'
 export type { RunEvent, RunObserver } from './run/events.ts'
 export { type BlockedPartitions, exitStatusOf, type Failure, type Interrupted, type Outcome } from './run/outcome.ts'

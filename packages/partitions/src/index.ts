@@ -89,6 +89,7 @@ export type { MissingKeys } from './mapping/law/missing.ts'
 
 export { formatSelection } from './selection/format-selection.ts'
 export { parseSelection } from './selection/parse-selection.ts'
+export { type ShortSelection, shortSelection } from './selection/short-selection.ts'
 
 // A subset in few bytes, for programs:
 

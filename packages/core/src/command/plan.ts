@@ -1,7 +1,9 @@
 /** What would be done and why; writes nothing. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
-import { buildPlan } from '../plan/build-plan.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
+import { buildPlan } from '../plan/build/build-plan.ts'
 import { type PlanDocument, planDocument } from '../plan/plan-document.ts'
+import { keepStates } from '../plan/state/keep-states.ts'
 import { observeExternals } from '../project/observe-externals.ts'
 import type { OpenOptions } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
@@ -23,6 +25,8 @@ export async function plan(config: ProjectConfig, request: PlanCommandRequest = 
     const wanted = planRequest(project, request)
     const graph = await planGraph(project)
     const externals = await guarded({}, guard => observeExternals(project, externalsOf(project, wanted), { record: false, guard }))
-    return planDocument(await project.ledger.read(snapshot => buildPlan(graph, snapshot, externals, wanted)))
+    const { plan, toKeep } = await withSnapshot(project.ledger, snapshot => buildPlan(graph, snapshot, externals, wanted))
+    await keepStates(project, wanted.environment, toKeep)
+    return planDocument(plan)
   })
 }

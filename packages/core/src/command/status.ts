@@ -1,8 +1,14 @@
 /** The state of each asset. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
 import { selectAssets } from '../graph/select.ts'
+import { withSnapshot } from '../ledger/with-snapshot.ts'
+import { changedPartitions } from '../plan/changed-partitions.ts'
 import { lookedAt } from '../plan/looked-at.ts'
-import { projection, type StatusDocument, type StatusDocumentAsset, statusDocument } from '../plan/status.ts'
+import { entriesOf } from '../plan/state/entries-of.ts'
+import { keepStates } from '../plan/state/keep-states.ts'
+import { statesOf } from '../plan/state/states-of.ts'
+import { type StatusDocument, type StatusDocumentAsset, statusDocument } from '../plan/state/status-document.ts'
+import { withUpstream } from '../plan/upstream-of.ts'
 import { recallExternals } from '../project/observe-externals.ts'
 import type { OpenOptions } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
@@ -22,17 +28,25 @@ export async function status(config: ProjectConfig, request: StatusRequest = {})
     const environment = environmentOf(request)
     const graph = await planGraph(project)
     const code = await project.code()
-    return project.ledger.read(snapshot => {
-      const states = projection(graph, snapshot, recallExternals(project, code, snapshot)).states(environment)
-      const externals = new Set(config.catalog.externals.keys())
-      const looks = lookedAt(catalogGraph, externals, snapshot, project.clock.now())
-      const assets = names.flatMap(name => {
-        const ofAsset = states.get(name)
-        if (ofAsset) return [statusDocument(ofAsset, looks.dependsOn(name))]
-        return externals.has(name) ? [externalStatus(name, looks.observed(name))] : []
-      })
-      return { environment, assets }
+    const nodes = withUpstream(graph, names)
+    const externalNames = new Set(config.catalog.externals.keys())
+    const { found, changes, observations } = await withSnapshot(project.ledger, async snapshot => {
+      const externals = await recallExternals(project, code, snapshot)
+      const entries = await entriesOf(snapshot, environment)
+      return {
+        found: await statesOf({ graph, nodes, externals, environment, snapshot, entries }),
+        changes: await changedPartitions(nodes, entries, snapshot),
+        observations: await snapshot.observations([...externalNames]),
+      }
     })
+    await keepStates(project, environment, found.toKeep)
+    const looks = lookedAt(catalogGraph, externalNames, observations, project.clock.now())
+    const assets = names.flatMap(name => {
+      const states = found.states.get(name)
+      if (states) return [statusDocument(states, changes.get(name), looks.dependsOn(name))]
+      return externalNames.has(name) ? [externalStatus(name, looks.observed(name))] : []
+    })
+    return { environment, assets }
   })
 }
 

@@ -1,7 +1,6 @@
 /** How old what a status says about externals is: it was judged by their last look, and they may have changed since. */
-
 import type { AssetGraph } from '../graph/asset-graph.ts'
-import type { LedgerSnapshot } from '../ledger/ledger.ts'
+import type { Observation } from '../ledger/records.ts'
 
 /** Of an external: null where nobody has looked yet. */
 export interface Observed {
@@ -24,8 +23,9 @@ export interface LookedAt {
   dependsOn(asset: string): DependsOnExternals | null
 }
 
-/** @param externals their names. */
-export function lookedAt(graph: AssetGraph, externals: ReadonlySet<string>, snapshot: LedgerSnapshot, now: number): LookedAt {
+/** @param externals their names. @param observations the last one of each external that was looked at. */
+export function lookedAt(graph: AssetGraph, externals: ReadonlySet<string>, observations: readonly Observation[], now: number): LookedAt {
+  const lastOf = new Map(observations.map(observation => [observation.external, observation]))
   const upstream = new Map<string, ReadonlySet<string>>()
   for (const name of graph.names) {
     const read = graph.inputsOf(name).map(({ asset }) => asset)
@@ -35,13 +35,13 @@ export function lookedAt(graph: AssetGraph, externals: ReadonlySet<string>, snap
   const ageOf = (at: number) => ({ at: new Date(at).toISOString(), ageMs: Math.max(0, now - at) })
   return {
     observed: external => {
-      const last = snapshot.observation(external)
+      const last = lastOf.get(external)
       return last ? { version: last.version, ...ageOf(last.at) } : null
     },
     dependsOn: asset => {
       const names = [...(upstream.get(asset) ?? [])].sort()
       if (names.length === 0) return null
-      const looks = names.map(name => snapshot.observation(name)?.at)
+      const looks = names.map(name => lastOf.get(name)?.at)
       const known = looks.filter(at => at !== undefined)
       return { names, lastLook: known.length < looks.length ? null : ageOf(Math.min(...known)) }
     },

@@ -1,7 +1,7 @@
 /** A plan as `varve plan --json` prints it. */
-
-import { textOf } from './ordinals-text.ts'
+import { subsetOf } from '@varve/partitions'
 import type { Plan, PlanFinding, PlannedAsset, PlannedStep, Reason } from './plan.ts'
+import { textOf } from './subset-text.ts'
 
 export interface PlanDocument {
   /** Steps that are certain. */
@@ -29,7 +29,7 @@ export function planDocument(plan: Plan): PlanDocument {
 function documentAssets(asset: PlannedAsset): readonly PlanDocumentAsset[] {
   const of = (kind: PlannedStep['kind']) => [...asset.steps].filter(([, step]) => step.kind === kind)
   const open = of('possible').map(([ordinal]) => ordinal)
-  const possible = { partitions: textOf(asset.node, open), count: open.length }
+  const possible = { partitions: textOf(subsetOf(asset.node.partitions, open)), count: open.length }
   const documents: PlanDocumentAsset[] = []
   const run = of('run')
   const reuse = of('reuse')
@@ -47,5 +47,5 @@ function documentAsset(
   const reasons = { missing: 0, lost: 0, code: 0, config: 0, contract: 0, input: 0, dependencies: 0, forced: 0 }
   for (const [, step] of steps) reasons[step.reason] += 1
   const ordinals = steps.map(([ordinal]) => ordinal)
-  return { asset: node.name, partitions: textOf(node, ordinals), count: ordinals.length, kind, reasons, possible }
+  return { asset: node.name, partitions: textOf(subsetOf(node.partitions, ordinals)), count: ordinals.length, kind, reasons, possible }
 }

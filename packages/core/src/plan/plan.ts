@@ -1,8 +1,9 @@
 /** What a plan is: a plain value that says which steps to run, and why. */
 import type { PartitionSubset } from '@varve/partitions'
 import type { Finding } from '../foundation/finding.ts'
-import type { Erasure, Materialization, Refusal, Sequence } from '../ledger/records.ts'
+import type { Erasure, Refusal, Sequence } from '../ledger/records.ts'
 import type { PlanNode } from './node.ts'
+import type { Row } from './row.ts'
 
 export type Reason = 'missing' | 'lost' | 'code' | 'config' | 'contract' | 'input' | 'dependencies' | 'forced'
 
@@ -19,7 +20,7 @@ export interface BlockedGroup {
   readonly cause: Cause
   /** Whether further partitions of the cause's asset are in the way. */
   readonly others: boolean
-  readonly ordinals: readonly number[]
+  readonly partitions: PartitionSubset
   readonly fix: string
 }
 
@@ -50,7 +51,7 @@ export interface PlannedAsset {
 /** `possible`: what its upstream steps make decides. */
 export type PlannedStep =
   | { readonly kind: 'run' | 'possible'; readonly reason: Reason }
-  | { readonly kind: 'reuse'; readonly reason: Reason; readonly to: Materialization }
+  | { readonly kind: 'reuse'; readonly reason: Reason; readonly to: Row }
 
 /** Findings that are no failure of their own. */
 export function notes({ findings }: Plan): readonly PlanFinding[] {

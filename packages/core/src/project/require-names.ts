@@ -1,7 +1,7 @@
 /** Nothing is run for an asset whose files could not have a name in the storage. */
 import { keysIn } from '../ledger/dynamic-keys.ts'
 import { withSnapshot } from '../ledger/with-snapshot.ts'
-import type { PlanRequest } from '../plan/build-plan.ts'
+import type { PlanRequest } from '../plan/build/build-plan.ts'
 import { requirePaths } from '../tree/path-limits.ts'
 import type { Project } from './open-project.ts'
 

@@ -1,7 +1,7 @@
 /** What a request selects, resolved against the catalog. */
 import { VarveError } from '../foundation/errors.ts'
 import { selectAssets } from '../graph/select.ts'
-import type { PlanRequest } from '../plan/build-plan.ts'
+import type { PlanRequest } from '../plan/build/build-plan.ts'
 import type { Project } from './open-project.ts'
 
 export interface SelectionRequest {

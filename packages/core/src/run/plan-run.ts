@@ -1,9 +1,10 @@
 /** What a run plans from: the graph of now, the tree looked at and repaired, externals observed and judged, then the plan. */
 import { isVarveError } from '../foundation/errors.ts'
 import { withSnapshot } from '../ledger/with-snapshot.ts'
-import { buildPlan, type PlanRequest } from '../plan/build-plan.ts'
+import { buildPlan, type PlanRequest } from '../plan/build/build-plan.ts'
 import type { Externals, PlanGraph } from '../plan/node.ts'
 import type { Plan } from '../plan/plan.ts'
+import { keepStates } from '../plan/state/keep-states.ts'
 import { observeExternals } from '../project/observe-externals.ts'
 import type { Project } from '../project/open-project.ts'
 import { planGraph } from '../project/plan-graph.ts'
@@ -28,7 +29,11 @@ export async function planRun(project: Project, wanted: PlanRequest, look: Look)
   const { upTo } = await settleOutbox(project, look.here)
   const externals = await lookedAt(project, wanted, look)
   if (externals === 'interrupted') return externals
-  const plan = () => withSnapshot(ledger, snapshot => buildPlan(graph, snapshot, externals, wanted))
+  const plan = async () => {
+    const built = await withSnapshot(ledger, snapshot => buildPlan(graph, snapshot, externals, wanted))
+    await keepStates(project, wanted.environment, built.toKeep)
+    return built.plan
+  }
   const first = await plan()
   // What is found lost as the tree is looked at is missing: so the plan is made again.
   const healed = await healTree({ ledger, store, clock, boot: look.here.boot }, first)

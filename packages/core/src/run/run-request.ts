@@ -1,7 +1,7 @@
 /** What is asked of a run, and what it takes place in. */
 import type { JsonObject } from '../foundation/json.ts'
 import type { Holder } from '../ledger/records.ts'
-import type { PlanRequest } from '../plan/build-plan.ts'
+import type { PlanRequest } from '../plan/build/build-plan.ts'
 import type { PlanGraph } from '../plan/node.ts'
 import type { Project } from '../project/open-project.ts'
 import type { Guard } from '../user-code/guard.ts'

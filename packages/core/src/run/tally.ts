@@ -1,11 +1,11 @@
 /** Counts what became of each step, into the outcome of the run. */
-
+import { contains, subsetOf } from '@varve/partitions'
 import { externalCode } from '../plan/external-state.ts'
 import { fixOfCause } from '../plan/fix-of-cause.ts'
 import type { ExternalState, PlanNode } from '../plan/node.ts'
-import { byCause, textOf } from '../plan/ordinals-text.ts'
-import { type Cause, notes, type Plan } from '../plan/plan.ts'
+import { type BlockedGroup, type Cause, notes, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
+import { textOf } from '../plan/subset-text.ts'
 import { type Failure, failureOf, type Outcome, type StepCounts, type StepResult } from './outcome.ts'
 
 export interface Tally {
@@ -20,8 +20,8 @@ interface AssetTally {
   readonly counts: Record<keyof StepCounts, number>
   readonly blocked: Map<number, Cause>
   readonly interrupted: number[]
-  /** What to do about what the plan found blocked. */
-  readonly fixes: ReadonlyMap<number, string>
+  /** What the plan found blocked, and what to do about it. */
+  readonly blockedBy: readonly BlockedGroup[]
 }
 
 export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>): Tally {
@@ -29,8 +29,7 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
   const failures: Failure[] = []
   for (const { node, blocked, rejected, blockedBy } of plan.assets) {
     const counts = { done: 0, reused: 0, skipped: 0, failed: rejected.size, blocked: blocked.size }
-    const fixes = new Map(blockedBy.flatMap(({ ordinals, fix }) => ordinals.map(ordinal => [ordinal, fix] as const)))
-    assets.set(node.name, { node, counts, blocked: new Map(blocked), interrupted: [], fixes })
+    assets.set(node.name, { node, counts, blocked: new Map(blocked), interrupted: [], blockedBy })
     for (const refusal of rejected.values()) failures.push(failureOf(refusal))
   }
   failures.push(...externalFailures(plan, externals))
@@ -57,12 +56,12 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
           .filter(({ counts }) => Object.values(counts).some(count => count > 0))
           .map(({ node, counts }) => ({ asset: node.name, ...counts })),
         failures,
-        blocked: tallies.flatMap(({ node, blocked, fixes }) =>
+        blocked: tallies.flatMap(({ node, blocked, blockedBy }) =>
           byCause(blocked).map(([by, ordinals]) => ({
             asset: node.name,
-            partitions: textOf(node, ordinals),
+            partitions: textOf(subsetOf(node.partitions, ordinals)),
             by,
-            fix: fixes.get(ordinals[0]!) ?? fixOfCause(by, plan.environment),
+            fix: blockedBy.find(({ partitions }) => contains(partitions, ordinals[0]!))?.fix ?? fixOfCause(by, plan.environment),
           })),
         ),
         interrupted: tallies.flatMap(({ node, interrupted }) =>
@@ -71,10 +70,7 @@ export function tally(plan: Plan, externals: ReadonlyMap<string, ExternalState>)
             : [
                 {
                   asset: node.name,
-                  partitions: textOf(
-                    node,
-                    interrupted.sort((a, b) => a - b),
-                  ),
+                  partitions: textOf(subsetOf(node.partitions, interrupted)),
                 },
               ],
         ),
@@ -106,4 +102,16 @@ function sum(counts: readonly StepCounts[]): StepCounts {
   const total = { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }
   for (const count of counts) for (const key of Object.keys(total) as (keyof StepCounts)[]) total[key] += count[key]
   return total
+}
+
+/** Ordinals grouped by what blocks them. */
+function byCause(blocked: ReadonlyMap<number, Cause>): readonly (readonly [Cause, readonly number[]])[] {
+  const groups = new Map<string, [Cause, number[]]>()
+  for (const [ordinal, cause] of blocked) {
+    const key = JSON.stringify([cause.asset, cause.partition, cause.code])
+    const group = groups.get(key) ?? [cause, []]
+    group[1].push(ordinal)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
 }

@@ -18,22 +18,28 @@ import { hasWindows } from '../time/time-set.ts'
  * ```
  */
 export function formatSelection(subset: PartitionSubset): string {
-  const { of, ranges } = subset
-  if (!hasAxes(of)) return formatRanges(of, ranges)
+  return formatBy(formatRanges, subset)
+}
+
+export type FormatRanges = (of: PartitionsAsOf, ranges: Ranges) => string
+
+/** @param format how what is selected of one dimension is written. */
+export function formatBy(format: FormatRanges, { of, ranges }: PartitionSubset): string {
+  if (!hasAxes(of)) return format(of, ranges)
   return rectanglesOf(of.axes, ranges)
-    .map(rectangle => formatTerm(of, rectangle))
+    .map(rectangle => formatTerm(format, of, rectangle))
     .join(';')
 }
 
-function formatTerm(of: ProductAsOf, rectangle: Rectangle): string {
+function formatTerm(format: FormatRanges, of: ProductAsOf, rectangle: Rectangle): string {
   return of.axes
-    .map((axis, index) => ({ name: axis.name, text: formatRanges(axis.of, rectangle[index]!) }))
+    .map((axis, index) => ({ name: axis.name, text: format(axis.of, rectangle[index]!) }))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .map(({ name, text }) => `${name}=${text}`)
     .join(',')
 }
 
-function formatRanges(of: PartitionsAsOf, ranges: Ranges): string {
+export function formatRanges(of: PartitionsAsOf, ranges: Ranges): string {
   if (hasWindows(of)) return ranges.map(([from, to]) => formatSpan(of.windows.keyAt(from), of.windows.keyAt(to - 1))).join(',')
   if (of.set.kind === 'none') return ranges.length === 0 ? '' : '*'
   return Array.from(ordinalsOf(ranges), ordinal => escapeKey(of.at(ordinal).parts[0]!.key)).join(',')

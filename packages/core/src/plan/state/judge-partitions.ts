@@ -1,11 +1,11 @@
 /** Judges some partitions of an asset in order, and gives the states of all of them: those that are not judged stay as they were. */
-import { contains, difference, ordinals, type PartitionSubset, subsetOfRanges, union } from '@varve/partitions'
+import { contains, difference, ordinals, type PartitionSubset, union } from '@varve/partitions'
+import { type Collected, collected } from '../collected.ts'
 import { isAwaited } from '../fix-of-cause.ts'
 import { type JudgeContext, type Judgement, judge } from '../judge.ts'
 import type { PlanNode } from '../node.ts'
 import { stepOf } from '../step.ts'
 import { type AssetStates, assetStates, type NamedState, namedStates, type State, stateIn } from './asset-states.ts'
-import { type Collected, collected } from './collected.ts'
 
 /** An asset while it is judged: its own past is read as it was judged just now, or as it was before. */
 export interface InProgress {
@@ -38,7 +38,7 @@ export function judgePartitions(
     if (judgement.kind === 'erased') found.erased.add(ordinal)
   }
   return assetStates(node, state => {
-    const now = subsetOfRanges(node.partitions, found[state].ranges)
+    const now = found[state].in(node.partitions)
     return before ? union(difference(stateIn(before, state), judged), now) : now
   })
 }

@@ -1,6 +1,7 @@
 /** Which partitions of an asset have to be judged again: a pure function of what was kept and what happened since, one rule each. */
 import { difference, everything, type Mapping, nothing, type PartitionSubset, parseSubset, subsetOfRanges, union } from '@varve/partitions'
 import type { Externals, PlanGraph, PlanNode } from '../node.ts'
+import { upstreamOf } from '../upstream-of.ts'
 import type { StateBody } from './body.ts'
 import { externalText } from './external-text.ts'
 
@@ -17,7 +18,7 @@ export function judgedAgain(node: PlanNode, kept: StateBody | undefined, since: 
   return allOf(node, [
     since.moved(node.name),
     grown(node, kept.own.count),
-    ...readsOf(node, since.graph).flatMap(({ upstream, mapping }, index) => [
+    ...upstreamOf(node, since.graph).flatMap(({ upstream, mapping }, index) => [
       readersOf(mapping, since.moved(upstream.name), node),
       readersOf(mapping, grown(upstream, kept.upstream[index]!.count), node),
     ]),
@@ -38,22 +39,12 @@ export function readersOfUnreadable(
 ): PartitionSubset {
   return allOf(
     node,
-    readsOf(node, graph).flatMap(({ upstream, mapping }, index) => {
+    upstreamOf(node, graph).flatMap(({ upstream, mapping }, index) => {
       const [before, now] = [kept.upstream[index]!.unreadable, unreadable(upstream.name)]
       if (upstream.name === node.name || before === now) return []
       return [readersOf(mapping, differing(subsetIn(before, upstream), subsetIn(now, upstream)), node)]
     }),
   )
-}
-
-export interface Read {
-  readonly upstream: PlanNode
-  readonly mapping: Mapping
-}
-
-/** The assets that an asset reads, by input. */
-export function readsOf({ inputs }: PlanNode, graph: PlanGraph): readonly Read[] {
-  return inputs.flatMap(input => (input.kind === 'asset' ? [{ upstream: graph.get(input.asset)!, mapping: input.mapping }] : []))
 }
 
 export function allOf({ partitions }: PlanNode, subsets: readonly PartitionSubset[]): PartitionSubset {

@@ -4,12 +4,13 @@ import type { AvailableAt } from '../available.ts'
 import { erasedAvailability } from '../erased.ts'
 import type { JudgeContext } from '../judge.ts'
 import { loading } from '../loading.ts'
+import { loadingAhead } from '../loading-ahead.ts'
 import type { PlanNode } from '../node.ts'
+import { readsItself } from '../upstream-of.ts'
 import { wideReads } from '../wide-reads.ts'
 import type { AssetStates } from './asset-states.ts'
 import { type InProgress, judgePartitions } from './judge-partitions.ts'
 import { differing } from './judged-again.ts'
-import { loadingAhead } from './loading-ahead.ts'
 import type { StatesRequest } from './states-request.ts'
 
 export interface Judging {
@@ -66,10 +67,6 @@ export function judging(
 function followersOf({ partitions }: PlanNode, before: AssetStates, now: AssetStates): PartitionSubset | undefined {
   const first = firstOf(differing(before.unreadable, now.unreadable))
   return first && subsetOfRanges(partitions, [[first.ordinal + 1, partitions.count]])
-}
-
-function readsItself({ name, inputs }: PlanNode): boolean {
-  return inputs.some(({ kind, asset }) => kind === 'asset' && asset === name)
 }
 
 /** What keeps the upstream partition from being read is a matter of its own states; it is none that ends with one more step. */

@@ -2,10 +2,10 @@
 import { formatSubset } from '@varve/partitions'
 import type { KeptState, NewState } from '../../ledger/state.ts'
 import type { PlanNode } from '../node.ts'
+import { upstreamOf } from '../upstream-of.ts'
 import { type AssetStates, namedStates, stateIn } from './asset-states.ts'
 import { encodeBody, type StateBody } from './body.ts'
 import { externalText } from './external-text.ts'
-import { readsOf } from './judged-again.ts'
 import { extentOf } from './kept.ts'
 import type { StatesRequest } from './states-request.ts'
 
@@ -24,7 +24,7 @@ export function newState(node: PlanNode, { identity, before, states, unreadable 
     own: extentOf(node.partitions),
     subsets: Object.fromEntries(namedStates.map(state => [state, textOf(states, state)])) as StateBody['subsets'],
     externals: node.inputs.flatMap(input => (input.kind === 'external' ? [externalText(input.asset, externals)] : [])),
-    upstream: readsOf(node, graph).map(({ upstream: { name, partitions } }) => ({
+    upstream: upstreamOf(node, graph).map(({ upstream: { name, partitions } }) => ({
       ...extentOf(partitions),
       unreadable: name === node.name ? '' : unreadable(name),
     })),

@@ -2,9 +2,10 @@
 import { everything } from '@varve/partitions'
 import type { NewState } from '../../ledger/state.ts'
 import type { PlanNode } from '../node.ts'
+import { upstreamOf } from '../upstream-of.ts'
 import type { AssetStates } from './asset-states.ts'
 import { stateIdentity } from './identity.ts'
-import { allOf, judgedAgain, readersOfUnreadable, readsOf } from './judged-again.ts'
+import { allOf, judgedAgain, readersOfUnreadable } from './judged-again.ts'
 import { judging } from './judging.ts'
 import { type Kept, keptOf, keptStates } from './kept.ts'
 import { movedSince } from './moved-since.ts'
@@ -51,5 +52,5 @@ export async function statesOf(request: StatesRequest): Promise<StatesFound> {
 /** Whether there are events that the kept states do not know, even if none of them mattered: they would be asked about each time. */
 function isBehind(node: PlanNode, { sequence }: Kept, { graph, entries }: StatesRequest): boolean {
   const isAfter = (name: string) => (entries.get(name)?.head ?? 0) > sequence
-  return isAfter(node.name) || readsOf(node, graph).some(({ upstream }) => isAfter(upstream.name))
+  return isAfter(node.name) || upstreamOf(node, graph).some(({ upstream }) => isAfter(upstream.name))
 }

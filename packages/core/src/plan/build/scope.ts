@@ -1,8 +1,9 @@
 /** Which partitions of which assets a request is about, and which upstream ones it has to look at. */
-import { everything, type PartitionSubset, subsetOf, union } from '@varve/partitions'
-import type { PlanGraph, PlanNode } from './node.ts'
-import { readSelection } from './read-selection.ts'
-import type { AssetStates, State } from './status.ts'
+import { everything, type PartitionSubset, union } from '@varve/partitions'
+import type { PlanGraph, PlanNode } from '../node.ts'
+import { readSelection } from '../read-selection.ts'
+import type { AssetStates } from '../state/asset-states.ts'
+import { withUpstream } from '../upstream-of.ts'
 
 export interface Scope {
   /** Selected partitions by asset, in topological order. */
@@ -19,28 +20,27 @@ export interface ScopeRequest {
   readonly partitions: string | undefined
 }
 
-/** @param statesOf the state of every partition; called only where the request selects by state. */
-export function scopeOf(graph: PlanGraph, request: ScopeRequest, statesOf: () => ReadonlyMap<string, AssetStates>): Scope {
-  const states = request.partitions === 'missing' || request.partitions === 'stale' ? statesOf() : undefined
+/** @param states of the named assets at least. */
+export function scopeOf(graph: PlanGraph, request: ScopeRequest, states: ReadonlyMap<string, AssetStates>): Scope {
   const subsets = new Map<string, PartitionSubset>()
   const add = (name: string, subset: PartitionSubset) => {
     const present = subsets.get(name)
     subsets.set(name, present ? union(present, subset) : subset)
   }
   for (const name of request.named) {
-    add(name, namedPartitions(graph.get(name)!, request, states?.get(name)))
+    add(name, namedPartitions(graph.get(name)!, request, states.get(name)!))
   }
   const reached = new Set(request.reached.filter(name => !subsets.has(name)))
   const nodes = [...graph.values()]
   for (const node of nodes) followDownstream(node, subsets, reached, add, graph)
   for (const node of nodes.reverse()) followUpstream(node, subsets, reached, add, graph)
-  return { selected: inOrder(graph, subsets), assets: withUpstream(graph, subsets) }
+  return { selected: inOrder(graph, subsets), assets: withUpstream(graph, subsets.keys()) }
 }
 
-function namedPartitions(node: PlanNode, { partitions: text, named }: ScopeRequest, states: AssetStates | undefined): PartitionSubset {
+function namedPartitions(node: PlanNode, { partitions: text, named }: ScopeRequest, { subsets }: AssetStates): PartitionSubset {
   const { partitions } = node
   if (text === undefined || partitions.set.kind === 'none') return everything(partitions)
-  if (states) return subsetOf(partitions, states.ordinals[text as State])
+  if (text === 'missing' || text === 'stale') return subsets[text]
   return readSelection(text, node, `--partitions, read for ${node.name}`, named.length > 1)
 }
 
@@ -79,13 +79,4 @@ function followUpstream(
 
 function inOrder(graph: PlanGraph, subsets: ReadonlyMap<string, PartitionSubset>): ReadonlyMap<string, PartitionSubset> {
   return new Map([...graph.keys()].flatMap(name => (subsets.has(name) ? [[name, subsets.get(name)!] as const] : [])))
-}
-
-function withUpstream(graph: PlanGraph, subsets: ReadonlyMap<string, PartitionSubset>): readonly PlanNode[] {
-  const needed = new Set(subsets.keys())
-  const nodes = [...graph.values()]
-  for (const node of [...nodes].reverse()) {
-    if (needed.has(node.name)) for (const input of node.inputs) if (input.kind === 'asset') needed.add(input.asset)
-  }
-  return nodes.filter(node => needed.has(node.name))
 }

@@ -1,41 +1,41 @@
 /** What keeps partitions of an asset from being made, folded by cause, each with what to do about it. */
-import { isTimeSet, ordinals, type PartitionSubset, subsetOf } from '@varve/partitions'
-import { referenceText } from '../foundation/reference-text.ts'
-import { fixOfCause } from './fix-of-cause.ts'
-import type { Available, Judgement } from './judge.ts'
-import type { PlanGraph, PlanNode } from './node.ts'
-import type { BlockedGroup, Cause } from './plan.ts'
-import { type AbsenceReason, whyAbsent } from './why-absent.ts'
+import { contains, isTimeSet, ordinals, type PartitionSubset, subsetOf } from '@varve/partitions'
+import { referenceText } from '../../foundation/reference-text.ts'
+import type { Blocked } from '../available.ts'
+import { type Collected, collected } from '../collected.ts'
+import { fixOfCause } from '../fix-of-cause.ts'
+import type { PlanGraph, PlanNode } from '../node.ts'
+import type { BlockedGroup, Cause } from '../plan.ts'
+import { type AbsenceReason, whyAbsent } from '../why-absent.ts'
 
 export interface BlockedContext {
   readonly graph: PlanGraph
   readonly environment: string
-  available(asset: string, ordinal: number): Available
+  /** Why readers of a partition of a judged asset cannot go on; undefined where they can, or where there is none. */
+  causeOf(asset: string, ordinal: number): Cause | undefined
+  /** Of which partitions of a judged asset there is nothing, and will be nothing. */
+  missing(asset: string): PartitionSubset
 }
 
 /** One for all partitions that wait for the same asset for the same reason. */
-export function blockedGroups(
-  node: PlanNode,
-  selected: PartitionSubset,
-  judged: readonly Judgement[],
-  context: BlockedContext,
-): readonly BlockedGroup[] {
-  const groups = new Map<string, { cause: Cause; why: AbsenceReason | undefined; others: boolean; ordinals: number[] }>()
-  for (const ordinal of ordinals(selected)) {
-    const judgement = judged[ordinal]!
-    if (judgement.kind !== 'blocked') continue
-    const { by, others } = judgement
+export function blockedGroups(node: PlanNode, blocked: ReadonlyMap<number, Blocked>, context: BlockedContext): readonly BlockedGroup[] {
+  const groups = new Map<string, { cause: Cause; why: AbsenceReason | undefined; others: boolean; ordinals: Collected }>()
+  for (const [ordinal, { by, others }] of blocked) {
     const why = by.code === 'INPUT_MISSING' ? whyAbsent(by.partition, context.graph.get(by.asset)!.partitions) : undefined
     const key = JSON.stringify([by.asset, by.code, why])
     const group = groups.get(key)
     if (!group) {
-      groups.set(key, { cause: by, why, others, ordinals: [ordinal] })
+      const ordinals = collected()
+      ordinals.add(ordinal)
+      groups.set(key, { cause: by, why, others, ordinals })
       continue
     }
     group.others ||= others || by.partition !== group.cause.partition
-    group.ordinals.push(ordinal)
+    group.ordinals.add(ordinal)
   }
-  return [...groups.values()].map(({ why, ...group }) => ({ ...group, fix: fixOf(node, group.cause, why, context) }))
+  return [...groups.values()].map(({ cause, why, others, ordinals }) => {
+    return { cause, others, partitions: ordinals.in(node.partitions), fix: fixOf(node, cause, why, context) }
+  })
 }
 
 function fixOf(node: PlanNode, { asset, partition, code }: Cause, why: AbsenceReason | undefined, context: BlockedContext): string {
@@ -64,24 +64,25 @@ function fixOf(node: PlanNode, { asset, partition, code }: Cause, why: AbsenceRe
 }
 
 /** Whether the selection reaches an asset and leaves out a window that it goes on from. */
-function isPastOf(node: PlanNode, upstream: PlanNode, ordinal: number, { available }: BlockedContext): boolean {
+function isPastOf(node: PlanNode, upstream: PlanNode, ordinal: number, { causeOf }: BlockedContext): boolean {
   if (node.name === upstream.name) return true
   const { key } = upstream.partitions.at(ordinal)
   return pastOf(upstream).some(mapping =>
     [...ordinals(mapping.downstream(subsetOf(upstream.partitions, [ordinal]), upstream.partitions))].some(after => {
-      const found = available(upstream.name, after)
-      return found.kind === 'blocked' && found.by.asset === upstream.name && found.by.partition === key
+      const by = causeOf(upstream.name, after)
+      return by?.asset === upstream.name && by.partition === key
     }),
   )
 }
 
 /** Where the gap begins that ends with this partition. */
-function firstNeverMade(node: PlanNode, ordinal: number, { available }: BlockedContext): number {
+function firstNeverMade(node: PlanNode, ordinal: number, context: BlockedContext): number {
+  const missing = context.missing(node.name)
   let first = ordinal
   for (;;) {
     const before = pastOf(node)
       .flatMap(mapping => [...ordinals(mapping.upstream(subsetOf(node.partitions, [first]), node.partitions).existing)])
-      .find(earlier => available(node.name, earlier).kind === 'missing')
+      .find(earlier => contains(missing, earlier))
     if (before === undefined) return first
     first = before
   }

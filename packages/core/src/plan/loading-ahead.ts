@@ -1,9 +1,10 @@
 /** Loads for several assets in one question what they are certain to need, and forgets it after the last of them. */
 import type { PartitionSubset } from '@varve/partitions'
-import type { Loading, Wanting } from '../loading.ts'
-import type { PlanGraph, PlanNode } from '../node.ts'
-import { readsOf } from './judged-again.ts'
-import { inOne, wantingFor } from './wanting.ts'
+import type { Wanting } from './loaded.ts'
+import type { Loading } from './loading.ts'
+import type { PlanGraph, PlanNode } from './node.ts'
+import { upstreamOf } from './upstream-of.ts'
+import { wantingFor } from './wanting.ts'
 
 export interface LoadingAhead {
   /** Before partitions of an asset are judged: whatever is not loaded yet is asked for. */
@@ -34,7 +35,7 @@ export function loadingAhead(
   let finished = -1
   const require = async (wanted: readonly Wanting[]) => {
     for (const { node } of wanted) loaded.add(node.name)
-    if (wanted.length > 0) await loading.require(inOne(wanted))
+    if (wanted.length > 0) await loading.require(wanted)
   }
   return {
     load: async (node, judged) => {
@@ -62,5 +63,5 @@ export function loadingAhead(
 }
 
 function needed(node: PlanNode, graph: PlanGraph): readonly string[] {
-  return [node.name, ...readsOf(node, graph).map(({ upstream }) => upstream.name)]
+  return [node.name, ...upstreamOf(node, graph).map(({ upstream }) => upstream.name)]
 }

@@ -1,0 +1,27 @@
+/** What an asset reads: the nodes of its upstream assets, by input. */
+import type { Mapping } from '@varve/partitions'
+import type { PlanGraph, PlanNode } from './node.ts'
+
+export interface Upstream {
+  readonly upstream: PlanNode
+  readonly mapping: Mapping
+}
+
+/** In the order of the inputs; the asset itself where it reads its own past. */
+export function upstreamOf({ inputs }: PlanNode, graph: PlanGraph): readonly Upstream[] {
+  return inputs.flatMap(input => (input.kind === 'asset' ? [{ upstream: graph.get(input.asset)!, mapping: input.mapping }] : []))
+}
+
+export function readsItself({ name, inputs }: PlanNode): boolean {
+  return inputs.some(({ kind, asset }) => kind === 'asset' && asset === name)
+}
+
+/** These assets and all that they read at any distance, in the order of the graph. */
+export function withUpstream(graph: PlanGraph, names: Iterable<string>): readonly PlanNode[] {
+  const needed = new Set(names)
+  const nodes = [...graph.values()]
+  for (const node of nodes.toReversed()) {
+    if (needed.has(node.name)) for (const input of node.inputs) if (input.kind === 'asset') needed.add(input.asset)
+  }
+  return nodes.filter(({ name }) => needed.has(name))
+}
