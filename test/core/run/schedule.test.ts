@@ -4,7 +4,8 @@ import { memoryConfig } from 'varve/testing'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Materialization } from '../../../packages/core/src/ledger/records.ts'
-import { buildPlan } from '../../../packages/core/src/plan/build-plan.ts'
+import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
+import { buildPlan } from '../../../packages/core/src/plan/build/build-plan.ts'
 import { stepName } from '../../../packages/core/src/plan/step.ts'
 import { openProject, type Project } from '../../../packages/core/src/project/open-project.ts'
 import { planGraph } from '../../../packages/core/src/project/plan-graph.ts'
@@ -48,7 +49,7 @@ async function started(
 
 async function planned(project: Project, request: SelectionRequest) {
   const graph = await planGraph(project)
-  const plan = await project.ledger.read(snapshot => buildPlan(graph, snapshot, new Map(), planRequest(project, request)))
+  const { plan } = await withSnapshot(project.ledger, snapshot => buildPlan(graph, snapshot, new Map(), planRequest(project, request)))
   return { graph, plan }
 }
 

@@ -60,6 +60,7 @@ export function planAsset(
   planning: Planning,
 ): void {
   const own = unforced.loaded.of(node.name)
+  const stepFor = sharedSteps()
   for (const ordinal of ordinals(judged)) {
     const isSelected = selected !== undefined && contains(selected, ordinal)
     const step = stepOf(node, ordinal)
@@ -67,7 +68,7 @@ export function planAsset(
     if (judgement.kind === 'fresh') continue
     if (judgement.kind !== 'reuse') planning.unmade.add(ordinal)
     const cause = causeOf(step, judgement)
-    if (isSelected) addSelected(planning, ordinal, judgement, cause)
+    if (isSelected) addSelected(planning, ordinal, judgement, cause, stepFor)
     else {
       if (isOutdated(judgement, selected !== undefined)) planning.outdated.add(ordinal)
       if (cause && judgement.kind !== 'erased' && !isAwaited(cause.code)) planning.causes.set(ordinal, cause)
@@ -76,7 +77,7 @@ export function planAsset(
   }
 }
 
-function addSelected(planning: Planning, ordinal: number, judgement: Judgement, cause: Cause | undefined): void {
+function addSelected(planning: Planning, ordinal: number, judgement: Judgement, cause: Cause | undefined, stepFor: StepFor): void {
   const { steps, blocked, rejected, erased, causes, changed } = planning
   switch (judgement.kind) {
     case 'fresh':
@@ -110,12 +111,15 @@ function isOutdated(judgement: Judgement, isAssetSelected: boolean): boolean {
   return !isAssetSelected || (judgement.reason !== 'missing' && judgement.reason !== 'lost')
 }
 
-const known = new Map<string, PlannedStep>()
+type StepFor = (kind: 'run' | 'possible', reason: Reason) => PlannedStep
 
 /** A million steps for one reason are one value. */
-function stepFor(kind: 'run' | 'possible', reason: Reason): PlannedStep {
-  const key = `${kind} ${reason}`
-  const step = known.get(key) ?? { kind, reason }
-  known.set(key, step)
-  return step
+function sharedSteps(): StepFor {
+  const known = new Map<string, PlannedStep>()
+  return (kind, reason) => {
+    const key = `${kind} ${reason}`
+    const step = known.get(key) ?? { kind, reason }
+    known.set(key, step)
+    return step
+  }
 }
