@@ -25,6 +25,7 @@ import {
 } from '../core/ledger/ledger-cases.ts'
 import { ledgerCommits } from './ledger-commits.ts'
 import { ledgerExternals } from './ledger-externals.ts'
+import { ledgerHistories } from './ledger-histories.ts'
 import { ledgerJudged } from './ledger-judged.ts'
 import { ledgerKeys } from './ledger-keys.ts'
 import { ledgerLeases } from './ledger-leases.ts'
@@ -41,8 +42,11 @@ export interface OpenedLedger {
   setClock(at: Instant): Promise<void>
 }
 
-/** @param open a new ledger of which the clock shows this. */
-export function ledgerContract(name: string, open: (at: Instant) => Promise<OpenedLedger>): void {
+/**
+ * @param open a new ledger of which the clock shows this.
+ * @param histories how many random histories are compared with the ledger in memory.
+ */
+export function ledgerContract(name: string, open: (at: Instant) => Promise<OpenedLedger>, histories = 10): void {
   describe(`${name} ledger`, () => {
     let ledger: Ledger
     let setClock: OpenedLedger['setClock']
@@ -364,6 +368,12 @@ export function ledgerContract(name: string, open: (at: Instant) => Promise<Open
 
     ledgerOutbox(opened)
   })
+
+  describe(`${name} ledger`, () =>
+    ledgerHistories(
+      open,
+      Array.from({ length: histories }, (_, seed) => seed),
+    ))
 }
 
 const started = {
