@@ -19,11 +19,12 @@ export type Reads =
     }
 
 export function readsOf(upstream: PlanNode, partitions: PartitionSubset, available: AvailableAt): Reads {
-  const { list, ...found } = findReads(upstream, ordinals(partitions), available)
-  return readsFrom([found], upstream.name, () => list)
+  const reading = readingOf(upstream, available)
+  for (const ordinal of ordinals(partitions)) reading.add(ordinal)
+  return readsFrom([reading.found()], upstream.name, () => reading.list)
 }
 
-/** Of consecutive partitions. */
+/** What became of reads that follow each other. */
 export interface Found {
   /** The first that cannot be read. */
   readonly stop: { readonly kind: 'blocked' | 'missing'; readonly by: Cause } | undefined
@@ -35,39 +36,51 @@ export interface Found {
   readonly lostCount: number
 }
 
-/** `list` holds what is read as far as it is known. */
-export function findReads(
-  upstream: PlanNode,
-  at: Iterable<number>,
-  available: AvailableAt,
-): Found & { readonly list: readonly VersionRead[] } {
-  const list: VersionRead[] = []
-  const { name } = upstream
+/** Reads one partition after the other. */
+export interface Reading {
+  /** @returns its key */
+  add(ordinal: number): string
+  found(): Found
+  /** What is read, as far as it is known. */
+  readonly list: readonly VersionRead[]
+}
+
+export function readingOf(upstream: PlanNode, available: AvailableAt): Reading {
+  const { name, partitions } = upstream
   const readHash = readHashesOf(upstream)
+  const list: VersionRead[] = []
   let stop: Found['stop']
   let missingCount = 0
   let isPossible = false
   let gone: Cause | undefined
   let lost: string | undefined
   let lostCount = 0
-  for (const ordinal of at) {
-    const found = available(name, ordinal)
-    if (found.kind === 'blocked') stop ??= { kind: 'blocked', by: found.by }
-    else if (found.kind === 'missing') {
-      missingCount += 1
-      stop ??= { kind: 'missing', by: { asset: name, partition: upstream.partitions.at(ordinal).key, code: 'INPUT_MISSING' } }
-    } else if (found.kind === 'possible') isPossible = true
-    else {
-      const { of } = found
-      if (found.kind === 'gone') gone ??= found.by
-      if (of.isLost) {
-        lost ??= of.partition
-        lostCount += 1
+  return {
+    list,
+    found: () => ({ stop, missingCount, isPossible, gone, lost, lostCount }),
+    add: ordinal => {
+      const found = available(name, ordinal)
+      if (found.kind === 'content' || found.kind === 'gone') {
+        const { of } = found
+        const { partition } = of
+        if (found.kind === 'gone') gone ??= found.by
+        if (of.isLost) {
+          lost ??= partition
+          lostCount += 1
+        }
+        list.push({ partition, content: of.content, readHash: readHash(of.basis) })
+        return partition
       }
-      list.push({ partition: of.partition, content: of.content, readHash: readHash(of.basis) })
-    }
+      const { key } = partitions.at(ordinal)
+      if (found.kind === 'possible') isPossible = true
+      else if (found.kind === 'blocked') stop ??= { kind: 'blocked', by: found.by }
+      else {
+        missingCount += 1
+        stop ??= { kind: 'missing', by: { asset: name, partition: key, code: 'INPUT_MISSING' } }
+      }
+      return key
+    },
   }
-  return { stop, missingCount, isPossible, gone, lost, lostCount, list }
 }
 
 /** @param all in the order in which they are read. */
