@@ -19,9 +19,10 @@ export type Reads =
     }
 
 export function readsOf(upstream: PlanNode, partitions: PartitionSubset, available: AvailableAt): Reads {
-  const reading = readingOf(upstream, available)
+  const list: VersionRead[] = []
+  const reading = readingOf(upstream, available, (partition, content, readHash) => list.push({ partition, content, readHash }))
   for (const ordinal of ordinals(partitions)) reading.add(ordinal)
-  return readsFrom([reading.found()], upstream.name, () => reading.list)
+  return readsFrom([reading.found()], upstream.name, () => list)
 }
 
 /** What became of reads that follow each other. */
@@ -41,14 +42,16 @@ export interface Reading {
   /** @returns its key */
   add(ordinal: number): string
   found(): Found
-  /** What is read, as far as it is known. */
-  readonly list: readonly VersionRead[]
 }
 
-export function readingOf(upstream: PlanNode, available: AvailableAt): Reading {
+/** @param read is called with what is read, as far as it is known. */
+export function readingOf(
+  upstream: PlanNode,
+  available: AvailableAt,
+  read: (partition: string, content: string, readHash: string) => void,
+): Reading {
   const { name, partitions } = upstream
   const readHash = readHashesOf(upstream)
-  const list: VersionRead[] = []
   let stop: Found['stop']
   let missingCount = 0
   let isPossible = false
@@ -56,7 +59,6 @@ export function readingOf(upstream: PlanNode, available: AvailableAt): Reading {
   let lost: string | undefined
   let lostCount = 0
   return {
-    list,
     found: () => ({ stop, missingCount, isPossible, gone, lost, lostCount }),
     add: ordinal => {
       const found = available(name, ordinal)
@@ -68,7 +70,7 @@ export function readingOf(upstream: PlanNode, available: AvailableAt): Reading {
           lost ??= partition
           lostCount += 1
         }
-        list.push({ partition, content: of.content, readHash: readHash(of.basis) })
+        read(partition, of.content, readHash(of.basis))
         return partition
       }
       const { key } = partitions.at(ordinal)

@@ -1,7 +1,7 @@
 /** Wide inputs: what readers of the same upstream partitions have in common is found out once. */
 import { equals, type PartitionSubset } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
-import { chunkDigest, digestChunks, endsChunk } from '../version/reads-digest.ts'
+import { digestChunks, endsChunk, type OpenChunk, openChunk } from '../version/reads-digest.ts'
 import type { AvailableAt } from './available.ts'
 import type { PlanGraph, PlanNode } from './node.ts'
 import { type Found, type Reading, type Reads, readingOf, readsFrom } from './reads.ts'
@@ -54,7 +54,7 @@ function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
     const key = `${from} ${begin} ${end}`
     const edge = edges.get(key)
     if (edge) return edge
-    const reading = readingOf(upstream, available)
+    const reading = chunkReading(upstream, available)
     const { to, isEnded } = readOn(reading, from, end)
     const chunk = chunkOf(reading, to)
     if (isAtEnd && isEnded) whole.set(from, chunk)
@@ -71,7 +71,7 @@ function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
   }
   const findInMany = (ranges: readonly Range[]): readonly Chunk[] => {
     const chunks: Chunk[] = []
-    let reading = readingOf(upstream, available)
+    let reading = chunkReading(upstream, available)
     let isOpen = false
     for (const [begin, end] of ranges) {
       for (let from = begin; from < end; ) {
@@ -80,7 +80,7 @@ function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
         isOpen = !isEnded
         if (isOpen) continue
         chunks.push(chunkOf(reading, to))
-        reading = readingOf(upstream, available)
+        reading = chunkReading(upstream, available)
       }
     }
     return isOpen ? [...chunks, chunkOf(reading, ranges.at(-1)![1])] : chunks
@@ -107,6 +107,15 @@ function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
 
 type Range = readonly [from: number, to: number]
 
+interface ChunkReading extends Reading {
+  readonly chunk: OpenChunk
+}
+
+function chunkReading(upstream: PlanNode, available: AvailableAt): ChunkReading {
+  const chunk = openChunk()
+  return { ...readingOf(upstream, available, chunk.add), chunk }
+}
+
 /** Up to the end of a chunk, or else of the range. */
 function readOn(reading: Reading, from: number, end: number): { readonly to: number; readonly isEnded: boolean } {
   for (let ordinal = from; ordinal < end; ordinal += 1) {
@@ -115,9 +124,9 @@ function readOn(reading: Reading, from: number, end: number): { readonly to: num
   return { to: end, isEnded: false }
 }
 
-function chunkOf(reading: Reading, to: number): Chunk {
+function chunkOf({ chunk, ...reading }: ChunkReading, to: number): Chunk {
   const found = reading.found()
-  return { ...found, to, digest: found.stop || found.isPossible ? undefined : chunkDigest(reading.list) }
+  return { ...found, to, digest: found.stop || found.isPossible ? undefined : chunk.digest() }
 }
 
 function digestOf({ digest }: Chunk): string {
