@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
-import { chunkDigest, digestChunks, digestReads, endsChunk } from '../../../packages/core/src/version/reads-digest.ts'
+import { digestChunks, digestReads, endsChunk, openChunk } from '../../../packages/core/src/version/reads-digest.ts'
 import type { VersionRead } from '../../../packages/core/src/version/version.ts'
 import { sampleOf } from '../../support/sample.ts'
 
@@ -59,7 +59,13 @@ function chunksOf(list: readonly VersionRead[]): readonly string[] {
     chunks.at(-1)!.push(one)
     if (endsChunk(one.partition)) chunks.push([])
   }
-  return chunks.filter(chunk => chunk.length > 0).map(chunkDigest)
+  return chunks
+    .filter(chunk => chunk.length > 0)
+    .map(chunk => {
+      const open = openChunk()
+      for (const { partition, content, readHash } of chunk) open.add(partition, content, readHash)
+      return open.digest()
+    })
 }
 
 /** Written from the text of the definition, and as simply as that. */

@@ -19,11 +19,13 @@ export type Reads =
     }
 
 export function readsOf(upstream: PlanNode, partitions: PartitionSubset, available: AvailableAt): Reads {
-  const { list, ...found } = findReads(upstream, ordinals(partitions), available)
-  return readsFrom([found], upstream.name, () => list)
+  const list: VersionRead[] = []
+  const reading = readingOf(upstream, available, (partition, content, readHash) => list.push({ partition, content, readHash }))
+  for (const ordinal of ordinals(partitions)) reading.add(ordinal)
+  return readsFrom([reading.found()], upstream.name, () => list)
 }
 
-/** Of consecutive partitions. */
+/** What became of reads that follow each other. */
 export interface Found {
   /** The first that cannot be read. */
   readonly stop: { readonly kind: 'blocked' | 'missing'; readonly by: Cause } | undefined
@@ -35,14 +37,20 @@ export interface Found {
   readonly lostCount: number
 }
 
-/** `list` holds what is read as far as it is known. */
-export function findReads(
+/** Reads one partition after the other. */
+export interface Reading {
+  /** @returns its key */
+  add(ordinal: number): string
+  found(): Found
+}
+
+/** @param read is called with what is read, as far as it is known. */
+export function readingOf(
   upstream: PlanNode,
-  at: Iterable<number>,
   available: AvailableAt,
-): Found & { readonly list: readonly VersionRead[] } {
-  const list: VersionRead[] = []
-  const { name } = upstream
+  read: (partition: string, content: string, readHash: string) => void,
+): Reading {
+  const { name, partitions } = upstream
   const readHash = readHashesOf(upstream)
   let stop: Found['stop']
   let missingCount = 0
@@ -50,24 +58,31 @@ export function findReads(
   let gone: Cause | undefined
   let lost: string | undefined
   let lostCount = 0
-  for (const ordinal of at) {
-    const found = available(name, ordinal)
-    if (found.kind === 'blocked') stop ??= { kind: 'blocked', by: found.by }
-    else if (found.kind === 'missing') {
-      missingCount += 1
-      stop ??= { kind: 'missing', by: { asset: name, partition: upstream.partitions.at(ordinal).key, code: 'INPUT_MISSING' } }
-    } else if (found.kind === 'possible') isPossible = true
-    else {
-      const { of } = found
-      if (found.kind === 'gone') gone ??= found.by
-      if (of.isLost) {
-        lost ??= of.partition
-        lostCount += 1
+  return {
+    found: () => ({ stop, missingCount, isPossible, gone, lost, lostCount }),
+    add: ordinal => {
+      const found = available(name, ordinal)
+      if (found.kind === 'content' || found.kind === 'gone') {
+        const { of } = found
+        const { partition } = of
+        if (found.kind === 'gone') gone ??= found.by
+        if (of.isLost) {
+          lost ??= partition
+          lostCount += 1
+        }
+        read(partition, of.content, readHash(of.basis))
+        return partition
       }
-      list.push({ partition: of.partition, content: of.content, readHash: readHash(of.basis) })
-    }
+      const { key } = partitions.at(ordinal)
+      if (found.kind === 'possible') isPossible = true
+      else if (found.kind === 'blocked') stop ??= { kind: 'blocked', by: found.by }
+      else {
+        missingCount += 1
+        stop ??= { kind: 'missing', by: { asset: name, partition: key, code: 'INPUT_MISSING' } }
+      }
+      return key
+    },
   }
-  return { stop, missingCount, isPossible, gone, lost, lostCount, list }
 }
 
 /** @param all in the order in which they are read. */

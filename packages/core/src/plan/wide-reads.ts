@@ -1,10 +1,10 @@
 /** Wide inputs: what readers of the same upstream partitions have in common is found out once. */
 import { equals, type PartitionSubset } from '@varve/partitions'
 import { invariant } from '../foundation/invariant.ts'
-import { chunkDigest, digestChunks, endsChunk } from '../version/reads-digest.ts'
+import { digestChunks, endsChunk, type OpenChunk, openChunk } from '../version/reads-digest.ts'
 import type { AvailableAt } from './available.ts'
 import type { PlanGraph, PlanNode } from './node.ts'
-import { type Found, findReads, type Reads, readsFrom } from './reads.ts'
+import { type Found, type Reading, type Reads, readingOf, readsFrom } from './reads.ts'
 
 /** Remembers what it finds, as long as what is available of these partitions stays the same. */
 export interface WideReads {
@@ -29,103 +29,107 @@ type WideAsset = (partitions: PartitionSubset) => Reads
 
 /** Reads that follow each other, digested together; no digest where one of them is not known. */
 interface Chunk extends Found {
+  /** After its last ordinal. */
+  readonly to: number
   readonly digest: string | undefined
 }
-
-type Range = readonly [from: number, to: number]
 
 /** Beyond these what is remembered is dropped: windows that move on are never asked for again. */
 const [edgesMax, rangesMax] = [64, 1_000_000]
 
 function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
-  const ends = chunkEnds(upstream)
-  /** Chunks from one end to the next, by their first ordinal. */
+  /** Chunks from the end of another, or from the first partition, to where their keys end them; by their first ordinal. */
   const whole = new Map<number, Chunk>()
-  /** Chunks that the begin or end of a subset cuts, by first and last ordinal. */
+  /** Chunks that the begin or end of a subset cuts, by that and by their first ordinal. */
   const edges = new Map<string, Chunk>()
   /** What subsets of more than one range came to, by their count and first ordinal. */
   const broken = new Map<string, { readonly partitions: PartitionSubset; readonly reads: Reads }[]>()
   let rangesKept = 0
 
-  const wholeChunk = (range: Range): Chunk => {
-    const chunk = whole.get(range[0]) ?? newChunk(upstream, [range], available)
-    whole.set(range[0], chunk)
-    return chunk
-  }
-  const cutChunk = (ranges: readonly Range[]): Chunk => {
-    if (ranges.length > 1) return newChunk(upstream, ranges, available)
-    const key = ranges.join()
-    const chunk = edges.get(key) ?? newChunk(upstream, ranges, available)
-    if (edges.size >= edgesMax) edges.clear()
-    edges.set(key, chunk)
-    return chunk
-  }
-  const find = (partitions: PartitionSubset): Reads => {
-    const chunks: Chunk[] = []
-    let ranges: Range[] = []
-    for (const [begin, end] of partitions.ranges) {
-      let from = begin
-      for (const to of ends(begin, end)) {
-        const isWhole = ranges.length === 0 && (from > begin || begin === 0)
-        chunks.push(isWhole ? wholeChunk([from, to]) : cutChunk([...ranges, [from, to]]))
-        ranges = []
-        from = to
-      }
-      if (from < end) ranges.push([from, end])
+  /** In one range, up to the end of the chunk or of the range. */
+  const chunkIn = (from: number, begin: number, end: number): Chunk => {
+    const isAtEnd = from > begin || begin === 0
+    const known = isAtEnd ? whole.get(from) : undefined
+    if (known && known.to <= end) return known
+    const key = `${from} ${begin} ${end}`
+    const edge = edges.get(key)
+    if (edge) return edge
+    const reading = chunkReading(upstream, available)
+    const { to, isEnded } = readOn(reading, from, end)
+    const chunk = chunkOf(reading, to)
+    if (isAtEnd && isEnded) whole.set(from, chunk)
+    else {
+      if (edges.size >= edgesMax) edges.clear()
+      edges.set(key, chunk)
     }
-    if (ranges.length > 0) chunks.push(cutChunk(ranges))
-    return readsFrom(chunks, upstream.name, () => digestChunks(partitions.count, chunks.map(digestOf)))
+    return chunk
   }
+  const findInOne = ([begin, end]: Range): readonly Chunk[] => {
+    const chunks: Chunk[] = []
+    for (let from = begin; from < end; from = chunks.at(-1)!.to) chunks.push(chunkIn(from, begin, end))
+    return chunks
+  }
+  const findInMany = (ranges: readonly Range[]): readonly Chunk[] => {
+    const chunks: Chunk[] = []
+    let reading = chunkReading(upstream, available)
+    let isOpen = false
+    for (const [begin, end] of ranges) {
+      for (let from = begin; from < end; ) {
+        const { to, isEnded } = readOn(reading, from, end)
+        from = to
+        isOpen = !isEnded
+        if (isOpen) continue
+        chunks.push(chunkOf(reading, to))
+        reading = chunkReading(upstream, available)
+      }
+    }
+    return isOpen ? [...chunks, chunkOf(reading, ranges.at(-1)![1])] : chunks
+  }
+  const readsOfAll = ({ count }: PartitionSubset, chunks: readonly Chunk[]): Reads =>
+    readsFrom(chunks, upstream.name, () => digestChunks(count, chunks.map(digestOf)))
   return partitions => {
-    const { length } = partitions.ranges
-    if (length === 1) return find(partitions)
-    const key = `${partitions.count} ${partitions.ranges[0]![0]}`
+    const { ranges, count } = partitions
+    const [first] = ranges as [Range]
+    if (ranges.length === 1) return readsOfAll(partitions, findInOne(first))
+    const key = `${count} ${first[0]}`
     const same = broken.get(key)?.find(other => equals(other.partitions, partitions))
     if (same) return same.reads
-    rangesKept += length
+    rangesKept += ranges.length
     if (rangesKept > rangesMax) {
       broken.clear()
-      rangesKept = length
+      rangesKept = ranges.length
     }
-    const reads = find(partitions)
+    const reads = readsOfAll(partitions, findInMany(ranges))
     broken.set(key, [...(broken.get(key) ?? []), { partitions, reads }])
     return reads
   }
 }
 
-function newChunk(upstream: PlanNode, ranges: readonly Range[], available: AvailableAt): Chunk {
-  const { list, ...found } = findReads(upstream, ordinalsIn(ranges), available)
-  return { ...found, digest: found.stop || found.isPossible ? undefined : chunkDigest(list) }
+type Range = readonly [from: number, to: number]
+
+interface ChunkReading extends Reading {
+  readonly chunk: OpenChunk
 }
 
-function* ordinalsIn(ranges: readonly Range[]): Generator<number> {
-  for (const [from, to] of ranges) for (let ordinal = from; ordinal < to; ordinal += 1) yield ordinal
+function chunkReading(upstream: PlanNode, available: AvailableAt): ChunkReading {
+  const chunk = openChunk()
+  return { ...readingOf(upstream, available, chunk.add), chunk }
+}
+
+/** Up to the end of a chunk, or else of the range. */
+function readOn(reading: Reading, from: number, end: number): { readonly to: number; readonly isEnded: boolean } {
+  for (let ordinal = from; ordinal < end; ordinal += 1) {
+    if (endsChunk(reading.add(ordinal))) return { to: ordinal + 1, isEnded: true }
+  }
+  return { to: end, isEnded: false }
+}
+
+function chunkOf({ chunk, ...reading }: ChunkReading, to: number): Chunk {
+  const found = reading.found()
+  return { ...found, to, digest: found.stop || found.isPossible ? undefined : chunk.digest() }
 }
 
 function digestOf({ digest }: Chunk): string {
   invariant(digest !== undefined, 'a digest was asked for while reads were not known')
   return digest
-}
-
-const blockSize = 1_024
-
-/** Where chunks end in a range, after their last ordinals. Keys are looked at once. */
-function chunkEnds({ partitions }: PlanNode): (from: number, to: number) => Generator<number> {
-  const blocks = new Map<number, readonly number[]>()
-  const endsIn = (block: number): readonly number[] => {
-    const known = blocks.get(block)
-    if (known) return known
-    const ends: number[] = []
-    const first = block * blockSize
-    for (let ordinal = first; ordinal < Math.min(first + blockSize, partitions.count); ordinal += 1) {
-      if (endsChunk(partitions.at(ordinal).key)) ends.push(ordinal + 1)
-    }
-    blocks.set(block, ends)
-    return ends
-  }
-  return function* (from, to) {
-    for (let block = Math.floor(from / blockSize); block * blockSize < to; block += 1) {
-      for (const end of endsIn(block)) if (end > from && end <= to) yield end
-    }
-  }
 }

@@ -17,14 +17,16 @@ export function isWide(count: number): boolean {
 /** Only the list decides: where it is cut depends on its keys alone. */
 export function digestReads(reads: readonly VersionRead[]): DigestedReads {
   const chunks: string[] = []
-  let begin = 0
-  reads.forEach(({ partition }, index) => {
-    if (!endsChunk(partition)) return
-    chunks.push(chunkDigest(reads.slice(begin, index + 1)))
-    begin = index + 1
-  })
-  if (begin < reads.length) chunks.push(chunkDigest(reads.slice(begin)))
-  return digestChunks(reads.length, chunks)
+  let chunk = openChunk()
+  let isOpen = false
+  for (const read of reads) {
+    chunk.add(read.partition, read.content, read.readHash)
+    isOpen = !endsChunk(read.partition)
+    if (isOpen) continue
+    chunks.push(chunk.digest())
+    chunk = openChunk()
+  }
+  return digestChunks(reads.length, isOpen ? [...chunks, chunk.digest()] : chunks)
 }
 
 export function digestChunks(count: number, chunks: readonly string[]): DigestedReads {
@@ -40,20 +42,29 @@ export function endsChunk(partition: string): boolean {
   return ((hash ^ (hash >>> 16)) & 0xff) === 0
 }
 
+/** Reads that follow each other. */
+export interface OpenChunk {
+  /** @param content null where it is missing. */
+  add(partition: string, content: string | null, readHash: string | null): void
+  digest(): string
+}
+
 /**
  * Lines: `+key` and the content hash of what is read, preceded by `@read hash` where that is another one than before; `-key` of what is
  * missing. Neither keys nor hashes hold a line feed.
  */
-export function chunkDigest(reads: readonly VersionRead[]): string {
+export function openChunk(): OpenChunk {
   let lines = ''
   let readHashBefore: string | null = null
-  for (const { partition, content, readHash } of reads) {
-    if (content === null) lines += `-${partition}\n`
-    else {
-      if (readHash !== readHashBefore) lines += `@${readHash}\n`
-      readHashBefore = readHash
-      lines += `+${partition}\n${content}\n`
-    }
+  return {
+    add: (partition, content, readHash) => {
+      if (content === null) lines += `-${partition}\n`
+      else {
+        if (readHash !== readHashBefore) lines += `@${readHash}\n`
+        readHashBefore = readHash
+        lines += `+${partition}\n${content}\n`
+      }
+    },
+    digest: () => hashParts('reads-chunk', [lines]),
   }
-  return hashParts('reads-chunk', [lines])
 }

@@ -20,7 +20,7 @@ export function keyFormat(text: string): KeyFormat | undefined {
   const pieces = text.split(/(%.?)/u)
   const found = pieces.filter(piece => piece.startsWith('%')).map(piece => piece.slice(1))
   if (!found.every(isField) || new Set(found).size !== found.length || found.length === 0) return undefined
-  const write = (local: LocalTime) => pieces.map(piece => (piece.startsWith('%') ? fieldText(piece.slice(1), local) : piece)).join('')
+  const write = writer(pieces)
   if (escapeKey(write(0)) !== write(0) || /^\.|\.$/.test(write(0))) return undefined
   const source = pieces
     .map(piece =>
@@ -58,11 +58,38 @@ function read(
   return offset === undefined ? { local } : { local, offset: readOffset(offset) }
 }
 
-function fieldText(field: string, local: LocalTime): string {
-  const date = dateOf(Math.floor(local / msPerDay))
-  const minutes = Math.floor((local - Math.floor(local / msPerDay) * msPerDay) / msPerMinute)
-  const value = { Y: date.year, m: date.month, d: date.day, H: Math.floor(minutes / 60), M: minutes % 60 }[field as FormatField]
-  return String(value).padStart(widths[field as FormatField], '0')
+/** A set writes as many keys as it has partitions: so the format is read once, and each date is. */
+function writer(pieces: readonly string[]): (local: LocalTime) => string {
+  const fields = pieces.map(piece => (piece.startsWith('%') ? (piece.slice(1) as FormatField) : undefined))
+  return local => {
+    const day = Math.floor(local / msPerDay)
+    const date = dateOf(day)
+    const minutes = Math.floor((local - day * msPerDay) / msPerMinute)
+    let text = ''
+    for (let index = 0; index < pieces.length; index += 1) text += fieldText(fields[index], date, minutes) ?? pieces[index]!
+    return text
+  }
+}
+
+function fieldText(field: FormatField | undefined, { year, month, day }: ReturnType<typeof dateOf>, minutes: number): string | undefined {
+  switch (field) {
+    case 'Y':
+      return year > 999 ? `${year}` : `${year}`.padStart(widths.Y, '0')
+    case 'm':
+      return twoDigits(month)
+    case 'd':
+      return twoDigits(day)
+    case 'H':
+      return twoDigits(Math.floor(minutes / 60))
+    case 'M':
+      return twoDigits(minutes % 60)
+    default:
+      return undefined
+  }
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`
 }
 
 function isField(text: string): text is FormatField {
