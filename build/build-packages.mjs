@@ -13,7 +13,7 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '..')
  */
 const loadedByAddress = {
   partitions: [],
-  core: ['ledger/sqlite/heartbeat-thread.js'],
+  core: ['ledger/heartbeat-thread.js', 'ledger/sqlite/renewing.js', 'ledger/sqlite/open-ledger.ts'],
   'io-managers': [],
   cli: ['main.ts'],
 }

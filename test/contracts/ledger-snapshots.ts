@@ -170,8 +170,8 @@ export function ledgerSnapshots(opened: () => OpenedLedger): void {
 
 const named: Named = {
   environments: ['main', 'dev', 'new'],
-  assets: ['asset', 'upstream', 'other'],
-  partitions: ['a', 'b', 'c', 'd'],
+  assets: ['asset', 'upstream'],
+  partitions: ['a', 'b', 'c'],
   hashes: ['ab'.repeat(32), hashOf('unknown')],
   externals: ['raw', 'other'],
   versions: ['x1', 'x2'],

@@ -10,7 +10,7 @@ export function compareText(one: string, other: string): number {
   return one.length - other.length
 }
 
-/** Surrogates stand for characters after all others. */
+/** Surrogates are halves of characters that come after all others. */
 function rank(unit: number): number {
   if (unit < 0xd800) return unit
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800

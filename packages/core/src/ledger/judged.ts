@@ -1,7 +1,4 @@
-/**
- * What planning and judging are given of the ledger: columns of rows for whole assets or some partitions, loaded before anything is judged.
- * Keys are in the order of their UTF-8 bytes, each once.
- */
+/** What planning and judging are given of the ledger: columns of rows for whole assets or some partitions, loaded before anything is judged. */
 import type { StoredForm } from '../io/decoder.ts'
 import type { Erasure, NamedWindow, Refusal, Sequence } from './records.ts'
 
@@ -46,7 +43,7 @@ export interface JudgedAsset {
 /** Rows as columns: what a million of them take is bytes, not objects. */
 export interface Rows {
   readonly count: number
-  /** One for each row, each followed by a line feed; a key holds none. */
+  /** One for each row, each followed by a line feed; a key holds none. They are in the order of their UTF-8 bytes. */
   readonly keys: string
   /** Sequence of the materialization. */
   readonly materializations: Float64Array

@@ -1,7 +1,4 @@
-/**
- * The ledger port: the append-only record and its pointers. Every method is asynchronous and coarse, with plain values in and out, so that a
- * thread or a database server can stand behind it; every implementation passes the shared suite.
- */
+/** The ledger port: the append-only record and its pointers; every implementation passes the shared suite. */
 import type { Instant, PartitionDefinition } from '@varve/partitions'
 import type { JsonObject } from '../foundation/json.ts'
 import type { EndStatus } from './facts.ts'
@@ -11,6 +8,9 @@ import type { LedgerSnapshot } from './snapshot.ts'
 import type { NewState } from './state.ts'
 import type { TreeLedger } from './tree-ledger.ts'
 
+/**
+ * Every method is asynchronous and coarse, with plain values in and out, so that a thread or a database server can stand behind it.
+ */
 export interface Ledger {
   /** Identifies the ledger in the storage roots it owns. */
   readonly id: string

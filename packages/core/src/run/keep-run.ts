@@ -1,10 +1,11 @@
 /** Keeps the lease of a run: renews it, knows until when it is certain, and says when it is lost. */
 import type { Timers } from '../foundation/timers.ts'
+import { type Heartbeat, heartbeatThread } from '../ledger/heartbeat.ts'
 import { runEnded } from '../ledger/lease-lost.ts'
-import type { Heartbeat, Ledger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 export interface RunKeeper {
-  /** From now on a thread renews, since code of steps may block this one. */
+  /** From now on a thread renews, since code of steps may block this one; not where the ledger is in this thread's memory, which nobody else sees. */
   useThread(): void
   /** Whether the lease is certain by this process's own count; where it is not, the ledger is asked. @throws LEASE_LOST where the run has ended */
   prove(): Promise<void>
@@ -48,8 +49,9 @@ export function keepRun({ ledger, run, leaseMs, heartbeatMs, timers, startedMs, 
 
   return {
     useThread: () => {
+      if (ledger.address === null) return
       clearInterval(timer)
-      thread = ledger.keepAlive(run, heartbeatMs, {
+      thread = heartbeatThread(ledger.address, run, heartbeatMs, {
         renewed: beganMs => {
           certainFromMs = Math.max(certainFromMs, beganMs)
         },
