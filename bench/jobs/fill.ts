@@ -1,12 +1,16 @@
 /** Fills the ledger of a project through its port, as runs would whose code takes no time: the one place of the bench that knows the internals. */
 import { createHash } from 'node:crypto'
-import { askFrom, thisHolder } from '../../packages/core/src/ledger/holder.ts'
-import type { Lease, Ledger, NewMaterialization, PublishItem } from '../../packages/core/src/ledger/ledger.ts'
-import { memoryLedger } from '../../packages/core/src/ledger/memory/memory-ledger.ts'
-import type { Holder, Materialization, Sequence } from '../../packages/core/src/ledger/records.ts'
-import { type Available, judge, type Wanted } from '../../packages/core/src/plan/judge.ts'
+import { thisHolder } from '../../packages/core/src/ledger/holder.ts'
+import type { Lease, NewMaterialization, PublishItem } from '../../packages/core/src/ledger/ledger.ts'
+import type { Holder, Sequence } from '../../packages/core/src/ledger/records.ts'
+import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
+import type { Available } from '../../packages/core/src/plan/available.ts'
+import { judge, type Wanted } from '../../packages/core/src/plan/judge.ts'
+import type { LoadedAsset } from '../../packages/core/src/plan/loaded.ts'
 import type { ExternalState, PlanGraph, PlanNode } from '../../packages/core/src/plan/node.ts'
+import type { Row } from '../../packages/core/src/plan/row.ts'
 import { type Step, stepOf } from '../../packages/core/src/plan/step.ts'
+import { wideReads } from '../../packages/core/src/plan/wide-reads.ts'
 import { openProject, type Project } from '../../packages/core/src/project/open-project.ts'
 import { planGraph } from '../../packages/core/src/project/plan-graph.ts'
 import type { Audited } from '../../packages/core/src/run/assignment.ts'
@@ -105,15 +109,20 @@ interface Publishing {
 async function publishAll(publishing: Publishing, steps: Iterable<Step>, wantedOf: WantedOf): Promise<Filled> {
   const { project, here, at, run } = publishing
   const { ledger } = project
-  const ask = askFrom(here)
   let [materializations, ledgerMs, recordsMs] = [0, 0, 0]
   for (const group of groupsOf(steps)) {
     const wanted = await wantedOf(group)
     const made = group.map((step, index) => materializationOf(step, wanted[index]!, publishing))
     const started = performance.now()
-    const leases = await ledger.lease(run, made, ask, at)
-    const items = made.map((materialization, index) =>
-      itemOf(group[index]!, materialization, wanted[index]!, leases[index] as Lease, publishing),
+    const leases = await ledger.lease({ run, environment, keys: made.map(key => ({ ...key, asOf: null })) })
+    const expected = publishing.as === null ? made.map(() => null) : await currentOf(made, publishing)
+    const items = made.map(
+      (materialization, index): PublishItem => ({
+        kind: 'materialize',
+        lease: leases[index] as Lease,
+        materialization,
+        expected: expected[index]!,
+      }),
     )
     const results = await ledger.publish({ run, environment, at, items })
     const storing = await settle({ project, here, name: run })
@@ -146,15 +155,11 @@ async function settle({
   return storingMs
 }
 
-function itemOf(
-  step: Step,
-  materialization: NewMaterialization,
-  wanted: Wanted,
-  lease: Lease,
-  publishing: Publishing,
-): Extract<PublishItem, { kind: 'materialize' }> {
-  const before = publishing.as === null ? null : materializationOf(step, wanted, { ...publishing, run: 'fill', as: null }).id
-  return { kind: 'materialize', lease, materialization, expected: before }
+/** By its sequence, in the order given. */
+async function currentOf(made: readonly NewMaterialization[], { project }: Publishing): Promise<readonly (Sequence | null)[]> {
+  const pointers = made.map(({ asset, partition }) => ({ environment, asset, partition }))
+  const current = await withSnapshot(project.ledger, snapshot => snapshot.current(pointers))
+  return current.map(materialization => materialization?.sequence ?? null)
 }
 
 function materializationOf(step: Step, wanted: Wanted, { graph, at, run, as, asOf }: Publishing): NewMaterialization {
@@ -180,34 +185,39 @@ function wantedNow({ graph }: Filling): WantedOf {
   for (const { inputs } of graph.values()) {
     for (const { kind, asset } of inputs) if (kind === 'external') externals.set(asset, { kind: 'present', version: externalVersion })
   }
-  const templates = new Map<string, Materialization>()
   const known = new Map<string, Available[]>()
-  const template = (node: PlanNode): Materialization => {
-    const found = templates.get(node.name) ?? ({ stored: storedForm(node) } as Materialization)
-    templates.set(node.name, found)
-    return found
-  }
   const available = (asset: string, ordinal: number): Available => {
     const node = graph.get(asset)!
     const ofAsset = known.get(asset) ?? []
     known.set(asset, ofAsset)
-    ofAsset[ordinal] ??= { kind: 'content', of: { ...template(node), artifact: artifactOf(asset, node.partitions.at(ordinal).key, '') } }
+    ofAsset[ordinal] ??= { kind: 'content', of: rowOf(node, node.partitions.at(ordinal).key) }
     return ofAsset[ordinal]
   }
-  const empty: Ledger = memoryLedger()
-  return steps =>
-    empty.read(snapshot =>
-      steps.map(step => {
-        const losses = new Map()
-        const judgement = judge(step, undefined, {
-          ...{ graph, externals, snapshot, losses, environment, available },
-          forced: false,
-          evenErased: false,
-        })
-        if (judgement.kind !== 'run' || !judgement.wanted) throw new Error(`${step.node.name} ${step.partition.key} is ${judgement.kind}`)
-        return judgement.wanted
-      }),
-    )
+  const wide = wideReads(graph, available)
+  return async steps =>
+    steps.map(step => {
+      const context = { graph, externals, loaded: { of: () => nothingMade }, available, wide, forced: false, evenErased: false }
+      const judgement = judge(step, context)
+      if (judgement.kind !== 'run' || !judgement.wanted) throw new Error(`${step.node.name} ${step.partition.key} is ${judgement.kind}`)
+      return judgement.wanted
+    })
+}
+
+const nothingMade: LoadedAsset = {
+  row: () => undefined,
+  pointed: () => undefined,
+  versions: () => [],
+  refusal: () => undefined,
+  erasure: () => undefined,
+  beforeErasure: () => undefined,
+}
+
+/** As its readers see what `everything` makes of a partition. */
+function rowOf(node: PlanNode, key: string): Row {
+  const { definitionHash, configHash } = node.identity
+  const basis = { definitionHash, configHash, contract: null, stored: storedForm(node), inputs: [], dimensions: [], complete: true }
+  const { sha256: content } = artifactOf(node.name, key, '')
+  return { asset: node.name, partition: key, sequence: 0, version: '', content, basis, windows: [], isLost: false }
 }
 
 /** @param salt gives other bytes. */
