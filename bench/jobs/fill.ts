@@ -14,6 +14,7 @@ import { newMaterialization } from '../../packages/core/src/run/new-materializat
 import { claimRoot } from '../../packages/core/src/settle/claim-root.ts'
 import { drainOutbox } from '../../packages/core/src/settle/drain-outbox.ts'
 import { asSettler } from '../../packages/core/src/staging/as-settler.ts'
+import { stopwatchMs } from '../support/stopwatch.ts'
 import { configOf } from './commands.ts'
 
 export interface Filled {
@@ -110,7 +111,7 @@ async function publishAll(publishing: Publishing, steps: Iterable<Step>, wantedO
   for (const group of groupsOf(steps)) {
     const wanted = await wantedOf(group)
     const made = group.map((step, index) => materializationOf(step, wanted[index]!, publishing))
-    const started = performance.now()
+    const started = stopwatchMs()
     const leases = await ledger.lease(run, made, ask, at)
     const items = made.map((materialization, index) =>
       itemOf(group[index]!, materialization, wanted[index]!, leases[index] as Lease, publishing),
@@ -120,7 +121,7 @@ async function publishAll(publishing: Publishing, steps: Iterable<Step>, wantedO
     if (results.some(result => result !== 'published')) throw new Error(`not all were published: ${results.join(' ')}`)
     materializations += group.length
     recordsMs += storing
-    ledgerMs += performance.now() - started - storing
+    ledgerMs += stopwatchMs() - started - storing
   }
   return { materializations, ledgerMs, recordsMs }
 }
@@ -138,9 +139,9 @@ async function settle({
   const { ledger, store, clock } = project
   let storingMs = 0
   const write: typeof store.records.write = async (...record) => {
-    const started = performance.now()
+    const started = stopwatchMs()
     await store.records.write(...record)
-    storingMs += performance.now() - started
+    storingMs += stopwatchMs() - started
   }
   await drainOutbox({ ledger, store: { ...store, records: { ...store.records, write } }, clock, name, here }, 0)
   return storingMs
