@@ -1,4 +1,4 @@
-/** Runs benches by name, all by default: `npm run bench:ledger -- 1000 10000`, `npm run bench -- --full`, `--json` for one document. */
+/** Runs benches by name, all by default: `npm run bench:ledger -- 1000 10000`, `npm run bench -- --full`, `--json`, `--processor`. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -30,7 +30,13 @@ const withOwnTables = ['partitions', 'overhead']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { full: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    full: { type: 'boolean', default: false },
+    /** One document, and nothing else. */
+    json: { type: 'boolean', default: false },
+    /** Processor time in place of wall time, for all but whole processes. */
+    processor: { type: 'boolean', default: false },
+  },
 })
 const names = positionals.filter(each => each in benches)
 const given = positionals.filter(each => !(each in benches)).map(Number)

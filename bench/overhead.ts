@@ -1,40 +1,80 @@
-/** What Varve adds per small partition, beside a plain loop that encodes, writes and flushes the same rows by the same codec. */
-import { mkdtemp, open, rm } from 'node:fs/promises'
+/** What Varve adds per small partition, beside a plain loop that encodes, writes and flushes the same rows by the same codec, in turns. */
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { tableOf } from '@varve/core'
 import { asset, catalog, dataContract, defineConfig, file, ioManager, materialize, parquet, segments } from 'varve'
 import { z } from 'zod'
+import { countedSyncs } from '../test/support/counted-syncs.ts'
+import { median, processorMs } from './support/side-by-side.ts'
 
 const partitions = Number(process.argv[2] ?? 2_000)
-const concurrencies = [1, 8]
+const rounds = Number(process.argv[3] ?? 5)
 
 const keys = Array.from({ length: partitions }, (_, index) => `k${index}`)
 const contract = dataContract({ row: z.object({ id: z.int(), name: z.string(), amount: z.number() }) })
 const rowsOf = (key: string) => Array.from({ length: 100 }, (_, id) => ({ id, name: `${key}-${id}`, amount: id / 7 }))
 const orders = asset({ partitions: segments(keys), contract, run: (_, { partition }) => rowsOf(partition) })
 
-for (const concurrency of concurrencies) {
-  const folder = await mkdtemp(join(tmpdir(), 'varve-bench-'))
-  const plain = await timed(() => plainLoop(folder))
+interface Spent {
+  /** Milliseconds for each partition. */
+  readonly wall: number
+  /** Of all threads. */
+  readonly processor: number
+}
+
+const ways = {
+  'plain loop': (folder: string) => plainLoop(folder, keys),
+  'varve, concurrency 1': (folder: string) => varve(folder, 1),
+  '8 plain loops at once': async (folder: string) => {
+    await Promise.all(Array.from({ length: 8 }, (_, first) => plainLoop(folder, everyEighth(first))))
+  },
+  'varve, concurrency 8': (folder: string) => varve(folder, 8),
+}
+
+const spent = new Map<string, Spent[]>(Object.keys(ways).map(name => [name, []]))
+for (let round = 0; round <= rounds; round += 1) {
+  for (const [name, way] of Object.entries(ways)) {
+    const one = await inFolder(folder => measured(() => way(folder)))
+    if (round > 0) spent.get(name)!.push(one) // the first round warms up
+  }
+}
+console.log(`${partitions} partitions, medians of ${rounds} rounds, ms for each partition`)
+for (const [name, all] of spent) {
+  console.log(`  ${name.padEnd(24)}${text(middle(all, 'wall'))}   processor ${text(middle(all, 'processor'))}`)
+}
+for (const concurrency of [1, 8]) {
+  const [plain, ours] = [spent.get('plain loop')!, spent.get(`varve, concurrency ${concurrency}`)!]
+  const own = middle(ours, 'wall') - middle(plain, 'wall')
+  const processor = middle(ours, 'processor') - middle(plain, 'processor')
+  console.log(`  own overhead at concurrency ${concurrency}: ${text(own)} beyond the plain loop (processor ${text(processor)})`)
+  console.log(`    ${await inFolder(folder => syncsOf(folder, concurrency))}`)
+}
+
+async function varve(folder: string, concurrency: number): Promise<void> {
   const config = defineConfig({
     entry: pathToFileURL(join(folder, 'varve.config.ts')).href,
     catalog: catalog({ orders }),
     io: ioManager({ storage: file('./data'), format: parquet() }),
   })
-  const varve = await timed(() => materialize(config, { concurrency }))
-  await rm(folder, { recursive: true })
-  const perPartition = (milliseconds: number) => (milliseconds / partitions).toFixed(3)
-  console.log(
-    `${partitions} partitions, concurrency ${concurrency}: varve ${perPartition(varve)} ms each, plain loop ${perPartition(plain)} ms each, ` +
-      `own overhead ${perPartition(varve - plain)} ms, ratio ${(varve / plain).toFixed(2)}`,
-  )
+  const { steps } = await materialize(config, { concurrency })
+  if (steps.done !== partitions) throw new Error(`${steps.done} of ${partitions} partitions were made`)
 }
 
-async function plainLoop(folder: string): Promise<void> {
+/** Those of SQLite are one for each group, and a few for the run. */
+async function syncsOf(folder: string, concurrency: number): Promise<string> {
+  const synced = await countedSyncs(() => varve(folder, concurrency))
+  const records = (await readdir(join(folder, 'data', '.varve', 'commits'))).length
+  const each = (count: number) => (count / partitions).toFixed(2)
+  const kinds = { file: /-part\.parquet$/, 'folder of objects': /objects.[0-9a-f]{2}$/ }
+  const texts = Object.entries(kinds).map(([kind, path]) => `${kind} ${each(synced.filter(name => path.test(name)).length)}`)
+  return `syncs for each: ${each(synced.length)} (${texts.join(', ')}); commit records ${each(records)}`
+}
+
+async function plainLoop(folder: string, names: readonly string[]): Promise<void> {
   const format = parquet()
-  for (const key of keys) {
+  for (const key of names) {
     const bytes = await format.encode(tableOf(rowsOf(key), 'parquet', contract.schema))
     const handle = await open(join(folder, `${key}.parquet`), 'w')
     await handle.writeFile(bytes)
@@ -43,8 +83,29 @@ async function plainLoop(folder: string): Promise<void> {
   }
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
+function everyEighth(first: number): readonly string[] {
+  return keys.filter((_, index) => index % 8 === first)
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'varve-bench-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function measured(work: () => Promise<unknown>): Promise<Spent> {
+  const [startedMs, workedMs] = [performance.now(), processorMs()]
   await work()
-  return performance.now() - started
+  return { wall: (performance.now() - startedMs) / partitions, processor: (processorMs() - workedMs) / partitions }
+}
+
+function middle(all: readonly Spent[], which: keyof Spent): number {
+  return median(all.map(one => one[which]))
+}
+
+function text(ms: number): string {
+  return `${ms.toFixed(3)} ms`
 }

@@ -18,6 +18,7 @@ import { newMaterialization } from '../../packages/core/src/run/new-materializat
 import { claimRoot } from '../../packages/core/src/settle/claim-root.ts'
 import { drainOutbox } from '../../packages/core/src/settle/drain-outbox.ts'
 import { asSettler } from '../../packages/core/src/staging/as-settler.ts'
+import { stopwatchMs } from '../support/stopwatch.ts'
 import { configOf } from './commands.ts'
 
 export interface Filled {
@@ -113,7 +114,7 @@ async function publishAll(publishing: Publishing, steps: Iterable<Step>, wantedO
   for (const group of groupsOf(steps)) {
     const wanted = await wantedOf(group)
     const made = group.map((step, index) => materializationOf(step, wanted[index]!, publishing))
-    const started = performance.now()
+    const started = stopwatchMs()
     const leases = await ledger.lease({ run, environment, keys: made.map(key => ({ ...key, asOf: null })) })
     const expected = publishing.as === null ? made.map(() => null) : await currentOf(made, publishing)
     const items = made.map(
@@ -129,7 +130,7 @@ async function publishAll(publishing: Publishing, steps: Iterable<Step>, wantedO
     if (results.some(result => result !== 'published')) throw new Error(`not all were published: ${results.join(' ')}`)
     materializations += group.length
     recordsMs += storing
-    ledgerMs += performance.now() - started - storing
+    ledgerMs += stopwatchMs() - started - storing
   }
   return { materializations, ledgerMs, recordsMs }
 }
@@ -147,9 +148,9 @@ async function settle({
   const { ledger, store, clock } = project
   let storingMs = 0
   const write: typeof store.records.write = async (...record) => {
-    const started = performance.now()
+    const started = stopwatchMs()
     await store.records.write(...record)
-    storingMs += performance.now() - started
+    storingMs += stopwatchMs() - started
   }
   await drainOutbox({ ledger, store: { ...store, records: { ...store.records, write } }, clock, name, here }, 0)
   return storingMs

@@ -29,7 +29,7 @@ export function printFigures({ title, figures }: Figures): void {
   for (const name of new Set(figures.map(each => each.name))) {
     const ofName = figures.filter(each => each.name === name)
     const [smallest, largest] = [ofName[0]!, ofName.at(-1)!]
-    const growth = ofName.length > 1 ? (largest.value / smallest.value).toPrecision(2) : ''
+    const growth = ofName.length > 1 && smallest.value > 0 ? (largest.value / smallest.value).toPrecision(2) : ''
     const cells = sizes.map(size => valueText(ofName.find(each => each.size === size)))
     const { baseline } = largest
     const beside = baseline

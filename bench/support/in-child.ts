@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Jobs } from '../jobs/jobs.ts'
+import { isProcessorTime } from './stopwatch.ts'
 
 export interface Measured<Answer> {
   readonly answer: Answer
@@ -40,7 +41,7 @@ export async function peakWithoutAct<File extends keyof Jobs, Name extends keyof
 const script = join(import.meta.dirname, 'child.ts')
 
 async function run<Answer>(file: string, name: string, args: unknown, upTo: 'prepare' | 'act'): Promise<Measured<Answer>> {
-  const child = spawn(process.execPath, [...process.execArgv, script, file, name, upTo], {
+  const child = spawn(process.execPath, [...process.execArgv, script, file, name, upTo, ...(isProcessorTime ? ['--processor'] : [])], {
     stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
   })
   const chunks: Buffer[] = []

@@ -1,11 +1,14 @@
 /** The cache of code versions: the same answer without a compiler, and never a wrong one. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { createCodeReach } from '../../../packages/core/src/source/code-reach.ts'
+import { readProjectFiles } from '../../../packages/core/src/source/project-files.ts'
+import { readKeptSource } from '../../../packages/core/src/source/source-cache.ts'
 import { quickArguments } from '../../support/quick/quick-arguments.ts'
-import { analyse, type Files, frameOf, writeProject } from './source-project.ts'
+import { analyse, codeVersions, type Files, frameOf, writeProject } from './source-project.ts'
 
 const files: Files = {
   'project/a.ts': `import { asset } from 'varve'\nimport { f } from './lib.ts'\nimport { shared } from '../shared/s.ts'\nimport { z } from 'zod'\nexport const a = asset({ run: () => f(shared, z) })\n`,
@@ -106,6 +109,47 @@ test.each(['', '{', '[]', '{"analyser":0}', '{"analyser":1,"key":"x","elsewhere"
   },
 )
 
+test('an asset that is no longer mounted counts with those that are wired to it, although no file of theirs has changed', async () => {
+  const own: Files = {
+    'own.ts': 'export const asset = definition => definition\n',
+    'a.ts': `import { asset } from './own.ts'\nexport const a = asset({ run: () => 1 })\n`,
+    'b.ts': `import { asset } from 'varve'\nimport { a } from './a.ts'\nexport const b = asset({ inputs: { a }, run: () => 2 })\n`,
+  }
+  const folder = writeProject(own)
+  const both = await analyse(folder, own, { a: [['a.ts', 'asset({']], b: [['b.ts', 'asset({']] })
+  const one = await analyse(folder, own, { b: [['b.ts', 'asset({']] })
+  expect(one.get('b')).not.toEqual(both.get('b'))
+  expect(one).toEqual(new Map(Object.entries(await codeVersions(own, { b: [['b.ts', 'asset({']] }))))
+})
+
+test('one file of many changed: the others are not parsed again', async () => {
+  const many: Files = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [
+      [`lib${index}.ts`, `export const f = () => ${index}\n`],
+      [`a${index}.ts`, `import { asset } from 'varve'\nimport { f } from './lib${index}.ts'\nexport const a = asset({ run: () => f() })\n`],
+    ]).flat(),
+  )
+  const asked = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`a${index}`, [[`a${index}.ts`, 'asset({']] as const]))
+  const folder = writeProject(many)
+  const before = await analyse(folder, many, asked)
+  writeProject({ 'lib7.ts': 'export const f = () => 700\n' }, folder)
+  const frames = Object.keys(asked).map(id => frameOf(folder, many, `${id}.ts`, 'asset({'))
+  const reach = createCodeReach(
+    readProjectFiles(folder),
+    frames,
+    frames.map(({ file }) => file),
+    readKeptSource(join(folder, '.varve/cache')),
+  )
+  const keyOf = (index: number) => `null a${index}.ts:3:18`
+  frames.forEach((frame, index) => {
+    reach.codeVersion(keyOf(index), [frame], undefined)
+  })
+  const parsed = [...reach.parsed].map(path => basename(path)).sort()
+  const after = await analyse(folder, many, asked)
+  expect([...after].filter(([id, { hash }]) => hash !== before.get(id)?.hash).map(([id]) => id)).toEqual(['a7'])
+  expect(parsed).toEqual(['a7.ts', 'lib7.ts'])
+})
+
 test('what materializing writes below the project is no change of its source', async () => {
   const folder = join(writeProject(files), 'project')
   await analyse(folder, inside, creations)
@@ -128,7 +172,7 @@ test('two at once both answer and leave one whole cache', async () => {
   const folder = join(writeProject(files), 'project')
   const [one, two] = await Promise.all([analyse(folder, inside, creations), analyse(folder, inside, creations)])
   expect(one).toEqual(two)
-  expect(readdirSync(join(folder, '.varve/cache'))).toEqual(['source.json'])
+  expect(readdirSync(join(folder, '.varve/cache')).sort()).toEqual(['source-files.json', 'source.json'])
 })
 
 test('a cache folder that cannot be written costs time, not the answer', async () => {

@@ -1,12 +1,12 @@
 /** What a name in a file means: followed through imports and re-exports to the declaration, package or file behind it. */
 import { dirname } from 'node:path'
 import type { Resolved } from './module-resolution.ts'
-import type { SourceModule, SourceUnit } from './source-module.ts'
+import type { ListedUnit, SourceModule, SourceUnit } from './source-module.ts'
 
 export type Target =
-  | { readonly kind: 'unit'; readonly unit: SourceUnit }
+  | { readonly kind: 'unit'; readonly unit: ListedUnit }
   /** All of a file: as a namespace, or since syntax does not show the name that is meant. */
-  | { readonly kind: 'module'; readonly module: SourceModule; readonly isNamespace: boolean }
+  | { readonly kind: 'module'; readonly module: SourceModule; readonly isNamespace: boolean; readonly rival?: string }
   /** A file that is data to its importer. */
   | { readonly kind: 'content'; readonly file: string }
   | { readonly kind: 'package'; readonly package: string; readonly specifier: string; readonly name: string; readonly from: string }
@@ -18,6 +18,9 @@ export type Target =
 export interface ModuleSource {
   load(path: string): SourceModule
   resolve(specifier: string, importer: string): Resolved
+  isFolder(path: string, importer: string): boolean
+  /** Whether a unit calls a function of Varve, from memory where it was asked before. */
+  isVarveCall(unit: SourceUnit): boolean
 }
 
 /** A top-level name as code of this file sees it; undefined for a global. */

@@ -6,44 +6,93 @@ import type { CodeVersion, HiddenInput } from './code-version.ts'
 import { hasJsx, jsxPragmas } from './compiler-options.ts'
 import type { CreationFrame } from './creation-frames.ts'
 import { type CodeWithin, creationPart } from './creation-part.ts'
+import { filesToKeep } from './files-to-keep.ts'
+import { type CreationsIn, creationsByFile, everywhere, KeptResults } from './kept-results.ts'
+import type { KeptSource, KeptVersion } from './kept-source.ts'
 import { type LoadedEffects, loadedEffects } from './loaded-effects.ts'
 import { type ProjectFiles, relativePath } from './project-files.ts'
-import { type AskedPackage, ProjectSource } from './project-source.ts'
+import { type AskedPackage, ProjectSource, SourceMoved } from './project-source.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
 import type { Reference, Rendering } from './unit-syntax.ts'
 import { apart, definedProperty } from './varve-call.ts'
 
 export interface CodeReach {
-  /** `frames` are those inside the project, innermost first, of files that exist. */
-  codeVersion(frames: readonly CreationFrame[], within: CodeWithin | undefined): CodeVersion
-  /** What was read beside the project's source files: content hash, or null where nothing lies, by absolute path. */
+  /**
+   * @param key names the question: the same for the same frames and part.
+   * @param frames those inside the project, innermost first, of files that exist.
+   */
+  codeVersion(key: string, frames: readonly CreationFrame[], within: CodeWithin | undefined): CodeVersion
+  /** What was read beside the project's source files: content hash, `folder`, or null where nothing lies, by absolute path. */
   readonly elsewhere: ReadonlyMap<string, string | null>
   /** What was asked of the installed packages. */
   readonly packages: ReadonlyMap<string, AskedPackage>
-  /** A file was saved while the project was read: true of what was parsed, but of no listing. */
-  hasMoved(): boolean
+  /** The files whose code was looked at; of the others, what was known of them was enough. */
+  readonly parsed: Iterable<string>
+  /** What the next analysis may use; undefined where a file was saved while the project was read: true of what was parsed, but of no listing. */
+  toKeep(): KeptSource | undefined
 }
 
 /**
  * @param outermost the places where the assets of the project get their names: each asset stops at the others where it wires them.
  * @param starts the files with which the program begins: the config, and those that create something.
+ * @param kept of an earlier analysis; what in it still holds is used, and the answers are those of an analysis without it.
  */
-export function createCodeReach(project: ProjectFiles, outermost: readonly CreationFrame[], starts: readonly string[]): CodeReach {
-  const source = new ProjectSource(project)
-  const creations = new Set(outermost.flatMap(frame => source.unitsAt(frame) ?? []).filter(isCreation))
-  const effects = loadedEffects(starts, project.hashes.keys(), source)
+export function createCodeReach(
+  project: ProjectFiles,
+  outermost: readonly CreationFrame[],
+  starts: readonly string[],
+  kept: KeptSource | undefined,
+): CodeReach {
+  const source = new ProjectSource(project, kept?.compiler === ts.version ? kept : undefined)
+  const creationsIn = creationsByFile(outermost, source, isCreation)
+  const results = new KeptResults(kept, source, creationsIn)
+  const effects = loadedEffects(starts, project.hashes.keys(), source, (module, hasImplicit) => results.effects(module, hasImplicit))
+  const happening = everywhere(source, effects)
   const properties = new Map<ts.Node, SourceUnit>()
+  const versions = new Map<string, KeptVersion>()
   return {
-    codeVersion: (frames, within) => new Walk({ source, creations, effects, properties }, frames, within).codeVersion(),
+    codeVersion: (key, frames, within) => {
+      const found = results.version(key, effects, happening) ?? walked({ source, creationsIn, effects, properties }, frames, within)
+      versions.set(key, found)
+      return found.version
+    },
     elsewhere: source.elsewhere,
     packages: source.packages,
-    hasMoved: () => source.hasMoved,
+    parsed: source.parsed,
+    toKeep: () => {
+      const files = filesToKeep(source, effects, outermost, creationsIn)
+      return source.hasMoved ? undefined : keptSource(source, effects, happening, files, versions)
+    },
   }
+}
+
+/** Whether an analysis ended because a file was saved meanwhile: without what was kept it can be repeated. */
+export function isMoved(error: unknown): boolean {
+  return error instanceof SourceMoved
+}
+
+function keptSource(
+  { project }: ProjectSource,
+  { hasImplicit }: LoadedEffects,
+  happening: string,
+  files: KeptSource['files'],
+  versions: ReadonlyMap<string, KeptVersion>,
+): KeptSource {
+  const { key } = project
+  return { compiler: ts.version, key, hasImplicit, everywhere: happening, files, versions: Object.fromEntries(versions) }
+}
+
+/** One walk, with the files that it went through. */
+function walked(known: Known, frames: readonly CreationFrame[], within: CodeWithin | undefined): KeptVersion {
+  const walk = new Walk(known, frames, within)
+  const { value: version, needs } = known.source.needs.apart(() => walk.codeVersion())
+  const paths = (all: ReadonlySet<string>) => [...all].map(path => known.source.relative(path))
+  return { version, countsAll: walk.countsAll, needs: { code: paths(needs.code), looks: paths(needs.looks) } }
 }
 
 interface Known {
   readonly source: ProjectSource
-  readonly creations: ReadonlySet<SourceUnit>
+  readonly creationsIn: CreationsIn
   readonly effects: LoadedEffects
   /** Properties of assets that others use as values, as units of their own. */
   readonly properties: Map<ts.Node, SourceUnit>
@@ -68,7 +117,7 @@ class Walk {
   readonly #packages = new Set<string>()
   readonly #reasons = new Set<string>()
   readonly #hidden = new Map<string, HiddenInput>()
-  #countsAll = false
+  countsAll = false
 
   constructor(known: Known, frames: readonly CreationFrame[], within: CodeWithin | undefined) {
     this.#known = known
@@ -81,7 +130,7 @@ class Walk {
     const parts = this.#begin()
     for (let item = this.#queue.shift(); item; item = this.#queue.shift()) parts.push(...this.#part(item), '/')
     parts.push('packages', ...[...this.#packages].sort())
-    if (this.#countsAll) parts.push('project', this.#source.project.key)
+    if (this.countsAll) parts.push('project', this.#source.project.key)
     const hidden = [...this.#hidden.values()]
     return { hash: hashParts('code', parts), conservative: [...this.#reasons], hidden, ...this.#declaration() }
   }
@@ -106,6 +155,7 @@ class Walk {
   }
 
   #part(item: Item): readonly string[] {
+    this.#source.needs.code(('unit' in item ? item.unit.module : item.module).path)
     switch (item.kind) {
       case 'module':
         return this.#modulePart(item.module)
@@ -126,11 +176,7 @@ class Walk {
       const file = relativePath(this.#source.project.folder, module.path)
       this.#hidden.set(`${file}:${read.line} ${read.what}`, { file, ...read })
     }
-    const rival = this.#source.rivals.get(module.path)
-    if (rival !== undefined) {
-      const other = relativePath(this.#source.project.folder, rival)
-      this.#doubtAll(module, 1, `lies beside ${other}, and another loader would take that file instead`)
-    }
+    this.#doubtRival(module, this.#known.effects.rivals.get(module.path))
     const parts = [skeleton, ...references.map(reference => this.#token(reference, module, kind))]
     const changed = names.find(name => module.reassigned.has(name))
     if (changed !== undefined) {
@@ -209,13 +255,13 @@ class Walk {
       case 'unit':
         return this.#unitToken(target.unit, 'whole')
       case 'module':
+        this.#doubtRival(target.module, target.rival)
         return this.#number({ kind: 'module', module: target.module })
       case 'content':
-        return `content ${this.#source.contentHash(target.file)}`
+        return `content ${this.#source.contentHash(target.file, module.path)}`
       case 'package':
         return [this.#packageToken(target, module, line), ...this.#effects(this.#known.effects.ofPackage(target.package))].join(' ')
       case 'absent':
-        if (target.file !== null) this.#source.elsewhere.set(target.file, null)
         this.#doubtAll(module, line, `imports '${target.specifier}', which is not found`)
         return 'absent'
       default:
@@ -224,7 +270,7 @@ class Walk {
   }
 
   #packageToken(target: Target & { readonly kind: 'package' }, module: SourceModule, line: number): string {
-    const { identity, isLinked } = this.#source.packageIdentity(target.package, target.from)
+    const { identity, isLinked } = this.#source.packageIdentity(target.package, target.from, module.path)
     if (identity === null) this.#doubtAll(module, line, `imports '${target.specifier}', which is not installed`)
     if (isLinked) this.#reasons.add(`'${target.package}' is linked from a folder beside the project, so all of its files count`)
     this.#packages.add(`${target.package}@${identity}`)
@@ -237,7 +283,11 @@ class Walk {
 
   /** Other assets, partition sets, contracts and externals: what is wired to them is judged by itself. */
   #hasIdentity(unit: SourceUnit): boolean {
-    return !this.#roots.has(unit) && (this.#source.isVarveCall(unit) || this.#known.creations.has(unit))
+    return !this.#roots.has(unit) && (this.#source.isVarveCall(unit) || this.#isCreated(unit))
+  }
+
+  #isCreated(unit: SourceUnit): boolean {
+    return 'index' in unit && this.#known.creationsIn(unit.module).has(unit.index as number)
   }
 
   /** `orders.run` and `orders.partitions` are no more of an asset than that. */
@@ -264,8 +314,13 @@ class Walk {
     return `${item.kind} ${number}`
   }
 
+  #doubtRival(module: SourceModule, rival: string | undefined): void {
+    if (rival === undefined) return
+    this.#doubtAll(module, 1, `lies beside ${this.#source.relative(rival)}, and another loader would take that file instead`)
+  }
+
   #doubtAll(module: SourceModule, line: number, why: string): void {
-    this.#countsAll = true
+    this.countsAll = true
     this.#reasons.add(`${this.#source.place(module, line)} ${why}: every source file of the project counts`)
   }
 

@@ -4,8 +4,8 @@ import type { ModuleSource } from './binding.ts'
 import { usesOf } from './local-declaration.ts'
 import { boundNames, isTopDeclaration, scopeOf } from './scope.ts'
 import type { SourceModule } from './source-module.ts'
-import { isTransparent, nameText } from './syntax-form.ts'
-import { apart, isAssetCall, namedBy, unitValue, varveFunction } from './varve-call.ts'
+import { isTransparent, nameText, unitValue } from './syntax-form.ts'
+import { apart, isAssetCall, namedBy, varveFunction } from './varve-call.ts'
 
 /**
  * Follows an expression outward, through literals, local constants, loops and parameters of the project's own functions, to the

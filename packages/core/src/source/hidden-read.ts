@@ -5,7 +5,6 @@ import { ts } from 'ts-morph'
 import { type ModuleSource, resolveName, type Target } from './binding.ts'
 import type { HiddenInput } from './code-version.ts'
 import { declarationOf, usesOf } from './local-declaration.ts'
-import { statAt } from './project-files.ts'
 import { scopeOf } from './scope.ts'
 import type { SourceModule } from './source-module.ts'
 import { bare, chainOf, isChangedHere, isTransparent, memberAfter, nameText, withoutTypes } from './syntax-form.ts'
@@ -40,10 +39,15 @@ export function doubtOf(node: ts.Identifier, target: Target | undefined, module:
  */
 export function literalFileOf(node: ts.CallExpression | ts.NewExpression, module: SourceModule, source: ModuleSource): Target | undefined {
   const path = literalPathOf(node, module, source)
-  if (path === undefined || isFolder(path)) return undefined
+  if (path === undefined || source.isFolder(path, module.path)) return undefined
   const resolved = source.resolve(path, module.path)
   return resolved.kind === 'source'
-    ? { kind: 'module', module: source.load(resolved.file), isNamespace: false }
+    ? {
+        kind: 'module',
+        module: source.load(resolved.file),
+        isNamespace: false,
+        ...(resolved.rival === undefined ? {} : { rival: resolved.rival }),
+      }
     : { kind: 'content', file: resolved.kind === 'content' ? resolved.file : path }
 }
 
@@ -63,10 +67,6 @@ function literalPathOf(node: ts.Node, module: SourceModule, source: ModuleSource
     return resolve(folder, ...rest.map(part => (called.member === 'join' ? part.text.replace(/^\/+/, '') : part.text)))
   }
   return first && isReading(called) && ts.isStringLiteralLike(first) && isAbsolute(first.text) ? first.text : undefined
-}
-
-function isFolder(path: string): boolean {
-  return statAt(path)?.isDirectory() ?? false
 }
 
 /** A read that no version covers, by a call or a name of the environment. */
@@ -237,7 +237,7 @@ const depthMax = 8
 function isKnownFile(node: ts.Expression, module: SourceModule, source: ModuleSource, depth: number): boolean {
   const expression = bare(node)
   if (depth > depthMax) return false
-  if (ts.isStringLiteralLike(expression)) return isAbsolute(expression.text) && !isFolder(expression.text)
+  if (ts.isStringLiteralLike(expression)) return isAbsolute(expression.text) && !source.isFolder(expression.text, module.path)
   if (ts.isNewExpression(expression) || ts.isCallExpression(expression)) {
     if (literalFileOf(expression, module, source)) return true
     const [inner] = expression.arguments ?? []

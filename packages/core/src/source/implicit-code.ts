@@ -1,52 +1,61 @@
 /** Code that runs without being called by its name: getters and setters, and what JavaScript itself calls to print a value or go through it. */
 import { ts } from 'ts-morph'
 import type { ModuleSource } from './binding.ts'
-import type { SourceModule, SourceUnit } from './source-module.ts'
+import type { Needs, NeedsRecorder } from './needs.ts'
+import type { ListedUnit, SourceModule } from './source-module.ts'
 import { isIgnored, isReference, nameText } from './syntax-form.ts'
-import { namedBy, resolveAt, varveCall } from './varve-call.ts'
+import { namedBy, resolveAt } from './varve-call.ts'
+
+export interface ImplicitSource extends ModuleSource {
+  readonly needs: NeedsRecorder
+  implicitUnits(module: SourceModule): ReadonlySet<number>
+}
+
+const none: ReadonlySet<ListedUnit> = new Set()
+
+/** The places of the units of a file in which such code lies. */
+export function implicitUnitsIn(module: SourceModule): readonly number[] {
+  if (!hint.test(module.syntax.text)) return []
+  return module.units.filter(({ node }) => implicitPieces(node).length > 0).map(({ index }) => index)
+}
 
 export class ImplicitCode {
-  readonly #source: ModuleSource
-  /** By unit, the pieces of it that run so. Where there are none in all the program, nothing needs to be followed. */
-  readonly #pieces = new Map<SourceUnit, readonly ts.Node[]>()
-  readonly #named = new Map<SourceUnit, ReadonlySet<SourceUnit>>()
+  readonly #source: ImplicitSource
+  /** Where there are none in all the program, nothing needs to be followed. */
+  readonly #units = new Set<ListedUnit>()
+  readonly #named = new Map<ListedUnit, { readonly value: ReadonlySet<ListedUnit>; readonly needs: Needs }>()
 
-  constructor(modules: readonly SourceModule[], source: ModuleSource) {
+  constructor(modules: readonly SourceModule[], source: ImplicitSource) {
     this.#source = source
-    for (const module of modules) {
-      if (!hint.test(module.syntax.text)) continue
-      for (const unit of module.units) {
-        const pieces = implicitPieces(unit.node)
-        if (pieces.length > 0) this.#pieces.set(unit, pieces)
-      }
-    }
+    for (const module of modules) for (const index of source.implicitUnits(module)) this.#units.add(module.units[index]!)
   }
 
-  piecesOf(unit: SourceUnit): readonly ts.Node[] {
-    return this.#pieces.get(unit) ?? []
+  get isEmpty(): boolean {
+    return this.#units.size === 0
+  }
+
+  /** The pieces of a unit that run so. */
+  piecesOf(unit: ListedUnit): readonly ts.Node[] {
+    return this.#units.has(unit) ? implicitPieces(unit.node) : []
   }
 
   /** Units of which a piece may run because evaluating this one reads, prints or goes through a value that leads to them. */
-  reachedBy(unit: SourceUnit, when: 'loading' | 'calling'): readonly SourceUnit[] {
-    if (this.#pieces.size === 0) return []
+  reachedBy(unit: ListedUnit, when: 'loading' | 'calling'): readonly ListedUnit[] {
+    if (this.isEmpty) return []
     const seen = new Set(when === 'loading' ? this.#names(unit, false) : this.#namesOf(unit))
     if (isDisposed(unit)) seen.add(unit)
     for (const other of seen) for (const next of this.#namesOf(other)) seen.add(next)
-    return [...seen].filter(other => this.#pieces.has(other))
+    return [...seen].filter(other => this.#units.has(other))
   }
 
-  #namesOf(unit: SourceUnit): ReadonlySet<SourceUnit> {
-    let names = this.#named.get(unit)
-    if (!names) {
-      // What Varve is given runs later, as an asset's own code.
-      names = varveCall(unit, this.#source) === undefined ? this.#names(unit, true) : new Set()
-      this.#named.set(unit, names)
-    }
-    return names
+  #namesOf(unit: ListedUnit): ReadonlySet<ListedUnit> {
+    // What Varve is given runs later, as an asset's own code.
+    if (this.#source.isVarveCall(unit)) return none
+    return this.#source.needs.once(this.#named, unit, () => this.#names(unit, true))
   }
 
-  #names({ node, module }: SourceUnit, isInFunctions: boolean): ReadonlySet<SourceUnit> {
-    const names = new Set<SourceUnit>()
+  #names({ node, module }: ListedUnit, isInFunctions: boolean): ReadonlySet<ListedUnit> {
+    const names = new Set<ListedUnit>()
     const visit = (inner: ts.Node): void => {
       if (isIgnored(inner) && !ts.isExpressionWithTypeArguments(inner)) return
       if (!isInFunctions && ts.isFunctionLike(inner)) return
@@ -65,7 +74,7 @@ export class ImplicitCode {
 }
 
 /** `using x = ...`: what it holds is disposed of when the file ends. */
-function isDisposed({ node }: SourceUnit): boolean {
+function isDisposed({ node }: ListedUnit): boolean {
   return ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Using) !== 0
 }
 

@@ -1,7 +1,6 @@
 /** Which calls set a package up for everyone who uses it: those whose result nobody takes, and those whose name says so. */
 import { ts } from 'ts-morph'
-import { bare, isTransparent, passesOn } from './syntax-form.ts'
-import { unitValue } from './varve-call.ts'
+import { bare, isTransparent, passesOn, unitValue } from './syntax-form.ts'
 
 /** Names of functions with which packages are set up. */
 const settingUp =

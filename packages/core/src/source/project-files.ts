@@ -45,6 +45,11 @@ export function fileHash(file: string): string | null {
   }
 }
 
+/** What lies at a path, as text: the hash of its content, `folder`, or null for nothing. */
+export function pathState(path: string): string | null {
+  return fileHash(path) ?? (statAt(path)?.isDirectory() ? 'folder' : null)
+}
+
 /** What lies at a path; undefined where nothing does, and where a file lies in place of its folder. */
 export function statAt(path: string): Stats | undefined {
   try {
@@ -57,6 +62,11 @@ export function statAt(path: string): Stats | undefined {
 /** Path from a folder with `/` on every system, so that no machine's own path gets into a hash. */
 export function relativePath(folder: string, file: string): string {
   return relative(folder, file).split(sep).join('/')
+}
+
+/** The other way about. */
+export function absolutePath(folder: string, path: string): string {
+  return resolve(folder, path)
 }
 
 export function isInside(folder: string, file: string): boolean {

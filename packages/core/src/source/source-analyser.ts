@@ -4,8 +4,9 @@ import { hashParts } from '../foundation/hash.ts'
 import type { CodeVersion } from './code-version.ts'
 import type { CreationFrame } from './creation-frames.ts'
 import type { CodeWithin } from './creation-part.ts'
+import type { KeptSource } from './kept-source.ts'
 import { isInside, type ProjectFiles, readProjectFiles, relativePath } from './project-files.ts'
-import { readSourceCache, writeSourceCache } from './source-cache.ts'
+import { readKeptSource, readSourceCache, writeSourceCache } from './source-cache.ts'
 
 export interface CodeVersionRequest {
   /** Names the answer. */
@@ -35,31 +36,46 @@ export function sourceAnalyser(options: SourceAnalyserOptions): SourceAnalyser {
   return {
     async codeVersions(requests) {
       const project = readProjectFiles(options.projectFolder)
-      const questions = requests.map(request => question(request, project))
+      const paths = new Paths(project.folder)
+      const questions = requests.map(request => question(request, paths))
       const outermost = questions.flatMap(({ frames, within }) => (within ? [] : (frames?.at(-1) ?? [])))
-      const entry = options.entry === undefined ? undefined : realFile(options.entry)
-      const begins = entry === undefined ? '' : relativePath(project.folder, entry)
-      const scope = hashParts('code-scope', [begins, ...[...new Set(outermost.map(frame => frameText(frame, project)))].sort()])
-      const keys = questions.map(
-        ({ frames, within }) =>
-          frames && hashParts('code-request', [scope, JSON.stringify(within ?? null), ...frames.map(frame => frameText(frame, project))]),
-      )
+      const entry = options.entry === undefined ? undefined : paths.real(options.entry)
+      const places = [...new Set(outermost.map(frame => paths.text(frame)))].sort()
+      const scope = hashParts('code-scope', [entry === undefined ? '' : paths.relative(entry), ...places])
 
-      const known = new Map(readSourceCache(options.cacheFolder, project))
-      if (keys.some(key => key !== undefined && !known.has(key))) {
-        const { createCodeReach } = await import('./code-reach.ts')
-        const starts = questions.flatMap(({ frames }) => (frames ?? []).map(({ file }) => file))
-        const reach = createCodeReach(project, outermost, [...(entry === undefined ? [] : [entry]), ...starts])
-        known.clear()
-        for (const [index, key] of keys.entries()) {
-          const { frames, within } = questions[index] ?? {}
-          if (key !== undefined && frames) known.set(key, reach.codeVersion(frames, within))
-        }
-        const read = { elsewhere: reach.elsewhere, packages: reach.packages.values() }
-        if (!reach.hasMoved()) writeSourceCache(options.cacheFolder, project, read, known)
-      }
-      return new Map(questions.map(({ id }, index) => [id, known.get(keys[index] ?? '') ?? unknownCode]))
+      const known = readSourceCache(options.cacheFolder, project, scope)
+      const isKnown = questions.every(({ key }) => key === undefined || known.has(key))
+      const versions = isKnown ? known : await analysed(questions, outermost, entry, { project, scope, cacheFolder: options.cacheFolder })
+      return new Map(questions.map(({ id, key }) => [id, versions.get(key ?? '') ?? unknownCode]))
     },
+  }
+}
+
+/** With the compiler; what an earlier analysis found out about files that are the same is used. */
+async function analysed(
+  questions: readonly Question[],
+  outermost: readonly CreationFrame[],
+  entry: string | undefined,
+  { project, scope, cacheFolder }: { readonly project: ProjectFiles; readonly scope: string; readonly cacheFolder: string },
+): Promise<ReadonlyMap<string, CodeVersion>> {
+  const { createCodeReach, isMoved } = await import('./code-reach.ts')
+  const starts = questions.flatMap(({ frames }) => (frames ?? []).map(({ file }) => file))
+  const analyse = (kept: KeptSource | undefined): ReadonlyMap<string, CodeVersion> => {
+    const reach = createCodeReach(project, outermost, [...(entry === undefined ? [] : [entry]), ...starts], kept)
+    const versions = new Map<string, CodeVersion>()
+    for (const { key, frames, within } of questions) {
+      if (key !== undefined && frames && !versions.has(key)) versions.set(key, reach.codeVersion(key, frames, within))
+    }
+    const leftover = reach.toKeep()
+    if (leftover)
+      writeSourceCache(cacheFolder, project, scope, { elsewhere: reach.elsewhere, packages: reach.packages.values() }, versions, leftover)
+    return versions
+  }
+  try {
+    return analyse(readKeptSource(cacheFolder))
+  } catch (error) {
+    if (!isMoved(error)) throw error
+    return analyse(undefined)
   }
 }
 
@@ -74,17 +90,46 @@ const unknownCode: CodeVersion = {
 
 interface Question {
   readonly id: string
-  /** Undefined where the source cannot be found. */
+  /** The same for the same question; undefined, as the frames, where the source cannot be found. */
+  readonly key: string | undefined
   readonly frames: readonly CreationFrame[] | undefined
   readonly within: CodeWithin | undefined
 }
 
-function question({ id, frames, within }: CodeVersionRequest, project: ProjectFiles): Question {
+function question({ id, frames, within }: CodeVersionRequest, paths: Paths): Question {
   const real = frames
-    .map(frame => ({ ...frame, file: realFile(frame.file) ?? frame.file }))
-    .filter(({ file }) => isInside(project.folder, file))
-  const isFound = real.length > 0 && real.every(({ file }) => realFile(file) !== undefined)
-  return { id, frames: isFound ? real : undefined, within }
+    .map(frame => ({ ...frame, file: paths.real(frame.file) ?? frame.file }))
+    .filter(({ file }) => isInside(paths.folder, file))
+  const isFound = real.length > 0 && real.every(({ file }) => paths.real(file) !== undefined)
+  if (!isFound) return { id, key: undefined, frames: undefined, within }
+  return { id, key: `${JSON.stringify(within ?? null)} ${real.map(frame => paths.text(frame)).join(' ')}`, frames: real, within }
+}
+
+/** Each looked up once: thousands of assets are created in few files. */
+class Paths {
+  readonly folder: string
+  readonly #real = new Map<string, string | undefined>()
+  readonly #relative = new Map<string, string>()
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** Undefined where there is no file. */
+  real(file: string): string | undefined {
+    if (!this.#real.has(file)) this.#real.set(file, realFile(file))
+    return this.#real.get(file)
+  }
+
+  relative(file: string): string {
+    const known = this.#relative.get(file) ?? relativePath(this.folder, file)
+    this.#relative.set(file, known)
+    return known
+  }
+
+  text({ file, line, column }: CreationFrame): string {
+    return `${this.relative(file)}:${line}:${column}`
+  }
 }
 
 function realFile(file: string): string | undefined {
@@ -93,8 +138,4 @@ function realFile(file: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function frameText({ file, line, column }: CreationFrame, project: ProjectFiles): string {
-  return `${relativePath(project.folder, file)}:${line}:${column}`
 }

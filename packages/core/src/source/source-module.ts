@@ -1,6 +1,7 @@
 /** One parsed file: its top-level units, what it imports and what it exports. Syntax only, no types. */
 import { ts } from 'ts-morph'
 import { assignedNames, boundNames } from './scope.ts'
+import { hasModifier, isOnlyTypes, unitValue } from './syntax-form.ts'
 
 /** A top-level declarator, declaration or statement: the smallest thing that reach takes or leaves. */
 export interface SourceUnit {
@@ -11,19 +12,28 @@ export interface SourceUnit {
   readonly isEffect: boolean
 }
 
+/** One that is listed in its file. */
+export interface ListedUnit extends SourceUnit {
+  readonly index: number
+  readonly form: UnitForm
+}
+
+/** What a unit is, without reading its code. */
+export type UnitForm = 'function' | 'class' | 'class as value' | 'function as value' | 'value'
+
 /** `name` is the name in the other module; `*` is the whole of it. */
 export interface ImportedName {
   readonly specifier: string
   readonly name: string
 }
 
-export interface SourceModule {
-  readonly path: string
-  readonly syntax: ts.SourceFile
-  readonly units: readonly SourceUnit[]
-  readonly byName: ReadonlyMap<string, SourceUnit>
-  readonly imports: ReadonlyMap<string, ImportedName>
-  readonly exports: ReadonlyMap<string, { readonly local: string } | ImportedName>
+/** What other files see of a file: plain data, so it can be kept without the code. */
+export interface ModuleShape {
+  readonly units: readonly { readonly names: readonly string[]; readonly form: UnitForm; readonly isEffect: boolean }[]
+  /** By name, the place in `units`. */
+  readonly byName: readonly (readonly [string, number])[]
+  readonly imports: readonly (readonly [string, ImportedName])[]
+  readonly exports: readonly (readonly [string, { readonly local: string } | ImportedName])[]
   /** Modules of `export * from`. */
   readonly stars: readonly string[]
   /** Modules imported for their effects alone. */
@@ -33,38 +43,92 @@ export interface SourceModule {
   /** It names some of what it loads only as it runs. */
   readonly loadsByComputedName: boolean
   /** Top-level names that are given another value, or declared again, somewhere in the file. */
+  readonly reassigned: readonly string[]
+}
+
+export interface ParsedModule {
+  readonly shape: ModuleShape
+  readonly syntax: ts.SourceFile
+  /** Of the units, in their order. */
+  readonly nodes: readonly ts.Node[]
+}
+
+export interface SourceModule extends Pick<ModuleShape, 'stars' | 'bareImports' | 'loads' | 'loadsByComputedName'> {
+  readonly path: string
+  readonly shape: ModuleShape
+  readonly syntax: ts.SourceFile
+  readonly units: readonly ListedUnit[]
+  readonly byName: ReadonlyMap<string, ListedUnit>
+  readonly imports: ReadonlyMap<string, ImportedName>
+  readonly exports: ReadonlyMap<string, { readonly local: string } | ImportedName>
   readonly reassigned: ReadonlySet<string>
 }
 
-export function parseModule(path: string, text: string): SourceModule {
-  const syntax = ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext }, true)
-  const module = {
+/** @param open gives the parsed file; asked only where the code itself is looked at. */
+export function sourceModule(path: string, shape: ModuleShape, open: () => ParsedModule): SourceModule {
+  const units: ListedUnit[] = []
+  const module: SourceModule = {
     path,
-    syntax,
-    units: [] as SourceUnit[],
-    byName: new Map<string, SourceUnit>(),
-    imports: new Map<string, ImportedName>(),
-    exports: new Map<string, { local: string } | ImportedName>(),
-    stars: [] as string[],
-    bareImports: [] as string[],
-    loads: [] as string[],
+    shape,
+    get syntax() {
+      return open().syntax
+    },
+    units,
+    byName: new Map(),
+    imports: new Map(shape.imports),
+    exports: new Map(shape.exports),
+    stars: shape.stars,
+    bareImports: shape.bareImports,
+    loads: shape.loads,
+    loadsByComputedName: shape.loadsByComputedName,
+    reassigned: new Set(shape.reassigned),
+  }
+  for (const [index, { names, form, isEffect }] of shape.units.entries()) {
+    units.push({
+      module,
+      index,
+      get node() {
+        return open().nodes[index]!
+      },
+      names,
+      form,
+      isEffect,
+    })
+  }
+  return Object.assign(module, { byName: new Map(shape.byName.map(([name, index]) => [name, units[index]!])) })
+}
+
+export function parseModule(path: string, text: string): ParsedModule {
+  const syntax = ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.ESNext }, true)
+  const module: Filling = {
+    nodes: [],
+    units: [],
+    byName: new Map(),
+    imports: new Map(),
+    exports: new Map(),
+    stars: [],
+    bareImports: [],
+    loads: [],
     loadsByComputedName: /\bcreateRequire\b/.test(text),
-    reassigned: new Set<string>(),
+    reassigned: new Set(),
   }
   for (const statement of syntax.statements) addStatement(module, statement)
   if (mayLoadLater.test(text)) addLoadsWithin(module, syntax)
-  const changeable = module.units.filter(isChangeable).flatMap(unit => unit.names)
+  const changeable = module.units.filter((_, index) => isChangeable(module.nodes[index]!)).flatMap(unit => unit.names)
   if (changeable.length > 0) {
     const assigned = assignedNames(syntax)
     for (const name of changeable) if (assigned.has(name)) module.reassigned.add(name)
   }
-  return module
+  const { nodes, byName, imports, exports, reassigned, ...rest } = module
+  const shape = { ...rest, byName: [...byName], imports: [...imports], exports: [...exports], reassigned: [...reassigned] }
+  return { shape, syntax, nodes }
 }
 
 /** A module while it is filled. */
-interface Filling extends SourceModule {
-  readonly units: SourceUnit[]
-  readonly byName: Map<string, SourceUnit>
+interface Filling {
+  readonly nodes: ts.Node[]
+  readonly units: ModuleShape['units'][number][]
+  readonly byName: Map<string, number>
   readonly imports: Map<string, ImportedName>
   readonly exports: Map<string, { readonly local: string } | ImportedName>
   readonly stars: string[]
@@ -85,11 +149,13 @@ function addStatement(module: Filling, statement: ts.Statement): void {
   } else if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) {
     module.exports.set('default', { local: statement.expression.text })
   } else if (ts.isExportAssignment(statement)) {
-    const unit = addUnit(module, statement, [], false)
-    module.byName.set('default', unit)
+    module.byName.set('default', addUnit(module, statement, [], false))
     module.exports.set('default', { local: 'default' })
   } else if (isNamedDeclaration(statement)) addNamed(module, statement)
-  else if (!ts.isEmptyStatement(statement)) module.units.push({ module, node: statement, names: [], isEffect: true })
+  else if (!ts.isEmptyStatement(statement)) {
+    module.nodes.push(statement)
+    module.units.push({ names: [], form: formOf(statement), isEffect: true })
+  }
 }
 
 const mayLoadLater = /\b(?:import|require)\s*\(|\bimport\.meta\.url\b/
@@ -108,15 +174,25 @@ function addLoadsWithin(module: Filling, node: ts.Node): void {
   ts.forEachChild(node, child => addLoadsWithin(module, child))
 }
 
-function addUnit(module: Filling, node: ts.Node, names: readonly string[], isExported: boolean): SourceUnit {
-  const unit = { module, node, names, isEffect: false }
-  module.units.push(unit)
+/** @returns its place. */
+function addUnit(module: Filling, node: ts.Node, names: readonly string[], isExported: boolean): number {
+  const index = module.nodes.push(node) - 1
+  module.units.push({ names, form: formOf(node), isEffect: false })
   for (const name of names) {
     if (module.byName.has(name)) module.reassigned.add(name)
-    module.byName.set(name, unit)
+    module.byName.set(name, index)
     if (isExported) module.exports.set(name, { local: name })
   }
-  return unit
+  return index
+}
+
+function formOf(node: ts.Node): UnitForm {
+  if (ts.isFunctionDeclaration(node)) return 'function'
+  if (ts.isClassDeclaration(node)) return 'class'
+  const value = unitValue(node)
+  if (value && ts.isClassExpression(value)) return 'class as value'
+  if (value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value))) return 'function as value'
+  return 'value'
 }
 
 function addNamed(module: Filling, declaration: NamedDeclaration): void {
@@ -181,20 +257,7 @@ function isNamedDeclaration(node: ts.Node): node is NamedDeclaration {
   return ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)
 }
 
-/** Whether a statement or class member is there for the type checker alone. */
-export function isOnlyTypes(node: ts.Node): boolean {
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isIndexSignatureDeclaration(node)) return true
-  if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node)) {
-    if (!node.body) return true
-  }
-  return hasModifier(node, ts.SyntaxKind.DeclareKeyword)
-}
-
-function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some(modifier => modifier.kind === kind) ?? false)
-}
-
-function isChangeable({ node }: SourceUnit): boolean {
+function isChangeable(node: ts.Node): boolean {
   return ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Const) === 0
 }
 

@@ -1,6 +1,5 @@
 /** What of a syntax tree says nothing about a value, and the few shapes that several readers of it must see alike. */
 import { ts } from 'ts-morph'
-import { isOnlyTypes } from './source-module.ts'
 
 const { SyntaxKind } = ts
 
@@ -133,3 +132,31 @@ const passing: ReadonlySet<ts.SyntaxKind> = new Set([
   SyntaxKind.AmpersandAmpersandToken,
   SyntaxKind.CommaToken,
 ])
+
+/** Whether a statement or class member is there for the type checker alone. */
+export function isOnlyTypes(node: ts.Node): boolean {
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isIndexSignatureDeclaration(node)) return true
+  if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node)) {
+    if (!node.body) return true
+  }
+  return hasModifier(node, ts.SyntaxKind.DeclareKeyword)
+}
+
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some(modifier => modifier.kind === kind) ?? false)
+}
+
+/** What a unit's name means, or what its statement evaluates. */
+export function unitValue(node: ts.Node): ts.Expression | undefined {
+  const value = ts.isVariableDeclaration(node)
+    ? node.initializer
+    : ts.isExpressionStatement(node) || ts.isExportAssignment(node)
+      ? node.expression
+      : undefined
+  return value && evaluated(value)
+}
+
+function evaluated(node: ts.Expression): ts.Expression {
+  const inner = bare(node)
+  return ts.isAwaitExpression(inner) ? evaluated(inner.expression) : inner
+}

@@ -6,17 +6,28 @@ import { isBorrowedMethod, isChangingCall, processWide, reading } from './known-
 import { usesOf } from './local-declaration.ts'
 import { isOtherName, isSetUp, isSetUpWith } from './package-setup.ts'
 import { boundNames, isLocalAt, isTopDeclaration, scopeOf } from './scope.ts'
-import type { SourceModule, SourceUnit } from './source-module.ts'
-import { chainOf, isAssignment, isChangedHere, isIgnored, isReference, isStep, isTransparent, nameText, passesOn } from './syntax-form.ts'
-import { isAssetCall, namedBy, resolveAt, unitValue, varveFunction } from './varve-call.ts'
+import type { ListedUnit, SourceModule } from './source-module.ts'
+import {
+  chainOf,
+  isAssignment,
+  isChangedHere,
+  isIgnored,
+  isReference,
+  isStep,
+  isTransparent,
+  nameText,
+  passesOn,
+  unitValue,
+} from './syntax-form.ts'
+import { isAssetCall, namedBy, resolveAt, varveFunction } from './varve-call.ts'
 
 export interface Touched {
   /** Units whose value may be changed, or that a call may do anything with. */
-  readonly changed: ReadonlySet<SourceUnit>
+  readonly changed: ReadonlySet<ListedUnit>
   /** Those of them that are changed as values. */
-  readonly mutated: ReadonlySet<SourceUnit>
+  readonly mutated: ReadonlySet<ListedUnit>
   /** Units whose code may run. */
-  readonly called: ReadonlySet<SourceUnit>
+  readonly called: ReadonlySet<ListedUnit>
   /** Packages that may be set up. */
   readonly packages: ReadonlySet<string>
   /** Packages of which this unit is another name. */
@@ -24,7 +35,7 @@ export interface Touched {
   /** Changes what belongs to the process: globals, `process.env`. */
   readonly isGlobal: boolean
   /** Units whose value this one may hold. */
-  readonly held: ReadonlySet<SourceUnit>
+  readonly held: ReadonlySet<ListedUnit>
   /** Its value may be, or hold, something that belongs to the process: `const list = Array.prototype`. */
   readonly holdsGlobal: boolean
 }
@@ -43,26 +54,26 @@ export function runsAtLoad(node: ts.Node): boolean {
 }
 
 /** @param parts the pieces of the unit that run. */
-export function touchedBy(unit: SourceUnit, source: ModuleSource, parts: readonly ts.Node[] = [unit.node]): Touched {
+export function touchedBy(unit: ListedUnit, source: ModuleSource, parts: readonly ts.Node[] = [unit.node]): Touched {
   const scan = new Scan(unit, source)
   for (const part of parts) scan.visit(part)
   return scan
 }
 
 class Scan implements Touched {
-  readonly changed = new Set<SourceUnit>()
-  readonly mutated = new Set<SourceUnit>()
-  readonly called = new Set<SourceUnit>()
+  readonly changed = new Set<ListedUnit>()
+  readonly mutated = new Set<ListedUnit>()
+  readonly called = new Set<ListedUnit>()
   readonly packages = new Set<string>()
   readonly namedPackages = new Set<string>()
-  readonly held = new Set<SourceUnit>()
+  readonly held = new Set<ListedUnit>()
   isGlobal = false
   holdsGlobal = false
-  readonly #unit: SourceUnit
+  readonly #unit: ListedUnit
   readonly #source: ModuleSource
   readonly #known = new Map<ts.Node, boolean>()
 
-  constructor(unit: SourceUnit, source: ModuleSource) {
+  constructor(unit: ListedUnit, source: ModuleSource) {
     this.#unit = unit
     this.#source = source
   }
@@ -87,13 +98,13 @@ class Scan implements Touched {
     else if (target.kind === 'package') this.#visitPackage(node, target)
   }
 
-  #visitUnit(node: ts.Node, unit: SourceUnit): void {
+  #visitUnit(node: ts.Node, unit: ListedUnit): void {
     const isCode = isFunctionUnit(unit)
     if (!isCode || ts.isExpressionWithTypeArguments(node.parent) || isStateOfCode(node, unit)) this.held.add(unit)
     if (isCode || this.#isMethodCall(node) || isCallee(node)) this.called.add(unit)
-    const isMutated = ts.isClassDeclaration(unit.node) ? this.#isClassChanged(node) : this.#isChanged(node, this.#unit.module)
+    const isMutated = unit.form === 'class' ? this.#isClassChanged(node) : this.#isChanged(node, this.#unit.module)
     if (isMutated) this.mutated.add(unit)
-    if (isMutated || (!isCode && isCallee(node) && !ts.isClassDeclaration(unit.node))) this.changed.add(unit)
+    if (isMutated || (!isCode && isCallee(node) && unit.form !== 'class')) this.changed.add(unit)
   }
 
   #visitModule(node: ts.Identifier, target: Target & { readonly kind: 'module' }): void {
@@ -150,7 +161,7 @@ class Scan implements Touched {
     }
   }
 
-  #takenFrom(node: ts.Node, other: SourceModule): readonly SourceUnit[] {
+  #takenFrom(node: ts.Node, other: SourceModule): readonly ListedUnit[] {
     const { parent } = outermost(node)
     const all = () => [
       ...other.units.filter(({ isEffect }) => !isEffect),
@@ -281,7 +292,7 @@ class Scan implements Touched {
     return [0, 1, 2, 3].some(index => this.#isParameterChanged(target.unit, index))
   }
 
-  #isParameterChanged(unit: SourceUnit, index: number): boolean {
+  #isParameterChanged(unit: ListedUnit, index: number): boolean {
     const value = ts.isFunctionDeclaration(unit.node) ? unit.node : unitValue(unit.node)
     if (!value || !(ts.isFunctionDeclaration(value) || ts.isArrowFunction(value) || ts.isFunctionExpression(value))) return true
     if (/\barguments\b/.test(value.getText())) return true
@@ -298,7 +309,7 @@ class Scan implements Touched {
   }
 }
 
-function unitIn(target: Target | undefined): SourceUnit[] {
+function unitIn(target: Target | undefined): ListedUnit[] {
   return target?.kind === 'unit' ? [target.unit] : []
 }
 
@@ -322,10 +333,8 @@ function isGivingGlobal(root: ts.Identifier, callee: ts.Node): boolean {
   return /^(?:Object|Reflect)$/.test(root.text) && ts.isPropertyAccessExpression(callee) && /^get/.test(callee.name.text)
 }
 
-function isFunctionUnit({ node }: SourceUnit): boolean {
-  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) return true
-  const value = unitValue(node)
-  return value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isClassExpression(value))
+function isFunctionUnit({ form }: ListedUnit): boolean {
+  return form === 'function' || form === 'class' || form === 'function as value' || form === 'class as value'
 }
 
 /** `this` of a constructor or method of a class means one instance; of a static or an object, the value that the unit is. */
@@ -341,10 +350,9 @@ function isOfInstance(node: ts.Node): boolean {
 }
 
 /** A class that is not only called, or a property of a function: what they hold is shared by all who reach them. */
-function isStateOfCode(node: ts.Node, { node: code }: SourceUnit): boolean {
+function isStateOfCode(node: ts.Node, { form }: ListedUnit): boolean {
   if (isCallee(node)) return false
-  const value = unitValue(code)
-  const isClass = ts.isClassDeclaration(code) || (value !== undefined && ts.isClassExpression(value))
+  const isClass = form === 'class' || form === 'class as value'
   return isClass || (ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node && !isCallee(node.parent))
 }
 

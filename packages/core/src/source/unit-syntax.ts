@@ -16,9 +16,10 @@ import {
   nameText,
   plainNames,
   templateAround,
+  unitValue,
   withoutTypes,
 } from './syntax-form.ts'
-import { apart, isAssetCall, memberOf, resolveAt, unitValue } from './varve-call.ts'
+import { apart, isAssetCall, memberOf, resolveAt } from './varve-call.ts'
 
 export interface UnitSyntax {
   /** Hash of the syntax, with a hole for each reference. */

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import { type ModuleSource, resolveExport, resolveName, type Target } from './binding.ts'
 import { isLocalAt } from './scope.ts'
 import type { SourceModule, SourceUnit } from './source-module.ts'
-import { bare, nameText, withoutTypes } from './syntax-form.ts'
+import { bare, nameText, unitValue, withoutTypes } from './syntax-form.ts'
 
 /** Properties of an asset that have a hash of their own, or none since they are for people. */
 export const apart: ReadonlySet<string> = new Set([
@@ -78,19 +78,4 @@ export function definedProperty({ module, node }: SourceUnit, name: string, sour
   const property = definition.properties.find(one => nameText(one.name) === name)
   if (!property || ts.isSpreadAssignment(property)) return undefined
   return ts.isPropertyAssignment(property) ? property.initializer : ts.isShorthandPropertyAssignment(property) ? property.name : property
-}
-
-/** What a unit's name means, or what its statement evaluates. */
-export function unitValue(node: ts.Node): ts.Expression | undefined {
-  const value = ts.isVariableDeclaration(node)
-    ? node.initializer
-    : ts.isExpressionStatement(node) || ts.isExportAssignment(node)
-      ? node.expression
-      : undefined
-  return value && evaluated(value)
-}
-
-function evaluated(node: ts.Expression): ts.Expression {
-  const inner = bare(node)
-  return ts.isAwaitExpression(inner) ? evaluated(inner.expression) : inner
 }

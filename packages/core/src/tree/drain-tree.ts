@@ -44,6 +44,15 @@ const pathsAtOnce = 64
  * @param after passes over what was queued up to this number: another drain has tried it.
  */
 export async function drainTree(drain: TreeDrain, after = 0): Promise<Drained> {
+  return drainWhile(() => true, drain, after)
+}
+
+/** The same without asking once more where nothing was left: what is queued by then waits for the next drain, so there must be one. */
+export async function drainQueued(drain: TreeDrain, after: number): Promise<Drained> {
+  return drainWhile(({ tasks }) => tasks.length === pathsAtOnce, drain, after)
+}
+
+async function drainWhile(mayFollow: (claim: TreeClaim) => boolean, drain: TreeDrain, after: number): Promise<Drained> {
   const { ledger, here } = drain
   const failures: TreeFailure[] = []
   let upTo = after
@@ -61,6 +70,7 @@ export async function drainTree(drain: TreeDrain, after = 0): Promise<Drained> {
     drain.passed?.('claim')
     upTo = Math.max(...claim.tasks.map(({ number }) => number))
     failures.push(...(await showClaimed(drain, claim)))
+    if (!mayFollow(claim)) break
   }
   return { failures, upTo }
 }

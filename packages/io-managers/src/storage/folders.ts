@@ -1,7 +1,8 @@
 /** The folders of a disk below a storage root: made once, never through a symbolic link, and flushed with the entries that lead to them. */
-import { lstat, mkdir, open } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
 import { VarveError } from '@varve/core'
+import { closeDescriptor, openDescriptor, syncNames } from './descriptors.ts'
 import { failureCode } from './failure.ts'
 import { someAtOnce } from './some-at-once.ts'
 
@@ -131,13 +132,16 @@ async function isLink(path: string): Promise<boolean> {
 /** Windows cannot open a folder to flush it, and keeps its entries durable by itself. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await open(folder, 'r').catch((error: unknown) => {
+  const descriptor = await openDescriptor(folder, 'r').catch((error: unknown) => {
     if (failureCode(error) === 'ENOENT') return undefined // removed since: nothing to keep
     throw error
   })
+  if (descriptor === undefined) return
+  let isSynced = false
   try {
-    await handle?.sync()
+    await syncNames(descriptor)
+    isSynced = true
   } finally {
-    await handle?.close()
+    await closeDescriptor(descriptor, isSynced)
   }
 }

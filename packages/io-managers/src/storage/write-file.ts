@@ -1,32 +1,38 @@
 /** Writes a new file of a disk: whole, flushed and read-only, or not at all. */
-import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Bytes } from '@varve/core'
+import { closeDescriptor, openDescriptor, requireMode, syncBytes, writeTo } from './descriptors.ts'
 import type { Folders } from './folders.ts'
+import { removeFile } from './remove-file.ts'
+
+/** From its first moment: no final name shows it writable. */
+const readOnly = 0o444
 
 /** Flushed to the device before it returns; a file that could not be written whole goes away again. */
 export async function writeNew(where: string, content: Bytes, folders: Folders, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted()
-  const handle = await folders.ready(dirname(where), () => open(where, 'wx'))
+  const descriptor = await folders.ready(dirname(where), () => openDescriptor(where, 'wx', readOnly))
+  let isSynced = false
   try {
-    await writeAll(handle, content, signal)
-    await handle.chmod(0o444) // by its handle, and before it has a final name: no moment shows that name writable
-    await handle.datasync()
+    await requireMode(descriptor, readOnly)
+    await writeAll(descriptor, content, signal)
+    await syncBytes(descriptor)
+    isSynced = true
   } catch (error) {
-    await rm(where, { force: true })
+    await removeFile(where)
     throw error
   } finally {
-    await handle.close()
+    await closeDescriptor(descriptor, isSynced)
   }
 }
 
-async function writeAll(handle: FileHandle, content: Bytes, signal: AbortSignal | undefined): Promise<void> {
+async function writeAll(descriptor: number, content: Bytes, signal: AbortSignal | undefined): Promise<void> {
   if (content instanceof Uint8Array) {
-    await handle.writeFile(content)
+    await writeTo(descriptor, content)
   } else {
     for await (const chunk of content) {
       signal?.throwIfAborted()
-      await handle.writeFile(chunk)
+      await writeTo(descriptor, chunk)
     }
   }
   signal?.throwIfAborted()

@@ -51,10 +51,14 @@ async function makeIn(code: Scope, step: Step, assignment: Assignment, maker: Ma
   const { node } = step
   const { passed, store } = maker
   const { name } = code.owner
-  const inputs = await callUserCode(code, () => readInputs(assignment.reads, maker, signal), {
-    signal,
-    explain: passing(['Data', 'UserCode', 'Storage', 'Invariant'], thrown => failedCode(`reading the inputs of ${name}`, thrown)),
-  })
+  const { reads } = assignment
+  const inputs =
+    reads.length === 0
+      ? {}
+      : await callUserCode(code, () => readInputs(reads, maker, signal), {
+          signal,
+          explain: passing(['Data', 'UserCode', 'Storage', 'Invariant'], thrown => failedCode(`reading the inputs of ${name}`, thrown)),
+        })
   passed('read')
   const returned = await callUserCode(code, () => runFunction(step, inputs, signal), { signal })
   passed('code')
