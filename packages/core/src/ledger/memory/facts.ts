@@ -1,6 +1,5 @@
 /** What each fact changes in a memory ledger: the one place that changes what it remembers of them. */
 import { spellingOf } from '@varve/partitions'
-import { canonicalJson } from '../../foundation/canonical.ts'
 import { invariant } from '../../foundation/invariant.ts'
 import { type Fact, type FactBodies, journalRow, type NewFact } from '../facts.ts'
 import type { Basis } from '../judged.ts'
@@ -90,7 +89,7 @@ function addMaterialization(state: MemoryState, recorded: Materialization): void
   const basis = basisOf(recorded)
   state.basisOf.set(
     sequence,
-    entry(state.bases, canonicalJson(basis), () => basis),
+    entry(state.bases, JSON.stringify(basis), () => basis),
   )
   assetIn(state, asset).materializations.push(recorded)
   partitionIn(state, asset, partition).materializations.push(recorded)

@@ -22,9 +22,8 @@ function judgedAsset(view: View, environment: string, { asset, ...wanted }: Judg
   const current = keys.current.flatMap(key => currentOf(view, environment, asset, key) ?? [])
   const others = keys.others.map(key => history!.partitions.get(key)!)
   const versions = others.flatMap(partition => storedOf(partition, view.sequence).toReversed())
-  const erased = inOrder([...keys.current, ...keys.others]).flatMap(
-    key => lastingErasure(history!.partitions.get(key), view.sequence) ?? [],
-  )
+  const either = wanted.current === 'all' || wanted.others === 'all' ? keysOf(history) : inOrder([...keys.current, ...keys.others])
+  const erased = either.flatMap(key => lastingErasure(history!.partitions.get(key), view.sequence) ?? [])
   const before = erased.flatMap(({ partition, sequence }) => {
     const moves = history!.partitions.get(partition)!.moves.get(environment)
     return pointing(newestUpTo(moves, sequence - 1)) ?? []

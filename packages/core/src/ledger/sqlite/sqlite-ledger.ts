@@ -6,11 +6,11 @@ import { type Clock, systemClock } from '../../foundation/clock.ts'
 import { type Random, systemRandom } from '../../foundation/random.ts'
 import { checkCovers } from '../lease-lost.ts'
 import type { Ledger } from '../ledger.ts'
+import { sqliteAddress } from './address.ts'
 import { recorded, settleRecord } from './commits.ts'
 import { type Database, openDatabase } from './driver.ts'
 import { checkNotRemoved, claimRemovals, erase, settleRemovals } from './erasures.ts'
 import { ledgerUnusable } from './error.ts'
-import { heartbeatThread } from './heartbeat.ts'
 import { record } from './journal.ts'
 import { addKeys, removeKeys } from './keys.ts'
 import { recordLosses, recordWhole } from './losses.ts'
@@ -47,7 +47,7 @@ export function ledgerOver(db: Database, id: string, clock: Clock): Ledger {
 
     startRun: async run => write(db, 'NORMAL', () => insertRun(db, run, clock.now())),
     heartbeat: async run => write(db, 'NORMAL', () => updateHeartbeat(db, run, clock.now())),
-    keepAlive: (run, everyMs, listener) => heartbeatThread(db.path, run, everyMs, listener),
+    address: sqliteAddress(db.path),
     rememberPartitions: async (environment, partitions, at) =>
       write(db, 'NORMAL', () => {
         for (const [asset, definition] of Object.entries(partitions)) rememberPartitions(db, { environment, asset, definition }, at)

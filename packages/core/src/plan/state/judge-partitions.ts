@@ -21,7 +21,6 @@ export function judgePartitions(
   context: JudgeContext,
   begin: (progress: InProgress) => void,
 ): AssetStates {
-  const own = context.loaded.of(node.name)
   const found = Object.fromEntries(namedStates.map(state => [state, collected()])) as Record<NamedState, Collected>
   const unreadable = new Set<number>()
   begin({
@@ -31,7 +30,7 @@ export function judgePartitions(
   })
   for (const ordinal of ordinals(judged)) {
     const judgement = judge(stepOf(node, ordinal), context)
-    const row = own.row(ordinal)
+    const row = context.loaded.of(node.name).row(ordinal)
     const state = stateOf(judgement, row !== undefined && !row.isLost)
     if (state !== 'fresh') found[state].add(ordinal)
     if (state === 'failed' || state === 'blocked') unreadable.add(ordinal)

@@ -40,8 +40,9 @@ export function readersOfUnreadable(
   return allOf(
     node,
     upstreamOf(node, graph).flatMap(({ upstream, mapping }, index) => {
+      if (upstream.name === node.name) return []
       const [before, now] = [kept.upstream[index]!.unreadable, unreadable(upstream.name)]
-      if (upstream.name === node.name || before === now) return []
+      if (before === now) return []
       return [readersOf(mapping, differing(subsetIn(before, upstream), subsetIn(now, upstream)), node)]
     }),
   )
