@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
-import { digestChunks, digestReads, endsChunk, openChunk } from '../../../packages/core/src/version/reads-digest.ts'
-import type { VersionRead } from '../../../packages/core/src/version/version.ts'
+import { digestChunks, digestReads, endsChunk, openChunk, type VersionRead } from '../../../packages/core/src/version/reads-digest.ts'
 import { sampleOf } from '../../support/sample.ts'
 
 const read: fc.Arbitrary<VersionRead> = fc

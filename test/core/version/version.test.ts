@@ -2,8 +2,8 @@
 import { daily, type Partition, product, segments, unpartitioned } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
 import { hashParts, sha256 } from '../../../packages/core/src/foundation/hash.ts'
-import { digestReads } from '../../../packages/core/src/version/reads-digest.ts'
-import { type VersionRead, versionOf } from '../../../packages/core/src/version/version.ts'
+import { digestReads, type VersionRead } from '../../../packages/core/src/version/reads-digest.ts'
+import { versionOf } from '../../../packages/core/src/version/version.ts'
 
 const now = Date.UTC(2001, 0, 2)
 const days = daily({ start: '2001-01-01' })

@@ -21,16 +21,16 @@ export function loading(ask: (request: JudgedRequest) => Promise<Judged>, enviro
       return found.asset
     },
     require: async wanted => {
-      const lacking = joined(wanted)
+      const unloaded = joined(wanted)
         .map(wanting => notIn(wanting, loaded.get(wanting.node.name)?.pieces ?? []))
         .filter(({ current, others }) => current.count + others.count > 0)
-      const { assets } = lacking.length > 0 ? await ask({ environment, assets: lacking.map(requestOf) }) : { assets: [] }
+      const { assets } = unloaded.length > 0 ? await ask({ environment, assets: unloaded.map(requestOf) }) : { assets: [] }
       for (const { node } of wanted) {
         if (loaded.has(node.name)) continue
         const pieces: Piece[] = []
         loaded.set(node.name, { pieces, asset: loadedAsset(node, pieces) })
       }
-      for (const [index, wanting] of lacking.entries()) loaded.get(wanting.node.name)!.pieces.push(pieceOf(wanting, assets[index]!))
+      for (const [index, wanting] of unloaded.entries()) loaded.get(wanting.node.name)!.pieces.push(pieceOf(wanting, assets[index]!))
     },
     forget: asset => loaded.delete(asset),
   }

@@ -1,8 +1,7 @@
 /** What the reads of one input come to: the content that is read, or what keeps it from being read. */
 import { ordinals, type PartitionSubset } from '@varve/partitions'
 import type { Basis } from '../ledger/judged.ts'
-import type { DigestedReads } from '../version/reads-digest.ts'
-import type { VersionRead } from '../version/version.ts'
+import type { DigestedReads, VersionRead } from '../version/reads-digest.ts'
 import type { AvailableAt, Blocked } from './available.ts'
 import type { PlanNode } from './node.ts'
 import type { Cause } from './plan.ts'

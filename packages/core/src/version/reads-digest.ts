@@ -1,6 +1,13 @@
 /** One digest for the reads of a wide input, made of chunks, so that lists which begin alike, or go on alike, share most of the work. */
 import { hashParts } from '../foundation/hash.ts'
-import type { VersionRead } from './version.ts'
+
+export interface VersionRead {
+  readonly partition: string
+  /** Content hash, or null where it was missing. */
+  readonly content: string | null
+  /** How its bytes become values; null where it was missing. */
+  readonly readHash: string | null
+}
 
 /** What a wide input contributes to a version in place of its reads. */
 export interface DigestedReads {

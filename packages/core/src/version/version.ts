@@ -2,7 +2,7 @@
 import type { Partition } from '@varve/partitions'
 import { hashParts } from '../foundation/hash.ts'
 import { windowsOf } from './partition-windows.ts'
-import { type DigestedReads, digestReads, isWide } from './reads-digest.ts'
+import { type DigestedReads, digestReads, isWide, type VersionRead } from './reads-digest.ts'
 
 export interface VersionInput {
   /** The local name under which the asset reads it. */
@@ -11,14 +11,6 @@ export interface VersionInput {
   readonly form: string
   /** A wide list counts by its digest, whether that is given or computed here. */
   readonly reads: readonly VersionRead[] | DigestedReads
-}
-
-export interface VersionRead {
-  readonly partition: string
-  /** Content hash, or null where it was missing. */
-  readonly content: string | null
-  /** How its bytes become values; null where it was missing. */
-  readonly readHash: string | null
 }
 
 /** 2: read hashes are part of it. 3: wide inputs count by one digest; a version without any stays of scheme 2. */
