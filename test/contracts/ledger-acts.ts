@@ -16,7 +16,7 @@ export const named: Named = {
   versions: ['x1', 'x2'],
   contracts: ['c1', 'c2'].map(hashOf),
   sets: ['tenants'],
-  runs: ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'],
+  runs: ['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9'],
 }
 
 export interface Random {
@@ -241,7 +241,7 @@ export function randomActs(pair: LedgerPair, random: Random): () => Promise<void
   }
 
   const acts: readonly (readonly [weight: number, act: () => Promise<unknown>])[] = [
-    [3, startRun],
+    [5, startRun],
     [2, () => ((by: string) => pair.ask('heartbeat', ledger => ledger.heartbeat(by)))(run())],
     [1, () => ((by: string) => pair.ask('endRun', ledger => ledger.endRun(by, 'failed', at())))(run())],
     [

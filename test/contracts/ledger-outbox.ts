@@ -49,6 +49,17 @@ export function ledgerOutbox(opened: () => OpenedLedger): void {
       expect(await claim()).toBeNull()
     })
 
+    test('paths are claimed oldest first, so many at most, and only what was queued after a number', async () => {
+      await publish('m1', null)
+      await publishTo('b')
+      await publish('m2', await named('m1'))
+      const first = await claimed('r1', { limit: 1 })
+      expect(first.tasks.map(shown)).toEqual(['main asset/config/b: b'])
+      const last = await claimed('r1', { limit: 1, after: first.tasks[0]!.number })
+      expect(last.tasks.map(shown)).toEqual(['main asset/config/a: m2'])
+      expect(last.token).toBeGreaterThan(first.token)
+    })
+
     test('what was shown is settled, and its stamp and boot are noted', async () => {
       await publish('m1', null)
       expect(await settle(await claimed())).toEqual([])
