@@ -1,7 +1,6 @@
-/**
- * Whether a thread is inside a native library: a process that ends meanwhile is aborted by it, so its end waits until the thread is out, and
- * from then on the thread does not go in again.
- */
+/** Whether a thread is inside a native library: a process that ends meanwhile is aborted by it, so its end waits until the thread is out. */
+
+/** From the end on the thread does not go in again. */
 const [ending, inside] = [0, 1]
 const longestWaitMs = 11_000 // a little longer than a connection waits for another process's transaction
 

@@ -12,7 +12,7 @@ export interface Since {
   moved(asset: string): PartitionSubset
 }
 
-/** As far as ledger, clock and externals tell; what became of upstream states is told by {@link readersOfUnreadable}. */
+/** As far as ledger, clock and externals say; what follows from upstream states is for {@link readersOfUnreadable}. */
 export function judgedAgain(node: PlanNode, kept: StateBody | undefined, since: Since): PartitionSubset {
   if (!kept || readsOtherExternals(node, kept, since.externals)) return everything(node.partitions)
   return allOf(node, [
@@ -26,7 +26,7 @@ export function judgedAgain(node: PlanNode, kept: StateBody | undefined, since: 
 }
 
 /**
- * What reads upstream partitions that are failed or blocked now and were not, or the other way about: no event of the ledger tells this,
+ * What reads upstream partitions that are failed or blocked now and were not, or the other way about: no event of the ledger says so,
  * since it is computed, and follows from what happened further upstream. An own past is left out: there it is known only once the asset is judged.
  *
  * @param unreadable what is failed or blocked now, as `formatSubset` writes it; empty text where nothing is.
