@@ -16,6 +16,8 @@ export interface CheckFinding extends Finding {
 export interface CheckSubject {
   readonly config: ProjectConfig
   readonly source: readonly AnalysedPart[]
+  /** By asset: where it is declared. */
+  readonly places: ReadonlyMap<string, Place>
   /** By asset: what it declares under `reads`. */
   readonly reads: ReadonlyMap<string, readonly ReadFile[]>
   readonly limits: StorageLimits
@@ -25,8 +27,13 @@ export interface CheckSubject {
 
 export type Check = (subject: CheckSubject) => readonly CheckFinding[]
 
-/** Where an asset is declared. */
-export function placeOf(asset: string, source: CheckSubject['source']): Pick<CheckFinding, 'file' | 'line'> {
-  const version = source.find(({ part, name }) => part === 'asset' && name === asset)?.version
-  return { file: version?.file ?? null, line: version?.line ?? null }
+export type Place = Pick<CheckFinding, 'file' | 'line'>
+
+/** Where each asset is declared. */
+export function placesOf(source: readonly AnalysedPart[]): ReadonlyMap<string, Place> {
+  return new Map(source.flatMap(({ part, name, version: { file, line } }) => (part === 'asset' ? [[name, { file, line }] as const] : [])))
+}
+
+export function placeOf(asset: string, places: CheckSubject['places']): Place {
+  return places.get(asset) ?? { file: null, line: null }
 }

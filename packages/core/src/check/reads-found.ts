@@ -1,7 +1,7 @@
 /** A file that an asset declares under `reads` must be there: its content is part of the code version. */
 import { type Check, placeOf } from './check.ts'
 
-export const readsFound: Check = ({ source, reads }) =>
+export const readsFound: Check = ({ places, reads }) =>
   [...reads].flatMap(([asset, files]) =>
     files
       .filter(({ problem }) => problem !== null)
@@ -11,6 +11,6 @@ export const readsFound: Check = ({ source, reads }) =>
         asset,
         message: `${asset} reads '${name}', which cannot be read: ${problem}`,
         fix: 'put the file there, or correct `reads`: a name is relative to the module that calls asset()',
-        ...placeOf(asset, source),
+        ...placeOf(asset, places),
       })),
   )

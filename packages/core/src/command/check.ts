@@ -1,6 +1,6 @@
 /** Findings about catalog, config and source, all together; runs nothing and writes nothing. */
 import type { ProjectConfig } from '../catalog/define-config.ts'
-import type { CheckFinding } from '../check/check.ts'
+import { type CheckFinding, placesOf } from '../check/check.ts'
 import { checks } from '../check/checks.ts'
 import { keysIn } from '../ledger/dynamic-keys.ts'
 import { withSnapshot } from '../ledger/with-snapshot.ts'
@@ -22,7 +22,8 @@ export async function check(config: ProjectConfig, request: OpenOptions = {}): P
     const { parts: source, reads } = await analysedSource(config, project.base)
     const keys = keysIn(await withSnapshot(project.ledger, snapshot => snapshot.dynamicKeys()))
     const { limits } = project.store
-    const findings = checks.flatMap(one => one({ config, source, reads, limits, keys }))
+    const subject = { config, source, places: placesOf(source), reads, limits, keys }
+    const findings = checks.flatMap(one => one(subject))
     const { catalog } = config
     return {
       ok: findings.every(({ severity }) => severity !== 'error'),

@@ -103,7 +103,13 @@ type FramesOf = (creation: string) => readonly CreationFrame[]
 
 function framesReader(): FramesOf {
   const owners: FolderOwners = new Map()
-  return creation => parseCreationFrames(creation, owners)
+  // Assets that are made in a loop have one stack.
+  const known = new Map<string, readonly CreationFrame[]>()
+  return creation => {
+    const frames = known.get(creation) ?? parseCreationFrames(creation, owners)
+    known.set(creation, frames)
+    return frames
+  }
 }
 
 function wantedParts({ catalog, io }: ProjectConfig, framesOf: FramesOf): readonly WantedPart[] {
