@@ -43,7 +43,7 @@ function drawn(draw: Draw): readonly [Event] {
 }
 
 const events: readonly (readonly [weight: number, Event])[] = [
-  [10, makeWhatIsWanted],
+  [16, makeWhatIsWanted],
   [4, makeSomething],
   [3, fail],
   [3, moveBack],
@@ -61,7 +61,7 @@ const events: readonly (readonly [weight: number, Event])[] = [
 async function makeWhatIsWanted(history: History): Promise<void> {
   const { world, ledger, draw } = history
   const environment = draw.one(environments)
-  const share = draw.one([0.2, 0.6, 1])
+  const share = draw.one([0.4, 1, 1])
   for (const name of world.assets.keys()) {
     const graph = graphIn(world)
     const judged = await withSnapshot(ledger, snapshot => judgeEverything(graph, new Map(world.externals), environment, snapshot))
@@ -76,7 +76,7 @@ async function makeWhatIsWanted(history: History): Promise<void> {
 
 async function attempt(history: History, environment: string, step: Step, version: string): Promise<void> {
   const { ledger, draw } = history
-  if (draw.chance(0.85)) return publishMade(history, environment, step, version)
+  if (draw.chance(0.96)) return publishMade(history, environment, step, version)
   const lease = await leaseFor(ledger, environment, step, version)
   const kind = draw.one(['failed', 'rejected'] as const)
   const { contractHash } = step.node.identity
@@ -184,7 +184,7 @@ function changeKeys({ world: { tenants }, draw }: History): void {
 }
 
 function changeHolidays({ world, draw }: History): void {
-  const date = `2001-01-0${1 + draw.below(6)}`
+  const date = draw.one(['2000-12-30', '2000-12-31', '2001-01-01', '2001-01-02', '2001-01-04', '2001-01-06'])
   if (!world.holidays.delete(date)) world.holidays.add(date)
   reloadSets(world)
 }
@@ -196,7 +196,7 @@ function edit({ world, draw }: History): void {
     () => ({ ...spec, code: 1 + draw.below(2) }),
     () => ({ ...spec, contract: draw.one([null, 1, 2]) }),
     () => ({ ...spec, revision: 1 + draw.below(2) }),
-    () => ({ ...newAsset(world, name, draw), partitions: spec.partitions }),
+    () => ({ ...spec, reads: newAsset(world, name, draw, spec.partitions).reads }),
     () => newAsset(world, name, draw),
   ]
   world.assets.set(name, draw.one(edits)())
@@ -221,7 +221,7 @@ async function publishMade(history: History, environment: string, step: Step, ve
   const lease = await leaseFor(ledger, environment, step, version)
   const materialization = newMaterialization(history, step, version, lease.run)
   await publish(history, environment, step, () => ({ kind: 'materialize', lease, materialization }))
-  if (draw.chance(0.1)) await ledger.noteLoss([{ sha256: materialization.artifact.sha256, found: 'missing' }], minute(2))
+  if (draw.chance(0.03)) await ledger.noteLoss([{ sha256: materialization.artifact.sha256, found: 'missing' }], minute(2))
 }
 
 function newMaterialization(history: History, { node, partition }: Step, version: string, run: string): NewMaterialization {
@@ -229,20 +229,20 @@ function newMaterialization(history: History, { node, partition }: Step, version
   const { definitionHash, configHash, contractHash } = node.identity
   history.made += 1
   const content = contentOf(draw.below(contents))
-  const verdict = { ok: draw.chance(0.95), contract: contractHash ?? '', subject: null, rows: 1, broken: [] }
+  const verdict = { ok: draw.chance(0.98), contract: contractHash ?? '', subject: null, rows: 1, broken: [] }
   const nothing = { partitions: '', missing: '', short: false, environment: 'main', asOf: 0, external: null }
   return {
     id: hexOf(`made ${history.made}`).slice(0, 20),
     asset: node.name,
     partition: partition.key,
-    windows: draw.chance(0.05) ? null : windowsOf(partition),
+    windows: draw.chance(0.02) ? null : windowsOf(partition),
     version,
-    definitionHash: draw.chance(0.9) ? definitionHash : hexOf('other code'),
+    definitionHash: draw.chance(0.97) ? definitionHash : hexOf('other code'),
     codeVersion: null,
     configHash,
     config: {},
     artifact: artifactOf([{ name: 'part.json', sha256: content, bytes: 1 }], 1),
-    stored: draw.chance(0.05) ? null : { format: 'json', revision: 1, settings: {}, schema: null, absent: [], builtIn: true, code: null },
+    stored: draw.chance(0.02) ? null : { format: 'json', revision: 1, settings: {}, schema: null, absent: [], builtIn: true, code: null },
     folder: `${node.name}/config/${partition.key}`,
     contract: contractHash === null ? null : { hash: contractHash, verdict },
     run,

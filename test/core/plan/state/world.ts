@@ -105,8 +105,7 @@ export function reloadSets(world: World): void {
 }
 
 /** It may read assets whose names come before its own. */
-export function newAsset(world: World, name: string, draw: Draw): AssetSpec {
-  const partitions = draw.one(world.sets)
+export function newAsset(world: World, name: string, draw: Draw, partitions: PartitionSet = draw.one(world.sets)): AssetSpec {
   const reads: Record<string, Read> = {}
   for (const [upstream, spec] of world.assets) {
     const mapping = upstream < name && draw.chance(0.6) ? mappingBetween(spec.partitions, partitions, draw) : undefined
