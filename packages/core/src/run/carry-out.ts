@@ -13,6 +13,7 @@ import { causes } from './causes.ts'
 import { decider } from './decide.ts'
 import type { RunEvent } from './events.ts'
 import { finishTree } from './finish-tree.ts'
+import { foldPublished } from './fold-published.ts'
 import { groups } from './groups.ts'
 import type { RunKeeper } from './keep-run.ts'
 import { making } from './make.ts'
@@ -52,6 +53,7 @@ export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun
   if (steps > 0) keeper.useThread()
 
   const counts = tally(plan, externals)
+  const folds = foldPublished(project, { graph, externals }, environment)
   const found = causes()
   const failures = failureRecorder({ ledger, store, clock, run, environment, mask, passed })
   const drain = { ledger, store, clock, name: run, here, passed }
@@ -94,11 +96,13 @@ export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun
     ended: (step, result) => {
       found.add(step, result)
       counts.add(step, result)
+      if (result.kind === 'done' || result.kind === 'reused') folds.published(step.node.name)
       emit(endOf(step, result))
     },
   })
   await grouped.drained()
   counts.addFailures(await finishTree(drain, environment, signal))
+  if (steps > 0 && !signal.aborted) await folds.end(plan.assets.map(({ node }) => node.name))
   exitCodeChanged()
   counts.addFailures(failuresOf(guard, project))
   return counts.outcome(run, signal.aborted, 0)

@@ -2,12 +2,14 @@
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { NewState } from '../../ledger/state.ts'
 
-/** In messages of a bounded size, and not where the ledger can only be read: then each look judges anew. */
-export async function keepStates(
-  { ledger, isReadOnly }: { readonly ledger: Pick<Ledger, 'keepStates'>; readonly isReadOnly: boolean },
-  environment: string,
-  states: readonly NewState[],
-): Promise<void> {
+export interface Keeping {
+  readonly ledger: Ledger
+  /** Where the ledger can only be read nothing is kept, and each look judges anew. */
+  readonly isReadOnly: boolean
+}
+
+/** In messages of a bounded size. */
+export async function keepStates({ ledger, isReadOnly }: Keeping, environment: string, states: readonly NewState[]): Promise<void> {
   if (isReadOnly) return
   for (let from = 0; from < states.length; from += statesAtOnce) {
     await ledger.keepStates(environment, states.slice(from, from + statesAtOnce))
