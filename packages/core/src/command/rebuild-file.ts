@@ -80,7 +80,8 @@ async function replaceFile(
   const restored: ChainedRecord[] = []
   const known = old?.id === ledger ? old : undefined
   const records = noting(recordChain(store, ledger, known), record => record.isRestored && restored.push(record))
-  const result = await buildLedger({ path: built, ledger, records, old, at, progress }).catch(async (error: unknown) => {
+  const newest = (await store.records.sequences()).reduce((one, other) => Math.max(one, other), 0)
+  const result = await buildLedger({ path: built, ledger, records, newest, old, at, progress }).catch(async (error: unknown) => {
     await removeUnfinished(path)
     throw error
   })

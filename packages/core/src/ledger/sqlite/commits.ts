@@ -2,90 +2,133 @@
 import { sha256 } from '../../foundation/hash.ts'
 import { commitBytes } from '../commit-record.ts'
 import { isLasting, type JournalRow } from '../facts.ts'
+import type { UnwrittenCommit } from '../ledger.ts'
 import type { CommitEntry, Sequence } from '../records.ts'
+import type { Book } from './book.ts'
 import type { Database } from './driver.ts'
-import { journalBetween, newestSequence } from './journal.ts'
+import { factsBetween, newestSequence } from './journal.ts'
+import { hexOf } from './row/hash-bytes.ts'
 
-interface CommitRow extends Omit<CommitEntry, 'settled'> {
+interface CommitRow {
+  readonly sequence: number
+  readonly format: number
+  readonly sha256: Uint8Array
   readonly settled: number
 }
 
 const columns = 'sequence, format, sha256, settled'
 
-/** One record of everything since the record before. */
-function writeRecord(db: Database, ledger: string): void {
+/** One record of everything since the record before. @param newest facts that need not be read again: all after `after`. */
+export function writeRecord(book: Book, newest: { readonly after: Sequence; readonly facts: readonly JournalRow[] } = { after: newestSequence(book.db), facts: [] }): void {
+  const { db } = book
   const sequence = newestSequence(db)
-  const bytes = bytesOf(db, ledger, sequence)
-  const values = [sequence, sha256(bytes), bytes]
-  db.run('INSERT INTO commit_record (sequence, format, sha256, bytes, settled) VALUES (?, 2, ?, ?, 0)', ...values)
+  const link = linkBefore(db, sequence)
+  const bytes = commitBytes({ ledger: book.id, sequence, previous: link?.link ?? null }, [
+    ...factsAfter(book, link, newest.after),
+    ...newest.facts,
+  ])
+  addRecord(db, { sequence, format: 2, sha256: sha256(bytes), settled: false }, null)
+}
+
+/** @param bytes where they cannot be computed again. */
+export function addRecord(db: Database, { sequence, format, sha256, settled }: CommitEntry, bytes: Uint8Array | null): void {
+  db.run(
+    'INSERT INTO commit_record (sequence, format, sha256, bytes, settled) VALUES (?, ?, ?, ?, ?)',
+    ...[sequence, format, Buffer.from(sha256, 'hex'), bytes, settled ? 1 : 0],
+  )
 }
 
 /** Writes a commit record where `act` recorded something. */
-export function recorded<T>(db: Database, ledger: string, act: () => T): T {
-  const before = newestSequence(db)
+export function recorded<T>(book: Book, act: () => T): T {
+  const before = newestSequence(book.db)
   const result = act()
-  if (newestSequence(db) > before) writeRecord(db, ledger)
+  if (newestSequence(book.db) > before) writeRecord(book)
   return result
 }
 
 /** Of what a rebuilt ledger holds beyond its last record. */
-export function writeRecordOfRest(db: Database, ledger: string): void {
-  if (newestSequence(db) > (newestCommit(db, 'any')?.sequence ?? 0)) writeRecord(db, ledger)
+export function writeRecordOfRest(book: Book): void {
+  if (newestSequence(book.db) > (newestCommit(book.db, 'any')?.sequence ?? 0)) writeRecord(book)
 }
 
 /** A run's end is recorded where its start is, and where something lasting happened since: not where there was nothing to do. */
-export function writeRecordOfEnd(db: Database, ledger: string, started: Sequence): void {
+export function writeRecordOfEnd(book: Book, started: Sequence): void {
+  const { db } = book
   const last = newestCommit(db, 'any')?.sequence ?? 0
-  const kinds = db.all<{ kind: string }>('SELECT DISTINCT kind FROM journal WHERE sequence > ?', last)
-  if (started <= last || kinds.some(({ kind }) => isLasting(kind))) writeRecord(db, ledger)
+  if (started <= last || hasLasting(db, last)) writeRecord(book)
 }
 
-/** The bytes of a record as they are or were in storage; a settled one is computed again. Undefined where there is none of this number. */
-export function recordBytes(db: Database, ledger: string, sequence: Sequence): Uint8Array | undefined {
-  const row = db.get<{ format: number; bytes: Uint8Array | null }>('SELECT format, bytes FROM commit_record WHERE sequence = ?', sequence)
-  if (!row) return undefined
+function hasLasting(db: Database, after: Sequence): boolean {
+  const kinds = db.all<{ kind: string }>(
+    `SELECT DISTINCT kind FROM journal WHERE sequence > ?1
+     UNION ALL SELECT * FROM (SELECT 'materialized' FROM materialization WHERE sequence > ?1 LIMIT 1)
+     UNION ALL SELECT * FROM (SELECT 'pointer-moved' FROM move WHERE sequence > ?1 LIMIT 1)`,
+    after,
+  )
+  return kinds.some(({ kind }) => isLasting(kind))
+}
+
+/** Oldest first. */
+export function unwrittenCommits(book: Book): readonly UnwrittenCommit[] {
+  return book.db
+    .all<{ sequence: number }>('SELECT sequence FROM commit_record WHERE settled = 0 ORDER BY sequence')
+    .map(({ sequence }) => ({ sequence, bytes: recordBytes(book, sequence)! }))
+}
+
+/** The bytes of a record as they are or will be in storage, computed from its facts; null where there is none of this number. */
+export function recordBytes(book: Book, sequence: Sequence): Uint8Array | null {
+  const row = book.db.get<{ format: number; bytes: Uint8Array | null }>('SELECT format, bytes FROM commit_record WHERE sequence = ?', sequence)
+  if (!row) return null
   if (row.bytes) return row.bytes
-  return row.format === 2 ? bytesOf(db, ledger, sequence) : undefined
+  if (row.format !== 2) return null
+  const link = linkBefore(book.db, sequence)
+  return commitBytes({ ledger: book.id, sequence, previous: link?.link ?? null }, factsAfter(book, link, sequence))
 }
 
-export function commitEntry(db: Database, sequence: Sequence): CommitEntry | undefined {
+export function commitEntry(db: Database, sequence: Sequence): CommitEntry | null {
   return toEntry(db.get<CommitRow>(`SELECT ${columns} FROM commit_record WHERE sequence = ?`, sequence))
 }
 
-/** The newest record before `sequence`. */
-function recordBefore(db: Database, sequence: Sequence): CommitEntry | undefined {
-  return toEntry(db.get<CommitRow>(`SELECT ${columns} FROM commit_record WHERE sequence < ? ORDER BY sequence DESC LIMIT 1`, sequence))
-}
-
-export function newestCommit(db: Database, which: 'any' | 'settled'): CommitEntry | undefined {
+export function newestCommit(db: Database, which: 'any' | 'settled'): CommitEntry | null {
   const where = which === 'any' ? '' : 'WHERE settled = 1'
   return toEntry(db.get<CommitRow>(`SELECT ${columns} FROM commit_record ${where} ORDER BY sequence DESC LIMIT 1`))
 }
 
-export function commitEntries(db: Database): readonly CommitEntry[] {
-  return db.all<CommitRow>(`SELECT ${columns} FROM commit_record ORDER BY sequence`).flatMap(row => toEntry(row) ?? [])
+/** In ledger order, so many after a sequence. */
+export function commitEntries(db: Database, after: Sequence = 0, limit = -1): readonly CommitEntry[] {
+  return db
+    .all<CommitRow>(`SELECT ${columns} FROM commit_record WHERE sequence > ? ORDER BY sequence LIMIT ?`, after, limit)
+    .flatMap(row => toEntry(row) ?? [])
 }
 
-export function settleRecord(db: Database, sequence: Sequence): void {
-  db.run('UPDATE commit_record SET settled = 1, bytes = NULL WHERE sequence = ?', sequence)
+export function settleRecords(db: Database, sequences: readonly Sequence[]): void {
+  for (const sequence of sequences) db.run('UPDATE commit_record SET settled = 1, bytes = NULL WHERE sequence = ?', sequence)
 }
 
-function bytesOf(db: Database, ledger: string, sequence: Sequence): Uint8Array {
-  const previous = recordBefore(db, sequence)
-  const link = previous ? { sequence: previous.sequence, sha256: previous.sha256 } : null
-  const rows = [...(previous?.format === 1 ? leftOut(db, previous.sequence) : []), ...journalBetween(db, link?.sequence ?? 0, sequence)]
-  return commitBytes({ ledger, sequence, previous: link }, rows)
+interface Before {
+  readonly link: { readonly sequence: Sequence; readonly sha256: string }
+  readonly format: number
+}
+
+function linkBefore(db: Database, sequence: Sequence): Before | undefined {
+  const row = db.get<CommitRow>(`SELECT ${columns} FROM commit_record WHERE sequence < ? ORDER BY sequence DESC LIMIT 1`, sequence)
+  return row && { link: { sequence: row.sequence, sha256: hexOf(row.sha256) }, format: row.format }
+}
+
+function factsAfter(book: Book, before: Before | undefined, upTo: Sequence): readonly JournalRow[] {
+  if (before?.format !== 1) return factsBetween(book, before?.link.sequence ?? 0, upTo)
+  return [...leftOut(book.db, before.link.sequence), ...factsBetween(book, before.link.sequence, upTo)]
 }
 
 /** What records of format 1 did not hold. */
 function leftOut(db: Database, upTo: Sequence): readonly JournalRow[] {
   return db.all<JournalRow>(
-    `SELECT sequence, at, kind, body FROM journal
-     WHERE sequence <= ? AND kind NOT IN ('materialized', 'pointer-moved', 'committed') ORDER BY sequence`,
+    `SELECT sequence, at, kind, body FROM journal WHERE sequence <= ? AND kind <> 'committed' ORDER BY sequence`,
     upTo,
   )
 }
 
-function toEntry(row: CommitRow | undefined): CommitEntry | undefined {
-  return row && { sequence: row.sequence, format: row.format, sha256: row.sha256, settled: row.settled === 1 }
+function toEntry(row: CommitRow | undefined): CommitEntry | null {
+  if (!row) return null
+  return { sequence: row.sequence, format: row.format, sha256: hexOf(row.sha256), settled: row.settled === 1 }
 }

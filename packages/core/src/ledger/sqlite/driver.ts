@@ -15,8 +15,12 @@ export interface Database {
   readonly inTransaction: boolean
   /** Runs one statement and returns the row id it inserted last. */
   run(sql: string, ...values: readonly SqlValue[]): number
+  /** Runs one statement and returns how many rows it changed. */
+  changes(sql: string, ...values: readonly SqlValue[]): number
   get<Row>(sql: string, ...values: readonly SqlValue[]): Row | undefined
   all<Row>(sql: string, ...values: readonly SqlValue[]): readonly Row[]
+  /** Row by row; the same statement is not run again meanwhile. */
+  each<Row>(sql: string, ...values: readonly SqlValue[]): IterableIterator<Row>
   /** Runs statements that take no values and are not worth caching. */
   script(sql: string): void
   close(): void
@@ -30,6 +34,7 @@ export const busyTimeoutMs = 10_000
  * it and no log lies beside it.
  */
 export type Access = 'write' | 'read' | 'immutable'
+export type ReadAccess = Extract<Access, 'read' | 'immutable'>
 
 /** @throws LEDGER_UNUSABLE where the file cannot be opened or SQLite is a version that can corrupt it */
 export async function openDatabase(path: string, access: Access = 'write'): Promise<Database> {
@@ -56,8 +61,10 @@ export async function openDatabase(path: string, access: Access = 'write'): Prom
       return connection.isTransaction
     },
     run: (sql, ...values) => Number(prepared(sql).run(...values).lastInsertRowid),
+    changes: (sql, ...values) => Number(prepared(sql).run(...values).changes),
     get: (sql, ...values) => prepared(sql).get(...values),
     all: (sql, ...values) => prepared(sql).all(...values),
+    each: (sql, ...values) => prepared(sql).iterate(...values),
     script: sql => connection.exec(sql),
     close: () => {
       statements.clear()

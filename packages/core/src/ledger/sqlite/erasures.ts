@@ -1,25 +1,25 @@
-/** Erasures in SQLite: recorded where nobody makes the partitions or publishes their bytes, and the removals that follow. */
+/** Erasures in SQLite: recorded where nobody has leased the partitions or publishes their bytes, and the removals that follow. */
 import type { Instant } from '@varve/partitions'
-import { erasePending } from '../erase-pending.ts'
-import { type HoldingRun, isOver } from '../lease-end.ts'
-import type { EraseAnswer, EraseRequest } from '../ledger.ts'
-import type { Erasure, Materialization, NewErasure } from '../records.ts'
+import { busyWith } from '../lease-end.ts'
+import type { Busy, EraseAnswer, EraseRequest } from '../ledger.ts'
+import type { Erasure, NewErasure, Sequence } from '../records.ts'
+import type { PartitionName } from '../snapshot.ts'
+import { type Book, knownName } from './book.ts'
 import type { Database } from './driver.ts'
 import { record } from './journal.ts'
-import { finishRun } from './run.ts'
+import { storedKey } from './row/stored-key.ts'
+import { type HoldingRow, holdingColumns, holdingRun } from './run.ts'
 
 /** Runs inside a write transaction. @param now by the ledger's clock. */
-export function erase(db: Database, ledger: string, { run, erasures, asOf, ask }: EraseRequest, now: Instant): EraseAnswer {
-  if (hasChanged(db, erasures, asOf)) return { kind: 'changed' }
-  const leases = erasures.flatMap(erasure => leasesOn(db, erasure))
-  const busy = leases.find(({ holding }) => !isOver(holding, ask(holding.holder), now))
-  if (busy) return { kind: 'busy', asset: busy.asset, partition: busy.partition, run: busy.holding.id, holder: busy.holding.holder }
-  // What their holders come back with is fenced.
-  for (const { holding } of leases) finishRun(db, ledger, holding.id, 'interrupted', erasures[0]!.at)
+export function erase(book: Book, { run, erasures, asOf }: EraseRequest, now: Instant): EraseAnswer {
+  const { db } = book
+  if (hasChanged(book, erasures, asOf)) return { kind: 'changed' }
+  const by = leasesOn(db, erasures, now)
+  if (by.length > 0) return { kind: 'busy', by }
   return {
     kind: 'erased',
     erasures: erasures.map(({ at, ...body }) => {
-      const sequence = record(db, { kind: 'erased', at, body })
+      const sequence = record(book, { kind: 'erased', at, body })
       db.run('UPDATE removal SET run = ? WHERE sequence = ?', run, sequence)
       return { ...body, at, sequence }
     }),
@@ -28,54 +28,78 @@ export function erase(db: Database, ledger: string, { run, erasures, asOf, ask }
 
 export function claimRemovals(db: Database, run: string): readonly Erasure[] {
   db.run(`UPDATE removal SET run = ? WHERE run IS NULL OR run NOT IN (SELECT id FROM run WHERE status = 'running')`, run)
-  return db
-    .all<{ sequence: number; at: number; body: string }>(
-      'SELECT journal.sequence, at, body FROM removal JOIN journal USING (sequence) WHERE run = ? ORDER BY sequence',
-      run,
-    )
-    .map(({ sequence, at, body }) => ({ ...JSON.parse(body), at, sequence }))
+  return erasuresIn(db, 'removal', 'WHERE run = ? ORDER BY sequence', run)
 }
 
 export function settleRemovals(db: Database, run: string): void {
   db.run('DELETE FROM removal WHERE run = ?', run)
 }
 
-/** @throws ERASE_PENDING */
-export function checkNotRemoved(db: Database, sha256: string): void {
-  const rows = db.all<{ body: string }>('SELECT body FROM removal JOIN journal USING (sequence)')
-  const erasure = rows.map(({ body }): NewErasure => JSON.parse(body)).find(({ members }) => members.includes(sha256))
-  if (erasure) throw erasePending(erasure, sha256)
+/** Erasures whose bytes may still be in storage. */
+export function removalsOf(db: Database): readonly Erasure[] {
+  return erasuresIn(db, 'removal', 'ORDER BY sequence')
 }
 
-function hasChanged(db: Database, erasures: readonly NewErasure[], asOf: number): boolean {
-  const materializations = db.all<{ body: string }>(
-    'SELECT body FROM materialization JOIN journal USING (sequence) WHERE sequence > ?',
-    asOf,
+/** In ledger order. */
+export function allErasures(db: Database): readonly Erasure[] {
+  return erasuresIn(db, 'erasure', 'ORDER BY sequence')
+}
+
+export function removals(db: Database): readonly (string | null)[] {
+  return db.all<{ run: string | null }>('SELECT run FROM removal ORDER BY sequence').map(({ run }) => run)
+}
+
+/** The newest erasure of a partition, where nothing was made of it since. */
+export function lastingErasure(book: Book, { asset, partition }: PartitionName): Erasure | null {
+  const [erasure] = erasuresIn(
+    book.db,
+    'erasure',
+    `WHERE asset = ? AND key = ? AND ${isLasting} ORDER BY sequence DESC LIMIT 1`,
+    ...[knownName(book, asset), storedKey(partition)],
   )
-  const hashes = new Set(erasures.flatMap(({ members }) => members))
-  return materializations
-    .map(({ body }): Materialization => JSON.parse(body))
-    .some(
-      ({ asset, partition, artifact }) =>
-        artifact.members.some(({ sha256 }) => hashes.has(sha256)) ||
-        erasures.some(erasure => erasure.asset === asset && erasure.partition === partition),
-    )
+  return erasure ?? null
 }
 
-interface HeldLease {
-  readonly asset: string
-  readonly partition: string
-  readonly holding: HoldingRun
-}
+/** Of a row of `erasure`: nothing was made of the partition since. */
+export const isLasting = `NOT EXISTS (
+  SELECT 1 FROM materialization
+  WHERE materialization.asset = erasure.asset AND materialization.key = erasure.key AND materialization.sequence > erasure.sequence)`
 
-/** Of the partition in any version, and of other partitions that pinned its bytes. */
-function leasesOn(db: Database, { asset, partition, members }: NewErasure): readonly HeldLease[] {
+function erasuresIn(db: Database, table: 'erasure' | 'removal', which: string, ...values: readonly (string | number)[]): readonly Erasure[] {
   return db
-    .all<Omit<HeldLease, 'holding'> & Omit<HoldingRun, 'holder'> & { readonly holder: string }>(
-      `SELECT asset, partition, run.id, holder, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs FROM lease JOIN run ON run.id = lease.run
-       WHERE (asset = ? AND partition = ?)
-          OR token IN (SELECT token FROM pin WHERE sha256 IN (SELECT value FROM json_each(?)))`,
-      ...[asset, partition, JSON.stringify(members)],
+    .all<{ sequence: number; at: number; body: string }>(`SELECT sequence, at, body FROM ${table} JOIN journal USING (sequence) ${which}`, ...values)
+    .map(({ sequence, at, body }) => ({ ...JSON.parse(body), at, sequence }))
+}
+
+/** Since then one of the partitions was made, or another that holds their bytes. */
+function hasChanged(book: Book, erasures: readonly NewErasure[], asOf: Sequence): boolean {
+  const names = erasures.map(({ asset, partition }) => [knownName(book, asset), storedKey(partition)])
+  const hashes = [...new Set(erasures.flatMap(({ members }) => members))]
+  const row = book.db.get<{ changed: number }>(
+    `SELECT EXISTS (
+         SELECT 1 FROM json_each(?1) AS erased CROSS JOIN materialization
+           ON asset = erased.value ->> 0 AND materialization.key = erased.value ->> 1 AND sequence > ?3)
+       OR EXISTS (
+         SELECT 1 FROM materialization
+         WHERE sequence > ?3 AND bytes IS NOT NULL AND content IN (SELECT unhex(value) FROM json_each(?2)))
+       OR EXISTS (
+         SELECT 1 FROM json_each(?2) AS erased CROSS JOIN member ON sha256 = erased.value AND materialization > ?3) AS changed`,
+    ...[JSON.stringify(names), JSON.stringify(hashes), asOf],
+  )
+  return row?.changed === 1
+}
+
+/** Of the partitions in any version, and of others that pinned their bytes; in the order in which they were granted. */
+function leasesOn(db: Database, erasures: readonly NewErasure[], now: Instant): readonly Busy[] {
+  const names = erasures.map(({ asset, partition }) => [asset, partition])
+  const hashes = [...new Set(erasures.flatMap(({ members }) => members))]
+  return db
+    .all<HoldingRow & { readonly asset: string; readonly partition: string; readonly version: string }>(
+      `SELECT asset, partition, version, ${holdingColumns} FROM lease JOIN run ON run.id = lease.run
+       WHERE EXISTS (SELECT 1 FROM json_each(?1) WHERE asset = value ->> 0 AND partition = value ->> 1)
+          OR token IN (SELECT token FROM pin WHERE sha256 IN (SELECT value FROM json_each(?2)))
+       ORDER BY token`,
+      ...[JSON.stringify(names), JSON.stringify(hashes)],
     )
-    .map(({ asset, partition, holder, ...run }) => ({ asset, partition, holding: { ...run, holder: JSON.parse(holder) } }))
+    .map(({ asset, partition, version, ...run }) => busyWith({ asset, partition, version }, holdingRun(run), now))
 }

@@ -1,14 +1,20 @@
-/** What each fact changes in the tables that answer from the journal: the one place that writes them, on recording and on rebuilding. */
+/** What each fact changes in the tables that answer: the one place that writes them, on recording and on rebuilding. */
 import { escapeKey, spellingOf } from '@varve/partitions'
 import { canonicalJson } from '../../foundation/canonical.ts'
-import { invariant } from '../../foundation/invariant.ts'
 import type { Fact, FactBodies } from '../facts.ts'
 import type { Sequence } from '../records.ts'
+import { type Book, nameNumber } from './book.ts'
 import type { Database } from './driver.ts'
-import { hidePartition, queuePointer } from './tree-queue.ts'
+import { beginLosses, endLosses, forgetHolders } from './loss-holders.ts'
+import { addMaterialization } from './materializations.ts'
+import { applyMove, removePointer } from './pointers.ts'
+import { bytesOf, hashBytes } from './row/hash-bytes.ts'
+import { storedKey } from './row/stored-key.ts'
+import { hidePartition } from './tree-queue.ts'
 
-/** Runs inside a write transaction, facts in their order; the fact is in the journal already. */
-export function applyFact(db: Database, fact: Fact): void {
+/** Runs inside a write transaction, facts in their order; the fact itself is kept already, where no row of these tables keeps it. */
+export function applyFact(book: Book, fact: Fact): void {
+  const { db } = book
   const { sequence, at } = fact
   switch (fact.kind) {
     case 'run-started':
@@ -24,16 +30,17 @@ export function applyFact(db: Database, fact: Fact): void {
       )
       break
     case 'materialized':
-      addMaterialization(db, fact.body, sequence)
+      addMaterialization(book, fact.body, sequence, null)
+      noteHead(book, fact.body.asset, sequence)
       break
     case 'pointer-moved':
-      movePointer(db, fact.body, sequence)
+      applyMove(book, fact.body, sequence)
+      noteHead(book, fact.body.asset, sequence)
       break
-    case 'refused': {
-      const { asset, partition, version } = fact.body
-      db.run('INSERT INTO refusal (sequence, asset, partition, version) VALUES (?, ?, ?, ?)', sequence, asset, partition, version)
+    case 'refused':
+      addRefusal(book, fact.body, sequence)
+      noteHead(book, fact.body.asset, sequence)
       break
-    }
     case 'observed':
       db.run('INSERT INTO observation (external, sequence) VALUES (?, ?)', fact.body.external, sequence)
       break
@@ -50,22 +57,26 @@ export function applyFact(db: Database, fact: Fact): void {
       setKeys(db, fact.body, fact.kind === 'keys-added', sequence)
       break
     case 'lost':
-      for (const { sha256, found } of fact.body.members) {
-        db.run(
-          'INSERT INTO loss (sha256, found, sequence) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET found = excluded.found, sequence = excluded.sequence',
-          ...[sha256, found, sequence],
-        )
-      }
+      addLosses(db, fact.body, sequence)
       break
     case 'found-whole':
-      endLosses(db, fact.body.members)
+      endLosses(db, fact.body.members, sequence)
       break
     case 'erased':
-      erase(db, fact.body, sequence)
+      erase(book, fact.body, sequence)
+      noteHead(book, fact.body.asset, sequence)
       break
     case 'committed':
       break
   }
+}
+
+/** Its newest event in any environment. */
+export function noteHead(book: Book, asset: string, sequence: Sequence): void {
+  book.db.run(
+    'INSERT INTO asset_head (asset, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence',
+    ...[nameNumber(book, asset), sequence],
+  )
 }
 
 function startRun(db: Database, { id, environment, holder, request }: FactBodies['run-started'], sequence: Sequence, at: number): void {
@@ -75,56 +86,10 @@ function startRun(db: Database, { id, environment, holder, request }: FactBodies
   )
 }
 
-/** Bytes that were lost are whole again once they are published again. */
-function addMaterialization(db: Database, materialization: FactBodies['materialized'], sequence: Sequence): void {
-  const { id, asset, partition, version, definitionHash, lineage, artifact } = materialization
-  db.run(
-    'INSERT INTO materialization (sequence, id, asset, partition, version, definition_hash) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[sequence, id, asset, partition, version, definitionHash],
-  )
-  for (const input of new Set(lineage.map(({ asset }) => asset))) {
-    db.run('INSERT INTO lineage_input (asset, materialization) VALUES (?, ?)', input, sequence)
-  }
-  endLosses(
-    db,
-    artifact.members.map(({ sha256 }) => sha256),
-  )
-}
-
-function movePointer(db: Database, body: FactBodies['pointer-moved'], sequence: Sequence): void {
-  const { environment, asset, partition, materialization } = body
-  if (materialization === null) {
-    removePointer(db, { environment, asset, partition }, sequence)
-    return
-  }
-  const named = db.get<{ sequence: number }>('SELECT sequence FROM materialization WHERE id = ?', materialization)?.sequence
-  invariant(named !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
-  queuePointer(db, environment, named)
-  db.run(
-    `INSERT INTO pointer (environment, asset, partition, materialization, sequence) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET materialization = excluded.materialization, sequence = excluded.sequence`,
-    ...[environment, asset, partition, named, sequence],
-  )
-  noteMove(db, { environment, asset, partition }, named, sequence)
-}
-
-interface Pointed {
-  readonly environment: string
-  readonly asset: string
-  readonly partition: string
-}
-
-function removePointer(db: Database, pointed: Pointed, sequence: Sequence): void {
-  const { environment, asset, partition } = pointed
-  db.run('DELETE FROM pointer WHERE environment = ? AND asset = ? AND partition = ?', environment, asset, partition)
-  noteMove(db, pointed, null, sequence)
-  hidePartition(db, asset, partition, environment)
-}
-
-function noteMove(db: Database, { environment, asset, partition }: Pointed, to: Sequence | null, sequence: Sequence): void {
-  db.run(
-    'INSERT INTO pointer_move (environment, asset, partition, sequence, materialization) VALUES (?, ?, ?, ?, ?)',
-    ...[environment, asset, partition, sequence, to],
+function addRefusal(book: Book, { asset, partition, version }: FactBodies['refused'], sequence: Sequence): void {
+  book.db.run(
+    'INSERT INTO refusal (sequence, asset, key, version) VALUES (?, ?, ?, ?)',
+    ...[sequence, nameNumber(book, asset), storedKey(partition), bytesOf(version, hashBytes)],
   )
 }
 
@@ -139,19 +104,35 @@ function setKeys(db: Database, { set, keys }: FactBodies['keys-added'], present:
   }
 }
 
-function endLosses(db: Database, members: readonly string[]): void {
-  for (const sha256 of members) db.run('DELETE FROM loss WHERE sha256 = ?', sha256)
+function addLosses(db: Database, { members }: FactBodies['lost'], sequence: Sequence): void {
+  for (const { sha256, found } of members) {
+    db.run(
+      'INSERT INTO loss (sha256, found, sequence) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET found = excluded.found, sequence = excluded.sequence',
+      ...[sha256, found, sequence],
+    )
+  }
+  beginLosses(
+    db,
+    members.map(({ sha256 }) => sha256),
+    sequence,
+  )
 }
 
 /** The materializations stay as history; what was erased is not lost. */
-function erase(db: Database, { asset, partition, members }: FactBodies['erased'], sequence: Sequence): void {
-  const pointed = db.all<{ environment: string }>(
-    'SELECT environment FROM pointer WHERE asset = ? AND partition = ?',
-    ...[asset, partition],
+function erase(book: Book, { asset, partition, members }: FactBodies['erased'], sequence: Sequence): void {
+  const { db } = book
+  const [number, key] = [nameNumber(book, asset), storedKey(partition)]
+  const environments = db.all<{ environment: number }>(
+    `WITH RECURSIVE step (shown) AS (
+       SELECT min(environment) FROM pointer
+       UNION ALL SELECT (SELECT min(environment) FROM pointer WHERE environment > shown) FROM step WHERE shown IS NOT NULL
+     ) SELECT environment FROM step JOIN pointer ON environment = shown AND asset = ? AND key = ?`,
+    ...[number, key],
   )
-  for (const { environment } of pointed) removePointer(db, { environment, asset, partition }, sequence)
-  hidePartition(db, asset, partition)
-  db.run('INSERT INTO erasure (asset, partition, sequence) VALUES (?, ?, ?)', asset, partition, sequence)
+  for (const { environment } of environments) removePointer(book, { environment, asset: number, key })
+  hidePartition(book, number, key)
+  db.run('INSERT INTO erasure (asset, key, sequence) VALUES (?, ?, ?)', number, key, sequence)
   db.run('INSERT INTO removal (sequence) VALUES (?)', sequence)
-  endLosses(db, members)
+  forgetHolders(db, number, key)
+  endLosses(db, members, sequence)
 }

@@ -1,7 +1,8 @@
 /** Keys of dynamic sets in SQLite. */
-import { type DynamicKeys, escapeKey, type Instant, unescapeKey } from '@varve/partitions'
-import { keysToAdd, keysToRemove, lookAt } from '../dynamic-keys.ts'
+import { escapeKey, type Instant, unescapeKey } from '@varve/partitions'
+import { keysToAdd, keysToRemove } from '../dynamic-keys.ts'
 import type { KnownKey } from '../records.ts'
+import type { Book } from './book.ts'
 import type { Database } from './driver.ts'
 import { record } from './journal.ts'
 
@@ -10,22 +11,23 @@ interface KeyRow extends Omit<KnownKey, 'present'> {
 }
 
 /** Texts are stored escaped, since SQLite ends them at a zero byte. Runs inside a write transaction, as {@link removeKeys} does. */
-export function addKeys(db: Database, set: string, keys: readonly string[], at: Instant): readonly string[] {
-  return note(db, set, keysToAdd(set, keys, knownIn(db, set)), 'keys-added', at)
+export function addKeys(book: Book, set: string, keys: readonly string[], at: Instant): readonly string[] {
+  return note(book, set, keysToAdd(set, keys, knownIn(book.db, set)), 'keys-added', at)
 }
 
-export function removeKeys(db: Database, set: string, keys: readonly string[], at: Instant): readonly string[] {
-  return note(db, set, keysToRemove(keys, knownIn(db, set)), 'keys-removed', at)
+export function removeKeys(book: Book, set: string, keys: readonly string[], at: Instant): readonly string[] {
+  return note(book, set, keysToRemove(keys, knownIn(book.db, set)), 'keys-removed', at)
 }
 
-export function presentKeys(db: Database): DynamicKeys {
+/** By set, each by code unit. */
+export function presentKeys(db: Database): Readonly<Record<string, readonly string[]>> {
   const present = new Map<string, string[]>()
-  for (const { name, key } of db.all<{ name: string; key: string }>('SELECT name, key FROM dynamic_key WHERE present = 1')) {
-    const keys = present.get(name)
-    if (keys) keys.push(unescapeKey(key))
-    else present.set(name, [unescapeKey(key)])
+  for (const row of db.all<{ name: string; key: string; present: number }>('SELECT name, key, present FROM dynamic_key')) {
+    const keys = present.get(row.name) ?? []
+    present.set(row.name, keys)
+    if (row.present === 1) keys.push(unescapeKey(row.key))
   }
-  return lookAt(present)
+  return Object.fromEntries([...present].map(([set, keys]) => [set, keys.sort()]))
 }
 
 export function knownKeys(db: Database, set: string): readonly KnownKey[] {
@@ -33,8 +35,8 @@ export function knownKeys(db: Database, set: string): readonly KnownKey[] {
   return rows.map(toKnownKey).sort((a, b) => (a.key < b.key ? -1 : 1)) // SQLite sorts by UTF-8 bytes
 }
 
-function note(db: Database, set: string, keys: readonly string[], kind: 'keys-added' | 'keys-removed', at: Instant): readonly string[] {
-  if (keys.length > 0) record(db, { kind, at, body: { set, keys } })
+function note(book: Book, set: string, keys: readonly string[], kind: 'keys-added' | 'keys-removed', at: Instant): readonly string[] {
+  if (keys.length > 0) record(book, { kind, at, body: { set, keys } })
   return keys
 }
 

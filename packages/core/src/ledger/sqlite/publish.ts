@@ -1,75 +1,191 @@
 /** Row 7 in SQLite: materializations, pointers by compare-and-set, outbox and commit record of one group. */
 import { invariant } from '../../foundation/invariant.ts'
-import type { FactBodies } from '../facts.ts'
+import type { JournalRow } from '../facts.ts'
 import { checkCovers } from '../lease-lost.ts'
-import type { PublishGroup, PublishItem, PublishResult } from '../ledger.ts'
-import { recorded } from './commits.ts'
-import type { Database } from './driver.ts'
-import { record } from './journal.ts'
-import { deleteLease, holdsLease } from './run.ts'
-import { savepoint } from './transaction.ts'
+import type { Lease, PublishGroup, PublishItem, PublishResult } from '../ledger.ts'
+import type { Sequence } from '../records.ts'
+import { type Book, nameNumber } from './book.ts'
+import { writeRecord } from './commits.ts'
+import { movedText, newestSequence, noteMoment } from './journal.ts'
+import { addMaterialization, folderOf, recordedText } from './materializations.ts'
+import { addMove, isErased, setPointer } from './pointers.ts'
+import { bytesOf, hashBytes, hexOf, idBytes } from './row/hash-bytes.ts'
+import { storedKey } from './row/stored-key.ts'
 
-/** Runs inside a write transaction. */
-export function publishGroup(db: Database, ledger: string, group: PublishGroup): readonly PublishResult[] {
-  return recorded(db, ledger, () => group.items.map(item => savepoint(db, () => publishItem(db, group, item))))
+/** Runs inside a write transaction. What is asked of the ledger is asked once for the group. */
+export function publishGroup(book: Book, group: PublishGroup): readonly PublishResult[] {
+  for (const item of group.items) if (item.kind === 'materialize') checkCovers(item.lease, item.materialization)
+  const work = workOf(book, group)
+  const results = group.items.map((item, place) => publishItem(work, item, place))
+  dropLeases(book, work.released)
+  if (work.facts.length > 0) finish(work)
+  return results
 }
 
-function publishItem(db: Database, group: PublishGroup, item: PublishItem): PublishResult {
-  return item.kind === 'materialize' ? publishNew(db, group, item) : movePointer(db, group, item)
+/** What is known before the group, and what the group has changed so far. */
+interface Work {
+  readonly book: Book
+  readonly group: PublishGroup
+  readonly environment: number
+  readonly targets: readonly Target[]
+  /** What pointers name, by target. */
+  readonly named: Map<string, Sequence>
+  /** Materializations by id. */
+  readonly known: Map<string, Sequence>
+  /** Tokens of leases that are held. */
+  readonly held: Set<number>
+  readonly released: Lease[]
+  readonly before: Sequence
+  readonly facts: JournalRow[]
+  /** The newest fact of each asset. */
+  readonly heads: Map<number, Sequence>
 }
 
-function publishNew(db: Database, group: PublishGroup, item: Extract<PublishItem, { kind: 'materialize' }>): PublishResult {
-  const { lease, materialization, expected } = item
-  const { id, asset, partition } = materialization
-  checkCovers(lease, materialization)
-  const before = pointerOf(db, group.environment, asset, partition)
-  if (isKnown(db, id)) {
-    deleteLease(db, lease) // the same publication again, after an answer that was lost
-    return before === id ? 'published' : 'kept'
+interface Target {
+  readonly asset: number
+  readonly key: string
+  readonly text: string
+}
+
+function workOf(book: Book, group: PublishGroup): Work {
+  const targets = group.items.map(item => {
+    const { asset, partition } = item.kind === 'materialize' ? item.materialization : item
+    const [number, key] = [nameNumber(book, asset), storedKey(partition)]
+    return { asset: number, key, text: `${number} ${key}` }
+  })
+  const environment = nameNumber(book, group.environment)
+  return {
+    book,
+    group,
+    environment,
+    targets,
+    named: namedBefore(book, environment, targets),
+    known: knownBefore(book, group, targets),
+    held: heldOf(book, group),
+    released: [],
+    before: newestSequence(book.db),
+    facts: [],
+    heads: new Map(),
   }
-  if (lease.run !== group.run || !holdsLease(db, lease)) return 'fenced'
-  record(db, { kind: 'materialized', at: group.at, body: materialization })
-  deleteLease(db, lease)
-  return before === expected ? setPointer(db, group, { asset, partition, materialization: id }) : 'kept'
 }
 
-function movePointer(db: Database, group: PublishGroup, item: Extract<PublishItem, { kind: 'move' }>): PublishResult {
-  const { asset, partition, to, expected } = item
-  const before = pointerOf(db, group.environment, asset, partition)
-  invariant(isKnown(db, to), `a pointer of ${asset} ${partition} was to name ${to}, which the ledger does not know`)
-  if (before === to) return 'published'
-  return before === expected && !isErased(db, to) ? setPointer(db, group, { asset, partition, materialization: to }) : 'kept'
+function namedBefore({ db }: Book, environment: number, targets: readonly Target[]): Map<string, Sequence> {
+  const rows = db.all<{ place: number; materialization: number }>(
+    `SELECT target.key AS place, materialization FROM json_each(?) AS target
+     CROSS JOIN pointer ON environment = ? AND asset = target.value ->> 0 AND pointer.key = target.value ->> 1`,
+    ...[JSON.stringify(targets.map(({ asset, key }) => [asset, key])), environment],
+  )
+  return new Map(rows.map(({ place, materialization }) => [targets[place]!.text, materialization]))
 }
 
-function setPointer(
-  db: Database,
-  { environment, at }: PublishGroup,
-  target: Omit<FactBodies['pointer-moved'], 'environment'>,
-): PublishResult {
-  record(db, { kind: 'pointer-moved', at, body: { environment, ...target } })
+/** Those of the group that were recorded before: the answer was lost, and the same is published again. */
+function knownBefore({ db }: Book, { items }: PublishGroup, targets: readonly Target[]): Map<string, Sequence> {
+  const wanted = items.map((item, place) => {
+    if (item.kind === 'move') return null
+    const { asset, key } = targets[place]!
+    const { version, id } = item.materialization
+    return [asset, key, hexOf(bytesOf(version, hashBytes)), hexOf(bytesOf(id, idBytes))]
+  })
+  const rows = db.all<{ place: number; sequence: number }>(
+    `SELECT wanted.key AS place, sequence FROM json_each(?) AS wanted
+     CROSS JOIN materialization ON asset = wanted.value ->> 0 AND materialization.key = wanted.value ->> 1
+       AND substr(version, 1, 4) = substr(unhex(wanted.value ->> 2), 1, 4) AND materialization.id = unhex(wanted.value ->> 3)`,
+    JSON.stringify(wanted),
+  )
+  return new Map(rows.map(({ place, sequence }) => [idOf(items[place]!), sequence]))
+}
+
+function idOf(item: PublishItem): string {
+  invariant(item.kind === 'materialize', 'a move has no id')
+  return item.materialization.id
+}
+
+function heldOf({ db }: Book, { run, items }: PublishGroup): Set<number> {
+  const tokens = items.flatMap(item => (item.kind === 'materialize' ? [item.lease.token] : []))
+  const rows = db.all<{ token: number }>(
+    'SELECT token FROM json_each(?) AS wanted CROSS JOIN lease ON token = wanted.value WHERE run = ?',
+    ...[JSON.stringify(tokens), run],
+  )
+  return new Set(rows.map(({ token }) => token))
+}
+
+function publishItem(work: Work, item: PublishItem, place: number): PublishResult {
+  const target = work.targets[place]!
+  return item.kind === 'materialize' ? publishNew(work, item, target) : movePointer(work, item, target)
+}
+
+function publishNew(work: Work, item: Extract<PublishItem, { kind: 'materialize' }>, target: Target): PublishResult {
+  const { book, group, environment } = work
+  const { lease, materialization, expected } = item
+  const before = work.named.get(target.text) ?? null
+  const known = work.known.get(materialization.id)
+  if (known !== undefined) {
+    work.released.push(lease)
+    return before === known ? 'published' : 'kept'
+  }
+  if (lease.run !== group.run || !work.held.delete(lease.token)) return 'fenced'
+  work.released.push(lease)
+  const isSet = before === expected
+  const sequence = nextSequence(work)
+  const { row, folder } = addMaterialization(book, materialization, sequence, isSet ? environment : null)
+  work.known.set(materialization.id, sequence)
+  addFact(work, target, sequence, 'materialized', recordedText(book, row))
+  if (!isSet) return 'kept'
+  setNamed(work, target, { materialization: sequence, folder }, before)
+  addFact(work, target, sequence + 1, 'pointer-moved', movedText(book, { ...row, environment }))
   return 'published'
 }
 
-/** The id that a pointer names. */
-export function pointerOf(db: Database, environment: string, asset: string, partition: string): string | null {
-  const row = db.get<{ id: string }>(
-    `SELECT id FROM pointer JOIN materialization ON materialization.sequence = pointer.materialization
-     WHERE environment = ? AND pointer.asset = ? AND pointer.partition = ?`,
-    ...[environment, asset, partition],
+function movePointer(work: Work, item: Extract<PublishItem, { kind: 'move' }>, target: Target): PublishResult {
+  const { book, environment } = work
+  const { asset, partition, to, expected } = item
+  const before = work.named.get(target.text) ?? null
+  const row = book.db.get<{ id: Uint8Array; more: string | null }>(
+    'SELECT id, more FROM materialization WHERE sequence = ? AND asset = ? AND key = ?',
+    ...[to, target.asset, target.key],
   )
-  return row?.id ?? null
+  invariant(row !== undefined, `a pointer of ${asset} ${partition} was to name ${to}, which the ledger does not know`)
+  if (before === to) return 'published'
+  if (before !== expected || isErased(book.db, to)) return 'kept'
+  const sequence = nextSequence(work)
+  addMove(book.db, { environment, ...target }, to, sequence)
+  setNamed(work, target, { materialization: to, folder: folderOf(book, to) }, before)
+  addFact(work, target, sequence, 'pointer-moved', movedText(book, { environment, ...target, ...row }))
+  return 'published'
 }
 
-/** Since it was made. */
-export function isErased(db: Database, id: string): boolean {
-  return (
-    db.get(
-      `SELECT 1 FROM materialization JOIN erasure USING (asset, partition) WHERE id = ? AND erasure.sequence > materialization.sequence`,
-      id,
-    ) !== undefined
+/** @param to a fact that is about to be noted says so. */
+function setNamed(work: Work, target: Target, to: { readonly materialization: Sequence; readonly folder: string }, before: Sequence | null): void {
+  setPointer(work.book, { environment: work.environment, ...target }, to, nextSequence(work), before)
+  work.named.set(target.text, to.materialization)
+}
+
+function nextSequence({ before, facts }: Work): Sequence {
+  return before + facts.length + 1
+}
+
+function addFact({ group, facts, heads }: Work, { asset }: Target, sequence: Sequence, kind: string, body: string): void {
+  facts.push({ sequence, at: group.at, kind, body })
+  heads.set(asset, sequence)
+}
+
+/** Its pins go with each. */
+function dropLeases({ db }: Book, leases: readonly Lease[]): void {
+  if (leases.length === 0) return
+  db.run(
+    `DELETE FROM lease WHERE token IN (SELECT value ->> 0 FROM json_each(?1))
+       AND run IN (SELECT value ->> 1 FROM json_each(?1))`,
+    JSON.stringify(leases.map(({ token, run }) => [token, run])),
   )
 }
 
-function isKnown(db: Database, id: string): boolean {
-  return db.get('SELECT 1 FROM materialization WHERE id = ?', id) !== undefined
+/** One counter for all facts: other writers wait for this transaction. */
+function finish({ book, group, before, facts, heads }: Work): void {
+  const { db } = book
+  db.run('UPDATE counter SET sequence = sequence + ?, at = ?', facts.length, group.at)
+  noteMoment(db, before + 1, group.at)
+  for (const [asset, sequence] of heads) {
+    db.run('INSERT INTO asset_head (asset, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence', asset, sequence)
+  }
+  writeRecord(book, { after: before, facts })
 }

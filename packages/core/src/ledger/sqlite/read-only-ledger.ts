@@ -5,7 +5,8 @@ import { dirname } from 'node:path'
 import { systemClock } from '../../foundation/clock.ts'
 import { isVarveError, VarveError } from '../../foundation/errors.ts'
 import type { Ledger } from '../ledger.ts'
-import { type Access, type Database, openDatabase } from './driver.ts'
+import { type Book, bookOf } from './book.ts'
+import { type Database, openDatabase, type ReadAccess } from './driver.ts'
 import { ledgerUnusable, sqliteCode } from './error.ts'
 import { idAsItIs } from './schema.ts'
 import { ledgerOver } from './sqlite-ledger.ts'
@@ -25,8 +26,9 @@ export async function openReadOnlyLedger(path: string): Promise<Ledger> {
   const [log, shared] = await Promise.all([sizeOf(`${path}-wal`), sizeOf(`${path}-shm`)])
   // An empty log with its shared memory beside it may be that of a process which is about to write.
   const isAlone = log === undefined || (log === 0 && shared === undefined)
-  const { db, id } = await openAs(path, isAlone ? 'immutable' : 'read')
-  return { ...ledgerOver(db, id, systemClock), noteLoss: async () => false, noteWhole: async () => {} }
+  const access = isAlone ? 'immutable' : 'read'
+  const ledger = ledgerOver(await openAs(path, access), systemClock, access)
+  return { ...ledger, noteLoss: async () => false, noteWhole: async () => {} }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
@@ -36,13 +38,13 @@ async function sizeOf(path: string): Promise<number | undefined> {
   )
 }
 
-async function openAs(path: string, how: Access): Promise<{ readonly db: Database; readonly id: string }> {
+async function openAs(path: string, how: ReadAccess): Promise<Book> {
   let db: Database | undefined
   try {
     db = await openDatabase(path, how)
     const id = idAsItIs(db)
     if (id === undefined) throw olderSchema(path)
-    return { db, id }
+    return bookOf(db, id)
   } catch (error) {
     db?.close()
     if (how === 'read' && !(isVarveError(error) && error.code === 'LEDGER_READ_ONLY')) throw logUnreadable(path, error)

@@ -1,118 +1,97 @@
-/** Rows 0 and 1 in SQLite: runs, and the leases and pins they hold. */
-import type { Instant } from '@varve/partitions'
+/** Row 0 in SQLite: runs, and how their assets are partitioned. */
+import { type Instant, isSameDefinition, type PartitionDefinition } from '@varve/partitions'
 import { invariant } from '../../foundation/invariant.ts'
-import type { EndStatus } from '../facts.ts'
-import type { AskHolder } from '../holder.ts'
-import { busyWith, type HoldingRun, isOver } from '../lease-end.ts'
-import { leaseLost, runEnded } from '../lease-lost.ts'
-import type { Busy, Lease, LeaseKey, RunStart } from '../ledger.ts'
+import type { EndStatus, FactBodies } from '../facts.ts'
+import { type HoldingRun, openRun } from '../lease-end.ts'
+import type { AbandonedRun, OpenRun, RunStart } from '../ledger.ts'
 import type { RunRecord } from '../records.ts'
+import type { Book } from './book.ts'
 import { writeRecordOfEnd } from './commits.ts'
 import type { Database } from './driver.ts'
 import { record } from './journal.ts'
 
 /** @param now by the ledger's clock. */
-export function insertRun(db: Database, { id, environment, holder, at, request, leaseMs }: RunStart, now: Instant): void {
+export function insertRun(book: Book, { id, environment, holder, at, request, leaseMs }: RunStart, now: Instant): void {
+  const { db } = book
   invariant(statusOf(db, id) === undefined, `run ${id} was started twice`)
-  record(db, { kind: 'run-started', at, body: { id, environment, holder, request } })
+  record(book, { kind: 'run-started', at, body: { id, environment, holder, request } })
   db.run('UPDATE run SET heartbeat_at = ?, lease_ms = ? WHERE id = ?', now, leaseMs, id)
 }
 
-/** Over the instant and the run: also for the thread that renews. */
+/** Over the instant and the run: also for a thread that only renews. */
 export const renewRun = `UPDATE run SET heartbeat_at = ? WHERE id = ? AND status = 'running'`
 
 export function updateHeartbeat(db: Database, run: string, now: Instant): boolean {
-  const status = statusOf(db, run)
-  invariant(status !== undefined, `run ${run} was never started`)
-  db.run(renewRun, now, run)
-  return status === 'running'
+  if (db.changes(renewRun, now, run) > 0) return true
+  invariant(statusOf(db, run) !== undefined, `run ${run} was never started`)
+  return false
 }
 
-export function finishRun(db: Database, ledger: string, run: string, status: EndStatus, at: Instant): boolean {
+/** It is a fact where it differs from the one before. */
+export function rememberPartitions(
+  book: Book,
+  environment: string,
+  partitions: Readonly<Record<string, PartitionDefinition>>,
+  at: Instant,
+): void {
+  for (const [asset, definition] of Object.entries(partitions)) {
+    const before = partitionsOf(book.db, environment, asset)
+    if (before && isSameDefinition(before, definition)) continue
+    record(book, { kind: 'partitions-defined', at, body: { environment, asset, definition } })
+  }
+}
+
+export function finishRun(book: Book, run: string, status: EndStatus, at: Instant): boolean {
+  const { db } = book
   const before = db.get<Pick<RunRecord, 'status' | 'sequence'>>('SELECT status, sequence FROM run WHERE id = ?', run)
   invariant(before !== undefined, `run ${run} was never started`)
   if (before.status !== 'running') return false
-  record(db, { kind: 'run-ended', at, body: { id: run, status } })
+  record(book, { kind: 'run-ended', at, body: { id: run, status } })
   db.run('DELETE FROM lease WHERE run = ?', run)
-  writeRecordOfEnd(db, ledger, before.sequence)
+  writeRecordOfEnd(book, before.sequence)
   return true
 }
 
+/** Oldest first. */
+export function openRuns(db: Database, now: Instant): readonly OpenRun[] {
+  return db.all<HoldingRow>(`SELECT ${holdingColumns} FROM run WHERE status = 'running' ORDER BY sequence`).map(row => openRun(holdingRun(row), now))
+}
+
 /** @param at the instant of the fact. @param now by the ledger's clock. */
-export function finishAbandoned(db: Database, ledger: string, ask: AskHolder, at: Instant, now: Instant): readonly string[] {
+export function finishAbandoned(book: Book, runs: readonly AbandonedRun[], at: Instant, now: Instant): readonly string[] {
+  const { db } = book
   dateBack(db, now)
-  const running = db.all<RunRow>(`SELECT ${runColumns} FROM run WHERE status = 'running'`).map(runOf)
-  const over = running.filter(run => isOver(run, ask(run.holder), now)).map(({ id }) => id)
-  for (const id of over) finishRun(db, ledger, id, 'interrupted', at)
-  return over
+  const over = runs.filter(({ run, because }) => {
+    const row = db.get<HoldingRow>(`SELECT ${holdingColumns} FROM run WHERE id = ?`, run)
+    invariant(row !== undefined, `run ${run} was never started`)
+    return because === 'dead' || openRun(holdingRun(row), now).isOver
+  })
+  return over.filter(({ run }) => finishRun(book, run, 'interrupted', at)).map(({ run }) => run)
 }
 
 /** A renewal that lies ahead was before the clock was put back: it counts from now, so that nobody waits for longer than one lease. */
-function dateBack(db: Database, now: Instant): void {
+export function dateBack(db: Database, now: Instant): void {
   db.run(`UPDATE run SET heartbeat_at = ? WHERE status = 'running' AND heartbeat_at > ?`, now, now)
 }
 
-export interface LeaseRequest {
-  readonly run: string
-  readonly keys: readonly LeaseKey[]
-  readonly ask: AskHolder
-  /** Of the fact where an abandoned run is ended. */
-  readonly at: Instant
-  /** By the ledger's clock. */
-  readonly now: Instant
-}
-
-export function takeLeases(db: Database, ledger: string, { run, keys, ask, at, now }: LeaseRequest): readonly (Lease | Busy)[] {
-  if (!updateHeartbeat(db, run, now)) throw runEnded(run)
-  dateBack(db, now)
-  return keys.map(key => {
-    const held = holdingRun(db, key)
-    const busy = busyWith(key, held, ask, now)
-    if (busy) return busy
-    if (held) finishRun(db, ledger, held.id, 'interrupted', at)
-    return takeLease(db, run, key)
-  })
-}
-
-export function heldLeases(db: Database, { keys, ask, now }: Pick<LeaseRequest, 'keys' | 'ask' | 'now'>): readonly Busy[] {
-  return keys.flatMap(key => busyWith(key, holdingRun(db, key), ask, now) ?? [])
-}
-
-function holdingRun(db: Database, key: LeaseKey): HoldingRun | undefined {
-  const row = db.get<RunRow>(
-    `SELECT ${runColumns} FROM lease JOIN run ON run.id = lease.run WHERE asset = ? AND partition = ? AND version = ?`,
-    ...[key.asset, key.partition, key.version],
-  )
-  return row && runOf(row)
-}
-
-function takeLease(db: Database, run: string, { asset, partition, version }: LeaseKey): Lease {
-  const token = db.run('INSERT INTO lease (run, asset, partition, version) VALUES (?, ?, ?, ?)', run, asset, partition, version)
-  return { granted: true, asset, partition, version, run, token }
-}
-
-interface RunRow extends Omit<HoldingRun, 'holder'> {
+export interface HoldingRow extends Omit<HoldingRun, 'holder'> {
   readonly holder: string
 }
 
-const runColumns = 'run.id, holder, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs'
+export const holdingColumns = 'run.id, holder, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs'
 
-function runOf({ holder, ...run }: RunRow): HoldingRun {
+export function holdingRun({ holder, ...run }: HoldingRow): HoldingRun {
   return { ...run, holder: JSON.parse(holder) }
 }
 
-export function holdsLease(db: Database, { token, run }: Lease): boolean {
-  return db.get('SELECT 1 FROM lease WHERE token = ? AND run = ?', token, run) !== undefined
-}
-
-/** @throws LEASE_LOST */
-export function checkLease(db: Database, lease: Lease): void {
-  if (!holdsLease(db, lease)) throw leaseLost(lease)
-}
-
-/** Its pins go with it. */
-export function deleteLease(db: Database, { token, run }: Lease): void {
-  db.run('DELETE FROM lease WHERE token = ? AND run = ?', token, run)
+function partitionsOf(db: Database, environment: string, asset: string): PartitionDefinition | undefined {
+  const row = db.get<{ body: string }>(
+    'SELECT body FROM partition_definition JOIN journal USING (sequence) WHERE environment = ? AND asset = ?',
+    ...[environment, asset],
+  )
+  if (!row) return undefined
+  const { definition }: FactBodies['partitions-defined'] = JSON.parse(row.body)
+  return definition
 }
 
 function statusOf(db: Database, run: string): RunRecord['status'] | undefined {

@@ -7,19 +7,25 @@ import { type Random, systemRandom } from '../../foundation/random.ts'
 import { checkCovers } from '../lease-lost.ts'
 import type { Ledger } from '../ledger.ts'
 import { sqliteAddress } from './address.ts'
-import { recorded, settleRecord } from './commits.ts'
-import { type Database, openDatabase } from './driver.ts'
-import { checkNotRemoved, claimRemovals, erase, settleRemovals } from './erasures.ts'
+import { keepStates } from './assets.ts'
+import { type Book, bookOf } from './book.ts'
+import { recorded, settleRecords, unwrittenCommits } from './commits.ts'
+import { openDatabase, type ReadAccess } from './driver.ts'
+import { claimRemovals, erase, settleRemovals } from './erasures.ts'
 import { ledgerUnusable } from './error.ts'
 import { record } from './journal.ts'
+import { judgedIn } from './judged.ts'
 import { addKeys, removeKeys } from './keys.ts'
+import { checkLease, deleteLease, heldLeases, pinAll, takeLeases } from './leases.ts'
+import { newestVerdict } from './lists.ts'
 import { recordLosses, recordWhole } from './losses.ts'
-import { rememberPartitions } from './partitions.ts'
+import { bySequence } from './materializations.ts'
 import { publishGroup } from './publish.ts'
+import { readersOf } from './readers.ts'
 import { replayDifferences } from './replay.ts'
-import { checkLease, deleteLease, finishAbandoned, finishRun, heldLeases, insertRun, takeLeases, updateHeartbeat } from './run.ts'
+import { finishAbandoned, finishRun, insertRun, openRuns, rememberPartitions, updateHeartbeat } from './run.ts'
 import { prepareSchema } from './schema.ts'
-import { newestVerdict, sqliteSnapshot } from './snapshot.ts'
+import { openSnapshot } from './snapshot.ts'
 import { read, write } from './transaction.ts'
 import { sqliteTree } from './tree.ts'
 
@@ -34,86 +40,89 @@ export async function openSqliteLedger(path: string, random: Random = systemRand
   await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
     throw ledgerUnusable(path, error)
   })
-  const { db, id } = await openCurrent(path, random)
-  return ledgerOver(db, id, clock)
+  return ledgerOver(await openCurrent(path, random), clock)
 }
 
-/** @param id the ledger's. */
-export function ledgerOver(db: Database, id: string, clock: Clock): Ledger {
+/** @param readOnly how the file is opened where it cannot be written. */
+export function ledgerOver(book: Book, clock: Clock, readOnly?: ReadAccess): Ledger {
+  const { db } = book
+  const readers = readersOf(book, readOnly ?? 'read')
   return {
-    id,
-    now: () => clock.now(),
-    read: async query => read(db, () => query(sqliteSnapshot(db, id))),
+    id: book.id,
+    address: sqliteAddress(db.path, readOnly !== undefined),
+    snapshot: async () => openSnapshot(readers),
+    judged: async request => read(book, () => judgedIn(book, request)),
+    bySequence: async sequences => read(book, () => bySequence(book, sequences)),
 
-    startRun: async run => write(db, 'NORMAL', () => insertRun(db, run, clock.now())),
-    heartbeat: async run => write(db, 'NORMAL', () => updateHeartbeat(db, run, clock.now())),
-    address: sqliteAddress(db.path),
+    startRun: async run => write(book, 'NORMAL', () => insertRun(book, run, clock.now())),
+    heartbeat: async run => write(book, 'NORMAL', () => updateHeartbeat(db, run, clock.now())),
     rememberPartitions: async (environment, partitions, at) =>
-      write(db, 'NORMAL', () => {
-        for (const [asset, definition] of Object.entries(partitions)) rememberPartitions(db, { environment, asset, definition }, at)
-      }),
-    endRun: async (run, status, at) => write(db, 'NORMAL', () => finishRun(db, id, run, status, at)),
-    endAbandonedRuns: async (ask, at) => write(db, 'NORMAL', () => finishAbandoned(db, id, ask, at, clock.now())),
+      write(book, 'NORMAL', () => rememberPartitions(book, environment, partitions, at)),
+    endRun: async (run, status, at) => write(book, 'NORMAL', () => finishRun(book, run, status, at)),
+    openRuns: async () => read(book, () => openRuns(db, clock.now())),
+    endAbandoned: async (runs, at) => write(book, 'NORMAL', () => finishAbandoned(book, runs, at, clock.now())),
 
-    lease: async (run, keys, ask, at) => write(db, 'NORMAL', () => takeLeases(db, id, { run, keys, ask, at, now: clock.now() })),
-    held: async (keys, ask) => read(db, () => heldLeases(db, { keys, ask, now: clock.now() })),
+    lease: async request => write(book, 'NORMAL', () => takeLeases(book, request, clock.now())),
+    held: async keys => read(book, () => heldLeases(db, keys, clock.now())),
     release: async leases =>
-      write(db, 'NORMAL', () => {
+      write(book, 'NORMAL', () => {
         for (const lease of leases) deleteLease(db, lease)
       }),
 
     refuse: async (refusal, lease) =>
-      write(db, 'FULL', () => {
+      write(book, 'FULL', () => {
         checkCovers(lease, refusal)
         checkLease(db, lease)
-        record(db, { kind: 'refused', at: refusal.at, body: refusal })
+        record(book, { kind: 'refused', at: refusal.at, body: refusal })
       }),
-    pin: async (lease, sha256) =>
-      write(db, 'NORMAL', () => {
-        checkLease(db, lease)
-        checkNotRemoved(db, sha256)
-        db.run('INSERT OR IGNORE INTO pin (token, sha256) VALUES (?, ?)', lease.token, sha256)
-      }),
-    publish: async group => write(db, 'FULL', () => publishGroup(db, id, group)),
+    pin: async pins => write(book, 'NORMAL', () => pinAll(book, pins)),
+    publish: async group => write(book, 'FULL', () => publishGroup(book, group)),
 
     observe: async observation =>
-      write(db, 'NORMAL', () => {
+      write(book, 'NORMAL', () => {
         const { external, version, at } = observation
-        const sequence = record(db, { kind: 'observed', at, body: observation })
-        return { ...observation, sequence, verdict: version === null ? null : (newestVerdict(db, external, version) ?? null) }
+        const sequence = record(book, { kind: 'observed', at, body: observation })
+        return { ...observation, sequence, verdict: version === null ? null : newestVerdict(db, external, version) }
       }),
     judgeExternal: async (external, version, verdict) =>
-      write(db, 'NORMAL', () => {
-        const at = db.get<{ at: number }>('SELECT at FROM journal ORDER BY sequence DESC LIMIT 1')?.at ?? 0
-        record(db, { kind: 'judged', at, body: { external, version, verdict } })
+      write(book, 'NORMAL', () => {
+        const { at } = db.get<{ at: number }>('SELECT at FROM counter')!
+        record(book, { kind: 'judged', at, body: { external, version, verdict } })
       }),
 
-    addKeys: async (set, keys, at) => write(db, 'FULL', () => recorded(db, id, () => addKeys(db, set, keys, at))),
-    removeKeys: async (set, keys, at) => write(db, 'FULL', () => recorded(db, id, () => removeKeys(db, set, keys, at))),
+    addKeys: async (set, keys, at) => write(book, 'FULL', () => recorded(book, () => addKeys(book, set, keys, at))),
+    removeKeys: async (set, keys, at) => write(book, 'FULL', () => recorded(book, () => removeKeys(book, set, keys, at))),
 
-    noteLoss: async (losses, at) => write(db, 'FULL', () => recorded(db, id, () => recordLosses(db, losses, at))),
-    noteWhole: async (hashes, at) => write(db, 'FULL', () => recorded(db, id, () => recordWhole(db, hashes, at))),
-    erase: async request => write(db, 'FULL', () => recorded(db, id, () => erase(db, id, request, clock.now()))),
-    claimRemovals: async run => write(db, 'NORMAL', () => claimRemovals(db, run)),
-    settleRemovals: async run => write(db, 'FULL', () => settleRemovals(db, run)),
+    noteLoss: async (losses, at) => write(book, 'FULL', () => recorded(book, () => recordLosses(book, losses, at))),
+    noteWhole: async (hashes, at) => write(book, 'FULL', () => recorded(book, () => recordWhole(book, hashes, at))),
+    erase: async request => write(book, 'FULL', () => recorded(book, () => erase(book, request, clock.now()))),
+    claimRemovals: async run => write(book, 'NORMAL', () => claimRemovals(db, run)),
+    settleRemovals: async run => write(book, 'FULL', () => settleRemovals(db, run)),
 
-    unwrittenCommits: async () =>
-      read(db, () =>
-        db
-          .all<{ sequence: number; bytes: Uint8Array }>('SELECT sequence, bytes FROM commit_record WHERE settled = 0 ORDER BY sequence')
-          .map(({ sequence, bytes }) => ({ sequence, bytes })),
-      ),
-    settleCommit: async sequence => write(db, 'NORMAL', () => settleRecord(db, sequence)),
-    tree: sqliteTree(db),
+    unwrittenCommits: async () => read(book, () => unwrittenCommits(book)),
+    settleCommits: async sequences => write(book, 'NORMAL', () => settleRecords(db, sequences)),
+    tree: sqliteTree(book, clock),
 
-    audit: async () => replayDifferences(db),
+    keepStates: async (environment, states) => write(book, 'NORMAL', () => keepStates(book, environment, states)),
 
-    close: async () => db.close(),
+    audit: async () => {
+      const reader = await readers.take()
+      try {
+        return await replayDifferences(reader)
+      } finally {
+        readers.giveBack(reader)
+      }
+    },
+
+    close: async () => {
+      readers.close()
+      db.close()
+    },
   }
 }
 
 /** A file that is replaced while it is being opened, as `rebuild-ledger` does, is opened again: nothing may be written to the old one. */
-async function openCurrent(path: string, random: Random): Promise<{ readonly db: Database; readonly id: string }> {
+async function openCurrent(path: string, random: Random): Promise<Book> {
   for (;;) {
     const before = fileNumber(path)
     const db = await openDatabase(path)
@@ -121,7 +130,7 @@ async function openCurrent(path: string, random: Random): Promise<{ readonly db:
       db.close()
       throw error
     })
-    if (id !== undefined) return { db, id }
+    if (id !== undefined) return bookOf(db, id)
     db.close()
   }
 }

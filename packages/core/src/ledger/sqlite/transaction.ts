@@ -1,6 +1,6 @@
 /** Transactions over one connection: whole, short and synchronous. */
-
 import { synchronous } from '../synchronous.ts'
+import type { Book } from './book.ts'
 import type { Database } from './driver.ts'
 import { ledgerUnusable, sqliteCode } from './error.ts'
 
@@ -8,31 +8,29 @@ import { ledgerUnusable, sqliteCode } from './error.ts'
 export type Durability = 'FULL' | 'NORMAL'
 
 /** Takes the write lock first, so that what is read inside is still true when it is written. */
-export function write<T>(db: Database, durability: Durability, act: () => T): T {
+export function write<T>({ db, texts }: Pick<Book, 'db' | 'texts'>, durability: Durability, act: () => T): T {
   return translated(db, () => {
     db.script(`PRAGMA synchronous = ${durability}`) // never cached, since it takes effect as it is compiled; never inside a transaction
-    return within(db, 'BEGIN IMMEDIATE', act)
+    try {
+      return within(db, 'BEGIN IMMEDIATE', act)
+    } catch (error) {
+      texts.forget() // numbers that were given in it are free again
+      throw error
+    }
   })
 }
 
 /** Reads one consistent state. */
-export function read<T>(db: Database, act: () => T): T {
+export function read<T>({ db }: Pick<Book, 'db'>, act: () => T): T {
   return translated(db, () => within(db, 'BEGIN DEFERRED', act))
 }
 
-/** Part of a transaction that is undone alone when `act` throws. */
-export function savepoint<T>(db: Database, act: () => T): T {
-  db.run('SAVEPOINT item')
+/** SQLite's failures in our words. */
+export function translated<T>(db: Database, act: () => T): T {
   try {
-    const result = act()
-    db.run('RELEASE item')
-    return result
+    return act()
   } catch (error) {
-    if (db.inTransaction) {
-      db.run('ROLLBACK TO item')
-      db.run('RELEASE item')
-    }
-    throw error
+    throw sqliteCode(error) === undefined ? error : ledgerUnusable(db.path, error)
   }
 }
 
@@ -45,13 +43,5 @@ function within<T>(db: Database, begin: string, act: () => T): T {
   } catch (error) {
     if (db.inTransaction) db.run('ROLLBACK') // a full disk has rolled back already
     throw error
-  }
-}
-
-function translated<T>(db: Database, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    throw sqliteCode(error) === undefined ? error : ledgerUnusable(db.path, error)
   }
 }

@@ -1,13 +1,18 @@
 /** Joins a ledger that went its own way to one that was rebuilt from a storage root: a restored copy, or one that the root is behind of. */
 import { type Instant, spellingOf } from '@varve/partitions'
+import { compareText } from '../../compare-text.ts'
 import { type Fact, type FactBodies, factOf, type JournalRow, withSequences } from '../../facts.ts'
-import type { CommitEntry, KnownKey, Materialization, Sequence } from '../../records.ts'
+import type { CommitEntry, KnownKey, Sequence } from '../../records.ts'
+import { type Book, nameOf } from '../book.ts'
 import { writeRecordOfRest } from '../commits.ts'
-import type { Database } from '../driver.ts'
-import { addFact, journalBetween, newestSequence, record } from '../journal.ts'
+import { factsBetween, newestSequence, record } from '../journal.ts'
 import { knownKeys } from '../keys.ts'
-import { isErased, pointerOf } from '../publish.ts'
+import { historyOf } from '../lists.ts'
+import { bySequence } from '../materializations.ts'
+import { isErased, pointedOf, pointerAt, pointerOf } from '../pointers.ts'
+import { keyOfStored } from '../row/stored-key.ts'
 import type { OldLedger } from './old.ts'
+import type { Waiting } from './waiting.ts'
 
 /** A pointer that both set, each to something else. Both materializations stay in the history. */
 export interface Conflict extends Pointed {
@@ -36,12 +41,12 @@ interface Pointed {
 }
 
 /** The newest point of the order up to which both say the same. */
-export function commonPoint(db: Database, entries: readonly CommitEntry[], old: OldLedger): Sequence {
+export function commonPoint(book: Book, waiting: Waiting, entries: readonly CommitEntry[], old: OldLedger): Sequence {
   const known = new Map(old.entries.map(({ sequence, sha256 }) => [sequence, sha256]))
   let common = entries.findLast(({ sequence, sha256 }) => known.get(sequence) === sha256)?.sequence ?? 0
-  if (common === 0 && old.id !== idOf(db)) return 0
+  if (common === 0 && old.id !== book.id) return 0
   for (;;) {
-    const [here] = journalBetween(db, common, common + 1)
+    const [here] = waiting.between(common, common + 1)
     const [there] = old.rows(common, common + 1)
     if (!here || !there || !isSame(here, there)) return common
     common += 1
@@ -49,11 +54,15 @@ export function commonPoint(db: Database, entries: readonly CommitEntry[], old: 
 }
 
 /** Facts that records of format 1 left out, and no later record holds yet. */
-export function fillGaps(db: Database, old: OldLedger, common: Sequence): void {
-  for (const row of old.rows(0, common)) {
-    if (db.get('SELECT 1 FROM journal WHERE sequence = ?', row.sequence) === undefined) addFact(db, row)
+export function fillGaps(waiting: Waiting, old: OldLedger, common: Sequence): void {
+  for (let after: Sequence = 0; after < common; after += factsAtOnce) {
+    const upTo = Math.min(common, after + factsAtOnce)
+    const known = new Set(waiting.between(after, upTo).map(({ sequence }) => sequence))
+    waiting.add(old.rows(after, upTo).filter(({ sequence }) => !known.has(sequence)))
   }
 }
+
+const factsAtOnce = 1_000
 
 interface Join {
   readonly old: OldLedger
@@ -65,24 +74,25 @@ interface Join {
  * Appends what the other ledger recorded after the common point, with new numbers. Its lineage says *what was current at sequence n*:
  * so pointers that the root moved since go back to the common point first, the other's facts follow, and at the end the root's pointers are set again.
  */
-export function joinOther(db: Database, ledger: string, { old, common, at }: Join): Conflicts {
+export function joinOther(book: Book, { old, common, at }: Join): Conflicts {
+  const { db } = book
   const others = old.rows(common, Number.MAX_SAFE_INTEGER).map(factOf)
-  const moved = movedAfter(db, common).map(pointed => ({ pointed, kept: current(db, pointed) }))
+  const moved = movedAfter(book, common).map(pointed => ({ pointed, kept: current(book, pointed) }))
   if (others.some(({ kind }) => kind === 'materialized')) {
-    for (const { pointed } of moved) setPointer(db, pointed, currentAt(db, pointed, common), at)
+    for (const { pointed } of moved) setPointer(book, pointed, currentAt(book, pointed, common), at)
   }
   const upTo = newestSequence(db)
-  const here = journalBetween(db, common, upTo).map(factOf)
-  replay(db, ledger, others, { old, common })
-  for (const fact of here) if (fact.kind === 'erased') eraseAgain(db, fact, upTo, at)
-  for (const { pointed, kept } of moved) setPointer(db, pointed, kept !== null && isErased(db, kept) ? null : kept, at)
-  const movedThere = new Set(movedAfter(old.db, common).map(text))
+  const here = factsBetween(book, common, upTo).map(factOf)
+  replay(book, others, { old, common })
+  for (const fact of here) if (fact.kind === 'erased') eraseAgain(book, fact, upTo, at)
+  for (const { pointed, kept } of moved) setPointer(book, pointed, kept !== null && isErased(db, kept) ? null : kept, at)
+  const movedThere = new Set(movedAfter(old.book, common).map(text))
   const conflicts = moved
     .filter(({ pointed }) => movedThere.has(text(pointed)))
-    .map(({ pointed, kept }) => ({ ...pointed, kept, other: current(old.db, pointed) }))
+    .map(({ pointed, kept }) => ({ pointed, kept: idOf(book, kept), other: idOf(old.book, current(old.book, pointed)) }))
     .filter(({ kept, other }) => kept !== other)
-    .map(conflict => ({ ...conflict, kept: current(db, conflict) }))
-  return { conflicts, keyConflicts: keyConflicts(db, old.db, common) }
+    .map(({ pointed, other }) => ({ ...pointed, kept: idOf(book, current(book, pointed)), other }))
+  return { conflicts, keyConflicts: keyConflicts(book, old.book, common) }
 }
 
 /**
@@ -91,30 +101,25 @@ export function joinOther(db: Database, ledger: string, { old, common, at }: Joi
  *
  * @param upTo the root's newest fact.
  */
-function eraseAgain(db: Database, { sequence, body }: Extract<Fact, { kind: 'erased' }>, upTo: Sequence, at: Instant): void {
-  const materializations = db.all<{ sequence: Sequence; body: string }>(
-    `SELECT sequence, body FROM materialization JOIN journal USING (sequence) WHERE asset = ? AND partition = ? AND sequence > ?`,
-    ...[body.asset, body.partition, sequence],
-  )
-  if (materializations.length === 0 || materializations.some(row => row.sequence <= upTo)) return
-  const hashes = materializations.flatMap((row): readonly string[] => {
-    const { artifact }: Materialization = JSON.parse(row.body)
-    return artifact.members.map(({ sha256 }) => sha256)
-  })
-  record(db, { kind: 'erased', at, body: { ...body, members: [...new Set([...body.members, ...hashes])].sort() } })
+function eraseAgain(book: Book, { sequence, body }: Extract<Fact, { kind: 'erased' }>, upTo: Sequence, at: Instant): void {
+  const materializations = historyOf(book, body.asset, body.partition).filter(one => one.sequence > sequence)
+  if (materializations.length === 0 || materializations.some(one => one.sequence <= upTo)) return
+  const hashes = materializations.flatMap(({ artifact }) => artifact.members.map(({ sha256 }) => sha256))
+  record(book, { kind: 'erased', at, body: { ...body, members: [...new Set([...body.members, ...hashes])].sort() } })
 }
 
 /** Records end where the other ledger ended them, so that what a root is only behind of comes back byte for byte. */
-function replay(db: Database, ledger: string, others: readonly Fact[], { old, common }: Pick<Join, 'old' | 'common'>): void {
+function replay(book: Book, others: readonly Fact[], { old, common }: Pick<Join, 'old' | 'common'>): void {
+  const { db } = book
   const ends = new Set(old.entries.map(({ sequence }) => sequence))
-  const known = knownAfter(db, common)
+  const known = knownAfter(book, common)
   const numbers: Sequence[] = [] // of the facts after the common point
   const newNumber = (sequence: Sequence) => (sequence <= common ? sequence : (numbers[sequence - common - 1] ?? newestSequence(db)))
   for (const fact of others) {
     const news = newsOf(known, fact)
-    if (news) record(db, withSequences(news, newNumber))
+    if (news) record(book, withSequences(news, newNumber))
     numbers[fact.sequence - common - 1] = newestSequence(db)
-    if (ends.has(fact.sequence)) writeRecordOfRest(db, ledger)
+    if (ends.has(fact.sequence)) writeRecordOfRest(book)
   }
 }
 
@@ -128,8 +133,8 @@ interface Known {
 }
 
 /** What the root says newer or already: the other ledger's word on it does not count. */
-function knownAfter(db: Database, common: Sequence): Known {
-  const facts = journalBetween(db, common, Number.MAX_SAFE_INTEGER).map(factOf)
+function knownAfter(book: Book, common: Sequence): Known {
+  const facts = factsBetween(book, common, Number.MAX_SAFE_INTEGER).map(factOf)
   return {
     ids: new Set(facts.flatMap(fact => (fact.kind === 'materialized' || fact.kind === 'run-started' ? [fact.body.id] : []))),
     definitions: new Set(facts.flatMap(fact => (fact.kind === 'partitions-defined' ? [definedText(fact.body)] : []))),
@@ -161,19 +166,19 @@ function keyText({ set, key }: SetKey): string {
   return JSON.stringify([set, spellingOf(key)])
 }
 
-function keyConflicts(db: Database, other: Database, common: Sequence): readonly KeyConflict[] {
-  const changed = (from: Database) =>
+function keyConflicts(book: Book, other: Book, common: Sequence): readonly KeyConflict[] {
+  const changed = (from: Book) =>
     new Map(
-      journalBetween(from, common, Number.MAX_SAFE_INTEGER).flatMap(row => keysIn(factOf(row)).map(key => [keyText(key), key] as const)),
+      factsBetween(from, common, Number.MAX_SAFE_INTEGER).flatMap(row => keysIn(factOf(row)).map(key => [keyText(key), key] as const)),
     )
-  const [here, there] = [changed(db), changed(other)]
-  const stateOf = (from: Database, { set, key }: SetKey) => {
-    const { sequence: _, ...state } = knownKeys(from, set).find(known => spellingOf(known.key) === spellingOf(key))!
+  const [here, there] = [changed(book), changed(other)]
+  const stateOf = (from: Book, { set, key }: SetKey) => {
+    const { sequence: _, ...state } = knownKeys(from.db, set).find(known => spellingOf(known.key) === spellingOf(key))!
     return state
   }
   return [...there.values()]
     .filter(key => here.has(keyText(key)))
-    .map(key => ({ set: key.set, kept: stateOf(db, key), other: stateOf(other, key) }))
+    .map(key => ({ set: key.set, kept: stateOf(book, key), other: stateOf(other, key) }))
     .filter(({ kept, other }) => kept.key !== other.key || kept.present !== other.present)
 }
 
@@ -187,31 +192,51 @@ function definedText({ environment, asset }: FactBodies['partitions-defined']): 
   return JSON.stringify([environment, asset])
 }
 
-function movedAfter(db: Database, common: Sequence): readonly Pointed[] {
+/** By environment, asset and partition. */
+function movedAfter(book: Book, common: Sequence): readonly Pointed[] {
+  const moved = book.db.all<{ environment: number; asset: number; key: string }>(
+    `SELECT environment, asset, key FROM materialization WHERE environment IS NOT NULL AND sequence >= ?1
+     UNION SELECT environment, asset, key FROM move WHERE sequence > ?1`,
+    common,
+  )
+  const all = new Map([...moved, ...erasedAfter(book, common)].map(row => [JSON.stringify(Object.values(row)), row]))
+  return [...all.values()]
+    .map(({ environment, asset, key }) => ({
+      environment: nameOf(book, environment),
+      asset: nameOf(book, asset),
+      partition: keyOfStored(key),
+    }))
+    .sort((a, b) => compareText(a.environment, b.environment) || compareText(a.asset, b.asset) || compareText(a.partition, b.partition))
+}
+
+/** An erasure moves the pointers that named something. */
+function erasedAfter({ db }: Book, common: Sequence) {
   return db
-    .all<Pointed>(
-      'SELECT DISTINCT environment, asset, partition FROM pointer_move WHERE sequence > ? ORDER BY environment, asset, partition',
+    .all<{ environment: number; asset: number; key: string; sequence: number }>(
+      `SELECT DISTINCT named.environment, asset, key, erasure.sequence FROM erasure JOIN (
+         SELECT environment, asset, key FROM materialization WHERE environment IS NOT NULL
+         UNION SELECT environment, asset, key FROM move) AS named USING (asset, key) WHERE erasure.sequence > ?`,
       common,
     )
-    .map(row => ({ ...row }))
+    .filter(({ sequence, ...pointed }) => pointerAt(db, pointed, sequence - 1) !== null)
+    .map(({ environment, asset, key }) => ({ environment, asset, key }))
 }
 
-function setPointer(db: Database, pointed: Pointed, materialization: string | null, at: Instant): void {
-  if (current(db, pointed) !== materialization) record(db, { kind: 'pointer-moved', at, body: { ...pointed, materialization } })
+function setPointer(book: Book, pointed: Pointed, to: Sequence | null, at: Instant): void {
+  if (current(book, pointed) === to) return
+  record(book, { kind: 'pointer-moved', at, body: { ...pointed, materialization: idOf(book, to) } })
 }
 
-function current(db: Database, { environment, asset, partition }: Pointed): string | null {
-  return pointerOf(db, environment, asset, partition)
+function current(book: Book, { environment, asset, partition }: Pointed): Sequence | null {
+  return pointerOf(book.db, pointedOf(book, environment, asset, partition))
 }
 
-function currentAt(db: Database, { environment, asset, partition }: Pointed, asOf: Sequence): string | null {
-  const row = db.get<{ id: string | null }>(
-    `SELECT id FROM pointer_move LEFT JOIN materialization ON materialization.sequence = pointer_move.materialization
-     WHERE environment = ? AND pointer_move.asset = ? AND pointer_move.partition = ? AND pointer_move.sequence <= ?
-     ORDER BY pointer_move.sequence DESC LIMIT 1`,
-    ...[environment, asset, partition, asOf],
-  )
-  return row?.id ?? null
+function currentAt(book: Book, { environment, asset, partition }: Pointed, asOf: Sequence): Sequence | null {
+  return pointerAt(book.db, pointedOf(book, environment, asset, partition), asOf)
+}
+
+function idOf(book: Book, materialization: Sequence | null): string | null {
+  return materialization === null ? null : bySequence(book, [materialization])[0]!.id
 }
 
 function text({ environment, asset, partition }: Pointed): string {
@@ -220,8 +245,4 @@ function text({ environment, asset, partition }: Pointed): string {
 
 function isSame(one: JournalRow, other: JournalRow): boolean {
   return one.at === other.at && one.kind === other.kind && one.body === other.body
-}
-
-function idOf(db: Database): string {
-  return db.get<{ value: string }>(`SELECT value FROM meta WHERE key = 'id'`)!.value
 }

@@ -1,20 +1,20 @@
 /** An existing ledger file that is about to be replaced: read while nobody else can use it. */
 import { access } from 'node:fs/promises'
-import { canonicalJson } from '../../../foundation/canonical.ts'
 import { isVarveError } from '../../../foundation/errors.ts'
 import { systemRandom } from '../../../foundation/random.ts'
 import type { JournalRow } from '../../facts.ts'
 import type { CommitEntry, Sequence } from '../../records.ts'
+import { type Book, bookOf } from '../book.ts'
 import { commitEntries, recordBytes } from '../commits.ts'
 import { type Database, letGoOfClosed, openDatabase } from '../driver.ts'
 import { ledgerUnusable, sqliteCode } from '../error.ts'
-import { journalBetween } from '../journal.ts'
+import { factsBetween } from '../journal.ts'
 import { prepareSchema } from '../schema.ts'
 
 export interface OldLedger {
   readonly id: string
   readonly entries: readonly CommitEntry[]
-  readonly db: Database
+  readonly book: Book
   /** Undefined for a settled record of format 1. */
   recordBytes(sequence: Sequence): Uint8Array | undefined
   /** With canonical bodies. */
@@ -49,18 +49,13 @@ export async function lockOldLedger(path: string): Promise<OldLedger | undefined
 }
 
 function oldLedger(db: Database, id: string): OldLedger {
+  const book = bookOf(db, id)
   return {
     id,
     entries: commitEntries(db),
-    db,
-    recordBytes: sequence => recordBytes(db, id, sequence),
-    rows: (after, upTo) =>
-      journalBetween(db, after, upTo).map(({ sequence, at, kind, body }) => ({
-        sequence,
-        at,
-        kind,
-        body: canonicalJson(JSON.parse(body)),
-      })),
+    book,
+    recordBytes: sequence => recordBytes(book, sequence) ?? undefined,
+    rows: (after, upTo) => factsBetween(book, after, upTo),
     close: () => {
       if (db.inTransaction) db.script('ROLLBACK')
       // The lock ends with the next look at the file; a closed connection would keep it until its statements are collected.

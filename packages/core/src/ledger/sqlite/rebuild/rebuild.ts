@@ -1,16 +1,15 @@
 /** Builds a ledger file from commit records, joined by the facts of an existing ledger that has others. */
 import type { Instant } from '@varve/partitions'
 import type { ReadRecord } from '../../commit-record.ts'
-import { factOf } from '../../facts.ts'
 import type { CommitEntry, Sequence } from '../../records.ts'
-import { writeRecordOfRest } from '../commits.ts'
-import type { Database } from '../driver.ts'
+import { type Book, bookOf } from '../book.ts'
+import { addRecord, writeRecordOfRest } from '../commits.ts'
 import { openDatabase } from '../driver.ts'
-import { applyFact } from '../facts.ts'
-import { addFact, journalBetween, newestSequence, record } from '../journal.ts'
+import { newestSequence, record } from '../journal.ts'
 import { createSchema } from '../schema.ts'
 import { type Conflicts, commonPoint, fillGaps, joinOther } from './join.ts'
 import type { OldLedger } from './old.ts'
+import { type Waiting, waitingFacts } from './waiting.ts'
 
 export interface RebuildRequest {
   /** A new file. */
@@ -19,6 +18,8 @@ export interface RebuildRequest {
   readonly ledger: string
   /** In order, and whole. */
   readonly records: AsyncIterable<RebuildRecord>
+  /** The number of the last of them: so many facts there are. */
+  readonly newest: Sequence
   readonly old: OldLedger | undefined
   readonly at: Instant
   /** Hears how many facts are applied, of how many. */
@@ -41,13 +42,16 @@ export async function buildLedger(request: RebuildRequest): Promise<Built> {
   try {
     db.script('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN EXCLUSIVE') // a build that is cut short is thrown away
     createSchema(db, request.ledger)
-    const entries = await addRecords(db, request.records)
-    const common = request.old ? commonPoint(db, entries, request.old) : 0
-    if (request.old) fillGaps(db, request.old, common)
-    applyAll(db, request.progress)
-    const conflicts = request.old ? joinOther(db, request.ledger, { old: request.old, common, at: request.at }) : noConflicts
-    endRuns(db, request.at)
-    writeRecordOfRest(db, request.ledger)
+    const book = bookOf(db, request.ledger)
+    const waiting = waitingFacts(book)
+    const entries = await addRecords(book, waiting, request)
+    const common = request.old ? commonPoint(book, waiting, entries, request.old) : 0
+    if (request.old) fillGaps(waiting, request.old, common)
+    waiting.apply()
+    request.progress(newestSequence(db), newestSequence(db))
+    const conflicts = request.old ? joinOther(book, { old: request.old, common, at: request.at }) : noConflicts
+    endRuns(book, request.at)
+    writeRecordOfRest(book)
     db.script('COMMIT')
     const count = (table: 'materialization' | 'pointer') => db.get<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)!.count
     return { materializations: count('materialization'), pointers: count('pointer'), ...conflicts }
@@ -58,34 +62,26 @@ export async function buildLedger(request: RebuildRequest): Promise<Built> {
 
 const noConflicts: Conflicts = { conflicts: [], keyConflicts: [] }
 
-/** The records are in the root, so they are settled. */
-async function addRecords(db: Database, records: AsyncIterable<RebuildRecord>): Promise<readonly CommitEntry[]> {
+/**
+ * The records are in the root, so they are settled. Facts of records of format 1 wait for the first record after them, which brings earlier
+ * facts than theirs.
+ */
+async function addRecords(book: Book, waiting: Waiting, { records, newest, progress }: RebuildRequest): Promise<readonly CommitEntry[]> {
   const entries: CommitEntry[] = []
   for await (const { record, sha256 } of records) {
-    for (const row of record.rows) addFact(db, row)
     const { sequence, format } = record
-    db.run('INSERT INTO commit_record (sequence, format, sha256, bytes, settled) VALUES (?, ?, ?, NULL, 1)', sequence, format, sha256)
-    entries.push({ sequence, format, sha256, settled: true })
+    waiting.add(record.rows)
+    if (format === 2) waiting.apply()
+    const entry = { sequence, format, sha256, settled: true }
+    addRecord(book.db, entry, null)
+    entries.push(entry)
+    progress(sequence, Math.max(sequence, newest))
   }
   return entries
 }
 
-const factsAtOnce = 1_000
-
-/** In ledger order: the first record after those of format 1 brings facts that are earlier than theirs. */
-function applyAll(db: Database, progress: RebuildRequest['progress']): void {
-  const total = db.get<{ count: number }>('SELECT count(*) AS count FROM journal')!.count
-  const upTo = newestSequence(db)
-  for (let after: Sequence = 0, done = 0; after < upTo; after += factsAtOnce) {
-    const rows = journalBetween(db, after, after + factsAtOnce)
-    for (const row of rows) applyFact(db, factOf(row))
-    done += rows.length
-    progress(done, total)
-  }
-}
-
 /** Nobody can have gone on with a run while its ledger was rebuilt. */
-function endRuns(db: Database, at: Instant): void {
-  const running = db.all<{ id: string }>(`SELECT id FROM run WHERE status = 'running' ORDER BY sequence`)
-  for (const { id } of running) record(db, { kind: 'run-ended', at, body: { id, status: 'interrupted' } })
+function endRuns(book: Book, at: Instant): void {
+  const running = book.db.all<{ id: string }>(`SELECT id FROM run WHERE status = 'running' ORDER BY sequence`)
+  for (const { id } of running) record(book, { kind: 'run-ended', at, body: { id, status: 'interrupted' } })
 }
