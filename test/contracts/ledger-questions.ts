@@ -1,4 +1,5 @@
 /** Every question to a snapshot about what a test names, with answers that can be compared: those of two ledgers, or of one at two times. */
+import { canonicalJson } from '../../packages/core/src/foundation/canonical.ts'
 import type { Basis, Judged, Rows } from '../../packages/core/src/ledger/judged.ts'
 import type { NamedWindow } from '../../packages/core/src/ledger/records.ts'
 import type { LedgerSnapshot } from '../../packages/core/src/ledger/snapshot.ts'
@@ -135,5 +136,5 @@ export function readable({ sequence, assets }: Judged): unknown {
 }
 
 function inOrder(list: readonly unknown[]): readonly string[] {
-  return list.map(one => JSON.stringify(one)).sort()
+  return list.map(canonicalJson).sort()
 }

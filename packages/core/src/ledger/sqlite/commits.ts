@@ -19,7 +19,10 @@ interface CommitRow {
 const columns = 'sequence, format, sha256, settled'
 
 /** One record of everything since the record before. @param newest facts that need not be read again: all after `after`. */
-export function writeRecord(book: Book, newest: { readonly after: Sequence; readonly facts: readonly JournalRow[] } = { after: newestSequence(book.db), facts: [] }): void {
+export function writeRecord(
+  book: Book,
+  newest: { readonly after: Sequence; readonly facts: readonly JournalRow[] } = { after: newestSequence(book.db), facts: [] },
+): void {
   const { db } = book
   const sequence = newestSequence(db)
   const link = linkBefore(db, sequence)
@@ -77,7 +80,10 @@ export function unwrittenCommits(book: Book): readonly UnwrittenCommit[] {
 
 /** The bytes of a record as they are or will be in storage, computed from its facts; null where there is none of this number. */
 export function recordBytes(book: Book, sequence: Sequence): Uint8Array | null {
-  const row = book.db.get<{ format: number; bytes: Uint8Array | null }>('SELECT format, bytes FROM commit_record WHERE sequence = ?', sequence)
+  const row = book.db.get<{ format: number; bytes: Uint8Array | null }>(
+    'SELECT format, bytes FROM commit_record WHERE sequence = ?',
+    sequence,
+  )
   if (!row) return null
   if (row.bytes) return row.bytes
   if (row.format !== 2) return null

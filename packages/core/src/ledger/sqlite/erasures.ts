@@ -65,9 +65,17 @@ export const isLasting = `NOT EXISTS (
   SELECT 1 FROM materialization
   WHERE materialization.asset = erasure.asset AND materialization.key = erasure.key AND materialization.sequence > erasure.sequence)`
 
-function erasuresIn(db: Database, table: 'erasure' | 'removal', which: string, ...values: readonly (string | number)[]): readonly Erasure[] {
+function erasuresIn(
+  db: Database,
+  table: 'erasure' | 'removal',
+  which: string,
+  ...values: readonly (string | number)[]
+): readonly Erasure[] {
   return db
-    .all<{ sequence: number; at: number; body: string }>(`SELECT sequence, at, body FROM ${table} JOIN journal USING (sequence) ${which}`, ...values)
+    .all<{ sequence: number; at: number; body: string }>(
+      `SELECT sequence, at, body FROM ${table} JOIN journal USING (sequence) ${which}`,
+      ...values,
+    )
     .map(({ sequence, at, body }) => ({ ...JSON.parse(body), at, sequence }))
 }
 

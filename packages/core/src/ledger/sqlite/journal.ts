@@ -10,10 +10,7 @@ import { keyOfStored } from './row/stored-key.ts'
 
 /** Runs inside a write transaction. */
 export function record(book: Book, fact: NewFact): Sequence {
-  const { sequence } = book.db.get<{ sequence: number }>(
-    'UPDATE counter SET sequence = sequence + 1, at = ? RETURNING sequence',
-    fact.at,
-  )!
+  const { sequence } = book.db.get<{ sequence: number }>('UPDATE counter SET sequence = sequence + 1, at = ? RETURNING sequence', fact.at)!
   addFact(book, { ...fact, sequence })
   return sequence
 }

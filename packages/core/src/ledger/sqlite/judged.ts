@@ -27,7 +27,9 @@ function judgedAsset(book: Book, environment: number, wanted: JudgedAssetRequest
   const current = currentRows(book, environment, asset, currentKeys)
   const versions = versionRows(book, asset, otherKeys)
   const erased = erasedAmong(book, asset, currentKeys, otherKeys)
-  const before = erased.flatMap(({ partition, sequence }) => pointerAt(db, { environment, asset, key: storedKey(partition) }, sequence - 1) ?? [])
+  const before = erased.flatMap(
+    ({ partition, sequence }) => pointerAt(db, { environment, asset, key: storedKey(partition) }, sequence - 1) ?? [],
+  )
   return {
     asset: wanted.asset,
     head: db.get<{ sequence: number }>('SELECT sequence FROM asset_head WHERE asset = ?', asset)?.sequence ?? 0,
@@ -142,13 +144,14 @@ function erasedAmong({ db }: Book, asset: number, ...keys: readonly Keys[]): rea
   )
   if (rows.length === 0) return []
   const wanted = keys.includes('all') ? undefined : new Set(keys.flat())
-  return rows
-    .filter(({ key }) => wanted?.has(key) ?? true)
-    .map(({ sequence, at, body }) => ({ ...JSON.parse(body), at, sequence }))
+  return rows.filter(({ key }) => wanted?.has(key) ?? true).map(({ sequence, at, body }) => ({ ...JSON.parse(body), at, sequence }))
 }
 
 function lostAmong({ db }: Book, asset: number, rows: readonly Rows[]): readonly Sequence[] {
-  const lost = db.all<{ sequence: number }>('SELECT DISTINCT materialization AS sequence FROM loss_holder WHERE asset = ? ORDER BY 1', asset)
+  const lost = db.all<{ sequence: number }>(
+    'SELECT DISTINCT materialization AS sequence FROM loss_holder WHERE asset = ? ORDER BY 1',
+    asset,
+  )
   if (lost.length === 0) return []
   const named = new Set(rows.flatMap(({ materializations }) => [...materializations]))
   return lost.map(({ sequence }) => sequence).filter(sequence => named.has(sequence))

@@ -1,7 +1,8 @@
 /** Lists of what a ledger has recorded, in SQLite. */
+
+import { compareText } from '../compare-text.ts'
 import type { ExternalVerdict, Materialization, Observation, RunRecord, Sequence } from '../records.ts'
 import type { ExternalVersion, KeyWindows, MaterializationPage, PointerPage, PointerRecord } from '../snapshot.ts'
-import { compareText } from '../compare-text.ts'
 import { type Book, knownName, nameOf } from './book.ts'
 import type { Database, SqlValue } from './driver.ts'
 import { type MaterializationRow, materializationOf, rowColumns } from './materializations.ts'
@@ -112,7 +113,9 @@ export function runsIn(db: Database, ids: readonly string[] | 'all'): readonly R
   const select = `SELECT id, environment, holder, started_at AS startedAt, sequence, heartbeat_at AS heartbeatAt, lease_ms AS leaseMs,
     ended_at AS endedAt, status, request FROM run`
   const rows =
-    ids === 'all' ? db.all<RunRow>(`${select} ORDER BY sequence DESC`) : ids.flatMap(id => db.get<RunRow>(`${select} WHERE id = ?`, id) ?? [])
+    ids === 'all'
+      ? db.all<RunRow>(`${select} ORDER BY sequence DESC`)
+      : ids.flatMap(id => db.get<RunRow>(`${select} WHERE id = ?`, id) ?? [])
   return rows.map(({ holder, request, ...row }) => ({ ...row, holder: JSON.parse(holder), request: JSON.parse(request) }))
 }
 

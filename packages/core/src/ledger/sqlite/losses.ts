@@ -8,8 +8,8 @@ import type { Database } from './driver.ts'
 import { allErasures } from './erasures.ts'
 import { record } from './journal.ts'
 import { isStored } from './loss-holders.ts'
-import { keyOfStored } from './row/stored-key.ts'
 import { type MaterializationRow, materializationOf, rowColumns } from './materializations.ts'
+import { keyOfStored } from './row/stored-key.ts'
 import { queueShowing } from './tree-queue.ts'
 
 export function recordLosses(book: Book, losses: readonly Loss[], at: Instant): boolean {

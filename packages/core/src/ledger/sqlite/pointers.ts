@@ -6,7 +6,7 @@ import { type Book, knownName, nameNumber } from './book.ts'
 import type { Database } from './driver.ts'
 import { findById, folderOf } from './materializations.ts'
 import { storedKey } from './row/stored-key.ts'
-import { hidePartition, queuePath, type Queued } from './tree-queue.ts'
+import { hidePartition, type Queued, queuePath } from './tree-queue.ts'
 
 /** A partition of an environment, by numbers. */
 export interface Pointed {

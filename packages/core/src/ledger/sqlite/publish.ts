@@ -155,7 +155,12 @@ function movePointer(work: Work, item: Extract<PublishItem, { kind: 'move' }>, t
 }
 
 /** @param to a fact that is about to be noted says so. */
-function setNamed(work: Work, target: Target, to: { readonly materialization: Sequence; readonly folder: string }, before: Sequence | null): void {
+function setNamed(
+  work: Work,
+  target: Target,
+  to: { readonly materialization: Sequence; readonly folder: string },
+  before: Sequence | null,
+): void {
   setPointer(work.book, { environment: work.environment, ...target }, to, nextSequence(work), before)
   work.named.set(target.text, to.materialization)
 }

@@ -54,7 +54,9 @@ export function finishRun(book: Book, run: string, status: EndStatus, at: Instan
 
 /** Oldest first. */
 export function openRuns(db: Database, now: Instant): readonly OpenRun[] {
-  return db.all<HoldingRow>(`SELECT ${holdingColumns} FROM run WHERE status = 'running' ORDER BY sequence`).map(row => openRun(holdingRun(row), now))
+  return db
+    .all<HoldingRow>(`SELECT ${holdingColumns} FROM run WHERE status = 'running' ORDER BY sequence`)
+    .map(row => openRun(holdingRun(row), now))
 }
 
 /** @param at the instant of the fact. @param now by the ledger's clock. */

@@ -39,7 +39,12 @@ export async function openSnapshot(readers: Readers): Promise<LedgerSnapshot> {
     dynamicKeys: () => ask(({ db }) => presentKeys(db)),
 
     current: wanted =>
-      ask(book => named(book, wanted.map(({ environment, asset, partition }) => pointerOf(book.db, pointedOf(book, environment, asset, partition))))),
+      ask(book =>
+        named(
+          book,
+          wanted.map(({ environment, asset, partition }) => pointerOf(book.db, pointedOf(book, environment, asset, partition))),
+        ),
+      ),
     currentAt: wanted =>
       ask(book =>
         named(

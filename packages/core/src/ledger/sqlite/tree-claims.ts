@@ -117,7 +117,9 @@ function settlePath(book: Book, { token, boot }: TreeSettlement, { task, done, s
 }
 
 export function suspectsOf(book: Book): readonly TreeSuspect[] {
-  const rows = book.db.all<EntryName & { token: number; holder: string; names: number; stamp: string | null; hidden: number; pending: number }>(
+  const rows = book.db.all<
+    EntryName & { token: number; holder: string; names: number; stamp: string | null; hidden: number; pending: number }
+  >(
     `SELECT entry, environment, place, rest, token, holder, names, stamp, hidden, pending
      FROM tree_suspect JOIN tree_claim USING (token) JOIN tree_entry USING (entry) ORDER BY token, entry`,
   )

@@ -84,7 +84,10 @@ export function entriesWhere(book: Book, which: string, ...values: readonly SqlV
   }))
 }
 
-function windowsOf({ texts }: Book, { window_start: start, window_length: length, windows, basis }: WindowColumns): readonly NamedWindow[] | null {
+function windowsOf(
+  { texts }: Book,
+  { window_start: start, window_length: length, windows, basis }: WindowColumns,
+): readonly NamedWindow[] | null {
   if (windows !== null) return JSON.parse(windows)
   const { dimensions } = texts.value(basis) as BasisText
   return dimensions && (start === null ? [] : [{ dimension: dimensions[0]!, start, end: start + length! }])

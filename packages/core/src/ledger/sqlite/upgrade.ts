@@ -11,7 +11,20 @@ import { entryAt } from './tree-entries.ts'
 import { placeFor } from './tree-place.ts'
 
 /** What holds more than facts, or the facts themselves. All other tables are made of facts, and made again. */
-const carried = ['meta', 'journal', 'run', 'lease', 'pin', 'removal', 'commit_record', 'tree_counter', 'tree_claim', 'tree_entry', 'tree_suspect', 'tree_compared']
+const carried = [
+  'meta',
+  'journal',
+  'run',
+  'lease',
+  'pin',
+  'removal',
+  'commit_record',
+  'tree_counter',
+  'tree_claim',
+  'tree_entry',
+  'tree_suspect',
+  'tree_compared',
+]
 const rowsAtOnce = 1_000
 
 /** Runs inside a transaction without foreign keys. It holds a page of rows at a time, and uses the room of what it has done. */

@@ -3,9 +3,9 @@ import { canonicalJson, whyNotCanonical } from '../../../foundation/canonical.ts
 import type { StoredForm } from '../../../io/decoder.ts'
 import type { NewMaterialization } from '../../ledger.ts'
 import type { NamedWindow } from '../../records.ts'
+import type { Columns } from './columns.ts'
 import { folderForm } from './folder-text.ts'
 import { bytesOf, hashBytes, idBytes, isHex } from './hash-bytes.ts'
-import type { Columns } from './columns.ts'
 import { storedKey } from './stored-key.ts'
 import { wire, wiringText } from './wiring.ts'
 
@@ -68,7 +68,7 @@ export function encode(recorded: NewMaterialization, intern: Intern): Encoded {
       ['config', recorded.config === undefined ? undefined : intern(textOf(recorded.config))],
       ['folder', folder?.prefix],
       ['lineage', wired && rawText(wiringText(wired.wiring))],
-      ['member', artifact?.members[0]!.name],
+      ['member', artifact?.members[0].name],
       ['order', folder?.order],
       ['verdict', verdict],
     ]),
@@ -164,7 +164,8 @@ function verdictForm(contract: unknown, artifact: PlainArtifact | undefined): st
   if (contract === null) return 'none'
   if (!hasFields(contract, 2) || !hasFields(contract.verdict, 5)) return undefined
   const { ok, contract: hash, subject, rows, broken } = contract.verdict
-  const isPlain = typeof hash === 'string' && hash === contract.hash && typeof ok === 'boolean' && Array.isArray(broken) && broken.length === 0
+  const isPlain =
+    typeof hash === 'string' && hash === contract.hash && typeof ok === 'boolean' && Array.isArray(broken) && broken.length === 0
   const isBound = subject === null || (artifact !== undefined && subject === artifact.sha256)
   const isCounted = rows === null || (artifact !== undefined && rows === artifact.rows)
   if (!isPlain || !isBound || !isCounted) return undefined
@@ -178,7 +179,17 @@ function basisText({ definitionHash, configHash, contract, stored, lineage, wind
   return fieldsText([
     ['complete', complete !== false],
     ['configHash', String(configHash)],
-    ['contract', typeof hash === 'string' ? rawText(fieldsText([['hash', hash], ['ok', verdict?.ok === true]])) : null],
+    [
+      'contract',
+      typeof hash === 'string'
+        ? rawText(
+            fieldsText([
+              ['hash', hash],
+              ['ok', verdict?.ok === true],
+            ]),
+          )
+        : null,
+    ],
     ['definitionHash', String(definitionHash)],
     ['dimensions', Array.isArray(windows) ? windows.map(one => String(one?.dimension)) : null],
     ['inputs', [...inputs]],
@@ -249,4 +260,3 @@ function fieldsText(fields: readonly (readonly [name: string, value: Field])[]):
   }
   return `{${parts.join(',')}}`
 }
-
