@@ -1,7 +1,7 @@
 /** A ledger in a thread of its own: the same port, with plain messages between, so that nothing of it blocks the thread that asks. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { VarveError } from '../../foundation/errors.ts'
+import { isVarveError, VarveError } from '../../foundation/errors.ts'
 import type { Ledger, LedgerAddress } from '../ledger.ts'
 import type { LedgerSnapshot } from '../snapshot.ts'
 import type { TreeLedger } from '../tree-ledger.ts'
@@ -15,13 +15,13 @@ const threadFile = new URL('./serve.js', import.meta.url)
  * The thread keeps the process alive only while it is asked something. A process that ends waits until nothing is in the midst of the library.
  *
  * @param file what the thread runs: JavaScript, since a thread has no loader for TypeScript.
- * @throws what opening the ledger throws
+ * @throws LEDGER_UNUSABLE where the thread or the module does not open it, and what opening it throws
  */
 export async function threadedLedger(address: LedgerAddress, file: URL = threadFile): Promise<Ledger> {
   const thread = threadOf(address, file)
   const { id } = await thread.ask<OpenedLedger>('ledger', 'open').catch(async error => {
     await thread.end()
-    throw error
+    throw isVarveError(error) ? error : threadEnded(address, error)
   })
   return {
     ...asking<Pick<Ledger, LedgerMethod>>(thread, 'ledger', methods.ledger),
