@@ -236,7 +236,7 @@ export function ledgerContract(name: string, open: (at: Instant) => Promise<Open
         const names = ['dev a', 'main a', 'main b', 'main \uffee', 'main \u{1f600}']
         for (const limit of [1, 2, 4, 5]) {
           const listed: string[] = []
-          for (let after: PointerName | null = null; ; ) {
+          for (let after: PointerName | null = null; listed.length <= names.length; ) {
             const found: readonly PointerRecord[] = await read(snapshot => snapshot.pointers({ environment: null, after, limit }))
             if (found.length === 0) break
             listed.push(...found.map(({ environment, partition }) => `${environment} ${partition}`))
