@@ -211,7 +211,7 @@ export function randomActs(pair: LedgerPair, random: Random): () => Promise<void
     const folders = partitions.flatMap(partition => ['one', 'two'].map(part => `${asset}/${part}/${partition}`))
     await pair.ask('the tree', async ({ tree }) => ({
       pending: await tree.pending(),
-      claims: byText(await tree.claims()),
+      claims: byText(await tree.claims(600_000)),
       suspects: byText(await tree.suspects()),
       at: byFolder(await tree.at(name, folders)),
       otherBoots: byFolder(await tree.ofOtherBoots(boot, 1000)),

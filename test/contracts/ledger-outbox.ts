@@ -31,8 +31,10 @@ export function ledgerOutbox(opened: () => OpenedLedger): void {
     ledger().tree.claim({ holder: holder(by), forMs: 5 * 60_000, limit: 64, after: 0, dead: [], expired: [], ...over })
   const claimed = async (by?: string, over?: Partial<Parameters<Ledger['tree']['claim']>[0]>): Promise<TreeClaim> =>
     (await claim(by, over))!
+  /** No claim of these tests lasts longer. */
+  const longestMs = 6 * 60_000
   const settle = ({ token, tasks }: TreeClaim, done = true, stamp: string | null = 'stamp') =>
-    ledger().tree.settle({ token, boot: 'boot', forMs: 6 * 60_000, outcomes: tasks.map(task => ({ task, done, stamp })) })
+    ledger().tree.settle({ token, boot: 'boot', forMs: longestMs, outcomes: tasks.map(task => ({ task, done, stamp })) })
   const entriesOf = (asset: string, page: { readonly after?: number; readonly limit?: number } = {}) =>
     ledger().tree.entries({ environment: 'main', asset, after: 0, limit: 10, ...page })
   const entry = async (environment = 'main') => (await ledger().tree.at(environment, ['asset/config/a']))[0]
@@ -67,7 +69,7 @@ export function ledgerOutbox(opened: () => OpenedLedger): void {
         ...{ asset: 'asset', partition: 'a', materialization: await named('m1'), current: true, hidden: false, pending: false },
         ...{ names: ['part.json'], stamp: 'stamp', boot: 'boot', createdAt: minute(1), windows: [] },
       })
-      expect([await ledger().tree.pending(), await ledger().tree.claims(), await claim()]).toEqual([0, [], null])
+      expect([await ledger().tree.pending(), await ledger().tree.claims(longestMs), await claim()]).toEqual([0, [], null])
     })
 
     test('a pointer that moves while its path is shown: the same claim shows it again', async () => {
@@ -94,7 +96,7 @@ export function ledgerOutbox(opened: () => OpenedLedger): void {
       const { token, tasks } = await claimed()
       const isOverAt = async (at: number) => {
         await opened().setClock(minute(at))
-        return (await ledger().tree.claims()).map(({ isOver }) => isOver)
+        return (await ledger().tree.claims(longestMs)).map(({ isOver }) => isOver)
       }
       expect([await isOverAt(4.9), await isOverAt(5)]).toEqual([[false], [true]])
       await publish('m2', await named('m1'))
@@ -102,10 +104,17 @@ export function ledgerOutbox(opened: () => OpenedLedger): void {
       expect([await isOverAt(10.9), await isOverAt(11)]).toEqual([[false], [true]])
     })
 
+    test('a claim that ends later than any does is over: the clock was put back', async () => {
+      await publish('m1', null)
+      await claimed()
+      await opened().setClock(minute(-2))
+      expect(await ledger().tree.claims(longestMs)).toMatchObject([{ isOver: true }])
+    })
+
     test('a claim of a dead holder is taken over, and leaves no suspicion', async () => {
       await publish('m1', null)
       const { token } = await claimed()
-      expect(await ledger().tree.claims()).toEqual([{ token, holder: holder('r1'), isOver: false }])
+      expect(await ledger().tree.claims(longestMs)).toEqual([{ token, holder: holder('r1'), isOver: false }])
       const second = await claimed('r2', { dead: [token] })
       expect([await settle(second), await ledger().tree.suspects()]).toEqual([[], []])
     })

@@ -170,7 +170,7 @@ function ofDeadProcess(ledger: Ledger): Ledger {
     held: async keys => (await ledger.held(keys)).map(myself),
     tree: overridden(tree, {
       claim: request => tree.claim({ ...request, holder: dead(request.holder) }),
-      claims: async () => (await tree.claims()).map(myself),
+      claims: async forMs => (await tree.claims(forMs)).map(myself),
     }),
   })
 }

@@ -31,7 +31,7 @@ test.each([
 
     wake()
     expect(await first).toMatchObject({ status: 'complete', failures: [] })
-    expect([await shown(), await tree.pending(), await tree.suspects(), await tree.claims()]).toEqual([2, 0, [], []])
+    expect([await shown(), await tree.pending(), await tree.suspects(), await tree.claims(10_000)]).toEqual([2, 0, [], []])
   },
 )
 

@@ -105,6 +105,7 @@ async function running(): Promise<Running> {
     materializationOf: (step, wanted, made, asOf) => newMaterialization(step, wanted, made, asOf, madeIn),
     emit,
     passed,
+    prove: async () => {},
   })
   return {
     ledger,

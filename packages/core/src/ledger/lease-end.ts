@@ -24,6 +24,11 @@ export function openRun({ id, holder, heartbeatAt, leaseMs }: HoldingRun, now: I
   return { run: id, holder, leaseEnds, isOver: leaseEnds <= now }
 }
 
+/** Whether a claim on a path of the tree is over, also where the clock was put back since. @param forMs how long one lasts at most. */
+export function isClaimOver(expiresAt: Instant, forMs: number, now: Instant): boolean {
+  return expiresAt <= now || expiresAt > now + forMs
+}
+
 /** @param now by the ledger's clock. */
 export function busyWith({ asset, partition, version }: LeaseKey, held: HoldingRun, now: Instant): Busy {
   return { granted: false, why: 'busy', asset, partition, version, ...openRun(held, now) }

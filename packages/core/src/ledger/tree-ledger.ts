@@ -7,8 +7,8 @@ import type { Holder, Materialization, NamedWindow, Sequence } from './records.t
  * transaction spans the act: so a claim that is found changed afterwards means that the path must be shown once more.
  */
 export interface TreeLedger {
-  /** Claims that are held, also by processes that are gone. */
-  claims(): Promise<readonly HeldClaim[]>
+  /** Claims that are held, also by processes that are gone. @param forMs how long one lasts at most. */
+  claims(forMs: number): Promise<readonly HeldClaim[]>
   /** Claims pending paths that nobody holds, oldest first. @returns null where nothing is left. */
   claim(request: ClaimRequest): Promise<TreeClaim | null>
   /**
@@ -82,7 +82,7 @@ export interface EntryPage {
 export interface HeldClaim {
   readonly token: number
   readonly holder: Holder
-  /** Whether its time has passed, by the ledger's clock. */
+  /** Whether its time has passed, by the ledger's clock; also where it ends later than any claim does, since the clock was put back. */
   readonly isOver: boolean
 }
 

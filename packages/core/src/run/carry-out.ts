@@ -77,6 +77,7 @@ export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun
       materializationOf: (step, wanted, made, asOf) => newMaterialization(step, wanted, made, asOf, madeIn),
       emit,
       passed,
+      prove: keeper.prove,
     }),
     publishing: publishing({ groups: grouped, ledger, failures, signal, emit }),
     waitingRoom: waitingRoom({

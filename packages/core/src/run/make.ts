@@ -99,6 +99,8 @@ interface AttemptOptions {
   materializationOf(step: Step, wanted: Wanted, made: Audited, asOf: Sequence): NewMaterialization
   readonly emit: Emit
   readonly passed: Passed
+  /** Rejects where the run is no longer this process's: then no code of a step is called. */
+  readonly prove: () => Promise<void>
 }
 
 interface Attempting extends AttemptOptions {
@@ -106,10 +108,11 @@ interface Attempting extends AttemptOptions {
 }
 
 async function attempt(step: Step, wanted: Wanted, decision: Decision, options: Attempting): Promise<MadeStep> {
-  const { ledger, signal, failures, passed } = options
+  const { ledger, signal, failures, passed, prove } = options
   const lease = await takeLease(step, wanted, decision, options)
   if (!lease.granted) return lease.why === 'changed' ? { kind: 'moved' } : { kind: 'held', by: lease }
   passed('lease')
+  await prove() // this process may have been stopped since it was granted
   let isHandedOn = false
   try {
     const made = await makeUnder(lease, step, wanted, decision, options)

@@ -78,7 +78,7 @@ async function drainWhile(mayFollow: (claim: TreeClaim) => boolean, drain: TreeD
 /** Whether another process has claimed paths, and may be taken to be showing them. */
 export async function isShownByOthers(drain: TreeDrain): Promise<boolean> {
   const { dead, expired } = await heldByNobody(drain)
-  return (await drain.ledger.tree.claims()).some(({ token }) => !dead.includes(token) && !expired.includes(token))
+  return (await drain.ledger.tree.claims(claimMs)).some(({ token }) => !dead.includes(token) && !expired.includes(token))
 }
 
 /** Claims that may be taken over, as data for the ledger: it asks nobody inside a transaction. */
@@ -86,7 +86,7 @@ async function heldByNobody({ ledger, here }: TreeDrain): Promise<{ readonly dea
   const ask = askFrom(here)
   const dead: number[] = []
   const expired: number[] = []
-  for (const { token, holder, isOver } of await ledger.tree.claims()) {
+  for (const { token, holder, isOver } of await ledger.tree.claims(claimMs)) {
     if (ask(holder) === 'dead') dead.push(token)
     else if (isOver) expired.push(token)
   }

@@ -1,6 +1,7 @@
 /** Row 8 in memory: paths of the tree, claims on them, and paths under suspicion. */
 import type { Instant } from '@varve/partitions'
 import type { Clock } from '../../foundation/clock.ts'
+import { isClaimOver } from '../lease-end.ts'
 import type { Materialization } from '../records.ts'
 import type { ClaimRequest, TreeClaim, TreeEntry, TreeLedger, TreeOutcome, TreePath, TreeSettlement, TreeTask } from '../tree-ledger.ts'
 import type { MemoryState } from './state.ts'
@@ -12,10 +13,10 @@ export function memoryTree(state: MemoryState, clock: Clock): TreeLedger {
   const { tree } = state
   const all = () => [...tree.entries.values()]
   return {
-    claims: async () => {
+    claims: async forMs => {
       const held = new Set(all().map(({ claim }) => claim))
       const claims = [...tree.claims.values()].filter(({ token }) => held.has(token))
-      return claims.map(({ token, holder, expiresAt }) => ({ token, holder, isOver: expiresAt <= clock.now() }))
+      return claims.map(({ token, holder, expiresAt }) => ({ token, holder, isOver: isClaimOver(expiresAt, forMs, clock.now()) }))
     },
     claim: async request => claimPaths(tree, request, clock.now()),
     settle: async settlement => settlePaths(state, settlement, clock.now()),

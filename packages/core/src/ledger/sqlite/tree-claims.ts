@@ -1,5 +1,6 @@
 /** Claims on pending paths of the tree, how they end, and paths under suspicion. */
 import type { Instant } from '@varve/partitions'
+import { isClaimOver } from '../lease-end.ts'
 import type { Materialization } from '../records.ts'
 import type { ClaimRequest, HeldClaim, TreeClaim, TreeOutcome, TreeSettlement, TreeSuspect, TreeTask } from '../tree-ledger.ts'
 import { type Book, nameNumber, nameOf } from './book.ts'
@@ -9,12 +10,12 @@ import { keyOfStored } from './row/stored-key.ts'
 import { type EntryName, entryAt, isPointed, namesOf, pathOf, setNames } from './tree-entries.ts'
 import { nextNumber } from './tree-queue.ts'
 
-export function heldClaims(db: Database, now: Instant): readonly HeldClaim[] {
+export function heldClaims(db: Database, forMs: number, now: Instant): readonly HeldClaim[] {
   const rows = db.all<{ token: number; holder: string; expiresAt: number }>(
     `SELECT token, holder, expires_at AS expiresAt FROM tree_claim
      WHERE EXISTS (SELECT 1 FROM tree_entry WHERE claim = token) ORDER BY token`,
   )
-  return rows.map(({ token, holder, expiresAt }) => ({ token, holder: JSON.parse(holder), isOver: expiresAt <= now }))
+  return rows.map(({ token, holder, expiresAt }) => ({ token, holder: JSON.parse(holder), isOver: isClaimOver(expiresAt, forMs, now) }))
 }
 
 export function claimPaths(book: Book, { holder, forMs, limit, after, dead, expired }: ClaimRequest, now: Instant): TreeClaim | null {

@@ -11,7 +11,7 @@ import { knownPlace } from './tree-place.ts'
 export function sqliteTree(book: Book, clock: Clock): TreeLedger {
   const { db } = book
   return {
-    claims: async () => read(book, () => heldClaims(db, clock.now())),
+    claims: async forMs => read(book, () => heldClaims(db, forMs, clock.now())),
     claim: async request => write(book, 'NORMAL', () => claimPaths(book, request, clock.now())),
     settle: async settlement => write(book, 'NORMAL', () => settlePaths(book, settlement, clock.now())),
     suspects: async () => read(book, () => suspectsOf(book)),
