@@ -7,9 +7,17 @@ export interface Upstream {
   readonly mapping: Mapping
 }
 
-/** In the order of the inputs; the asset itself where it reads its own past. */
-export function upstreamOf({ inputs }: PlanNode, graph: PlanGraph): readonly Upstream[] {
-  return inputs.flatMap(input => (input.kind === 'asset' ? [{ upstream: graph.get(input.asset)!, mapping: input.mapping }] : []))
+const known = new WeakMap<PlanGraph, Map<PlanNode, readonly Upstream[]>>()
+
+/** In the order of the inputs; the asset itself where it reads its own past. Asked again and again of thousands of assets. */
+export function upstreamOf(node: PlanNode, graph: PlanGraph): readonly Upstream[] {
+  const inGraph = known.get(graph) ?? new Map<PlanNode, readonly Upstream[]>()
+  known.set(graph, inGraph)
+  const upstream =
+    inGraph.get(node) ??
+    node.inputs.flatMap(input => (input.kind === 'asset' ? [{ upstream: graph.get(input.asset)!, mapping: input.mapping }] : []))
+  inGraph.set(node, upstream)
+  return upstream
 }
 
 export function readsItself({ name, inputs }: PlanNode): boolean {

@@ -15,8 +15,8 @@ const endOfTime = 8.64e15
 const longestWindow = 400 * 86_400_000
 
 function whyAbsentFromTime(key: string, of: PartitionsAsOf, set: TimeSet): AbsenceReason {
-  // Other texts do not sort by time.
-  if (!/^%Y(-%m(-%d(T%H(:%M)?)?)?)?$/.test(set.format)) return 'unknown'
+  // Other texts do not sort by time, and neither do keys that are none.
+  if (!/^%Y(-%m(-%d(T%H(:%M)?)?)?)?$/.test(set.format) || !/^\d{4}(-\d{2}){0,2}(T|$)/.test(key)) return 'unknown'
   const text = `${key}${'-01-01'.slice(key.length - 4)}`
   if (text < set.start) return 'before'
   const { end, exclude, endOffset } = set

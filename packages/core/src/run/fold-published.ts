@@ -27,11 +27,12 @@ export function foldPublished(
       count += 1
       if (count < publicationsBetween || isFolding) return
       isFolding = true
-      // Heard at the end; a failure in between is no reason to stop.
-      folding = foldStates(keeping, planned, environment, assets).finally(() => {
-        isFolding = false
-      })
-      folding.catch(() => {})
+      // Where it fails the one at the end has more to do, or fails too.
+      folding = foldStates(keeping, planned, environment, assets)
+        .catch(() => {})
+        .finally(() => {
+          isFolding = false
+        })
       count = 0
       assets = new Set()
     },

@@ -172,7 +172,7 @@ function changeExternal({ world, draw }: History): void {
       { kind: 'present', version },
       { kind: 'present', version },
       { kind: 'absent', description: 'a file' },
-      { kind: 'unreadable', code: draw.one(['EXTERNAL_CHANGED', 'INPUT_MISSING']), message: 'it cannot be read' },
+      { kind: 'unreadable', code: 'EXTERNAL_CHANGED', message: 'it cannot be read' },
       { kind: 'rejected', version, message: 'it breaks its contract', quarantine: null },
     ]),
   )

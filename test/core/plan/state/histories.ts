@@ -55,10 +55,11 @@ async function expectStates({ world, ledger, draw }: History, environment: strin
 
 type StateByKey = Readonly<Record<string, string>>
 
-function textOf({ node, subsets, erased }: AssetStates): StateByKey {
+function textOf(assetStates: AssetStates): StateByKey {
+  const { node, erased } = assetStates
   const found: Record<string, string> = {}
   for (const state of states) {
-    for (const ordinal of ordinals(subsets[state])) {
+    for (const ordinal of ordinals(assetStates[state])) {
       const { key } = node.partitions.at(ordinal)
       found[key] = key in found ? `${found[key]} and ${state}` : state
     }

@@ -86,17 +86,20 @@ async function planAssets({ graph, snapshot, externals, request, found, scope }:
     certain.set(name, certainToJudge(found.states.get(name)!, { selected: scope.selected.get(name), force: request.force }))
   }
   const ahead = loadingAhead(scope.assets, certain, graph, loaded)
-  const changed = (asset: string) => planned.get(asset)!.changed.in(graph.get(asset)!.partitions)
+  const unplanned = newPlanning()
+  const changed = new Map<string, PartitionSubset>()
   for (const node of scope.assets) {
     const { name } = node
     const selected = scope.selected.get(name)
-    const planning = newPlanning()
-    planned.set(name, planning)
+    planned.set(name, unplanned)
     const judged = toJudge(node, certain.get(name)!, selected, graph, changed)
     if (judged.count === 0) continue
+    const planning = newPlanning()
+    planned.set(name, planning)
     await ahead.load(node, judged)
     const forced = { ...unforced, forced: request.force, evenErased: asksForErased(node, request) }
     planAsset(node, judged, selected, { unforced, forced }, planning)
+    changed.set(name, planning.changed.in(node.partitions))
     for (const asset of ahead.done(node)) wide.forget(asset)
   }
   return planned

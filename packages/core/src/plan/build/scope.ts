@@ -37,10 +37,10 @@ export function scopeOf(graph: PlanGraph, request: ScopeRequest, states: Readonl
   return { selected: inOrder(graph, subsets), assets: withUpstream(graph, subsets.keys()) }
 }
 
-function namedPartitions(node: PlanNode, { partitions: text, named }: ScopeRequest, { subsets }: AssetStates): PartitionSubset {
+function namedPartitions(node: PlanNode, { partitions: text, named }: ScopeRequest, states: AssetStates): PartitionSubset {
   const { partitions } = node
   if (text === undefined || partitions.set.kind === 'none') return everything(partitions)
-  if (text === 'missing' || text === 'stale') return subsets[text]
+  if (text === 'missing' || text === 'stale') return states[text]
   return readSelection(text, node, `--partitions, read for ${node.name}`, named.length > 1)
 }
 

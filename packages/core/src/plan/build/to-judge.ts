@@ -15,17 +15,17 @@ export function certainToJudge(states: AssetStates, { selected, force }: Wish): 
   return selected && force ? either(stale, selected) : stale
 }
 
-/** @param changed of an upstream asset that is planned, what is no more as its states say; undefined where nothing is. */
+/** @param changed by upstream asset, what is no more as its states say. */
 export function toJudge(
   node: PlanNode,
   certain: PartitionSubset,
   selected: PartitionSubset | undefined,
   graph: PlanGraph,
-  changed: (asset: string) => PartitionSubset | undefined,
+  changed: ReadonlyMap<string, PartitionSubset>,
 ): PartitionSubset {
   const { partitions } = node
   const readers = upstreamOf(node, graph).flatMap(({ upstream, mapping }) => {
-    const partitionsChanged = upstream.name === node.name ? undefined : changed(upstream.name)
+    const partitionsChanged = upstream.name === node.name ? undefined : changed.get(upstream.name)
     return partitionsChanged && partitionsChanged.count > 0 ? [mapping.downstream(partitionsChanged, partitions)] : []
   })
   const judged = readers.reduce(either, certain)

@@ -5,12 +5,11 @@ import type { PlanNode } from '../node.ts'
 export const states = ['fresh', 'stale', 'missing', 'failed', 'blocked'] as const
 export type State = (typeof states)[number]
 
-export interface AssetStates {
+export interface AssetStates extends Readonly<Record<State, PartitionSubset>> {
   readonly node: PlanNode
-  readonly subsets: Readonly<Record<State, PartitionSubset>>
   /** Among the missing: they are made again only where that is asked for. */
   readonly erased: PartitionSubset
-  /** What cannot be read by anybody until something is corrected: the failed and the blocked. */
+  /** What nobody can read until something is corrected: the failed and the blocked. */
   readonly unreadable: PartitionSubset
 }
 
@@ -18,64 +17,70 @@ export interface AssetStates {
 export const namedStates = ['stale', 'missing', 'failed', 'blocked', 'erased'] as const
 export type NamedState = (typeof namedStates)[number]
 
-/** @param subsetOf is asked for each at most once, and only where somebody wants to know. */
+/** @param subsetOf is asked for each state at most once, and only where somebody wants to know. */
 export function assetStates(node: PlanNode, subsetOf: (state: NamedState) => PartitionSubset): AssetStates {
-  const { partitions } = node
-  const named = remembered(subsetOf)
-  const unreadable = remembered(() => either(named('failed'), named('blocked')))
-  const fresh = remembered(() => {
-    const others = either(either(named('stale'), named('missing')), unreadable(''))
-    return others.count === 0 ? everything(partitions) : complement(others)
-  })
-  return {
-    node,
-    subsets: {
-      get fresh() {
-        return fresh('')
-      },
-      get stale() {
-        return named('stale')
-      },
-      get missing() {
-        return named('missing')
-      },
-      get failed() {
-        return named('failed')
-      },
-      get blocked() {
-        return named('blocked')
-      },
-    },
-    get erased() {
-      return named('erased')
-    },
-    get unreadable() {
-      return unreadable('')
-    },
-  }
-}
-
-export function stateIn({ subsets, erased }: AssetStates, state: NamedState): PartitionSubset {
-  return state === 'erased' ? erased : subsets[state]
+  return new FoundStates(node, subsetOf)
 }
 
 /** Where an asset has partitions that are not fresh, these. */
-export function notFresh({ node, subsets }: AssetStates): PartitionSubset {
-  const { fresh } = subsets
+export function notFresh({ node, fresh }: AssetStates): PartitionSubset {
   return fresh.count === node.partitions.count ? nothing(node.partitions) : complement(fresh)
+}
+
+/** There are thousands of them, and most are looked at only to see that all is fresh. */
+class FoundStates implements AssetStates {
+  readonly node: PlanNode
+  readonly #subsetOf: (state: NamedState) => PartitionSubset
+  readonly #known: Partial<Record<NamedState | 'fresh' | 'unreadable', PartitionSubset>> = {}
+
+  constructor(node: PlanNode, subsetOf: (state: NamedState) => PartitionSubset) {
+    this.node = node
+    this.#subsetOf = subsetOf
+  }
+
+  get fresh(): PartitionSubset {
+    this.#known.fresh ??= freshBeside(this)
+    return this.#known.fresh
+  }
+
+  get stale(): PartitionSubset {
+    return this.#named('stale')
+  }
+
+  get missing(): PartitionSubset {
+    return this.#named('missing')
+  }
+
+  get failed(): PartitionSubset {
+    return this.#named('failed')
+  }
+
+  get blocked(): PartitionSubset {
+    return this.#named('blocked')
+  }
+
+  get erased(): PartitionSubset {
+    return this.#named('erased')
+  }
+
+  get unreadable(): PartitionSubset {
+    this.#known.unreadable ??= either(this.failed, this.blocked)
+    return this.#known.unreadable
+  }
+
+  #named(state: NamedState): PartitionSubset {
+    this.#known[state] ??= this.#subsetOf(state)
+    return this.#known[state]
+  }
+}
+
+function freshBeside({ node: { partitions }, stale, missing, unreadable }: AssetStates): PartitionSubset {
+  const others = either(either(stale, missing), unreadable)
+  return others.count === 0 ? everything(partitions) : complement(others)
 }
 
 /** Most of them are empty. */
 function either(one: PartitionSubset, other: PartitionSubset): PartitionSubset {
   if (one.count === 0) return other
   return other.count === 0 ? one : union(one, other)
-}
-
-function remembered<K, V>(answer: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>()
-  return key => {
-    const value = known.get(key) ?? answer(key)
-    known.set(key, value)
-    return value
-  }
 }

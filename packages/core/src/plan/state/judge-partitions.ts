@@ -5,7 +5,7 @@ import { isAwaited } from '../fix-of-cause.ts'
 import { type JudgeContext, type Judgement, judge } from '../judge.ts'
 import type { PlanNode } from '../node.ts'
 import { stepOf } from '../step.ts'
-import { type AssetStates, assetStates, type NamedState, namedStates, type State, stateIn } from './asset-states.ts'
+import { type AssetStates, assetStates, type NamedState, namedStates, type State } from './asset-states.ts'
 
 /** An asset while it is judged: its own past is read as it was judged just now, or as it was before. */
 export interface InProgress {
@@ -38,7 +38,7 @@ export function judgePartitions(
   }
   return assetStates(node, state => {
     const now = found[state].in(node.partitions)
-    return before ? union(difference(stateIn(before, state), judged), now) : now
+    return before ? union(difference(before[state], judged), now) : now
   })
 }
 

@@ -1,9 +1,9 @@
 /** The states of an asset as they are kept. */
-import { formatSubset } from '@varve/partitions'
+import { formatSubset, type PartitionSubset } from '@varve/partitions'
 import type { KeptState, NewState } from '../../ledger/state.ts'
 import type { PlanNode } from '../node.ts'
 import { upstreamOf } from '../upstream-of.ts'
-import { type AssetStates, namedStates, stateIn } from './asset-states.ts'
+import { type AssetStates, namedStates } from './asset-states.ts'
 import { encodeBody, type StateBody } from './body.ts'
 import { externalText } from './external-text.ts'
 import { extentOf } from './kept.ts'
@@ -22,7 +22,7 @@ export function newState(node: PlanNode, { identity, before, states, unreadable 
   const { graph, externals, snapshot } = request
   const body: StateBody = {
     own: extentOf(node.partitions),
-    subsets: Object.fromEntries(namedStates.map(state => [state, textOf(states, state)])) as StateBody['subsets'],
+    subsets: Object.fromEntries(namedStates.map(state => [state, textOf(states[state])])) as StateBody['subsets'],
     externals: node.inputs.flatMap(input => (input.kind === 'external' ? [externalText(input.asset, externals)] : [])),
     upstream: upstreamOf(node, graph).map(({ upstream: { name, partitions } }) => ({
       ...extentOf(partitions),
@@ -38,7 +38,6 @@ export function newState(node: PlanNode, { identity, before, states, unreadable 
   }
 }
 
-function textOf(states: AssetStates, state: (typeof namedStates)[number]): string {
-  const subset = stateIn(states, state)
+function textOf(subset: PartitionSubset): string {
   return subset.count === 0 ? '' : formatSubset(subset)
 }

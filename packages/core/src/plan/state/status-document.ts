@@ -30,16 +30,17 @@ export interface StatusDocumentAsset {
 }
 
 export function statusDocument(
-  { node, subsets, erased }: AssetStates,
+  found: AssetStates,
   change: DefinitionChange | undefined,
   dependsOn: DependsOnExternals | null,
 ): StatusDocumentAsset {
+  const { node, erased } = found
   const record = <T>(of: (state: State) => T) => Object.fromEntries(states.map(state => [state, of(state)])) as Record<State, T>
   return {
     asset: node.name,
     total: node.partitions.count,
-    ...record(state => subsets[state].count),
-    ranges: record(state => textOf(subsets[state])),
+    ...record(state => found[state].count),
+    ranges: record(state => textOf(found[state])),
     erased: textOf(erased),
     observed: null,
     dependsOn,
