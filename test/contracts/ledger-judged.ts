@@ -297,6 +297,24 @@ export function ledgerJudged(ledger: () => Ledger): void {
       expect([await moved(before, 'asset', 'other'), await heads()]).toEqual([[], known])
     })
 
+    test('in one group, what is published last may be an event of an asset that came before it', async () => {
+      await publish(of('a', { member: 'lost' }))
+      await lose('lost')
+      const before = await sequence()
+      const items = await Promise.all(
+        [of('b'), of('x', { asset: 'other', member: 'lost' })].map(async materialization => {
+          return { kind: 'materialize' as const, lease: await lease(materialization), materialization, expected: null }
+        }),
+      )
+      await ledger().publish({ run: 'r1', environment: 'main', at: minute(4), items })
+      // In order: `b`, its pointer, `x` by which `a` is whole again, the pointer of `x`.
+      expect(await heads()).toEqual([before + 3, before + 4])
+      expect(await moved(before + 2, 'asset', 'other')).toEqual([
+        { asset: 'asset', partitions: ['a'] },
+        { asset: 'other', partitions: ['x'] },
+      ])
+    })
+
     test('each asset is asked after a point of its own', async () => {
       const first = await publish(of('a'))
       await publish(of('x', { asset: 'other' }))

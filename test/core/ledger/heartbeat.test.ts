@@ -192,7 +192,7 @@ describe('of a file', () => {
       import { Worker } from 'node:worker_threads'
       const isLoaded = () => process.report.getReport().sharedObjects.some(name => name.includes('photostructure'))
       const [everyMs, patience] = process.argv.slice(1).map(Number)
-      const orders = { address: ${JSON.stringify(sqliteAddress('missing.db'))}, run: 'r1', everyMs, retryMs: everyMs, flags: new SharedArrayBuffer(8) }
+      const orders = { address: ${JSON.stringify(sqliteAddress('missing.db', false))}, run: 'r1', everyMs, retryMs: everyMs, flags: new SharedArrayBuffer(8) }
       new Worker(new URL('${threadFile}'), { workerData: orders, execArgv: [] })
       const endMs = Date.now() + patience
       while (!isLoaded() && Date.now() < endMs) await new Promise(resolve => setTimeout(resolve, 20))
