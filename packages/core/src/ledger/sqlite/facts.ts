@@ -5,6 +5,7 @@ import type { Fact, FactBodies } from '../facts.ts'
 import type { Sequence } from '../records.ts'
 import { type Book, nameNumber } from './book.ts'
 import type { Database } from './driver.ts'
+import { noteHead } from './heads.ts'
 import { beginLosses, endLosses, forgetHolders } from './loss-holders.ts'
 import { addMaterialization } from './materializations.ts'
 import { applyMove, removePointer } from './pointers.ts'
@@ -31,15 +32,15 @@ export function applyFact(book: Book, fact: Fact): void {
       break
     case 'materialized':
       addMaterialization(book, fact.body, sequence, null)
-      noteHead(book, fact.body.asset, sequence)
+      noteHead(db, nameNumber(book, fact.body.asset), sequence)
       break
     case 'pointer-moved':
       applyMove(book, fact.body, sequence)
-      noteHead(book, fact.body.asset, sequence)
+      noteHead(db, nameNumber(book, fact.body.asset), sequence)
       break
     case 'refused':
       addRefusal(book, fact.body, sequence)
-      noteHead(book, fact.body.asset, sequence)
+      noteHead(db, nameNumber(book, fact.body.asset), sequence)
       break
     case 'observed':
       db.run('INSERT INTO observation (external, sequence) VALUES (?, ?)', fact.body.external, sequence)
@@ -64,19 +65,11 @@ export function applyFact(book: Book, fact: Fact): void {
       break
     case 'erased':
       erase(book, fact.body, sequence)
-      noteHead(book, fact.body.asset, sequence)
+      noteHead(db, nameNumber(book, fact.body.asset), sequence)
       break
     case 'committed':
       break
   }
-}
-
-/** Its newest event in any environment. */
-export function noteHead(book: Book, asset: string, sequence: Sequence): void {
-  book.db.run(
-    'INSERT INTO asset_head (asset, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence',
-    ...[nameNumber(book, asset), sequence],
-  )
 }
 
 function startRun(db: Database, { id, environment, holder, request }: FactBodies['run-started'], sequence: Sequence, at: number): void {

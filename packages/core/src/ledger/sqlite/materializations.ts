@@ -76,16 +76,11 @@ export function bySequence(book: Book, sequences: readonly Sequence[]): readonly
 }
 
 /** The newest of a partition that has this id. */
-export function findById(
-  book: Book,
-  asset: string,
-  partition: string,
-  id: string,
-): Pick<MaterializationRow, 'sequence' | 'environment'> | undefined {
-  return book.db.get(
-    'SELECT sequence, environment FROM materialization WHERE asset = ? AND key = ? AND id = ? ORDER BY sequence DESC LIMIT 1',
+export function findById(book: Book, asset: string, partition: string, id: string): Sequence | undefined {
+  return book.db.get<{ sequence: number }>(
+    'SELECT sequence FROM materialization WHERE asset = ? AND key = ? AND id = ? ORDER BY sequence DESC LIMIT 1',
     ...[knownName(book, asset), storedKey(partition), bytesOf(id, idBytes)],
-  )
+  )?.sequence
 }
 
 /** The folder of the tree that shows it. */

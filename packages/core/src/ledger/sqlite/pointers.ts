@@ -15,7 +15,7 @@ export interface Pointed {
   readonly key: string
 }
 
-/** Applies a fact. Where it follows its materialization, that row says it; else it is a row of its own. */
+/** Applies a fact. */
 export function applyMove(book: Book, body: FactBodies['pointer-moved'], sequence: Sequence): void {
   const { db } = book
   const { asset, partition, materialization } = body
@@ -31,15 +31,19 @@ export function applyMove(book: Book, body: FactBodies['pointer-moved'], sequenc
   }
   const named = findById(book, asset, partition, materialization)
   invariant(named !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
-  if (named.sequence === sequence - 1 && named.environment === null) {
-    db.run('UPDATE materialization SET environment = ? WHERE sequence = ?', pointed.environment, named.sequence)
-  } else {
-    addMove(db, pointed, named.sequence, sequence)
-  }
-  setPointer(book, pointed, { materialization: named.sequence, folder: folderOf(book, named.sequence) }, sequence)
+  noteMove(db, pointed, named, sequence)
+  setPointer(book, pointed, { materialization: named, folder: folderOf(book, named) }, sequence)
 }
 
-export function addMove(db: Database, { environment, asset, key }: Pointed, to: Sequence | null, sequence: Sequence): void {
+/** A fact. One that follows its materialization is said by that row, unless another move is. */
+export function noteMove(db: Database, pointed: Pointed, to: Sequence, sequence: Sequence): void {
+  const isSaid =
+    to === sequence - 1 &&
+    db.changes('UPDATE materialization SET environment = ? WHERE sequence = ? AND environment IS NULL', pointed.environment, to) > 0
+  if (!isSaid) addMove(db, pointed, to, sequence)
+}
+
+function addMove(db: Database, { environment, asset, key }: Pointed, to: Sequence | null, sequence: Sequence): void {
   db.run(
     'INSERT INTO move (sequence, environment, asset, key, materialization) VALUES (?, ?, ?, ?, ?)',
     ...[sequence, environment, asset, key, to],

@@ -6,9 +6,10 @@ import type { Lease, PublishGroup, PublishItem, PublishResult } from '../ledger.
 import type { Sequence } from '../records.ts'
 import { type Book, nameNumber } from './book.ts'
 import { writeRecord } from './commits.ts'
+import { noteHead } from './heads.ts'
 import { movedText, newestSequence, noteMoment } from './journal.ts'
 import { addMaterialization, folderOf, recordedText } from './materializations.ts'
-import { addMove, isErased, setPointer } from './pointers.ts'
+import { isErased, noteMove, setPointer } from './pointers.ts'
 import { bytesOf, hashBytes, hexOf, idBytes } from './row/hash-bytes.ts'
 import { storedKey } from './row/stored-key.ts'
 
@@ -148,7 +149,7 @@ function movePointer(work: Work, item: Extract<PublishItem, { kind: 'move' }>, t
   if (before === to) return 'published'
   if (before !== expected || isErased(book.db, to)) return 'kept'
   const sequence = nextSequence(work)
-  addMove(book.db, { environment, ...target }, to, sequence)
+  noteMove(book.db, { environment, ...target }, to, sequence)
   setNamed(work, target, { materialization: to, folder: folderOf(book, to) }, before)
   addFact(work, target, sequence, 'pointer-moved', movedText(book, { environment, ...target, ...row }))
   return 'published'
@@ -189,8 +190,6 @@ function finish({ book, group, before, facts, heads }: Work): void {
   const { db } = book
   db.run('UPDATE counter SET sequence = sequence + ?, at = ?', facts.length, group.at)
   noteMoment(db, before + 1, group.at)
-  for (const [asset, sequence] of heads) {
-    db.run('INSERT INTO asset_head (asset, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence', asset, sequence)
-  }
+  for (const [asset, sequence] of heads) noteHead(db, asset, sequence)
   writeRecord(book, { after: before, facts })
 }

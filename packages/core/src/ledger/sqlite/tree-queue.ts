@@ -43,17 +43,20 @@ export function queuePath(
 /** Its pointer names nothing any more: every path that shows the partition leaves the tree. @param environment of all of them where none is given. */
 export function hidePartition(book: Book, asset: number, key: string, environment?: number): void {
   const { db } = book
-  for (const folder of foldersOf(book, asset, key)) {
+  const environments = environment === undefined ? shownIn(db) : [environment]
+  const entries = foldersOf(book, asset, key).flatMap(folder => {
     const { place, rest } = knownPlace(book, folder)
-    for (const one of environment === undefined ? shownIn(db) : [environment]) {
+    return environments.flatMap(one => {
       const row = db.get<{ entry: number }>(
         `SELECT entry FROM tree_entry JOIN materialization ON materialization.sequence = tree_entry.materialization
-         WHERE tree_entry.environment = ? AND place = ? AND rest = ?
-           AND materialization.asset = ? AND materialization.key = ?`,
+         WHERE tree_entry.environment = ? AND place = ? AND rest = ? AND materialization.asset = ? AND materialization.key = ?`,
         ...[one, place, rest, asset, key],
       )
-      if (row) db.run('UPDATE tree_entry SET pending = 1, hidden = 1, number = ? WHERE entry = ?', nextNumber(db), row.entry)
-    }
+      return row?.entry ?? []
+    })
+  })
+  for (const entry of entries.sort((one, other) => one - other)) {
+    db.run('UPDATE tree_entry SET pending = 1, hidden = 1, number = ? WHERE entry = ?', nextNumber(db), entry)
   }
 }
 
