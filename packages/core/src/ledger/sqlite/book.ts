@@ -8,10 +8,21 @@ export interface Book {
   /** The ledger's id. */
   readonly id: string
   readonly texts: Texts
+  /** Details of which it is noted what they read. */
+  readonly noted: Set<number>
+  /** The newest commit records that were written here, by their hashes: they are about to be asked for. */
+  readonly written: Map<string, Uint8Array>
 }
 
 export function bookOf(db: Database, id: string): Book {
-  return { db, id, texts: textsOf(db) }
+  return { db, id, texts: textsOf(db), noted: new Set(), written: new Map() }
+}
+
+/** What is remembered may be of a transaction that was undone. */
+export function forget({ texts, noted, written }: Book): void {
+  texts.forget()
+  noted.clear()
+  written.clear()
 }
 
 /** The number of the name of an asset or environment. Runs inside a write transaction. */

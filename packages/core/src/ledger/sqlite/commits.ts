@@ -23,15 +23,21 @@ export function writeRecord(
   book: Book,
   newest: { readonly after: Sequence; readonly facts: readonly JournalRow[] } = { after: newestSequence(book.db), facts: [] },
 ): void {
-  const { db } = book
+  const { db, written } = book
   const sequence = newestSequence(db)
   const link = linkBefore(db, sequence)
   const bytes = commitBytes({ ledger: book.id, sequence, previous: link?.link ?? null }, [
     ...factsAfter(book, link, newest.after),
     ...newest.facts,
   ])
-  addRecord(db, { sequence, format: 2, sha256: sha256(bytes), settled: false }, null)
+  const hash = sha256(bytes)
+  addRecord(db, { sequence, format: 2, sha256: hash, settled: false }, null)
+  if (written.size >= writtenMax) written.clear()
+  written.set(hash, bytes)
 }
+
+/** A record is some hundred kilobytes. */
+const writtenMax = 32
 
 /** @param bytes where they cannot be computed again. */
 export function addRecord(db: Database, { sequence, format, sha256, settled }: CommitEntry, bytes: Uint8Array | null): void {
@@ -74,8 +80,8 @@ function hasLasting(db: Database, after: Sequence): boolean {
 /** Oldest first. */
 export function unwrittenCommits(book: Book): readonly UnwrittenCommit[] {
   return book.db
-    .all<{ sequence: number }>('SELECT sequence FROM commit_record WHERE settled = 0 ORDER BY sequence')
-    .map(({ sequence }) => ({ sequence, bytes: recordBytes(book, sequence)! }))
+    .all<{ sequence: number; sha256: Uint8Array }>('SELECT sequence, sha256 FROM commit_record WHERE settled = 0 ORDER BY sequence')
+    .map(({ sequence, sha256 }) => ({ sequence, bytes: book.written.get(hexOf(sha256)) ?? recordBytes(book, sequence)! }))
 }
 
 /** The bytes of a record as they are or will be in storage, computed from its facts; null where there is none of this number. */

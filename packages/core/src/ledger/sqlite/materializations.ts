@@ -24,12 +24,19 @@ export const rowColumns = names.map(name => `materialization.${name}`).join(', '
 
 const insertion = `INSERT INTO materialization (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
 
-/** Runs inside a write transaction. @param environment in which a pointer moves to it by the next fact. @throws NOT_CANONICAL */
+/**
+ * Runs inside a write transaction.
+ *
+ * @param environment in which a pointer moves to it by the next fact.
+ * @param hasLosses whether anything is lost.
+ * @throws NOT_CANONICAL
+ */
 export function addMaterialization(
   book: Book,
   recorded: NewMaterialization,
   sequence: Sequence,
   environment: number | null,
+  hasLosses = true,
 ): { readonly row: MaterializationRow; readonly folder: string } {
   const { db, texts } = book
   const encoded = encode(recorded, texts.intern)
@@ -41,12 +48,17 @@ export function addMaterialization(
       db.run('INSERT INTO member (sha256, materialization) VALUES (?, ?)', sha256, sequence)
     }
   }
-  endLosses(db, encoded.members, sequence)
+  if (hasLosses) endLosses(db, encoded.members, sequence)
   return { row, folder: encoded.folder }
 }
 
+const detailsMax = 10_000
+
 /** Materializations that share a detail read the same assets. */
 function noteReaders(book: Book, { reads }: Encoded, detail: number): void {
+  if (book.noted.has(detail)) return
+  if (book.noted.size >= detailsMax) book.noted.clear()
+  book.noted.add(detail)
   for (const asset of reads) {
     book.db.run('INSERT OR IGNORE INTO reader (asset, detail) VALUES (?, ?)', nameNumber(book, asset), detail)
   }

@@ -36,6 +36,7 @@ interface Work {
   /** Tokens of leases that are held. */
   readonly held: Set<number>
   readonly released: Lease[]
+  readonly hasLosses: boolean
   readonly before: Sequence
   readonly facts: JournalRow[]
   /** The newest fact of each asset. */
@@ -64,6 +65,7 @@ function workOf(book: Book, group: PublishGroup): Work {
     known: knownBefore(book, group, targets),
     held: heldOf(book, group),
     released: [],
+    hasLosses: book.db.get('SELECT 1 FROM loss LIMIT 1') !== undefined,
     before: newestSequence(book.db),
     facts: [],
     heads: new Map(),
@@ -128,7 +130,7 @@ function publishNew(work: Work, item: Extract<PublishItem, { kind: 'materialize'
   work.released.push(lease)
   const isSet = before === expected
   const sequence = nextSequence(work)
-  const { row, folder } = addMaterialization(book, materialization, sequence, isSet ? environment : null)
+  const { row, folder } = addMaterialization(book, materialization, sequence, isSet ? environment : null, work.hasLosses)
   work.known.set(materialization.id, sequence)
   addFact(work, target, sequence, 'materialized', recordedText(book, row))
   if (!isSet) return 'kept'

@@ -1,6 +1,6 @@
 /** Transactions over one connection: whole, short and synchronous. */
 import { synchronous } from '../synchronous.ts'
-import type { Book } from './book.ts'
+import { type Book, forget } from './book.ts'
 import type { Database } from './driver.ts'
 import { ledgerUnusable, sqliteCode } from './error.ts'
 
@@ -8,13 +8,14 @@ import { ledgerUnusable, sqliteCode } from './error.ts'
 export type Durability = 'FULL' | 'NORMAL'
 
 /** Takes the write lock first, so that what is read inside is still true when it is written. */
-export function write<T>({ db, texts }: Pick<Book, 'db' | 'texts'>, durability: Durability, act: () => T): T {
+export function write<T>(book: Book, durability: Durability, act: () => T): T {
+  const { db } = book
   return translated(db, () => {
     db.script(`PRAGMA synchronous = ${durability}`) // never cached, since it takes effect as it is compiled; never inside a transaction
     try {
       return within(db, 'BEGIN IMMEDIATE', act)
     } catch (error) {
-      texts.forget() // numbers that were given in it are free again
+      forget(book)
       throw error
     }
   })

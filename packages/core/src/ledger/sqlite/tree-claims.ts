@@ -3,11 +3,12 @@ import type { Instant } from '@varve/partitions'
 import { isClaimOver } from '../lease-end.ts'
 import type { Materialization } from '../records.ts'
 import type { ClaimRequest, HeldClaim, TreeClaim, TreeOutcome, TreeSettlement, TreeSuspect, TreeTask } from '../tree-ledger.ts'
-import { type Book, nameNumber, nameOf } from './book.ts'
+import { type Book, knownName, nameNumber, nameOf } from './book.ts'
 import type { Database } from './driver.ts'
 import { bySequence } from './materializations.ts'
 import { keyOfStored } from './row/stored-key.ts'
-import { type EntryName, entryAt, isPointed, namesOf, pathOf, setNames } from './tree-entries.ts'
+import { type EntryName, isPointed, namesOf, pathOf, setNames } from './tree-entries.ts'
+import { knownPlace } from './tree-place.ts'
 import { nextNumber } from './tree-queue.ts'
 
 export function heldClaims(db: Database, forMs: number, now: Instant): readonly HeldClaim[] {
@@ -87,11 +88,12 @@ export function settlePaths(book: Book, settlement: TreeSettlement, now: Instant
 /** @returns the entry, where it must be shown again. */
 function settlePath(book: Book, { token, boot }: TreeSettlement, { task, done, stamp }: TreeOutcome): number | undefined {
   const { db } = book
-  const entry = entryAt(book, task)!
-  const row = db.get<{ claim: number | null; number: number; names: number }>(
-    'SELECT claim, number, names FROM tree_entry WHERE entry = ?',
-    entry,
+  const { place, rest } = knownPlace(book, task.folder)
+  const row = db.get<{ entry: number; claim: number | null; number: number; names: number }>(
+    'SELECT entry, claim, number, names FROM tree_entry WHERE environment = ? AND place = ? AND rest = ?',
+    ...[knownName(book, task.environment), place, rest],
   )!
+  const { entry } = row
   const shown = namesIn(task.show)
   if (row.claim !== token) {
     setNames(book, entry, [...namesOf(book, row.names), ...shown])
