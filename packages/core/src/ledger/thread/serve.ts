@@ -33,6 +33,7 @@ function serve(port: NonNullable<typeof parentPort>, { address, presence: shared
     const ledger = await opened
     invariant(ledger !== undefined, 'a ledger was asked in its thread before it was opened')
     if (of === 'ledger' && method === 'snapshot') return openSnapshot(ledger)
+    if (typeof of === 'number' && method === 'close' && !snapshots.has(of)) return // it can be closed again
     const asked = of === 'ledger' ? ledger : of === 'tree' ? ledger.tree : snapshots.get(of)
     invariant(asked !== undefined, 'a snapshot was asked after it was closed')
     if (method === 'close' && typeof of === 'number') snapshots.delete(of)
