@@ -1,7 +1,8 @@
 /** A process of its own that writes a ledger, for tests that need several or kill one. */
 import { isVarveError } from '../../../packages/core/src/foundation/errors.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
-import { leaseOf, made, publishOne, start } from './ledger-cases.ts'
+import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
+import { currentOf, leaseOf, made, publishOne, start } from './ledger-cases.ts'
 
 const [act, path = '', run = ''] = process.argv.slice(2)
 const ledger = await openSqliteLedger(path)
@@ -39,7 +40,7 @@ await ledger.close()
 async function publishIfFree(partition: string): Promise<void> {
   const lease = await leaseOf(ledger, run, partition)
   if (!lease.granted) return
-  const isPublished = await ledger.read(snapshot => snapshot.currentOf('main', 'asset', partition) !== undefined)
+  const isPublished = (await withSnapshot(ledger, snapshot => currentOf(snapshot, partition))) !== null
   if (isPublished) return ledger.release([lease])
   const [result] = await publishOne(ledger, lease, made(`${run} ${partition}`, run, partition), null)
   if (result === 'published') console.log(partition)

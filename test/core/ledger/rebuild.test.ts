@@ -5,12 +5,29 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
 import { readCommitRecord } from '../../../packages/core/src/ledger/commit-record.ts'
+import { keysIn } from '../../../packages/core/src/ledger/dynamic-keys.ts'
+import { journalRow } from '../../../packages/core/src/ledger/facts.ts'
 import type { Ledger } from '../../../packages/core/src/ledger/ledger.ts'
 import { openDatabase } from '../../../packages/core/src/ledger/sqlite/driver.ts'
 import { lockOldLedger } from '../../../packages/core/src/ledger/sqlite/rebuild/old.ts'
 import { buildLedger } from '../../../packages/core/src/ledger/sqlite/rebuild/rebuild.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
-import { erasureOf, leaseOf, made, minute, publishOne, refusal, start, verdict } from './ledger-cases.ts'
+import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
+import {
+  currentOf,
+  erasureOf,
+  everything,
+  hashOf,
+  idOf,
+  leaseOf,
+  made,
+  minute,
+  publishOne,
+  refusal,
+  sequenceOf,
+  start,
+  verdict,
+} from './ledger-cases.ts'
 
 let folder: string
 let count = 0
@@ -21,12 +38,16 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const publish = async (ledger: Ledger, run: string, id: string, partition: string, expected: string | null) =>
-  publishOne(ledger, await leaseOf(ledger, run, partition, id), made(id, run, partition, id), expected)
+const publish = async (ledger: Ledger, run: string, id: string, partition: string, expected: string | null) => {
+  const before = expected === null ? null : await sequenceOf(ledger, expected)
+  return publishOne(ledger, await leaseOf(ledger, run, partition, id), made(id, run, partition, id), before)
+}
+
+const newest = (ledger: Ledger) => withSnapshot(ledger, async snapshot => snapshot.sequence)
 
 /** Publishes `id`, which read `asset` as it is now. */
 async function publishReader(ledger: Ledger, run: string, id: string): Promise<void> {
-  const asOf = await ledger.read(snapshot => snapshot.sequence)
+  const asOf = await newest(ledger)
   const lineage = [
     {
       input: 'orders',
@@ -46,11 +67,12 @@ async function publishReader(ledger: Ledger, run: string, id: string): Promise<v
 /** The records that a ledger has written to its root so far, which they then are in. */
 const written = new Map<Ledger, Uint8Array[]>()
 async function settle(ledger: Ledger): Promise<void> {
-  for (const { sequence, bytes } of await ledger.unwrittenCommits()) {
-    written.set(ledger, [...(written.get(ledger) ?? []), bytes])
-    await ledger.settleCommit(sequence)
-  }
+  const commits = await ledger.unwrittenCommits()
+  written.set(ledger, [...(written.get(ledger) ?? []), ...commits.map(({ bytes }) => bytes)])
+  await ledger.settleCommits(commits.map(({ sequence }) => sequence))
 }
+
+const newestOf = (all: readonly Uint8Array[]) => all.reduce((last, bytes) => Math.max(last, readCommitRecord(bytes)!.sequence), 0)
 
 async function* recordsOf(all: readonly Uint8Array[]) {
   for (const bytes of all) yield { record: readCommitRecord(bytes)!, sha256: sha256(bytes) }
@@ -64,44 +86,24 @@ async function rebuild(root: Ledger, other?: string) {
     path,
     ledger: root.id,
     records: recordsOf(written.get(root) ?? []),
+    newest: newestOf(written.get(root) ?? []),
     old,
     at: minute(90),
     progress: () => {},
   })
   old?.close()
-  return { built, path, ledger: await openSqliteLedger(path) }
+  return { built, ledger: await openSqliteLedger(path) }
 }
 
-const tables = [
-  'journal',
-  'run',
-  'materialization',
-  'lineage_input',
-  'pointer',
-  'pointer_move',
-  'refusal',
-  'observation',
-  'external_verdict',
-  'dynamic_key',
-  'partition_definition',
-  'loss',
-  'erasure',
-] as const
-
-/** Without how a run is kept alive, which is no fact. */
-async function rowsOf(path: string): Promise<unknown> {
-  const db = await openDatabase(path)
-  const rows = tables.map(table => [
-    table,
-    db.all<object>(`SELECT * FROM ${table}`).map(row => ({ ...row, heartbeat_at: null, lease_ms: null })),
-  ])
-  db.close()
-  return rows
+/** Every fact as the journal has it; the audit says that all the rest answers from these. */
+async function remembered(ledger: Ledger) {
+  const facts = await withSnapshot(ledger, snapshot => snapshot.facts(0, snapshot.sequence))
+  const commits = await withSnapshot(ledger, snapshot => snapshot.commits(0, 1000))
+  return { facts: facts.map(journalRow), commits, audit: await ledger.audit() }
 }
 
 test('everything that a ledger remembers comes back from its records, byte for byte', async () => {
-  const path = newFile()
-  const ledger = await openSqliteLedger(path)
+  const ledger = await openSqliteLedger(newFile())
   await ledger.addKeys('tenants', ['acme', 'Globex', 'a\0b'], minute(0))
   await ledger.removeKeys('tenants', ['acme'], minute(0))
   await start(ledger, 'r1', { asset: { kind: 'segment', keys: ['b', 'a'] } })
@@ -113,18 +115,18 @@ test('everything that a ledger remembers comes back from its records, byte for b
   await ledger.refuse(refusal('r1', 'b'), await leaseOf(ledger, 'r1', 'b'))
   await ledger.noteLoss([{ sha256: 'f00d', found: 'corrupt' }], minute(2))
   await publish(ledger, 'r1', 'm3', 'c', null)
-  const asOf = await ledger.read(snapshot => snapshot.sequence)
-  await ledger.erase({ run: 'r1', erasures: [erasureOf('c', ['f00d'], minute(3))], asOf, ask: () => 'running' })
+  const asOf = await newest(ledger)
+  await ledger.erase({ run: 'r1', erasures: [erasureOf('c', ['f00d'], minute(3))], asOf })
   await ledger.noteLoss([{ sha256: 'cafe', found: 'missing' }], minute(4))
   await ledger.endRun('r1', 'partial', minute(5))
   await settle(ledger)
-  const { built, path: other, ledger: again } = await rebuild(ledger)
+  const { built, ledger: again } = await rebuild(ledger)
   expect(built).toEqual({ materializations: 4, pointers: 2, conflicts: [], keyConflicts: [] })
   expect(again.id).toBe(ledger.id)
-  const chain = (one: Ledger) => one.read(snapshot => snapshot.commits())
-  expect(await chain(again)).toEqual(await chain(ledger))
+  const before = await remembered(ledger)
+  expect([before.facts.length, before.audit]).toEqual([await newest(ledger), []])
+  expect(await remembered(again)).toEqual(before)
   await Promise.all([again.close(), ledger.close()])
-  expect(await rowsOf(other)).toEqual(await rowsOf(path))
 })
 
 test('a run that was running is ended as interrupted, and that is recorded', async () => {
@@ -133,7 +135,7 @@ test('a run that was running is ended as interrupted, and that is recorded', asy
   await publish(ledger, 'r1', 'm1', 'a', null)
   await settle(ledger)
   const { ledger: again } = await rebuild(ledger)
-  expect(await again.read(snapshot => snapshot.run('r1'))).toMatchObject({ status: 'interrupted', endedAt: minute(90) })
+  expect(await withSnapshot(again, snapshot => snapshot.runs(['r1']))).toMatchObject([{ status: 'interrupted', endedAt: minute(90) }])
   expect(await again.unwrittenCommits()).toHaveLength(1)
   await Promise.all([again.close(), ledger.close()])
 })
@@ -155,21 +157,29 @@ test('a fork is joined: the root stays as it is, and every as of of the other me
   await fork.endRun('r2', 'complete', minute(5))
   await fork.close()
 
-  const before = await root.read(snapshot => snapshot.sequence)
+  const before = await newest(root)
   const { built, ledger: joined } = await rebuild(root, copy)
   expect(built.conflicts).toEqual([
-    { environment: 'main', asset: 'asset', partition: 'a', kept: 'm2', other: 'm4' },
-    { environment: 'main', asset: 'asset', partition: 'e', kept: 'm3', other: 'e' },
+    { environment: 'main', asset: 'asset', partition: 'a', kept: idOf('m2'), other: idOf('m4') },
+    { environment: 'main', asset: 'asset', partition: 'e', kept: idOf('m3'), other: idOf('e') },
   ])
-  const found = await joined.read(snapshot => {
-    const read = (id: string) => snapshot.currentAt('main', 'asset', 'a', snapshot.materialization(id)!.lineage[0]!.asOf!)?.id
+  const found = await withSnapshot(joined, async snapshot => {
+    const all = await everything(snapshot)
+    const nameOf = (id: string | undefined) => ['m1', 'm2', 'm3', 'm4', 'm5', 'd', 'e'].find(name => idOf(name) === id)
+    const read = async (name: string) => {
+      const { asOf } = all.find(({ id }) => nameOf(id) === name)!.lineage[0]!
+      const [one] = await snapshot.currentAt([{ environment: 'main', asset: 'asset', partition: 'a', asOf: asOf! }])
+      return nameOf(one?.id)
+    }
+    const pointers = await snapshot.pointers({ environment: null, after: null, limit: 1000 })
+    const pointed = await snapshot.bySequence(pointers.map(({ materialization }) => materialization))
     return {
-      current: Object.fromEntries([...snapshot.pointers(null)].map(({ partition, materialization }) => [partition, materialization])),
-      read: [read('d'), read('e')],
-      history: snapshot.history('asset', 'a').map(({ id }) => id),
-      numbers: snapshot.history('asset', null).map(({ id, sequence }) => [id, sequence > before]),
-      keys: snapshot.dynamicKeys().keysOf('tenants'),
-      runs: snapshot.runs().map(({ id, status }) => [id, status]),
+      current: Object.fromEntries(pointed.map(({ partition, id }) => [partition, nameOf(id)])),
+      read: [await read('d'), await read('e')],
+      history: (await snapshot.history('asset', 'a')).map(({ id }) => nameOf(id)),
+      numbers: all.map(({ id, sequence }) => [nameOf(id), sequence > before]),
+      keys: (await snapshot.dynamicKeys()).tenants,
+      runs: (await snapshot.runs('all')).map(({ id, status }) => [id, status]),
     }
   })
   expect(found).toEqual({
@@ -215,8 +225,8 @@ async function forked() {
 }
 
 const eraseIn = async (ledger: Ledger, run: string, partition: string) => {
-  const asOf = await ledger.read(snapshot => snapshot.sequence)
-  await ledger.erase({ run, erasures: [erasureOf(partition, ['ab'.repeat(32)], minute(4))], asOf, ask: () => 'dead' })
+  const asOf = await newest(ledger)
+  await ledger.erase({ run, erasures: [erasureOf(partition, ['ab'.repeat(32)], minute(4))], asOf })
 }
 
 test('a fork is joined that has a key in another case, or removed what the root added: the root stays, and each is a conflict', async () => {
@@ -233,8 +243,8 @@ test('a fork is joined that has a key in another case, or removed what the root 
     { set: 'tenants', kept: { key: 'globex', present: true }, other: { key: 'globex', present: false } },
     { set: 'others', kept: { key: 'acme', present: false }, other: { key: 'acme', present: true } },
   ])
-  const keys = await ledger.read(snapshot => snapshot.dynamicKeys())
-  expect([[...keys.keysOf('tenants')].sort(), keys.keysOf('others')]).toEqual([['acme', 'globex', 'new', 'same'], []])
+  const { keysOf } = keysIn(await withSnapshot(ledger, snapshot => snapshot.dynamicKeys()))
+  expect([[...keysOf('tenants')].sort(), keysOf('others')]).toEqual([['acme', 'globex', 'new', 'same'], []])
   expect(await ledger.audit()).toEqual([])
   await ledger.close()
 })
@@ -251,16 +261,15 @@ test('what the root has erased stays erased, whatever a fork made of it, unless 
   await publish(fork, 'r2', 'b3', 'b', null)
   const { built, ledger } = await join()
   expect(built.conflicts).toEqual([
-    { environment: 'main', asset: 'asset', partition: 'a', kept: null, other: 'a2' },
-    { environment: 'main', asset: 'asset', partition: 'b', kept: 'b2', other: 'b3' },
+    { environment: 'main', asset: 'asset', partition: 'a', kept: null, other: idOf('a2') },
+    { environment: 'main', asset: 'asset', partition: 'b', kept: idOf('b2'), other: idOf('b3') },
   ])
-  const found = await ledger.read(snapshot => [
-    snapshot.erasureOf('asset', 'a')?.reason,
-    snapshot.find('asset', 'a', 'a2'),
-    snapshot.erasureOf('asset', 'b'),
-    snapshot.currentOf('main', 'asset', 'b')?.id,
-  ])
-  expect(found).toEqual([expect.any(String), [], undefined, 'b2'])
+  const found = await withSnapshot(ledger, async snapshot => {
+    const judged = await snapshot.judged({ environment: 'main', assets: [{ asset: 'asset', current: [], others: ['a'] }] })
+    const erasures = await snapshot.erasureOf(['a', 'b'].map(partition => ({ asset: 'asset', partition })))
+    return [erasures.map(erasure => erasure?.reason), judged.assets[0]!.versions.count, (await currentOf(snapshot, 'b'))?.id]
+  })
+  expect(found).toEqual([[expect.any(String), undefined], 0, idOf('b2')])
   await ledger.close()
 })
 
@@ -270,9 +279,11 @@ test('what a fork has erased is no pointer of the joined ledger any more, since 
   await eraseIn(fork, 'r2', 'a')
   const { built, ledger } = await join()
   expect(built.conflicts).toEqual([{ environment: 'main', asset: 'asset', partition: 'a', kept: null, other: null }])
-  expect(await ledger.read(snapshot => [snapshot.currentOf('main', 'asset', 'a'), snapshot.erasureOf('asset', 'a') !== undefined])).toEqual(
-    [undefined, true],
-  )
+  const found = await withSnapshot(ledger, async snapshot => [
+    await currentOf(snapshot, 'a'),
+    await snapshot.erasureOf([{ asset: 'asset', partition: 'a' }]),
+  ])
+  expect(found).toEqual([null, [expect.objectContaining({ partition: 'a' })]])
   await ledger.close()
 })
 
@@ -304,22 +315,44 @@ test('records of format 1 bring back what they hold, and the ledger beside them 
   const { id } = old
   await old.close()
   const alone = newFile()
-  await buildLedger({ path: alone, ledger: id, records: recordsOf(bytes), old: undefined, at: minute(90), progress: () => {} })
+  await buildLedger({
+    path: alone,
+    ledger: id,
+    records: recordsOf(bytes),
+    newest: newestOf(bytes),
+    old: undefined,
+    at: minute(90),
+    progress: () => {},
+  })
   const first = await openSqliteLedger(alone)
-  expect(await first.read(snapshot => [snapshot.currentOf('main', 'asset', 'a')?.id, snapshot.runs()])).toEqual(['m2', []])
+  expect(await withSnapshot(first, async snapshot => [(await currentOf(snapshot, 'a'))?.id, await snapshot.runs('all')])).toEqual([
+    idOf('m2'),
+    [],
+  ])
   await first.close()
   const locked = await lockOldLedger(path)
   const joined = newFile()
-  await buildLedger({ path: joined, ledger: id, records: recordsOf(bytes), old: locked, at: minute(90), progress: () => {} })
+  await buildLedger({
+    path: joined,
+    ledger: id,
+    records: recordsOf(bytes),
+    newest: newestOf(bytes),
+    old: locked,
+    at: minute(90),
+    progress: () => {},
+  })
   locked!.close()
   const second = await openSqliteLedger(joined)
-  const found = await second.read(snapshot => [
-    snapshot.currentOf('main', 'asset', 'a')?.id,
-    snapshot.runs().map(({ status }) => status),
-    snapshot.dynamicKeys().keysOf('tenants'),
-    snapshot.refusalOf('asset', 'b', 'v1')?.code,
-  ])
-  expect(found).toEqual(['m2', ['partial'], ['Globex'], 'CONTRACT_BROKEN'])
+  const found = await withSnapshot(second, async snapshot => {
+    const judged = await snapshot.judged({ environment: 'main', assets: [{ asset: 'asset', current: [], others: ['b'] }] })
+    return [
+      (await currentOf(snapshot, 'a'))?.id,
+      (await snapshot.runs('all')).map(({ status }) => status),
+      (await snapshot.dynamicKeys()).tenants,
+      judged.assets[0]!.refusals.map(({ version, code }) => [version, code]),
+    ]
+  })
+  expect(found).toEqual([idOf('m2'), ['partial'], ['Globex'], [[hashOf('v1'), 'CONTRACT_BROKEN']]])
   await second.close()
 })
 

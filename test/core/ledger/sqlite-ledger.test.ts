@@ -1,4 +1,4 @@
-/** The ledger in SQLite: the shared suite, and what several processes and foreign files ask of it. */
+/** The ledger in SQLite, as several processes, foreign files and older schemas ask of it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isVarveError, type VarveError } from '../../../packages/core/src/foundation/errors.ts'
 import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
-import { systemRandom } from '../../../packages/core/src/foundation/random.ts'
 import type { CommitRecord } from '../../../packages/core/src/ledger/commit-record.ts'
+import { bookOf } from '../../../packages/core/src/ledger/sqlite/book.ts'
 import { openDatabase, refuseUnsafeVersion } from '../../../packages/core/src/ledger/sqlite/driver.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 import { write } from '../../../packages/core/src/ledger/sqlite/transaction.ts'
-import { ledgerContract } from '../../contracts/ledger.ts'
+import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
 import { quickArguments } from '../../support/quick/quick-arguments.ts'
-import { leaseOf, made, publishOne, start } from './ledger-cases.ts'
+import { currentOf, everything, hashOf, idOf, leaseOf, made, publishOne, start } from './ledger-cases.ts'
 
 let folder: string
 let count = 0
@@ -34,8 +34,6 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-ledgerContract('sqlite', clock => openSqliteLedger(newPath(), systemRandom, clock))
-
 describe('the file', () => {
   test('a ledger that is opened again is the same ledger and remembers', async () => {
     const path = newPath()
@@ -44,18 +42,18 @@ describe('the file', () => {
     await publishOne(first, await leaseOf(first, 'r1', 'a'), made('m1', 'r1', 'a'), null)
     await first.close()
     const second = await openSqliteLedger(path)
-    expect([second.id, await second.read(ledger => [...ledger.all()])]).toEqual([first.id, [{ ...made('m1', 'r1', 'a'), sequence: 2 }]])
+    expect([second.id, await withSnapshot(second, everything)]).toEqual([first.id, [{ ...made('m1', 'r1', 'a'), sequence: 2 }]])
     await second.close()
   })
 
   test('a ledger of a newer schema is refused by name and left alone', async () => {
     const path = newPath()
     await (await openSqliteLedger(path)).close()
-    await script(path, 'PRAGMA user_version = 5')
+    await script(path, 'PRAGMA user_version = 6')
     expect(await refused(openSqliteLedger(path))).toMatchObject({
       code: 'LEDGER_VERSION_UNKNOWN',
       where: path,
-      details: { path, version: 5, known: 4 },
+      details: { path, version: 6, known: 5 },
     })
   })
 
@@ -66,19 +64,19 @@ describe('the file', () => {
     expect(await second.addKeys('tenants', ['acme'], 0)).toEqual(['acme'])
     const airports = { kind: 'segment', keys: ['ATL'] } as const
     await start(second, 'r2', { asset: airports })
-    const found = await third.read(ledger => ({
-      current: ledger.currentOf('main', 'asset', 'a'),
-      keys: ledger.dynamicKeys().keysOf('tenants'),
-      partitions: ledger.partitionsOf('main', 'asset'),
+    const found = await withSnapshot(third, async snapshot => ({
+      current: await currentOf(snapshot, 'a'),
+      keys: await snapshot.dynamicKeys(),
+      assets: await snapshot.assets('main'),
     }))
-    expect(found).toEqual({
+    expect(found).toMatchObject({
       current: { ...made('m2', 'r1', 'a', 'v2'), windows: null, stored: null, sequence: 11 },
-      keys: ['acme'],
-      partitions: airports,
+      keys: { tenants: ['Globex', 'acme'] }, // as the facts say
+      assets: [{ asset: 'asset', partitions: JSON.stringify({ keys: airports.keys, kind: airports.kind }) }],
     })
     expect(second.id).toBe(third.id)
     await Promise.all([second.close(), third.close()])
-    expect(await select(path, 'PRAGMA user_version')).toEqual([{ user_version: 4 }])
+    expect(await select(path, 'PRAGMA user_version')).toEqual([{ user_version: 5 }])
   })
 
   test('a ledger with records of format 1 goes on with a chain, whose first record holds what format 1 left out', async () => {
@@ -97,11 +95,13 @@ describe('the file', () => {
         ...['14 run-ended', '15 run-started', '16 materialized', '17 pointer-moved'],
       ],
     ])
-    for (const { sequence } of await ledger.unwrittenCommits()) await ledger.settleCommit(sequence)
-    const found = await ledger.read(snapshot => ({
-      entries: snapshot.commits().map(({ sequence, format, sha256 }) => [sequence, format, sha256]),
-      bytes: Buffer.from(snapshot.commitBytes(17)!).toString(),
-      moves: [8, 12].map(asOf => snapshot.currentAt('main', 'asset', 'a', asOf)?.id),
+    await ledger.settleCommits((await ledger.unwrittenCommits()).map(({ sequence }) => sequence))
+    const found = await withSnapshot(ledger, async snapshot => ({
+      entries: (await snapshot.commits(0, 10)).map(({ sequence, format, sha256 }) => [sequence, format, sha256]),
+      bytes: Buffer.from((await snapshot.commitBytes(17))!).toString(),
+      moves: (await snapshot.currentAt([8, 12].map(asOf => ({ environment: 'main', asset: 'asset', partition: 'a', asOf })))).map(
+        one => one?.id,
+      ),
     }))
     expect(found).toEqual({
       entries: [
@@ -110,7 +110,7 @@ describe('the file', () => {
         [17, 2, sha256(first!.bytes)],
       ],
       bytes: Buffer.from(first!.bytes).toString(),
-      moves: ['m1', 'm2'],
+      moves: [idOf('m1'), idOf('m2')],
     })
     await ledger.close()
     expect(await select(path, 'SELECT count(bytes) AS bytes FROM commit_record')).toEqual([{ bytes: 0 }])
@@ -158,7 +158,7 @@ describe('the file', () => {
     const ledger = await openSqliteLedger(path)
     await start(ledger, 'r1')
     const [a, b] = [await leaseOf(ledger, 'r1', 'a'), await leaseOf(ledger, 'r1', 'b')]
-    for (const lease of [a, a, b]) await ledger.pin(lease, 'f00d')
+    await ledger.pin([a, a, b].map(lease => ({ lease, sha256: hashOf('f00d') })))
     await publishOne(ledger, a, made('m1', 'r1', 'a'), null)
     expect(await select(path, 'SELECT token FROM pin')).toEqual([{ token: b.token }])
     await ledger.endRun('r1', 'complete', 0)
@@ -171,7 +171,7 @@ describe('transactions', () => {
   test('each has the durability it asks for, whatever came before', async () => {
     const db = await openDatabase(newFile())
     const level = () => db.get<{ synchronous: number }>('PRAGMA synchronous')?.synchronous
-    const levels = (['FULL', 'NORMAL', 'FULL', 'NORMAL'] as const).map(durability => write(db, durability, level))
+    const levels = (['FULL', 'NORMAL', 'FULL', 'NORMAL'] as const).map(durability => write(bookOf(db, 'id'), durability, level))
     db.close()
     expect(levels).toEqual([2, 1, 2, 1])
   })
@@ -198,7 +198,7 @@ describe('several processes', () => {
     const published = await Promise.all(['r1', 'r2'].map(run => said(child('publish', path, run))))
     const names = published.flatMap(text => text.split('\n').filter(Boolean))
     const ledger = await openSqliteLedger(path)
-    const recorded = await ledger.read(snapshot => [...snapshot.all()].map(({ partition }) => partition))
+    const recorded = (await withSnapshot(ledger, everything)).map(({ partition }) => partition)
     await ledger.close()
     const expected = Array.from({ length: 100 }, (_, index) => `p${index}`).sort()
     expect([names.sort(), [...recorded].sort()]).toEqual([expected, expected])
@@ -209,7 +209,10 @@ describe('several processes', () => {
     const heard = await Promise.all(['r1', 'r2'].map(run => said(child('add-keys', path, run))))
     const added = heard.flatMap(text => text.split('\n').filter(Boolean))
     const ledger = await openSqliteLedger(path)
-    const { known, sequence } = await ledger.read(snapshot => ({ known: snapshot.knownKeys('tenants'), sequence: snapshot.sequence }))
+    const { known, sequence } = await withSnapshot(ledger, async snapshot => ({
+      known: await snapshot.knownKeys('tenants'),
+      sequence: snapshot.sequence,
+    }))
     await ledger.close()
     const spellings = Array.from({ length: 50 }, (_, index) => `key${index}`).sort()
     expect(added.map(key => key.toLowerCase()).sort()).toEqual(spellings)
@@ -227,16 +230,16 @@ describe('several processes', () => {
     await once(writer, 'close')
     const acknowledged = heard.split('\n').slice(0, -1)
     const ledger = await openSqliteLedger(path)
-    const { ids, pointed, sequence } = await ledger.read(snapshot => ({
-      ids: [...snapshot.all()].map(({ id }) => id),
-      pointed: [...snapshot.pointers('main')].map(({ materialization }) => materialization),
+    const { all, pointed, sequence } = await withSnapshot(ledger, async snapshot => ({
+      all: await everything(snapshot),
+      pointed: (await snapshot.pointers({ environment: 'main', after: null, limit: 1000 })).map(({ materialization }) => materialization),
       sequence: snapshot.sequence,
     }))
     const [commits, pending] = [await ledger.unwrittenCommits(), await ledger.tree.pending()]
     await ledger.close()
-    expect(ids).toEqual(expect.arrayContaining(acknowledged))
-    expect([...pointed].sort()).toEqual([...ids].sort())
-    expect([commits.length, pending, sequence]).toEqual([ids.length, ids.length, 1 + 2 * ids.length])
+    expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining(acknowledged.map(idOf)))
+    expect(pointed.toSorted()).toEqual(all.map(one => one.sequence).toSorted())
+    expect([commits.length, pending, sequence]).toEqual([all.length, all.length, 1 + 2 * all.length])
     expect(await select(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }])
   })
 })
