@@ -2,13 +2,7 @@
 import type { Materialization, Sequence } from './records.ts'
 import type { MaterializationPage } from './snapshot.ts'
 
-/**
- * Newest first.
- *
- * @param ask one snapshot, or a new one for each page.
- * @example
- * for await (const page of materializationPages(page => snapshot.materializations(page), { of: 'flights' })) count += page.length
- */
+/** Newest first. @param ask one snapshot, or a new one for each page. */
 export async function* materializationPages(
   ask: (page: MaterializationPage) => Promise<readonly Materialization[]>,
   which: MaterializationPage['which'],

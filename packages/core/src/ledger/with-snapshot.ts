@@ -2,12 +2,7 @@
 import type { Ledger } from './ledger.ts'
 import type { LedgerSnapshot } from './snapshot.ts'
 
-/**
- * Neither user code nor storage is waited for meanwhile.
- *
- * @example
- * const erasures = await withSnapshot(ledger, snapshot => snapshot.erasures())
- */
+/** Neither user code nor storage is waited for meanwhile. */
 export async function withSnapshot<T>(ledger: Pick<Ledger, 'snapshot'>, read: (snapshot: LedgerSnapshot) => Promise<T>): Promise<T> {
   const snapshot = await ledger.snapshot()
   try {

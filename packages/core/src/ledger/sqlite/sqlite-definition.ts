@@ -19,7 +19,7 @@ export interface SqliteLedgerOptions {
  * @example
  * export default defineConfig({
  *   entry: import.meta.url,
- *   catalog: catalog({ flights }),
+ *   catalog: catalog({ ...flightAssets }),
  *   io: ioManager({ storage: file('./data'), format: parquet() }),
  *   ledger: sqliteLedger({ path: './state/ledger.db' }),
  * })
