@@ -13,10 +13,13 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '..')
  */
 const loadedByAddress = {
   partitions: [],
-  core: ['ledger/heartbeat-thread.js', 'ledger/sqlite/renewing.js', 'ledger/sqlite/open-ledger.ts'],
+  core: ['ledger/heartbeat-thread.js', 'ledger/sqlite/renewing.js', 'ledger/sqlite/open-ledger.ts', 'ledger/thread/serve.ts'],
   'io-managers': [],
   cli: ['main.ts'],
 }
+
+/** What a thread loads too is a file of its own: a thread that loaded all of a package would begin late. */
+const inThreads = { core: 'ledger' }
 
 /** What no entry loads at once is one file too, under this name: it is loaded when it is needed. */
 const later = { partitions: 'later', core: 'analyser', 'io-managers': 'later', cli: 'answer' }
@@ -65,12 +68,15 @@ function addresses(names) {
 
 /** What the front door loads is one file; what another entry loads beside it goes into that entry, and the rest is loaded later. */
 function together(input, name) {
+  const addressed = new Set(loadedByAddress[name].map(stem))
   let loaded
   return (id, modules) => {
     loaded ??= input.map(file => [stem(file), loadedBy(file, modules)])
     if (input.includes(id)) return null
     const [first, ...others] = loaded.filter(([, ids]) => ids.has(id)).map(([entry]) => entry)
     if (first === undefined) return later[name]
+    const isInThread = [first, ...others].some(entry => addressed.has(entry))
+    if (isInThread && others.length > 0 && name in inThreads) return inThreads[name]
     return others.length === 0 && first !== 'index' ? null : name
   }
 }

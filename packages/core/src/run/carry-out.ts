@@ -3,6 +3,7 @@ import { definitionOf } from '@varve/partitions'
 import { inOneLine } from '../foundation/errors.ts'
 import type { AskHolder } from '../ledger/holder.ts'
 import type { Provenance } from '../ledger/records.ts'
+import { inThread } from '../ledger/thread/in-thread.ts'
 import { objectChecks } from '../object/object-checks.ts'
 import { notes } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -39,12 +40,22 @@ export interface OpenRun extends RunPlace {
   readonly stop: (error: unknown) => void
 }
 
-export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun, request: RunRequest, open: OpenRun): Promise<Outcome> {
+/** Starting a thread costs as much as some dozens of steps gain by it. */
+const stepsInThread = 64
+
+export async function carryOut(planned: PlannedRun, request: RunRequest, open: OpenRun): Promise<Outcome> {
+  const { project } = open
+  if (stepsOf(planned) < stepsInThread) return carryOutHere(planned, request, open)
+  return inThread(project.ledger, ledger => carryOutHere(planned, request, { ...open, project: { ...project, ledger } }))
+}
+
+async function carryOutHere(planned: PlannedRun, request: RunRequest, open: OpenRun): Promise<Outcome> {
+  const { graph, externals, plan, triedUpTo } = planned
   const { project, run, here, ask, keeper, guard, signal, stop, emit, passed } = open
   const { ledger, store, clock, config, mask } = project
   const { timers } = open.timing
   const { environment } = plan
-  const steps = plan.assets.reduce((sum, asset) => sum + asset.steps.size, 0)
+  const steps = stepsOf(planned)
   // A change of partitions is said before the run takes it for the new normal.
   emit({ kind: 'planned', run, environment, steps, findings: notes(plan) })
   const partitions = Object.fromEntries(plan.assets.map(({ node }) => [node.name, definitionOf(node.partitions.set)]))
@@ -107,6 +118,10 @@ export async function carryOut({ graph, externals, plan, triedUpTo }: PlannedRun
   exitCodeChanged()
   counts.addFailures(failuresOf(guard, project))
   return counts.outcome(run, signal.aborted, 0)
+}
+
+function stepsOf({ plan }: PlannedRun): number {
+  return plan.assets.reduce((sum, { steps }) => sum + steps.size, 0)
 }
 
 async function provenanceOf({ inMemory, config }: Project, steps: number): Promise<Provenance> {
