@@ -353,7 +353,7 @@ test('records of format 1 bring back what they hold, and the ledger beside them 
   await buildLedger({ path: alone, ledger: id, records: recordsOf(bytes), newest: 0, old: undefined, at: minute(90), progress: () => {} })
   const first = await openSqliteLedger(alone)
   const bare = await withSnapshot(first, async snapshot => [(await currentOf(snapshot, 'a'))?.id, await snapshot.runs('all')])
-  expect(bare).toEqual(['m2', []])
+  expect(bare).toEqual([idOf('m2'), []])
   await first.close()
   const locked = await lockOldLedger(path)
   const joined = newFile()
@@ -369,7 +369,7 @@ test('records of format 1 bring back what they hold, and the ledger beside them 
       assets[0]!.refusals.map(({ code }) => code),
     ]
   })
-  expect(found).toEqual(['m2', ['partial'], ['Globex'], ['CONTRACT_BROKEN']])
+  expect(found).toEqual([idOf('m2'), ['partial'], ['Globex'], ['CONTRACT_BROKEN']])
   expect(await second.audit()).toEqual([])
   await second.close()
 })

@@ -10,12 +10,11 @@ import { canonicalJson } from '../../../../packages/core/src/foundation/canonica
 import { sha256 } from '../../../../packages/core/src/foundation/hash.ts'
 import type { CommitRecord } from '../../../../packages/core/src/ledger/commit-record.ts'
 import { journalRow } from '../../../../packages/core/src/ledger/facts.ts'
-import type { Materialization } from '../../../../packages/core/src/ledger/records.ts'
 import { openDatabase } from '../../../../packages/core/src/ledger/sqlite/driver.ts'
 import { openSqliteLedger } from '../../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 import { withSnapshot } from '../../../../packages/core/src/ledger/with-snapshot.ts'
 import { quickArguments } from '../../../support/quick/quick-arguments.ts'
-import { currentOf, everything, hashOf, holder, leaseOf, made, publishOne, start } from '../ledger-cases.ts'
+import { currentOf, everything, hashOf, holder, idOf, leaseOf, made, publishOne, start } from '../ledger-cases.ts'
 
 let folder: string
 let count = 0
@@ -186,7 +185,7 @@ describe('older ones', () => {
       assets: (await snapshot.assets('main')).map(({ asset, partitions }) => [asset, partitions]),
     }))
     expect(found).toEqual({
-      current: { ...ofFormat1('m2', 'a', 'v2'), windows: null, stored: null, sequence: 11 },
+      current: { ...made('m2', 'r1', 'a', 'v2'), windows: null, stored: null, sequence: 11 },
       keys: { tenants: ['Globex', 'initech'] },
       assets: [['asset', canonicalJson(airports)]],
     })
@@ -226,20 +225,13 @@ describe('older ones', () => {
         [17, 2, sha256(first!.bytes)],
       ],
       bytes: Buffer.from(first!.bytes).toString(),
-      moves: ['m1', 'm2'],
+      moves: [idOf('m1'), idOf('m2')],
     })
     expect(await ledger.audit()).toEqual([])
     await ledger.close()
     expect(await select(path, 'SELECT count(bytes) AS bytes FROM commit_record')).toEqual([{ bytes: 0 }])
   })
 })
-
-/** What the fixture of version 3 holds, which wrote names in place of hashes. */
-function ofFormat1(id: string, partition: string, version: string): Materialization {
-  const { contract, ...rest } = made(id, 'r1', partition)
-  const of = { id, version, definitionHash: `definition-${version}`, configHash: 'config' }
-  return { ...rest, ...of, contract: { hash: 'contract', verdict: { ...contract!.verdict, contract: 'contract' } }, sequence: 0 }
-}
 
 interface Row {
   readonly sequence: number
