@@ -5,8 +5,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
 import { readCommitRecord } from '../../../packages/core/src/ledger/commit-record.ts'
-import { keysIn } from '../../../packages/core/src/ledger/dynamic-keys.ts'
-import { journalRow } from '../../../packages/core/src/ledger/facts.ts'
 import type { Ledger } from '../../../packages/core/src/ledger/ledger.ts'
 import { openDatabase } from '../../../packages/core/src/ledger/sqlite/driver.ts'
 import { lockOldLedger } from '../../../packages/core/src/ledger/sqlite/rebuild/old.ts'
@@ -38,16 +36,17 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const publish = async (ledger: Ledger, run: string, id: string, partition: string, expected: string | null) => {
+/** @param expected what the pointer names by then. */
+const publish = async (ledger: Ledger, run: string, name: string, partition: string, expected: string | null) => {
   const before = expected === null ? null : await sequenceOf(ledger, expected)
-  return publishOne(ledger, await leaseOf(ledger, run, partition, id), made(id, run, partition, id), before)
+  return publishOne(ledger, await leaseOf(ledger, run, partition, name), made(name, run, partition, name), before)
 }
 
-const newest = (ledger: Ledger) => withSnapshot(ledger, async snapshot => snapshot.sequence)
+const sequenceNow = (ledger: Ledger) => withSnapshot(ledger, async snapshot => snapshot.sequence)
 
-/** Publishes `id`, which read `asset` as it is now. */
-async function publishReader(ledger: Ledger, run: string, id: string): Promise<void> {
-  const asOf = await newest(ledger)
+/** Publishes what read `asset` as it is now. */
+async function publishReader(ledger: Ledger, run: string, name: string): Promise<void> {
+  const asOf = await sequenceNow(ledger)
   const lineage = [
     {
       input: 'orders',
@@ -61,18 +60,17 @@ async function publishReader(ledger: Ledger, run: string, id: string): Promise<v
       external: null,
     },
   ]
-  await publishOne(ledger, await leaseOf(ledger, run, id, id), { ...made(id, run, id, id), lineage }, null)
+  await publishOne(ledger, await leaseOf(ledger, run, name, name), { ...made(name, run, name, name), lineage }, null)
 }
 
 /** The records that a ledger has written to its root so far, which they then are in. */
 const written = new Map<Ledger, Uint8Array[]>()
 async function settle(ledger: Ledger): Promise<void> {
-  const commits = await ledger.unwrittenCommits()
-  written.set(ledger, [...(written.get(ledger) ?? []), ...commits.map(({ bytes }) => bytes)])
-  await ledger.settleCommits(commits.map(({ sequence }) => sequence))
+  for (const { sequence, bytes } of await ledger.unwrittenCommits()) {
+    written.set(ledger, [...(written.get(ledger) ?? []), bytes])
+    await ledger.settleCommits([sequence])
+  }
 }
-
-const newestOf = (all: readonly Uint8Array[]) => all.reduce((last, bytes) => Math.max(last, readCommitRecord(bytes)!.sequence), 0)
 
 async function* recordsOf(all: readonly Uint8Array[]) {
   for (const bytes of all) yield { record: readCommitRecord(bytes)!, sha256: sha256(bytes) }
@@ -86,24 +84,60 @@ async function rebuild(root: Ledger, other?: string) {
     path,
     ledger: root.id,
     records: recordsOf(written.get(root) ?? []),
-    newest: newestOf(written.get(root) ?? []),
+    newest: 0,
     old,
     at: minute(90),
     progress: () => {},
   })
   old?.close()
-  return { built, ledger: await openSqliteLedger(path) }
+  return { built, path, ledger: await openSqliteLedger(path) }
 }
 
-/** Every fact as the journal has it; the audit says that all the rest answers from these. */
-async function remembered(ledger: Ledger) {
-  const facts = await withSnapshot(ledger, snapshot => snapshot.facts(0, snapshot.sequence))
-  const commits = await withSnapshot(ledger, snapshot => snapshot.commits(0, 1000))
-  return { facts: facts.map(journalRow), commits, audit: await ledger.audit() }
+const tables = [
+  'counter',
+  'journal',
+  'moment',
+  'materialization',
+  'move',
+  'member',
+  'pointer',
+  'asset_head',
+  'run',
+  'refusal',
+  'observation',
+  'external_verdict',
+  'dynamic_key',
+  'partition_definition',
+  'loss',
+  'loss_holder',
+  'loss_event',
+  'erasure',
+] as const
+
+const interned: readonly string[] = ['asset', 'environment', 'basis', 'detail', 'origin', 'external', 'config', 'stored']
+
+/** Without how a run is kept alive, which is no fact; with texts in place of their numbers, which say in which order they were met. */
+async function rowsOf(path: string): Promise<unknown> {
+  const db = await openDatabase(path)
+  const text = (number: number): unknown => {
+    const { body } = db.get<{ body: string }>('SELECT body FROM text WHERE number = ?', number)!
+    return body.startsWith('{') ? resolved(JSON.parse(body)) : body
+  }
+  const resolved = (row: object): object =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, interned.includes(name) && typeof value === 'number' ? text(value) : value]),
+    )
+  const rows = tables.map(table => {
+    const found = db.all<object>(`SELECT * FROM ${table}`).map(row => ({ ...resolved(row), heartbeat_at: null, lease_ms: null }))
+    return [table, found.map(row => JSON.stringify(row)).sort()]
+  })
+  db.close()
+  return rows
 }
 
 test('everything that a ledger remembers comes back from its records, byte for byte', async () => {
-  const ledger = await openSqliteLedger(newFile())
+  const path = newFile()
+  const ledger = await openSqliteLedger(path)
   await ledger.addKeys('tenants', ['acme', 'Globex', 'a\0b'], minute(0))
   await ledger.removeKeys('tenants', ['acme'], minute(0))
   await start(ledger, 'r1', { asset: { kind: 'segment', keys: ['b', 'a'] } })
@@ -113,20 +147,20 @@ test('everything that a ledger remembers comes back from its records, byte for b
   await publish(ledger, 'r1', 'm2', 'a', 'm1')
   await publishReader(ledger, 'r1', 'd')
   await ledger.refuse(refusal('r1', 'b'), await leaseOf(ledger, 'r1', 'b'))
-  await ledger.noteLoss([{ sha256: 'f00d', found: 'corrupt' }], minute(2))
+  await ledger.noteLoss([{ sha256: hashOf('lost'), found: 'corrupt' }], minute(2))
   await publish(ledger, 'r1', 'm3', 'c', null)
-  const asOf = await newest(ledger)
-  await ledger.erase({ run: 'r1', erasures: [erasureOf('c', ['f00d'], minute(3))], asOf })
-  await ledger.noteLoss([{ sha256: 'cafe', found: 'missing' }], minute(4))
+  const erasures = [erasureOf('c', [hashOf('lost')], minute(3))]
+  await ledger.erase({ run: 'r1', erasures, asOf: await sequenceNow(ledger) })
+  await ledger.noteLoss([{ sha256: 'ab'.repeat(32), found: 'missing' }], minute(4))
   await ledger.endRun('r1', 'partial', minute(5))
   await settle(ledger)
-  const { built, ledger: again } = await rebuild(ledger)
+  const { built, path: other, ledger: again } = await rebuild(ledger)
   expect(built).toEqual({ materializations: 4, pointers: 2, conflicts: [], keyConflicts: [] })
   expect(again.id).toBe(ledger.id)
-  const before = await remembered(ledger)
-  expect([before.facts.length, before.audit]).toEqual([await newest(ledger), []])
-  expect(await remembered(again)).toEqual(before)
+  const chain = (one: Ledger) => withSnapshot(one, snapshot => snapshot.commits(0, 100))
+  expect(await chain(again)).toEqual(await chain(ledger))
   await Promise.all([again.close(), ledger.close()])
+  expect(await rowsOf(other)).toEqual(await rowsOf(path))
 })
 
 test('a run that was running is ended as interrupted, and that is recorded', async () => {
@@ -157,7 +191,7 @@ test('a fork is joined: the root stays as it is, and every as of of the other me
   await fork.endRun('r2', 'complete', minute(5))
   await fork.close()
 
-  const before = await newest(root)
+  const before = await sequenceNow(root)
   const { built, ledger: joined } = await rebuild(root, copy)
   expect(built.conflicts).toEqual([
     { environment: 'main', asset: 'asset', partition: 'a', kept: idOf('m2'), other: idOf('m4') },
@@ -165,35 +199,34 @@ test('a fork is joined: the root stays as it is, and every as of of the other me
   ])
   const found = await withSnapshot(joined, async snapshot => {
     const all = await everything(snapshot)
-    const nameOf = (id: string | undefined) => ['m1', 'm2', 'm3', 'm4', 'm5', 'd', 'e'].find(name => idOf(name) === id)
     const read = async (name: string) => {
-      const { asOf } = all.find(({ id }) => nameOf(id) === name)!.lineage[0]!
-      const [one] = await snapshot.currentAt([{ environment: 'main', asset: 'asset', partition: 'a', asOf: asOf! }])
-      return nameOf(one?.id)
+      const { asOf } = all.find(({ id }) => id === idOf(name))!.lineage[0]!
+      const [current] = await snapshot.currentAt([{ environment: 'main', asset: 'asset', partition: 'a', asOf: asOf! }])
+      return current?.id
     }
-    const pointers = await snapshot.pointers({ environment: null, after: null, limit: 1000 })
-    const pointed = await snapshot.bySequence(pointers.map(({ materialization }) => materialization))
+    const pointers = await snapshot.pointers({ environment: null, after: null, limit: 100 })
+    const named = await snapshot.bySequence(pointers.map(({ materialization }) => materialization))
     return {
-      current: Object.fromEntries(pointed.map(({ partition, id }) => [partition, nameOf(id)])),
+      current: Object.fromEntries(named.map(({ partition, id }) => [partition, id])),
       read: [await read('d'), await read('e')],
-      history: (await snapshot.history('asset', 'a')).map(({ id }) => nameOf(id)),
-      numbers: all.map(({ id, sequence }) => [nameOf(id), sequence > before]),
+      history: (await snapshot.history('asset', 'a')).map(({ id }) => id),
+      numbers: all.map(({ id, sequence }) => [id, sequence > before]),
       keys: (await snapshot.dynamicKeys()).tenants,
       runs: (await snapshot.runs('all')).map(({ id, status }) => [id, status]),
     }
   })
   expect(found).toEqual({
-    current: { a: 'm2', b: 'm5', d: 'd', e: 'm3' },
-    read: ['m1', 'm4'],
-    history: ['m4', 'm2', 'm1'],
+    current: { a: idOf('m2'), b: idOf('m5'), d: idOf('d'), e: idOf('m3') },
+    read: [idOf('m1'), idOf('m4')],
+    history: ['m4', 'm2', 'm1'].map(idOf),
     numbers: [
-      ['m5', true],
-      ['e', true],
-      ['m4', true],
-      ['d', true],
-      ['m3', false],
-      ['m2', false],
-      ['m1', false],
+      [idOf('m5'), true],
+      [idOf('e'), true],
+      [idOf('m4'), true],
+      [idOf('d'), true],
+      [idOf('m3'), false],
+      [idOf('m2'), false],
+      [idOf('m1'), false],
     ],
     keys: ['acme'],
     runs: [
@@ -201,6 +234,7 @@ test('a fork is joined: the root stays as it is, and every as of of the other me
       ['r1', 'complete'],
     ],
   })
+  expect(await joined.audit()).toEqual([])
 
   // What the joined ledger writes goes on with the root's chain, and the ledger that comes of it is the same.
   written.set(joined, [...written.get(root)!])
@@ -225,8 +259,8 @@ async function forked() {
 }
 
 const eraseIn = async (ledger: Ledger, run: string, partition: string) => {
-  const asOf = await newest(ledger)
-  await ledger.erase({ run, erasures: [erasureOf(partition, ['ab'.repeat(32)], minute(4))], asOf })
+  const erasures = [erasureOf(partition, ['ab'.repeat(32)], minute(4))]
+  expect(await ledger.erase({ run, erasures, asOf: await sequenceNow(ledger) })).toMatchObject({ kind: 'erased' })
 }
 
 test('a fork is joined that has a key in another case, or removed what the root added: the root stays, and each is a conflict', async () => {
@@ -243,8 +277,8 @@ test('a fork is joined that has a key in another case, or removed what the root 
     { set: 'tenants', kept: { key: 'globex', present: true }, other: { key: 'globex', present: false } },
     { set: 'others', kept: { key: 'acme', present: false }, other: { key: 'acme', present: true } },
   ])
-  const { keysOf } = keysIn(await withSnapshot(ledger, snapshot => snapshot.dynamicKeys()))
-  expect([[...keysOf('tenants')].sort(), keysOf('others')]).toEqual([['acme', 'globex', 'new', 'same'], []])
+  const keys = await withSnapshot(ledger, snapshot => snapshot.dynamicKeys())
+  expect(keys).toEqual({ tenants: ['acme', 'globex', 'new', 'same'], others: [] })
   expect(await ledger.audit()).toEqual([])
   await ledger.close()
 })
@@ -265,11 +299,12 @@ test('what the root has erased stays erased, whatever a fork made of it, unless 
     { environment: 'main', asset: 'asset', partition: 'b', kept: idOf('b2'), other: idOf('b3') },
   ])
   const found = await withSnapshot(ledger, async snapshot => {
-    const judged = await snapshot.judged({ environment: 'main', assets: [{ asset: 'asset', current: [], others: ['a'] }] })
+    const { assets } = await snapshot.judged({ environment: 'main', assets: [{ asset: 'asset', current: [], others: ['a'] }] })
     const erasures = await snapshot.erasureOf(['a', 'b'].map(partition => ({ asset: 'asset', partition })))
-    return [erasures.map(erasure => erasure?.reason), judged.assets[0]!.versions.count, (await currentOf(snapshot, 'b'))?.id]
+    return [erasures.map(erasure => erasure?.partition), assets[0]!.versions.count, (await currentOf(snapshot, 'b'))?.id]
   })
-  expect(found).toEqual([[expect.any(String), undefined], 0, idOf('b2')])
+  expect(found).toEqual([['a', undefined], 0, idOf('b2')])
+  expect(await ledger.audit()).toEqual([])
   await ledger.close()
 })
 
@@ -281,9 +316,9 @@ test('what a fork has erased is no pointer of the joined ledger any more, since 
   expect(built.conflicts).toEqual([{ environment: 'main', asset: 'asset', partition: 'a', kept: null, other: null }])
   const found = await withSnapshot(ledger, async snapshot => [
     await currentOf(snapshot, 'a'),
-    await snapshot.erasureOf([{ asset: 'asset', partition: 'a' }]),
+    (await snapshot.erasureOf([{ asset: 'asset', partition: 'a' }])).map(erasure => erasure?.partition),
   ])
-  expect(found).toEqual([null, [expect.objectContaining({ partition: 'a' })]])
+  expect(found).toEqual([null, ['a']])
   await ledger.close()
 })
 
@@ -315,44 +350,27 @@ test('records of format 1 bring back what they hold, and the ledger beside them 
   const { id } = old
   await old.close()
   const alone = newFile()
-  await buildLedger({
-    path: alone,
-    ledger: id,
-    records: recordsOf(bytes),
-    newest: newestOf(bytes),
-    old: undefined,
-    at: minute(90),
-    progress: () => {},
-  })
+  await buildLedger({ path: alone, ledger: id, records: recordsOf(bytes), newest: 0, old: undefined, at: minute(90), progress: () => {} })
   const first = await openSqliteLedger(alone)
-  expect(await withSnapshot(first, async snapshot => [(await currentOf(snapshot, 'a'))?.id, await snapshot.runs('all')])).toEqual([
-    idOf('m2'),
-    [],
-  ])
+  const bare = await withSnapshot(first, async snapshot => [(await currentOf(snapshot, 'a'))?.id, await snapshot.runs('all')])
+  expect(bare).toEqual([idOf('m2'), []])
   await first.close()
   const locked = await lockOldLedger(path)
   const joined = newFile()
-  await buildLedger({
-    path: joined,
-    ledger: id,
-    records: recordsOf(bytes),
-    newest: newestOf(bytes),
-    old: locked,
-    at: minute(90),
-    progress: () => {},
-  })
+  await buildLedger({ path: joined, ledger: id, records: recordsOf(bytes), newest: 0, old: locked, at: minute(90), progress: () => {} })
   locked!.close()
   const second = await openSqliteLedger(joined)
   const found = await withSnapshot(second, async snapshot => {
-    const judged = await snapshot.judged({ environment: 'main', assets: [{ asset: 'asset', current: [], others: ['b'] }] })
+    const { assets } = await snapshot.judged({ environment: 'main', assets: [{ asset: 'asset', current: [], others: ['b'] }] })
     return [
       (await currentOf(snapshot, 'a'))?.id,
       (await snapshot.runs('all')).map(({ status }) => status),
       (await snapshot.dynamicKeys()).tenants,
-      judged.assets[0]!.refusals.map(({ version, code }) => [version, code]),
+      assets[0]!.refusals.map(({ code }) => code),
     ]
   })
-  expect(found).toEqual([idOf('m2'), ['partial'], ['Globex'], [[hashOf('v1'), 'CONTRACT_BROKEN']]])
+  expect(found).toEqual([idOf('m2'), ['partial'], ['Globex'], ['CONTRACT_BROKEN']])
+  expect(await second.audit()).toEqual([])
   await second.close()
 })
 

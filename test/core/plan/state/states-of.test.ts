@@ -210,7 +210,7 @@ describe('what is kept', () => {
   })
 })
 
-describe('what only an upstream state tells', () => {
+describe('what only upstream states say', () => {
   const lenient: Mapping = existingOnly(same)
   const given = {
     source: { partitions: days, definition: hashOf('code') },

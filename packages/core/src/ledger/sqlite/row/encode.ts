@@ -222,9 +222,9 @@ function hasFields(value: unknown, count: number): value is Readonly<Record<stri
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === count
 }
 
-/** One that its column gives back as it was. */
+/** One that its column gives back; JSON knows no negative zero. */
 function isInteger(value: unknown): value is number {
-  return Number.isSafeInteger(value) && !Object.is(value, -0)
+  return Number.isSafeInteger(value)
 }
 
 /** Canonical JSON, found again for the very same value: one publication says the same settings and schema many times. */

@@ -94,5 +94,5 @@ function isInput(one: unknown): one is LineageInput {
   const { input, asset, mapping, partitions, missing, short, environment, asOf, external } = one as { [K in keyof LineageInput]?: unknown }
   const areTexts = [input, asset, mapping, partitions, missing].every(text => typeof text === 'string')
   const areTextsOrNull = [environment, external].every(text => text === null || typeof text === 'string')
-  return areTexts && areTextsOrNull && typeof short === 'boolean' && (asOf === null || (Number.isSafeInteger(asOf) && !Object.is(asOf, -0)))
+  return areTexts && areTextsOrNull && typeof short === 'boolean' && (asOf === null || Number.isSafeInteger(asOf))
 }
