@@ -50,7 +50,7 @@ export function readingOf(
   read: (partition: string, content: string, readHash: string) => void,
 ): Reading {
   const { name, partitions } = upstream
-  const readHash = readHashesOf(upstream)
+  const readHashes = readHashesOf(upstream)
   let stop: Found['stop']
   let missingCount = 0
   let isPossible = false
@@ -69,7 +69,7 @@ export function readingOf(
           lost ??= partition
           lostCount += 1
         }
-        read(partition, of.content, readHash(of.basis))
+        read(partition, of.content, readHashIn(readHashes, upstream, of.basis))
         return partition
       }
       const { key } = partitions.at(ordinal)
@@ -104,12 +104,20 @@ function total(all: readonly Found[], countOf: (found: Found) => number): number
 const known = new WeakMap<PlanNode, WeakMap<Basis, string>>()
 
 /** Thousands of partitions share a basis. */
-function readHashesOf(node: PlanNode): (basis: Basis) => string {
-  const hashes = known.get(node) ?? new WeakMap<Basis, string>()
-  known.set(node, hashes)
-  return basis => {
-    const hash = hashes.get(basis) ?? node.readHash(basis.stored)
-    hashes.set(basis, hash)
-    return hash
+function readHashesOf(node: PlanNode): WeakMap<Basis, string> {
+  let hashes = known.get(node)
+  if (!hashes) {
+    hashes = new WeakMap()
+    known.set(node, hashes)
   }
+  return hashes
+}
+
+function readHashIn(hashes: WeakMap<Basis, string>, node: PlanNode, basis: Basis): string {
+  let hash = hashes.get(basis)
+  if (hash === undefined) {
+    hash = node.readHash(basis.stored)
+    hashes.set(basis, hash)
+  }
+  return hash
 }
