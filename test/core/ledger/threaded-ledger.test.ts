@@ -24,13 +24,17 @@ function newPath(): string {
   return join(folder, String(count), 'ledger.db')
 }
 
-ledgerContract('sqlite across a thread', async at => {
-  const path = newPath()
-  const clock = join(folder, `${count}.clock`)
-  const setClock = async (now: number) => writeFileSync(clock, String(now))
-  await setClock(at)
-  return { ledger: await threadedLedger({ module: clocked, options: { packages, path, clock } }, serve), setClock }
-})
+ledgerContract(
+  'sqlite across a thread',
+  async at => {
+    const path = newPath()
+    const clock = join(folder, `${count}.clock`)
+    const setClock = async (now: number) => writeFileSync(clock, String(now))
+    await setClock(at)
+    return { ledger: await threadedLedger({ module: clocked, options: { packages, path, clock } }, serve), setClock }
+  },
+  2,
+)
 
 /** The file of a ledger that is there. */
 async function ledgerFile(): Promise<string> {

@@ -2,4 +2,4 @@
 import { test } from 'vitest'
 import { checkCache } from './cache-law.ts'
 
-test('after any edits the cache answers as if there were none', () => checkCache(40))
+test('after any edits the cache answers as if there were none', () => checkCache(15))
