@@ -1,16 +1,28 @@
 /** The rows of the commit order over a storage that behaves as an object store does: a run that dies there, and another that finishes its work. */
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Storage, sha256 } from '@varve/core'
 import { asset, catalog, daily, from, history, ioManager, json, last, memory, type Outcome, product, segments, status, verify } from 'varve'
 import { memoryConfig } from 'varve/testing'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { materializeWith } from '../../packages/core/src/command/materialize.ts'
 import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../packages/core/src/ledger/memory/memory-ledger.ts'
 import type { Holder } from '../../packages/core/src/ledger/records.ts'
+import { openSqliteLedger } from '../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { threadedLedger } from '../../packages/core/src/ledger/thread/threaded-ledger.ts'
 import type { CommitRow } from '../../packages/core/src/run/commit-row.ts'
 import { overridden } from '../support/overridden.ts'
 import { sentAsJson } from '../support/sent-as-json.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'varve-crashes-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let count = 0
+const packages = pathToFileURL(join(inject('translatedPackages'), 'packages/core/src')).href
+const serve = new URL(`${packages}/ledger/thread/serve.js`)
 
 const nothing = { done: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }
 const passings = [
@@ -35,11 +47,28 @@ const passings = [
   ['settle', 2],
 ] as const
 
-describe.each(['copy', 'none'] as const)('a tree of %s', tree => {
-  test.each(passings)(
+/** Each a ledger of its own. */
+const ledgers = {
+  'in memory': async () => memoryLedger(),
+  'in SQLite': async () => openSqliteLedger(newPath()),
+  'in SQLite across a thread': async () => {
+    const path = newPath()
+    await (await openSqliteLedger(path)).close()
+    return threadedLedger({ module: `${packages}/ledger/sqlite/open-ledger.js`, options: { path, isReadOnly: false } }, serve)
+  },
+}
+const places = [
+  ['copy', 'in memory'],
+  ['none', 'in memory'],
+  ['copy', 'in SQLite'],
+  ['copy', 'in SQLite across a thread'],
+] as const
+
+describe.each(places)('a tree of %s, the ledger %s', (tree, place) => {
+  test.each(place === 'in memory' || inject('counts') === 'full' ? passings : passings.filter((_, index) => index % 3 === 1))(
     'after row %s, passed %i times, the work is finished by the next run, and nothing is done twice',
     async (row, time) => {
-      const project = newProject(tree)
+      const project = newProject(tree, await opened(place))
       expect(await project.dieAfter(row, time)).toBe('gone')
       const published = await project.published()
       expect(await project.shown()).toEqual(tree === 'none' ? {} : await project.pointed())
@@ -57,8 +86,19 @@ describe.each(['copy', 'none'] as const)('a tree of %s', tree => {
   )
 })
 
+async function opened(place: keyof typeof ledgers): Promise<Ledger> {
+  const ledger = await ledgers[place]()
+  onTestFinished(() => ledger.close())
+  return ledger
+}
+
+function newPath(): string {
+  count += 1
+  return join(folder, String(count), 'ledger.db')
+}
+
 /** Three assets over six days, a ledger and a storage in memory: a process is what looks at them. */
-function newProject(tree: 'copy' | 'none') {
+function newProject(tree: 'copy' | 'none', ledger: Ledger) {
   const calls: string[] = []
   const days = daily({ start: '2001-01-01', end: '2001-01-07' })
   const called = (name: string) => {
@@ -79,7 +119,6 @@ function newProject(tree: 'copy' | 'none') {
   const base = memoryConfig(catalog({ counts, totals, cells }))
   const definition = memory({ pageSize: 2 })
   const storage = definition.open('.')
-  const ledger = memoryLedger()
   const configOver = (over: { readonly ledger: Ledger; readonly storage: Storage }) => ({
     ...base,
     io: ioManager({ storage: { ...definition, open: () => over.storage }, format: json(), tree }),
