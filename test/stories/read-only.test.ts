@@ -88,7 +88,7 @@ test('a write-ahead log that cannot be read there is never left out without a wo
   const place = newRoot()
   await materialize(config, { ...place.at, select: ['orders'] })
   const held = await openDatabase(place.path('.varve/ledger.db'))
-  held.get('SELECT 1 FROM journal') // keeps the log
+  held.get('SELECT 1 FROM fact') // keeps the log
   await materialize(config, place.at)
   const other = newRoot()
   other.remove('.')

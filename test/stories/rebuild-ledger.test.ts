@@ -117,7 +117,7 @@ describe('rebuild-ledger', () => {
     const last = readdirSync(place.path('data/.varve/commits')).at(-1)!
     place.remove(`data/.varve/commits/${last}`)
     const db = await openDatabase(place.path('.varve/ledger.db'))
-    db.script(`UPDATE journal SET body = replace(body, 'complete', 'failed') WHERE kind = 'run-ended'`)
+    db.script(`UPDATE fact SET body = replace(body, 'complete', 'failed') WHERE kind = 'run-ended'`)
     db.close()
     await expect(rebuildLedger(config, { root })).rejects.toMatchObject({
       code: 'COMMIT_RECORD_DAMAGED',

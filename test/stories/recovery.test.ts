@@ -87,7 +87,7 @@ describe('docs/recovery.md', () => {
     db.close()
     late.copyOf(early)
     held = await openDatabase(late.path('.varve/ledger.db'))
-    held.get('SELECT 1 FROM journal') // while it is open, nobody moves the write-ahead log into the file
+    held.get('SELECT 1 FROM fact') // while it is open, nobody moves the write-ahead log into the file
     await materialize(config, late.at)
     expect([await says.status!(late), await says.verify!(late)]).toEqual(['fresh', 'ok'])
   })

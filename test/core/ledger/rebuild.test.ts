@@ -95,7 +95,7 @@ async function rebuild(root: Ledger, other?: string) {
 
 const tables = [
   'counter',
-  'journal',
+  'fact',
   'moment',
   'materialization',
   'move',

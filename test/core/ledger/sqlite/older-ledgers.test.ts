@@ -146,6 +146,21 @@ describe('a ledger of schema version 4', () => {
     await ledger.close()
   })
 
+  test('an older Varve that has it open meanwhile records nothing in it any more', async () => {
+    const path = await older(4)
+    const held = await openDatabase(path)
+    const next = () => held.get<{ newest: number }>('SELECT max(sequence) AS newest FROM journal')!.newest + 1
+    const record = (sequence: number) =>
+      held.run(`INSERT INTO journal (sequence, at, kind, body) VALUES (?, 0, 'run-ended', '{"id":"r2","status":"complete"}')`, sequence)
+    const last = next()
+    const ledger = await openSqliteLedger(path)
+    expect(next).toThrow('no such table: journal')
+    expect(() => record(last)).toThrow('no such table: journal')
+    held.close()
+    expect(await ledger.audit()).toEqual([])
+    await ledger.close()
+  })
+
   test('an upgrade that fails leaves it as it was', async () => {
     const path = await older(4)
     await script(path, "UPDATE journal SET kind = 'of a newer Varve' WHERE sequence = 20")

@@ -29,7 +29,7 @@ export function assetsIn(book: Book, environment: string): readonly AssetEntry[]
     entry(asset).state = { asset, identity, sequence, body }
   }
   const defined = db.all<{ asset: string; body: string }>(
-    'SELECT asset, body FROM partition_definition JOIN journal USING (sequence) WHERE environment = ?',
+    'SELECT asset, body FROM partition_definition JOIN fact USING (sequence) WHERE environment = ?',
     environment,
   )
   for (const { asset, body } of defined) {

@@ -69,7 +69,7 @@ export function writeRecordOfEnd(book: Book, started: Sequence): void {
 
 function hasLasting(db: Database, after: Sequence): boolean {
   const kinds = db.all<{ kind: string }>(
-    `SELECT DISTINCT kind FROM journal WHERE sequence > ?1
+    `SELECT DISTINCT kind FROM fact WHERE sequence > ?1
      UNION ALL SELECT * FROM (SELECT 'materialized' FROM materialization WHERE sequence > ?1 LIMIT 1)
      UNION ALL SELECT * FROM (SELECT 'pointer-moved' FROM move WHERE sequence > ?1 LIMIT 1)`,
     after,
@@ -134,10 +134,7 @@ function factsAfter(book: Book, before: Before | undefined, upTo: Sequence): rea
 
 /** What records of format 1 did not hold. */
 function leftOut(db: Database, upTo: Sequence): readonly JournalRow[] {
-  return db.all<JournalRow>(
-    `SELECT sequence, at, kind, body FROM journal WHERE sequence <= ? AND kind <> 'committed' ORDER BY sequence`,
-    upTo,
-  )
+  return db.all<JournalRow>(`SELECT sequence, at, kind, body FROM fact WHERE sequence <= ? AND kind <> 'committed' ORDER BY sequence`, upTo)
 }
 
 function toEntry(row: CommitRow | undefined): CommitEntry | null {

@@ -73,7 +73,7 @@ function erasuresIn(
 ): readonly Erasure[] {
   return db
     .all<{ sequence: number; at: number; body: string }>(
-      `SELECT sequence, at, body FROM ${table} JOIN journal USING (sequence) ${which}`,
+      `SELECT sequence, at, body FROM ${table} JOIN fact USING (sequence) ${which}`,
       ...values,
     )
     .map(({ sequence, at, body }) => ({ ...JSON.parse(body), at, sequence }))

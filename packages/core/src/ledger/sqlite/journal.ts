@@ -21,7 +21,7 @@ export function addFact(book: Book, fact: NewFact & { readonly sequence: Sequenc
   if (fact.kind === 'materialized' || fact.kind === 'pointer-moved') noteMoment(db, fact.sequence, fact.at)
   else {
     const { sequence, at, kind, body } = journalRow(fact)
-    db.run('INSERT INTO journal (sequence, at, kind, body) VALUES (?, ?, ?, ?)', sequence, at, kind, body)
+    db.run('INSERT INTO fact (sequence, at, kind, body) VALUES (?, ?, ?, ?)', sequence, at, kind, body)
   }
   applyFact(book, fact)
 }
@@ -45,7 +45,7 @@ export function newestSequence(db: Database): Sequence {
 export function factsBetween(book: Book, after: Sequence, upTo: Sequence): readonly JournalRow[] {
   const { db } = book
   const facts = db
-    .all<JournalRow>('SELECT sequence, at, kind, body FROM journal WHERE sequence > ? AND sequence <= ? ORDER BY sequence', after, upTo)
+    .all<JournalRow>('SELECT sequence, at, kind, body FROM fact WHERE sequence > ? AND sequence <= ? ORDER BY sequence', after, upTo)
     .slice()
   const materializations = db.all<MaterializationRow>(
     `SELECT ${rowColumns} FROM materialization WHERE sequence >= ? AND sequence <= ? ORDER BY sequence`,

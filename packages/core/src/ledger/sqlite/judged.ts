@@ -125,10 +125,10 @@ function refusalsOf({ db }: Book, asset: number, keys: Keys): readonly Refusal[]
     )
   const rows =
     keys === 'all'
-      ? bodies('refusal JOIN journal USING (sequence) WHERE asset = ?', asset)
+      ? bodies('refusal JOIN fact USING (sequence) WHERE asset = ?', asset)
       : pagesOf(keys).flatMap(page =>
           bodies(
-            `json_each(?) AS wanted CROSS JOIN refusal ON asset = ? AND refusal.key = wanted.value JOIN journal USING (sequence) WHERE true`,
+            `json_each(?) AS wanted CROSS JOIN refusal ON asset = ? AND refusal.key = wanted.value JOIN fact USING (sequence) WHERE true`,
             ...[page, asset],
           ),
         )
@@ -139,7 +139,7 @@ function refusalsOf({ db }: Book, asset: number, keys: Keys): readonly Refusal[]
 function erasedAmong({ db }: Book, asset: number, ...keys: readonly Keys[]): readonly Erasure[] {
   const rows = db.all<{ key: string; sequence: number; at: number; body: string }>(
     `SELECT key, sequence, at, body FROM (SELECT asset, key, max(sequence) AS sequence FROM erasure WHERE asset = ? GROUP BY key) AS erasure
-     JOIN journal USING (sequence) WHERE ${isLasting} ORDER BY key`,
+     JOIN fact USING (sequence) WHERE ${isLasting} ORDER BY key`,
     asset,
   )
   if (rows.length === 0) return []

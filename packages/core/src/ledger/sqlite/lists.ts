@@ -122,7 +122,7 @@ export function runsIn(db: Database, ids: readonly string[] | 'all'): readonly R
 /** The last look at an external. */
 export function observationOf(db: Database, external: string): Observation | undefined {
   const row = db.get<{ sequence: Sequence; body: string }>(
-    'SELECT journal.sequence, body FROM observation JOIN journal USING (sequence) WHERE external = ? ORDER BY sequence DESC LIMIT 1',
+    'SELECT fact.sequence, body FROM observation JOIN fact USING (sequence) WHERE external = ? ORDER BY sequence DESC LIMIT 1',
     external,
   )
   if (!row) return undefined
@@ -134,7 +134,7 @@ export function observationOf(db: Database, external: string): Observation | und
 export function newestVerdict(db: Database, external: string, version: string): ExternalVerdict | null {
   return verdictIn(
     db.get(
-      'SELECT body FROM external_verdict JOIN journal USING (sequence) WHERE external = ? AND version = ? ORDER BY sequence DESC LIMIT 1',
+      'SELECT body FROM external_verdict JOIN fact USING (sequence) WHERE external = ? AND version = ? ORDER BY sequence DESC LIMIT 1',
       ...[external, version],
     ),
   )
@@ -143,7 +143,7 @@ export function newestVerdict(db: Database, external: string, version: string): 
 export function verdictOf(db: Database, { external, version, contract }: ExternalVersion): ExternalVerdict | null {
   return verdictIn(
     db.get(
-      `SELECT body FROM external_verdict JOIN journal USING (sequence)
+      `SELECT body FROM external_verdict JOIN fact USING (sequence)
        WHERE external = ? AND version = ? AND contract = ? ORDER BY sequence DESC LIMIT 1`,
       ...[external, version, contract],
     ),

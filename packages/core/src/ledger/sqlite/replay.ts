@@ -72,7 +72,7 @@ function failureOf(act: () => void): string | undefined {
 
 /** The columns that facts decide. */
 const tables = {
-  journal: 'sequence, at, kind, body',
+  fact: 'sequence, at, kind, body',
   run: 'id, sequence, environment, holder, request, started_at, ended_at, status',
   materialization: `sequence, asset, key, hex(id), hex(version), hex(content), environment, basis, detail, origin, external, as_of, bytes, rows,
     created_at, window_start, window_length, windows, reads, more`,

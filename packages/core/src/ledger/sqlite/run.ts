@@ -88,7 +88,7 @@ export function holdingRun({ holder, ...run }: HoldingRow): HoldingRun {
 
 function partitionsOf(db: Database, environment: string, asset: string): PartitionDefinition | undefined {
   const row = db.get<{ body: string }>(
-    'SELECT body FROM partition_definition JOIN journal USING (sequence) WHERE environment = ? AND asset = ?',
+    'SELECT body FROM partition_definition JOIN fact USING (sequence) WHERE environment = ? AND asset = ?',
     ...[environment, asset],
   )
   if (!row) return undefined

@@ -1,8 +1,11 @@
 /** The tables of a ledger: what is kept as facts, and what answers from them. */
 
 /**
- * Facts lie in the journal, except the two kinds of which there are many: a materialization is a row of its own, and says itself where a
+ * Facts are rows of `fact`, except the two kinds of which there are many: a materialization is a row of its own, and says itself where a
  * pointer was moved to it at once; other moves of pointers are rows of `move`. `moment` says when: from its sequence on, up to the next.
+ *
+ * No table may be called `journal`, as one was up to schema version 4: an older Varve that has the file open while it is upgraded counts and
+ * records facts there, and has to fail instead.
  */
 export const tables = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -10,7 +13,7 @@ CREATE TABLE counter (sequence INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
 INSERT INTO counter (sequence, at) VALUES (0, 0);
 CREATE TABLE text (number INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
 
-CREATE TABLE journal (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE TABLE fact (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE TABLE moment (sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
 CREATE TABLE materialization (
   sequence INTEGER PRIMARY KEY, asset INTEGER NOT NULL, key TEXT NOT NULL, id BLOB NOT NULL, version BLOB NOT NULL, content BLOB NOT NULL,
