@@ -33,6 +33,7 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
               readHash: externalReadHash(project.externals.get(read)!, codes.externals.get(read)?.code ?? null),
             },
     )
+    const code = codes.assets.get(name)!
     nodes.set(name, {
       name,
       asset,
@@ -41,8 +42,8 @@ export async function planGraph(project: Project): Promise<PlanGraph> {
         asset,
         configs.get(name) ?? emptyConfig,
         project.formatOf(asset),
-        codes.assets.get(name)!,
-        hashParts('nonce', [nonce, name]),
+        code,
+        code.code === null ? hashParts('nonce', [nonce, name]) : '',
       ),
       ...decodersOf(name),
       inputs,

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../foundation/canonical.ts'
 import { isBuiltIn } from '../io/built-in.ts'
 import type { Decoder } from '../io/decoder.ts'
+import type { Format } from '../io/format.ts'
 import type { PlanNode } from '../plan/node.ts'
 import type { ProjectCode } from '../source/code-version.ts'
 import { readHashes } from '../version/read-hash.ts'
@@ -32,7 +33,12 @@ export function projectDecoders(
   }
 }
 
+const known = new WeakMap<Format, string>()
+
+/** Thousands of assets share a format. */
 function textOf({ format, code }: Decoder): string {
   const { name, revision, settings } = format
-  return canonicalJson([name, revision, settings, code, isBuiltIn(format)])
+  const text = known.get(format) ?? canonicalJson([name, revision, settings, isBuiltIn(format)])
+  known.set(format, text)
+  return code === null ? text : `${text} ${code}`
 }

@@ -14,19 +14,29 @@ import { type Page, pageColumns, rowsOf, rowsPerPage } from './row-pages.ts'
 /** Runs inside a read transaction. */
 export function judgedIn(book: Book, { environment, assets }: JudgedRequest): Judged {
   const shown = knownName(book, environment)
-  const hasLosses = book.db.get('SELECT 1 FROM loss LIMIT 1') !== undefined
-  return { sequence: newestSequence(book.db), assets: assets.map(wanted => judgedAsset(book, shown, wanted, hasLosses)) }
+  const rare = { losses: isAny(book, 'loss'), erasures: isAny(book, 'erasure') }
+  return { sequence: newestSequence(book.db), assets: assets.map(wanted => judgedAsset(book, shown, wanted, rare)) }
+}
+
+/** What most ledgers have none of, and need not be asked for each asset. */
+interface Rare {
+  readonly losses: boolean
+  readonly erasures: boolean
+}
+
+function isAny({ db }: Book, table: 'loss' | 'erasure'): boolean {
+  return db.get(`SELECT 1 FROM ${table} LIMIT 1`) !== undefined
 }
 
 type Keys = readonly string[] | 'all'
 
-function judgedAsset(book: Book, environment: number, wanted: JudgedAssetRequest, hasLosses: boolean): JudgedAsset {
+function judgedAsset(book: Book, environment: number, wanted: JudgedAssetRequest, rare: Rare): JudgedAsset {
   const { db } = book
   const asset = knownName(book, wanted.asset)
   const [currentKeys, otherKeys] = [keysOf(wanted.current), keysOf(wanted.others)]
   const current = currentRows(book, environment, asset, currentKeys)
   const versions = versionRows(book, asset, otherKeys)
-  const erased = erasedAmong(book, asset, currentKeys, otherKeys)
+  const erased = rare.erasures ? erasedAmong(book, asset, currentKeys, otherKeys) : []
   const before = erased.flatMap(
     ({ partition, sequence }) => pointerAt(db, { environment, asset, key: storedKey(partition) }, sequence - 1) ?? [],
   )
@@ -38,7 +48,7 @@ function judgedAsset(book: Book, environment: number, wanted: JudgedAssetRequest
     refusals: refusalsOf(book, asset, otherKeys),
     erased,
     beforeErasure: rowsBySequence(book, before),
-    lost: hasLosses ? lostAmong(book, asset, [current, versions]) : [],
+    lost: rare.losses ? lostAmong(book, asset, [current, versions]) : [],
   }
 }
 
@@ -48,64 +58,61 @@ function keysOf(keys: Keys): Keys {
 }
 
 const currentColumns = 'key, materialization AS sequence, version, content, basis, window_start, window_length, windows'
+const someCurrent = `SELECT ${pageColumns} FROM (SELECT pointer.${currentColumns} FROM json_each(?) AS wanted
+  CROSS JOIN pointer ON environment = ? AND asset = ? AND pointer.key = wanted.value)`
+const currentAfter = (than: '>' | '>=') => `SELECT ${pageColumns} FROM (
+  SELECT ${currentColumns} FROM pointer WHERE environment = ? AND asset = ? AND key ${than} ? ORDER BY key LIMIT ${rowsPerPage})`
+const [firstCurrent, nextCurrent] = [currentAfter('>='), currentAfter('>')]
 
-function currentRows(book: Book, environment: number, asset: number, keys: Keys): Rows {
+function currentRows({ db, texts }: Book, environment: number, asset: number, keys: Keys): Rows {
   if (keys !== 'all') {
-    const sql = `SELECT ${pageColumns} FROM (SELECT pointer.${currentColumns} FROM json_each(?) AS wanted
-      CROSS JOIN pointer ON environment = ? AND asset = ? AND pointer.key = wanted.value)`
-    return rowsOf(
-      pagesOf(keys).map(page => book.db.get<Page>(sql, page, environment, asset)!),
-      book.texts,
-    )
+    const pages = pagesOf(keys).map(page => db.get<Page>(someCurrent, page, environment, asset)!)
+    return rowsOf(pages, texts)
   }
-  const sql = `SELECT ${pageColumns} FROM (
-    SELECT ${currentColumns} FROM pointer WHERE environment = ? AND asset = ? AND key > ? ORDER BY key LIMIT ${rowsPerPage})`
-  const first = book.db.get<Page>(sql.replace('key > ?', 'key >= ?'), environment, asset, '')!
-  const pages = [first]
-  for (let page = first; page.count === rowsPerPage; ) {
-    page = book.db.get<Page>(sql, environment, asset, lastKey(page))!
+  const pages = [db.get<Page>(firstCurrent, environment, asset, '')!]
+  for (let [page] = pages; page!.count === rowsPerPage; ) {
+    page = db.get<Page>(nextCurrent, environment, asset, lastKey(page!))!
     pages.push(page)
   }
-  return rowsOf(pages, book.texts)
+  return rowsOf(pages, texts)
 }
 
-const versionColumns = `materialization.key, materialization.sequence, version, content, basis, window_start, window_length, windows`
+const versionColumns = 'materialization.key, materialization.sequence, version, content, basis, window_start, window_length, windows'
+const someVersions = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FROM json_each(?) AS wanted
+  CROSS JOIN materialization ON asset = ? AND materialization.key = wanted.value WHERE ${isStored}
+  ORDER BY materialization.key, sequence DESC)`
+const versionsBetween = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FROM materialization
+  WHERE asset = ? AND key >= ? AND key <= ? AND ${isStored} ORDER BY key, sequence DESC)`
 
 /** By key, then newest first: pages end where a key does. */
 function versionRows(book: Book, asset: number, keys: Keys): Rows {
-  const { db } = book
+  const { db, texts } = book
   if (keys !== 'all') {
-    const sql = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FROM json_each(?) AS wanted
-      CROSS JOIN materialization ON asset = ? AND materialization.key = wanted.value WHERE ${isStored}
-      ORDER BY materialization.key, sequence DESC)`
-    return rowsOf(
-      pagesOf(keys).map(page => db.get<Page>(sql, page, asset)!),
-      book.texts,
-    )
+    const pages = pagesOf(keys).map(page => db.get<Page>(someVersions, page, asset)!)
+    return rowsOf(pages, texts)
   }
-  const sql = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FROM materialization
-    WHERE asset = ? AND key >= ? AND key <= ? AND ${isStored} ORDER BY key, sequence DESC)`
   const pages: Page[] = []
   for (let from = nextKey(book, asset, '', '>='); from !== undefined; ) {
     const last = db.get<{ key: string }>(
       `SELECT max(key) AS key FROM (SELECT key FROM materialization WHERE asset = ? AND key >= ? ORDER BY key LIMIT ${rowsPerPage})`,
       ...[asset, from],
     )!.key
-    pages.push(db.get<Page>(sql, asset, from, last)!)
+    pages.push(db.get<Page>(versionsBetween, asset, from, last)!)
     from = nextKey(book, asset, last, '>')
   }
-  return rowsOf(pages, book.texts)
+  return rowsOf(pages, texts)
 }
 
 function nextKey({ db }: Book, asset: number, key: string, than: '>' | '>='): string | undefined {
   return db.get<{ key: string }>(`SELECT key FROM materialization WHERE asset = ? AND key ${than} ? ORDER BY key LIMIT 1`, asset, key)?.key
 }
 
+const bySequences = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FROM json_each(?) AS wanted
+  CROSS JOIN materialization ON materialization.sequence = wanted.value)`
+
 /** Few: one statement for all. */
 function rowsBySequence({ db, texts }: Book, sequences: readonly Sequence[]): Rows {
-  const sql = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FROM json_each(?) AS wanted
-    CROSS JOIN materialization ON materialization.sequence = wanted.value)`
-  return rowsOf(sequences.length === 0 ? [] : [db.get<Page>(sql, JSON.stringify(sequences))!], texts)
+  return rowsOf(sequences.length === 0 ? [] : [db.get<Page>(bySequences, JSON.stringify(sequences))!], texts)
 }
 
 /** Refusals that no later materialization of the same version has answered, and no later move to one in any environment. */

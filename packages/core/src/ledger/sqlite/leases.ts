@@ -3,11 +3,10 @@ import type { Instant } from '@varve/partitions'
 import { busyWith, type HoldingRun } from '../lease-end.ts'
 import { leaseLost, runEnded } from '../lease-lost.ts'
 import type { Busy, Lease, LeaseAnswer, LeaseKey, LeaseRequest, Pin, PinAnswer } from '../ledger.ts'
-import type { Sequence } from '../records.ts'
 import { type Book, knownName } from './book.ts'
 import type { Database } from './driver.ts'
 import { removalsOf } from './erasures.ts'
-import { bytesOf, hashBytes } from './row/hash-bytes.ts'
+import { bytesOf, hashBytes, hexOf } from './row/hash-bytes.ts'
 import { storedKey } from './row/stored-key.ts'
 import { dateBack, type HoldingRow, holdingColumns, holdingRun, updateHeartbeat } from './run.ts'
 
@@ -16,9 +15,10 @@ export function takeLeases(book: Book, { run, environment, keys }: LeaseRequest,
   const { db } = book
   if (!updateHeartbeat(db, run, now)) throw runEnded(run)
   dateBack(db, now)
-  return keys.map(key => {
-    const { asset, partition, version, asOf } = key
-    if (asOf !== null && hasChanged(book, environment, key, asOf)) {
+  const changed = changedAmong(book, environment, keys)
+  return keys.map((key, place) => {
+    const { asset, partition, version } = key
+    if (changed.has(place)) {
       const held = holderOf(db, key)
       return held ? busyWith(key, held, now) : { granted: false, why: 'changed', asset, partition, version }
     }
@@ -71,17 +71,27 @@ function holderOf(db: Database, { asset, partition, version }: LeaseKey): Holdin
   return row && holdingRun(row)
 }
 
-/** The pointer moved, the partition was erased, or this very version was made. */
-function hasChanged(book: Book, environment: string, { asset, partition, version }: LeaseKey, asOf: Sequence): boolean {
-  const [number, key, shown] = [knownName(book, asset), storedKey(partition), knownName(book, environment)]
-  const row = book.db.get<{ changed: number }>(
-    `SELECT EXISTS (SELECT 1 FROM pointer WHERE environment = ?3 AND asset = ?1 AND key = ?2 AND sequence > ?5)
-       OR EXISTS (SELECT 1 FROM erasure WHERE asset = ?1 AND key = ?2 AND sequence > ?5)
-       OR EXISTS (
-         SELECT 1 FROM materialization
-         WHERE asset = ?1 AND key = ?2 AND substr(version, 1, 4) = substr(?4, 1, 4) AND version = ?4 AND sequence > ?5)
-       OR EXISTS (SELECT 1 FROM move WHERE asset = ?1 AND key = ?2 AND environment = ?3 AND sequence > ?5) AS changed`,
-    ...[number, key, shown, bytesOf(version, hashBytes), asOf],
+/** Places of those whose pointer moved, whose partition was erased, or whose very version was made. */
+function changedAmong(book: Book, environment: string, keys: LeaseRequest['keys']): ReadonlySet<number> {
+  const wanted = keys.flatMap(({ asset, partition, version, asOf }, place) => {
+    return asOf === null ? [] : [[place, asOf, knownName(book, asset), storedKey(partition), hexOf(bytesOf(version, hashBytes))]]
+  })
+  if (wanted.length === 0) return new Set()
+  const rows = book.db.all<{ place: number }>(
+    `WITH wanted AS MATERIALIZED (
+       SELECT value ->> 0 AS place, value ->> 1 AS since, value ->> 2 AS asset, value ->> 3 AS key, unhex(value ->> 4) AS version
+       FROM json_each(?1))
+     SELECT place FROM wanted
+     WHERE EXISTS (SELECT 1 FROM pointer
+         WHERE environment = ?2 AND pointer.asset = wanted.asset AND pointer.key = wanted.key AND sequence > since)
+       OR EXISTS (SELECT 1 FROM erasure WHERE erasure.asset = wanted.asset AND erasure.key = wanted.key AND sequence > since)
+       OR EXISTS (SELECT 1 FROM materialization
+         WHERE materialization.asset = wanted.asset AND materialization.key = wanted.key
+           AND substr(materialization.version, 1, 4) = substr(wanted.version, 1, 4) AND materialization.version = wanted.version
+           AND sequence > since)
+       OR EXISTS (SELECT 1 FROM move
+         WHERE move.asset = wanted.asset AND move.key = wanted.key AND environment = ?2 AND sequence > since)`,
+    ...[JSON.stringify(wanted), knownName(book, environment)],
   )
-  return row?.changed === 1
+  return new Set(rows.map(({ place }) => place))
 }

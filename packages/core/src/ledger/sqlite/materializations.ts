@@ -45,7 +45,7 @@ export function addMaterialization(
   noteReaders(book, encoded, row.detail)
   if (!encoded.isPlain) {
     for (const sha256 of encoded.members) {
-      db.run('INSERT INTO member (sha256, materialization) VALUES (?, ?)', sha256, sequence)
+      db.run('INSERT OR IGNORE INTO member (sha256, materialization) VALUES (?, ?)', sha256, sequence)
     }
   }
   if (hasLosses) endLosses(db, encoded.members, sequence)

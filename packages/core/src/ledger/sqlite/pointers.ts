@@ -6,7 +6,7 @@ import { type Book, knownName, nameNumber } from './book.ts'
 import type { Database } from './driver.ts'
 import { findById, folderOf } from './materializations.ts'
 import { storedKey } from './row/stored-key.ts'
-import { hidePartition, type Queued, queuePath } from './tree-queue.ts'
+import { hidePartition, type MovedPointer, queuePaths } from './tree-queue.ts'
 
 /** A partition of an environment, by numbers. */
 export interface Pointed {
@@ -32,7 +32,8 @@ export function applyMove(book: Book, body: FactBodies['pointer-moved'], sequenc
   const named = findById(book, asset, partition, materialization)
   invariant(named !== undefined, `a pointer of ${asset} ${partition} was to name ${materialization}, which the ledger does not know`)
   noteMove(db, pointed, named, sequence)
-  setPointer(book, pointed, { materialization: named, folder: folderOf(book, named) }, sequence)
+  const moved = { asset: pointed.asset, materialization: named, folder: folderOf(book, named), sequence, before: pointerOf(db, pointed) }
+  setPointers(book, pointed.environment, [moved])
 }
 
 /** A fact. One that follows its materialization is said by that row, unless another move is. */
@@ -50,23 +51,18 @@ function addMove(db: Database, { environment, asset, key }: Pointed, to: Sequenc
   )
 }
 
-/** The fact is recorded. @param before what it names until now, where that is known. */
-export function setPointer(
-  book: Book,
-  pointed: Pointed,
-  to: Queued,
-  sequence: Sequence,
-  before: Sequence | null = pointerOf(book.db, pointed),
-): void {
-  const { environment, asset, key } = pointed
-  queuePath(book, pointed, to, before)
+/** The facts are recorded. @param moved in ledger order: of two moves of one pointer the later one stays. */
+export function setPointers(book: Book, environment: number, moved: readonly MovedPointer[]): void {
+  queuePaths(book, environment, moved)
   book.db.run(
     `INSERT INTO pointer (environment, asset, key, materialization, sequence, version, content, basis, window_start, window_length, windows)
-     SELECT ?, ?, ?, sequence, ?, version, content, basis, window_start, window_length, windows FROM materialization WHERE sequence = ?
+     SELECT ?, asset, materialization.key, sequence, moved.value ->> 1, version, content, basis, window_start, window_length, windows
+     FROM json_each(?) AS moved CROSS JOIN materialization ON sequence = moved.value ->> 0
+     WHERE true ORDER BY asset, materialization.key, moved.key
      ON CONFLICT DO UPDATE SET materialization = excluded.materialization, sequence = excluded.sequence, version = excluded.version,
        content = excluded.content, basis = excluded.basis, window_start = excluded.window_start, window_length = excluded.window_length,
        windows = excluded.windows`,
-    ...[environment, asset, key, sequence, to.materialization],
+    ...[environment, JSON.stringify(moved.map(({ materialization, sequence }) => [materialization, sequence]))],
   )
 }
 

@@ -9,9 +9,10 @@ import { writeRecord } from './commits.ts'
 import { noteHead } from './heads.ts'
 import { movedText, newestSequence, noteMoment } from './journal.ts'
 import { addMaterialization, folderOf, recordedText } from './materializations.ts'
-import { isErased, noteMove, setPointer } from './pointers.ts'
+import { isErased, noteMove, setPointers } from './pointers.ts'
 import { bytesOf, hashBytes, hexOf, idBytes } from './row/hash-bytes.ts'
 import { storedKey } from './row/stored-key.ts'
+import type { MovedPointer } from './tree-queue.ts'
 
 /** Runs inside a write transaction. What is asked of the ledger is asked once for the group. */
 export function publishGroup(book: Book, group: PublishGroup): readonly PublishResult[] {
@@ -39,6 +40,7 @@ interface Work {
   readonly hasLosses: boolean
   readonly before: Sequence
   readonly facts: JournalRow[]
+  readonly moved: MovedPointer[]
   /** The newest fact of each asset. */
   readonly heads: Map<number, Sequence>
 }
@@ -53,7 +55,7 @@ function workOf(book: Book, group: PublishGroup): Work {
   const targets = group.items.map(item => {
     const { asset, partition } = item.kind === 'materialize' ? item.materialization : item
     const [number, key] = [nameNumber(book, asset), storedKey(partition)]
-    return { asset: number, key, text: `${number} ${key}` }
+    return { asset: number, key, text: targetText(number, key) }
   })
   const environment = nameNumber(book, group.environment)
   return {
@@ -68,17 +70,27 @@ function workOf(book: Book, group: PublishGroup): Work {
     hasLosses: book.db.get('SELECT 1 FROM loss LIMIT 1') !== undefined,
     before: newestSequence(book.db),
     facts: [],
+    moved: [],
     heads: new Map(),
   }
 }
 
 function namedBefore({ db }: Book, environment: number, targets: readonly Target[]): Map<string, Sequence> {
-  const rows = db.all<{ place: number; materialization: number }>(
-    `SELECT target.key AS place, materialization FROM json_each(?) AS target
-     CROSS JOIN pointer ON environment = ? AND asset = target.value ->> 0 AND pointer.key = target.value ->> 1`,
-    ...[JSON.stringify(targets.map(({ asset, key }) => [asset, key])), environment],
-  )
-  return new Map(rows.map(({ place, materialization }) => [targets[place]!.text, materialization]))
+  const named = new Map<string, Sequence>()
+  for (const asset of new Set(targets.map(target => target.asset))) {
+    const keys = targets.filter(target => target.asset === asset).map(({ key }) => key)
+    const rows = db.all<{ key: string; materialization: number }>(
+      `SELECT pointer.key, materialization FROM json_each(?) AS wanted
+       CROSS JOIN pointer ON environment = ? AND asset = ? AND pointer.key = wanted.value`,
+      ...[JSON.stringify(keys), environment, asset],
+    )
+    for (const { key, materialization } of rows) named.set(targetText(asset, key), materialization)
+  }
+  return named
+}
+
+function targetText(asset: number, key: string): string {
+  return `${asset} ${key}`
 }
 
 /** Those of the group that were recorded before: the answer was lost, and the same is published again. */
@@ -134,7 +146,7 @@ function publishNew(work: Work, item: Extract<PublishItem, { kind: 'materialize'
   work.known.set(materialization.id, sequence)
   addFact(work, target, sequence, 'materialized', recordedText(book, row))
   if (!isSet) return 'kept'
-  setNamed(work, target, { materialization: sequence, folder }, before)
+  setNamed(work, target, sequence, folder, before)
   addFact(work, target, sequence + 1, 'pointer-moved', movedText(book, { ...row, environment }))
   return 'published'
 }
@@ -152,20 +164,15 @@ function movePointer(work: Work, item: Extract<PublishItem, { kind: 'move' }>, t
   if (before !== expected || isErased(book.db, to)) return 'kept'
   const sequence = nextSequence(work)
   noteMove(book.db, { environment, ...target }, to, sequence)
-  setNamed(work, target, { materialization: to, folder: folderOf(book, to) }, before)
+  setNamed(work, target, to, folderOf(book, to), before)
   addFact(work, target, sequence, 'pointer-moved', movedText(book, { environment, ...target, ...row }))
   return 'published'
 }
 
-/** @param to a fact that is about to be noted says so. */
-function setNamed(
-  work: Work,
-  target: Target,
-  to: { readonly materialization: Sequence; readonly folder: string },
-  before: Sequence | null,
-): void {
-  setPointer(work.book, { environment: work.environment, ...target }, to, nextSequence(work), before)
-  work.named.set(target.text, to.materialization)
+/** The next fact says so; the tables that answer are written once for the group. */
+function setNamed(work: Work, { asset, text }: Target, materialization: Sequence, folder: string, before: Sequence | null): void {
+  work.moved.push({ asset, materialization, folder, sequence: nextSequence(work), before })
+  work.named.set(text, materialization)
 }
 
 function nextSequence({ before, facts }: Work): Sequence {
@@ -179,17 +186,16 @@ function addFact({ group, facts, heads }: Work, { asset }: Target, sequence: Seq
 
 /** Its pins go with each. */
 function dropLeases({ db }: Book, leases: readonly Lease[]): void {
-  if (leases.length === 0) return
-  db.run(
-    `DELETE FROM lease WHERE token IN (SELECT value ->> 0 FROM json_each(?1))
-       AND run IN (SELECT value ->> 1 FROM json_each(?1))`,
-    JSON.stringify(leases.map(({ token, run }) => [token, run])),
-  )
+  for (const run of new Set(leases.map(lease => lease.run))) {
+    const tokens = leases.filter(lease => lease.run === run).map(({ token }) => token)
+    db.run('DELETE FROM lease WHERE token IN (SELECT value FROM json_each(?)) AND run = ?', JSON.stringify(tokens), run)
+  }
 }
 
 /** One counter for all facts: other writers wait for this transaction. */
-function finish({ book, group, before, facts, heads }: Work): void {
+function finish({ book, group, environment, before, facts, moved, heads }: Work): void {
   const { db } = book
+  if (moved.length > 0) setPointers(book, environment, moved)
   db.run('UPDATE counter SET sequence = sequence + ?, at = ?', facts.length, group.at)
   noteMoment(db, before + 1, group.at)
   for (const [asset, sequence] of heads) noteHead(db, asset, sequence)

@@ -17,7 +17,7 @@ export async function isReadOnly(path: string): Promise<boolean> {
 }
 
 /**
- * What is found lost is not noted, since nothing can be, and `noteLoss` says so.
+ * What is found lost is not noted, since nothing can be, and `noteLoss` says so; states of assets are not kept.
  *
  * @throws LEDGER_READ_ONLY where the file cannot be read as it is
  * @throws LEDGER_UNUSABLE LEDGER_VERSION_UNKNOWN
@@ -28,7 +28,7 @@ export async function openReadOnlyLedger(path: string): Promise<Ledger> {
   const isAlone = log === undefined || (log === 0 && shared === undefined)
   const access = isAlone ? 'immutable' : 'read'
   const ledger = ledgerOver(await openAs(path, access), systemClock, access)
-  return { ...ledger, noteLoss: async () => false, noteWhole: async () => {} }
+  return { ...ledger, noteLoss: async () => false, noteWhole: async () => {}, keepStates: async () => {} }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

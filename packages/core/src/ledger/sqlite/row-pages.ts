@@ -6,7 +6,7 @@ import type { Texts } from './texts.ts'
 
 /** What a query over rows of these columns selects, in their order. */
 export const pageColumns = `count(*) AS count, group_concat(key, char(10)) AS keys, group_concat(sequence) AS sequences,
-  lower(group_concat(hex(version), '')) AS versions, lower(group_concat(hex(content), '')) AS contents, group_concat(basis) AS bases,
+  group_concat(hex(version), '') AS versions, group_concat(hex(content), '') AS contents, group_concat(basis) AS bases,
   group_concat(ifnull(window_start, 'null')) AS starts, group_concat(ifnull(window_length, 'null')) AS lengths,
   group_concat(ifnull(windows, ''), char(10)) AS windows`
 
@@ -51,8 +51,8 @@ export function rowsOf(pages: readonly Page[], texts: Texts): Rows {
     count,
     keys: filled.map(({ keys }) => `${keys}\n`).join(''),
     materializations,
-    versions: filled.map(({ versions }) => versions).join(''),
-    contents: filled.map(({ contents }) => contents).join(''),
+    versions: filled.map(({ versions }) => versions.toLowerCase()).join(''),
+    contents: filled.map(({ contents }) => contents.toLowerCase()).join(''),
     basis,
     bases: bases.all,
     starts,

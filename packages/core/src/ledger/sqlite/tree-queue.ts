@@ -5,39 +5,46 @@ import type { Database } from './driver.ts'
 import { folderOf, foldersOf } from './materializations.ts'
 import { knownPlace, placeFor } from './tree-place.ts'
 
-/** What a path shows. */
-export interface Queued {
+/** A pointer that moves. */
+export interface MovedPointer {
+  readonly asset: number
+  /** What it names from this fact on, and the folder that shows it. */
   readonly materialization: Sequence
   readonly folder: string
+  readonly sequence: Sequence
+  /** What it named until then. */
+  readonly before: Sequence | null
 }
 
 /**
- * A pointer will name this materialization: its path is pending; what the pointer names until now stays as it is where that lies in
- * another folder. Runs inside a write transaction, before the pointer moves.
+ * Their paths are pending; what they named until now stays as it is where that lies in another folder. Runs inside a write transaction.
+ *
+ * @param moved in ledger order.
  */
-export function queuePath(
-  book: Book,
-  { environment, asset }: { readonly environment: number; readonly asset: number },
-  { materialization, folder }: Queued,
-  before: Sequence | null,
-): void {
+export function queuePaths(book: Book, environment: number, moved: readonly MovedPointer[]): void {
   const { db, texts } = book
-  const { place, rest } = placeFor(book, folder)
+  const first = nextNumber(db, moved.length)
+  const paths = moved.map(({ asset, materialization, folder }) => {
+    const { place, rest } = placeFor(book, folder)
+    return [place, rest, asset, materialization]
+  })
   db.run(
     `INSERT INTO tree_entry (environment, place, rest, asset, materialization, hidden, names, number, pending)
-     VALUES (?, ?, ?, ?, ?, 0, ?, ?, 1)
+     SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 0, ?, ? + key, 1 FROM json_each(?) WHERE true ORDER BY key
      ON CONFLICT (environment, place, rest) DO UPDATE SET asset = excluded.asset, materialization = excluded.materialization,
        hidden = 0, number = excluded.number, pending = 1`,
-    ...[environment, place, rest, asset, materialization, texts.intern('[]'), nextNumber(db)],
+    ...[environment, texts.intern('[]'), first, JSON.stringify(paths)],
   )
-  if (before === null || before === materialization) return
-  const other = folderOf(book, before)
-  if (other === folder) return
-  const left = knownPlace(book, other)
-  db.run(
-    'UPDATE tree_entry SET pending = 0 WHERE environment = ? AND place = ? AND rest = ? AND claim IS NULL',
-    ...[environment, left.place, left.rest],
-  )
+  for (const [index, { materialization, folder, before }] of moved.entries()) {
+    if (before === null || before === materialization) continue
+    const other = folderOf(book, before)
+    if (other === folder) continue
+    const { place, rest } = knownPlace(book, other)
+    db.run(
+      'UPDATE tree_entry SET pending = 0 WHERE environment = ? AND place = ? AND rest = ? AND claim IS NULL AND number < ?',
+      ...[environment, place, rest, first + index],
+    )
+  }
 }
 
 /** Its pointer names nothing any more: every path that shows the partition leaves the tree. @param environment of all of them where none is given. */
@@ -83,7 +90,7 @@ export function queueShowing({ db }: Book, hashes: readonly string[]): void {
   for (const { entry } of entries) db.run('UPDATE tree_entry SET pending = 1, number = ? WHERE entry = ?', nextNumber(db), entry)
 }
 
-/** Grows with each act of queueing, and with each claim. */
-export function nextNumber(db: Database): number {
-  return db.get<{ value: number }>('UPDATE tree_counter SET value = value + 1 RETURNING value')!.value
+/** Grows with each act of queueing, and with each claim. @returns the first of so many. */
+export function nextNumber(db: Database, count = 1): number {
+  return db.get<{ value: number }>('UPDATE tree_counter SET value = value + ? RETURNING value', count)!.value - count + 1
 }

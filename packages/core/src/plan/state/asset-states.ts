@@ -17,8 +17,8 @@ export interface AssetStates extends Readonly<Record<State, PartitionSubset>> {
 export const namedStates = ['stale', 'missing', 'failed', 'blocked', 'erased'] as const
 export type NamedState = (typeof namedStates)[number]
 
-/** @param subsetOf is asked for each state at most once, and only where somebody wants to know. */
-export function assetStates(node: PlanNode, subsetOf: (state: NamedState) => PartitionSubset): AssetStates {
+/** @param subsetOf undefined where there are none; asked for each state at most once, and only where somebody wants to know. */
+export function assetStates(node: PlanNode, subsetOf: (state: NamedState) => PartitionSubset | undefined): AssetStates {
   return new FoundStates(node, subsetOf)
 }
 
@@ -30,12 +30,14 @@ export function notFresh({ node, fresh }: AssetStates): PartitionSubset {
 /** There are thousands of them, and most are looked at only to see that all is fresh. */
 class FoundStates implements AssetStates {
   readonly node: PlanNode
-  readonly #subsetOf: (state: NamedState) => PartitionSubset
+  readonly #subsetOf: (state: NamedState) => PartitionSubset | undefined
   readonly #known: Partial<Record<NamedState | 'fresh' | 'unreadable', PartitionSubset>> = {}
+  readonly #none: PartitionSubset
 
-  constructor(node: PlanNode, subsetOf: (state: NamedState) => PartitionSubset) {
+  constructor(node: PlanNode, subsetOf: (state: NamedState) => PartitionSubset | undefined) {
     this.node = node
     this.#subsetOf = subsetOf
+    this.#none = nothing(node.partitions)
   }
 
   get fresh(): PartitionSubset {
@@ -69,7 +71,7 @@ class FoundStates implements AssetStates {
   }
 
   #named(state: NamedState): PartitionSubset {
-    this.#known[state] ??= this.#subsetOf(state)
+    this.#known[state] ??= this.#subsetOf(state) ?? this.#none
     return this.#known[state]
   }
 }

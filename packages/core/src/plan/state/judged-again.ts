@@ -8,21 +8,19 @@ import { externalText } from './external-text.ts'
 export interface Since {
   readonly graph: PlanGraph
   readonly externals: Externals
-  /** Partitions of an asset with an event that the kept states may not know. */
-  moved(asset: string): PartitionSubset
+  /** Partitions of an asset with an event that the kept states may not know; undefined where there are none. */
+  moved(asset: string): PartitionSubset | undefined
 }
 
 /** As far as ledger, clock and externals say; what follows from upstream states is for {@link readersOfUnreadable}. */
 export function judgedAgain(node: PlanNode, kept: StateBody | undefined, since: Since): PartitionSubset {
   if (!kept || readsOtherExternals(node, kept, since.externals)) return everything(node.partitions)
-  return allOf(node, [
-    since.moved(node.name),
-    grown(node, kept.own.count),
-    ...upstreamOf(node, since.graph).flatMap(({ upstream, mapping }, index) => [
-      readersOf(mapping, since.moved(upstream.name), node),
-      readersOf(mapping, grown(upstream, kept.upstream[index]!.count), node),
-    ]),
-  ])
+  const again = [since.moved(node.name), grown(node, kept.own.count)]
+  for (const [index, { upstream, mapping }] of upstreamOf(node, since.graph).entries()) {
+    again.push(readersOf(mapping, since.moved(upstream.name), node))
+    again.push(readersOf(mapping, grown(upstream, kept.upstream[index]!.count), node))
+  }
+  return allOf(node, again)
 }
 
 /**
@@ -37,21 +35,20 @@ export function readersOfUnreadable(
   graph: PlanGraph,
   unreadable: (asset: string) => string,
 ): PartitionSubset {
-  return allOf(
-    node,
-    upstreamOf(node, graph).flatMap(({ upstream, mapping }, index) => {
-      if (upstream.name === node.name) return []
-      const [before, now] = [kept.upstream[index]!.unreadable, unreadable(upstream.name)]
-      if (before === now) return []
-      return [readersOf(mapping, differing(subsetIn(before, upstream), subsetIn(now, upstream)), node)]
-    }),
-  )
+  const again: (PartitionSubset | undefined)[] = []
+  for (const [index, { upstream, mapping }] of upstreamOf(node, graph).entries()) {
+    if (upstream.name === node.name) continue
+    const [before, now] = [kept.upstream[index]!.unreadable, unreadable(upstream.name)]
+    if (before !== now) again.push(readersOf(mapping, differing(subsetIn(before, upstream), subsetIn(now, upstream)), node))
+  }
+  return allOf(node, again)
 }
 
-export function allOf({ partitions }: PlanNode, subsets: readonly PartitionSubset[]): PartitionSubset {
-  return subsets
-    .filter(({ count }) => count > 0)
-    .reduce((all, subset) => (all.count === 0 ? subset : union(all, subset)), nothing(partitions))
+/** @param subsets undefined for none. */
+export function allOf({ partitions }: PlanNode, subsets: readonly (PartitionSubset | undefined)[]): PartitionSubset {
+  let all: PartitionSubset | undefined
+  for (const subset of subsets) if (subset && subset.count > 0) all = all ? union(all, subset) : subset
+  return all ?? nothing(partitions)
 }
 
 /** What is in one of them only. */
@@ -60,17 +57,22 @@ export function differing(one: PartitionSubset, other: PartitionSubset): Partiti
 }
 
 function readsOtherExternals({ inputs }: PlanNode, { externals: kept }: StateBody, externals: Externals): boolean {
-  const names = inputs.flatMap(input => (input.kind === 'external' ? [input.asset] : []))
-  return names.some((name, index) => externalText(name, externals) !== kept[index])
+  let place = 0
+  for (const { kind, asset } of inputs) {
+    if (kind !== 'external') continue
+    if (externalText(asset, externals) !== kept[place]) return true
+    place += 1
+  }
+  return false
 }
 
 /** Partitions that came to exist. */
-function grown({ partitions }: PlanNode, before: number): PartitionSubset {
-  return before === partitions.count ? nothing(partitions) : subsetOfRanges(partitions, [[before, partitions.count]])
+function grown({ partitions }: PlanNode, before: number): PartitionSubset | undefined {
+  return before === partitions.count ? undefined : subsetOfRanges(partitions, [[before, partitions.count]])
 }
 
-function readersOf(mapping: Mapping, upstream: PartitionSubset, { partitions }: PlanNode): PartitionSubset {
-  return upstream.count === 0 ? nothing(partitions) : mapping.downstream(upstream, partitions)
+function readersOf(mapping: Mapping, upstream: PartitionSubset | undefined, { partitions }: PlanNode): PartitionSubset | undefined {
+  return upstream && upstream.count > 0 ? mapping.downstream(upstream, partitions) : undefined
 }
 
 function subsetIn(text: string, { partitions }: PlanNode): PartitionSubset {

@@ -1,5 +1,5 @@
 /** States of an asset that were kept and can be gone on from. */
-import { nothing, type PartitionsAsOf, parseSubset, windowsByCalendar } from '@varve/partitions'
+import { type PartitionsAsOf, parseSubset, windowsByCalendar } from '@varve/partitions'
 import type { Sequence } from '../../ledger/records.ts'
 import type { KeptState } from '../../ledger/state.ts'
 import type { PlanGraph, PlanNode } from '../node.ts'
@@ -26,7 +26,7 @@ export function keptOf(node: PlanNode, graph: PlanGraph, identity: string | null
 export function keptStates(node: PlanNode, { body }: Kept): AssetStates {
   return assetStates(node, state => {
     const text = body.subsets[state]
-    return text === '' ? nothing(node.partitions) : parseSubset(text, node.partitions)
+    return text === '' ? undefined : parseSubset(text, node.partitions)
   })
 }
 

@@ -1,5 +1,5 @@
 /** What moved since states were kept: one question for all assets that are behind. */
-import { nothing, type PartitionSubset, subsetOf } from '@varve/partitions'
+import { type PartitionSubset, subsetOf } from '@varve/partitions'
 import type { Sequence } from '../../ledger/records.ts'
 import type { AssetEntry, LedgerSnapshot } from '../../ledger/snapshot.ts'
 import type { PlanGraph, PlanNode } from '../node.ts'
@@ -12,7 +12,7 @@ export async function movedSince(
   kept: ReadonlyMap<string, Kept>,
   entries: ReadonlyMap<string, AssetEntry>,
   snapshot: Pick<LedgerSnapshot, 'moved'>,
-): Promise<(asset: string) => PartitionSubset> {
+): Promise<(asset: string) => PartitionSubset | undefined> {
   const oldest = oldestToKnow(nodes, kept)
   const behind = [...oldest].flatMap(([asset, after]) => ((entries.get(asset)?.head ?? 0) > after ? [{ asset, after }] : []))
   const moved = new Map(
@@ -21,7 +21,7 @@ export async function movedSince(
       subsetOfKeys(graph.get(asset)!, partitions),
     ]),
   )
-  return asset => moved.get(asset) ?? nothing(graph.get(asset)!.partitions)
+  return asset => moved.get(asset)
 }
 
 function oldestToKnow(nodes: readonly PlanNode[], kept: ReadonlyMap<string, Kept>): ReadonlyMap<string, Sequence> {

@@ -1,5 +1,6 @@
 /** The states of assets: from what was kept, what moved since, and judging that alone. */
 import { everything } from '@varve/partitions'
+import type { AssetEntry } from '../../ledger/snapshot.ts'
 import type { NewState } from '../../ledger/state.ts'
 import type { PlanNode } from '../node.ts'
 import { upstreamOf } from '../upstream-of.ts'
@@ -51,6 +52,10 @@ export async function statesOf(request: StatesRequest): Promise<StatesFound> {
 
 /** Whether there are events that the kept states do not know, even if none of them mattered: they would be asked about each time. */
 function isBehind(node: PlanNode, { sequence }: Kept, { graph, entries }: StatesRequest): boolean {
-  const isAfter = (name: string) => (entries.get(name)?.head ?? 0) > sequence
-  return isAfter(node.name) || upstreamOf(node, graph).some(({ upstream }) => isAfter(upstream.name))
+  if (isAfter(entries.get(node.name))) return true
+  return upstreamOf(node, graph).some(({ upstream }) => isAfter(entries.get(upstream.name)))
+
+  function isAfter(entry: AssetEntry | undefined): boolean {
+    return entry !== undefined && entry.head > sequence
+  }
 }

@@ -1,5 +1,6 @@
 /** The canonical JSON that a materialization was recorded as, from its narrow row. */
 import { canonicalJson } from '../../../foundation/canonical.ts'
+import type { NewMaterialization } from '../../ledger.ts'
 import type { BasisText, Columns, Detail } from './columns.ts'
 import { folderText } from './folder-text.ts'
 import { hexOf } from './hash-bytes.ts'
@@ -16,35 +17,72 @@ export interface ReadTexts {
 /** Byte for byte what was encoded. */
 export function decode(asset: string, row: Columns, texts: ReadTexts): string {
   const detail = texts.value(row.detail) as Detail
+  if (row.more !== null || detail.absent !== undefined) return decodeOdd(asset, row, texts, detail)
+  const said = fieldsOf(asset, row, texts, detail)
+  let text = ''
+  for (const name of fieldNames) text += `${text === '' ? '{' : ','}"${name}":${said[name]()}`
+  return `${text}}`
+}
+
+/** Where fields are missing, or others are there. */
+function decodeOdd(asset: string, row: Columns, texts: ReadTexts, detail: Detail): string {
+  const more: Readonly<Record<string, unknown>> = row.more === null ? {} : JSON.parse(row.more)
+  const said = fieldsOf(asset, row, texts, detail)
+  const fields = fieldNames
+    .filter(name => !detail.absent?.includes(name) && !Object.hasOwn(more, name))
+    .map((name): readonly [string, string] => [name, said[name]()])
+  const others = Object.keys(more).map((name): readonly [string, string] => [name, canonicalJson(more[name])])
+  const all = [...fields, ...others].sort(([one], [other]) => (one < other ? -1 : 1))
+  return `{${all.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`
+}
+
+/** In the order of canonical JSON. */
+const fieldNames = [
+  'artifact',
+  'asset',
+  'codeVersion',
+  'complete',
+  'config',
+  'configHash',
+  'contract',
+  'createdAt',
+  'definitionHash',
+  'folder',
+  'id',
+  'lineage',
+  'partition',
+  'provenance',
+  'run',
+  'stored',
+  'version',
+  'windows',
+] as const satisfies readonly (keyof NewMaterialization)[]
+
+type FieldName = (typeof fieldNames)[number]
+
+function fieldsOf(asset: string, row: Columns, texts: ReadTexts, detail: Detail): Readonly<Record<FieldName, () => string>> {
   const basis = texts.value(detail.basis) as BasisText
-  const more = row.more === null ? {} : (JSON.parse(row.more) as Readonly<Record<string, unknown>>)
-  const absent = new Set(detail.absent)
-  const fields = new Map<string, string>()
-  const add = (name: string, say: () => string): void => {
-    if (!absent.has(name) && !Object.hasOwn(more, name)) fields.set(name, say())
-  }
   const key = keyOfStored(row.key)
-  add('artifact', () => artifactText(row, detail.member!))
-  add('asset', () => JSON.stringify(asset))
-  add('codeVersion', () => JSON.stringify(detail.codeVersion))
-  add('complete', () => String(basis.complete))
-  add('config', () => texts.text(detail.config!))
-  add('configHash', () => JSON.stringify(basis.configHash))
-  add('contract', () => contractText(row, basis, detail.verdict!))
-  add('createdAt', () => String(row.created_at))
-  add('definitionHash', () => JSON.stringify(basis.definitionHash))
-  add('folder', () => JSON.stringify(folderOf(detail, key)))
-  add('id', () => `"${hexOf(row.id)}"`)
-  add('lineage', () => lineageText(detail.lineage as readonly WiredInput[], key, ownReads(row, texts)))
-  add('partition', () => JSON.stringify(key))
-  add('provenance', () => originField(texts.value(row.origin), 'provenance'))
-  add('run', () => originField(texts.value(row.origin), 'run'))
-  add('stored', () => (basis.stored === null ? 'null' : texts.text(basis.stored)))
-  add('version', () => `"${hexOf(row.version)}"`)
-  add('windows', () => row.windows ?? windowsText(row, basis.dimensions))
-  for (const name of Object.keys(more)) fields.set(name, canonicalJson(more[name]))
-  const ordered = row.more === null ? [...fields] : [...fields].sort(([one], [other]) => (one < other ? -1 : 1))
-  return `{${ordered.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`
+  return {
+    artifact: () => artifactText(row, detail.member!),
+    asset: () => JSON.stringify(asset),
+    codeVersion: () => JSON.stringify(detail.codeVersion),
+    complete: () => String(basis.complete),
+    config: () => texts.text(detail.config!),
+    configHash: () => JSON.stringify(basis.configHash),
+    contract: () => contractText(row, basis, detail.verdict!),
+    createdAt: () => String(row.created_at),
+    definitionHash: () => JSON.stringify(basis.definitionHash),
+    folder: () => JSON.stringify(folderOf(detail, key)),
+    id: () => `"${hexOf(row.id)}"`,
+    lineage: () => lineageText(detail.lineage as readonly WiredInput[], key, ownReads(row, texts)),
+    partition: () => JSON.stringify(key),
+    provenance: () => originField(texts.value(row.origin), 'provenance'),
+    run: () => originField(texts.value(row.origin), 'run'),
+    stored: () => (basis.stored === null ? 'null' : texts.text(basis.stored)),
+    version: () => `"${hexOf(row.version)}"`,
+    windows: () => row.windows ?? windowsText(row, basis.dimensions),
+  }
 }
 
 /** The folder that shows it, below the environment. */
