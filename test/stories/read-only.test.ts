@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { chmodSync, cpSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { materialize, path } from 'varve'
+import { materialize, path, plan, status } from 'varve'
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../packages/core/src/ledger/sqlite/driver.ts'
 import { openReadOnlyLedger } from '../../packages/core/src/ledger/sqlite/read-only-ledger.ts'
@@ -114,4 +114,16 @@ test('a ledger that another process has open, and has not written to yet, is rea
   expect(await withSnapshot(reader, snapshot => snapshot.knownKeys('tenants'))).toMatchObject([{ key: 'acme' }])
   await reader.close()
   await writer.close()
+})
+
+test('status and plan answer also where the ledger has no room for the states that they found', async () => {
+  const place = newRoot()
+  await materialize(config, place.at)
+  const answers = () => Promise.all([status(config, place.at), plan(config, place.at)])
+  const before = await answers()
+  const db = await openDatabase(place.path('.varve/ledger.db'))
+  db.script(`DELETE FROM state; CREATE TRIGGER full BEFORE INSERT ON state BEGIN SELECT RAISE(FAIL, 'no room'); END`)
+  expect(await answers()).toEqual(before)
+  expect(db.get('SELECT count(*) AS count FROM state')).toEqual({ count: 0 })
+  db.close()
 })
