@@ -21,7 +21,7 @@ export function programOf({ code, syntax, line, lenders, runtime }: ProgramOptio
   const own = [...syntax.declared].filter(([name]) => !syntax.exported.has(name))
   const exports = `export { ${own.map(([name, kind]) => (kind === 'type' ? `type ${name}` : name)).join(', ')} }`
   // A test that stands in a page runs when the page does.
-  const body = compared(code, syntax).replaceAll("from 'vitest'", `from '${runtime}'`)
+  const body = compared(code, syntax).replaceAll(/from '(vitest|varve\/ledger-suite)'/g, `from '${runtime}'`)
   return `${imports.join('; ')}${'\n'.repeat(Math.max(1, line - 1))}${body}\n${exports}\nawait testsDone()\n`
 }
 

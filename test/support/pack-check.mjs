@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -19,8 +19,11 @@ const compilerOptions = {
   types: ['node'],
 }
 
-/** Of one package. */
-const modulesMax = 8
+/** Of one package: entries, what is loaded by its address, and what these share. */
+const modulesMax = 12
+
+/** Entries for tests: no other module loads the test runner, or one of these. */
+const testEntries = ['vitest.js', 'ledger-suite.js']
 
 const script = `import { asset, catalog, dataContract, defineConfig, file, ioManager, materialize, parquet } from 'varve'
 import { memoryConfig } from 'varve/testing'
@@ -62,6 +65,23 @@ test('rows meet a contract', () => {
 })
 `
 
+const ledgerSuite = `import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sqliteLedger } from 'varve'
+import { ledgerContract } from 'varve/ledger-suite'
+import { vi } from 'vitest'
+
+ledgerContract('packed', async now => {
+  const setClock = async (now: number) => {
+    vi.setSystemTime(now)
+  }
+  await setClock(now)
+  const { ledger } = await sqliteLedger().open(await mkdtemp(join(tmpdir(), 'ledger-')), 'write')
+  return { ledger, setClock }
+})
+`
+
 const folder = await mkdtemp(join(tmpdir(), 'varve-pack-'))
 try {
   const tarballs = await pack(join(folder, 'workspace'), join(folder, 'tarballs'))
@@ -71,7 +91,10 @@ try {
   await use(join(folder, 'project'), [...tarballs, `zod@${version}`, types], ['shop.ts'], compilerOptions)
   // The libraries that a project brings itself, as old as we take them; their own declarations are not ours to check.
   const oldest = ['zod@4.0.0', 'vitest@3.0.0', types]
-  await use(join(folder, 'older'), [...tarballs, ...oldest], ['shop.ts', 'shop.test.ts'], { ...compilerOptions, skipLibCheck: true })
+  await use(join(folder, 'older'), [...tarballs, ...oldest], ['shop.ts', 'shop.test.ts', 'ledger.test.ts'], {
+    ...compilerOptions,
+    skipLibCheck: true,
+  })
   console.log('pack check: the four packages build, install together and run')
 } finally {
   await rm(folder, { recursive: true, force: true })
@@ -125,6 +148,10 @@ function checkContents(tarball) {
   if (stray.length > 0) throw new Error(`${tarball} holds ${stray.join(', ')}`)
   const modules = files.filter(file => file.endsWith('.js'))
   if (modules.length > modulesMax) throw new Error(`${tarball} holds ${modules.length} modules: a process that loads them starts late`)
+  for (const module of modules.filter(file => !testEntries.includes(basename(file)))) {
+    const text = execFileSync('tar', ['-xzOf', tarball, module], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+    if (/(from|import) ?["'](vitest|\.\/ledger-suite\.js)["']/.test(text)) throw new Error(`${tarball}: ${module} wants the test runner`)
+  }
 }
 
 async function use(project, packages, files, compilerOptions) {
@@ -133,6 +160,7 @@ async function use(project, packages, files, compilerOptions) {
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
   await writeFile(join(project, 'shop.ts'), script)
   await writeFile(join(project, 'shop.test.ts'), suite)
+  await writeFile(join(project, 'ledger.test.ts'), ledgerSuite)
   await writeFile(join(project, 'identity.mjs'), identity)
   run(project, 'npm', ['install', '--silent', '--no-audit', '--no-fund', ...packages])
   const copies = await readdir(join(project, 'node_modules'), { recursive: true })

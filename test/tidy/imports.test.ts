@@ -80,6 +80,15 @@ test('each library is imported in one folder', () => {
   expect(strays).toEqual([])
 })
 
+test('the test runner is wanted by entries for tests alone, and by what only they load', () => {
+  const runs = new Set(edges.filter(({ specifier }) => packageOf(specifier) === 'vitest').map(({ path }) => path))
+  const wanting = [...relativeImports.keys()].filter(
+    path => runs.has(path) || [...reachable(path, relativeImports)].some(other => runs.has(other)),
+  )
+  const others = wanting.filter(path => !path.startsWith('packages/core/src/ledger/suite/'))
+  expect(others).toEqual(['packages/cli/src/vitest.ts', 'packages/core/src/ledger-suite.ts'])
+})
+
 test('what a package imports is what it declares', () => {
   const undeclared = edges.filter(({ path, specifier }) => {
     if (specifier.startsWith('.') || specifier.startsWith('node:')) return false

@@ -8,9 +8,9 @@ import { packageSources, projectFiles, projectFolder } from './project-files.ts'
 test('the exports maps name the public entry points and nothing else', () => {
   expect(Object.fromEntries(manifests.map(({ name, exports }) => [name, Object.keys(exports)]))).toEqual({
     '@varve/partitions': ['.'],
-    '@varve/core': ['.', './testing'],
+    '@varve/core': ['.', './testing', './ledger-suite'],
     '@varve/io-managers': ['.'],
-    varve: ['.', './testing', './vitest'],
+    varve: ['.', './testing', './vitest', './ledger-suite'],
   })
 })
 

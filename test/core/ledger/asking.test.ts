@@ -6,8 +6,20 @@ import type { AskHolder, HolderState } from '../../../packages/core/src/ledger/h
 import { leaseMsDefault, openRun } from '../../../packages/core/src/ledger/lease-end.ts'
 import type { Ledger } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
+import {
+  codeOf,
+  erasureOf,
+  hashOf,
+  holder,
+  key,
+  leaseOf,
+  leasing,
+  made,
+  minute,
+  publishOne,
+  start,
+} from '../../../packages/core/src/ledger/suite/cases.ts'
 import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
-import { codeOf, erasureOf, hashOf, holder, key, leaseOf, leasing, made, minute, publishOne, start } from './ledger-cases.ts'
 
 let ledger: Ledger
 let now: number

@@ -13,9 +13,9 @@ import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-le
 import { sqliteAddress } from '../../../packages/core/src/ledger/sqlite/address.ts'
 import { openDatabase } from '../../../packages/core/src/ledger/sqlite/driver.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { minute, start } from '../../../packages/core/src/ledger/suite/cases.ts'
 import { keepRun } from '../../../packages/core/src/run/keep-run.ts'
 import { quickArguments } from '../../support/quick/quick-arguments.ts'
-import { minute, start } from './ledger-cases.ts'
 
 let folder: string
 let count = 0

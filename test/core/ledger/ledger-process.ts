@@ -1,8 +1,8 @@
 /** A process of its own that writes a ledger, for tests that need several or kill one. */
 import { isVarveError } from '../../../packages/core/src/foundation/errors.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { currentOf, leaseOf, made, publishOne, start } from '../../../packages/core/src/ledger/suite/cases.ts'
 import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
-import { currentOf, leaseOf, made, publishOne, start } from './ledger-cases.ts'
 
 const [act, path = '', run = ''] = process.argv.slice(2)
 const ledger = await openSqliteLedger(path)

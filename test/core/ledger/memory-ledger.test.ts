@@ -1,7 +1,7 @@
 /** The ledger in memory. */
 import { systemRandom } from '../../../packages/core/src/foundation/random.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
-import { ledgerContract } from '../../contracts/ledger.ts'
+import { ledgerContract } from '../../../packages/core/src/ledger/suite/ledger-contract.ts'
 
 ledgerContract('memory', async at => {
   let now = at

@@ -10,7 +10,6 @@ import { openDatabase } from '../../../packages/core/src/ledger/sqlite/driver.ts
 import { lockOldLedger } from '../../../packages/core/src/ledger/sqlite/rebuild/old.ts'
 import { buildLedger } from '../../../packages/core/src/ledger/sqlite/rebuild/rebuild.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
-import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
 import {
   currentOf,
   erasureOf,
@@ -25,7 +24,8 @@ import {
   sequenceOf,
   start,
   verdict,
-} from './ledger-cases.ts'
+} from '../../../packages/core/src/ledger/suite/cases.ts'
+import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
 
 let folder: string
 let count = 0

@@ -12,10 +12,10 @@ import { bookOf } from '../../../packages/core/src/ledger/sqlite/book.ts'
 import { openDatabase, refuseUnsafeVersion } from '../../../packages/core/src/ledger/sqlite/driver.ts'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
 import { write } from '../../../packages/core/src/ledger/sqlite/transaction.ts'
+import { everything, hashOf, idOf, leaseOf, made, publishOne, start } from '../../../packages/core/src/ledger/suite/cases.ts'
+import { ledgerContract } from '../../../packages/core/src/ledger/suite/ledger-contract.ts'
 import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
-import { ledgerContract } from '../../contracts/ledger.ts'
 import { quickArguments } from '../../support/quick/quick-arguments.ts'
-import { everything, hashOf, idOf, leaseOf, made, publishOne, start } from './ledger-cases.ts'
 
 let folder: string
 let count = 0

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { openSqliteLedger } from '../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { codeOf, start } from '../../../packages/core/src/ledger/suite/cases.ts'
+import { ledgerContract } from '../../../packages/core/src/ledger/suite/ledger-contract.ts'
 import { threadedLedger } from '../../../packages/core/src/ledger/thread/threaded-ledger.ts'
-import { ledgerContract } from '../../contracts/ledger.ts'
-import { codeOf, start } from './ledger-cases.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varve-thread-'))
 afterAll(() => rmSync(folder, { recursive: true }))

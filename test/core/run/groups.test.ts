@@ -5,10 +5,10 @@ import { frozenClock } from '../../../packages/core/src/foundation/clock.ts'
 import type { Objects } from '../../../packages/core/src/io/objects.ts'
 import type { PublishResult } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
+import { holder, leaseOf, made, start } from '../../../packages/core/src/ledger/suite/cases.ts'
 import { type Groups, groups } from '../../../packages/core/src/run/groups.ts'
 import { overridden } from '../../support/overridden.ts'
 import { type SimulatedTimers, simulatedTimers } from '../../support/simulated-timers.ts'
-import { holder, leaseOf, made, start } from '../ledger/ledger-cases.ts'
 
 interface Case {
   readonly publishing: Groups

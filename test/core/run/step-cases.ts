@@ -3,11 +3,11 @@
 import type { Lease, Ledger } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
 import type { Materialization, Sequence } from '../../../packages/core/src/ledger/records.ts'
+import { start } from '../../../packages/core/src/ledger/suite/cases.ts'
 import type { Externals, PlanGraph } from '../../../packages/core/src/plan/node.ts'
 import { type Step, stepOf } from '../../../packages/core/src/plan/step.ts'
 import { type Causes, causes } from '../../../packages/core/src/run/causes.ts'
 import { type Decider, decider } from '../../../packages/core/src/run/decide.ts'
-import { start } from '../ledger/ledger-cases.ts'
 import { madeOf, noon } from '../plan/plan-cases.ts'
 
 /** The methods that were called, one after the other. */

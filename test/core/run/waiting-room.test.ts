@@ -6,13 +6,13 @@ import type { HeldLease } from '../../../packages/core/src/ledger/asking.ts'
 import type { HolderState } from '../../../packages/core/src/ledger/holder.ts'
 import type { Ledger } from '../../../packages/core/src/ledger/ledger.ts'
 import { memoryLedger } from '../../../packages/core/src/ledger/memory/memory-ledger.ts'
+import { holder, key, leasing, start } from '../../../packages/core/src/ledger/suite/cases.ts'
 import { type Step, stepOf as stepAt } from '../../../packages/core/src/plan/step.ts'
 import { openProject } from '../../../packages/core/src/project/open-project.ts'
 import { planGraph } from '../../../packages/core/src/project/plan-graph.ts'
 import type { StepResult } from '../../../packages/core/src/run/outcome.ts'
 import { type WaitingRoom, type WaitingStep, waitingRoom } from '../../../packages/core/src/run/waiting-room.ts'
 import { type SimulatedTimers, simulatedTimers } from '../../support/simulated-timers.ts'
-import { holder, key, leasing, start } from '../ledger/ledger-cases.ts'
 
 let ledger: Ledger
 let timers: SimulatedTimers

@@ -15,7 +15,7 @@ import {
 import { folderForm, folderText } from '../../../../packages/core/src/ledger/sqlite/row/folder-text.ts'
 import { keyOfStored, storedKey } from '../../../../packages/core/src/ledger/sqlite/row/stored-key.ts'
 import { createSchema } from '../../../../packages/core/src/ledger/sqlite/schema.ts'
-import { codeOf, hashOf, idOf, made, minute } from '../ledger-cases.ts'
+import { codeOf, hashOf, idOf, made, minute } from '../../../../packages/core/src/ledger/suite/cases.ts'
 
 /** Well-formed, with what a database or a separator may stumble over. */
 const text = fc.oneof(

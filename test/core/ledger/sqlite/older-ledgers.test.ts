@@ -12,9 +12,19 @@ import type { CommitRecord } from '../../../../packages/core/src/ledger/commit-r
 import { journalRow } from '../../../../packages/core/src/ledger/facts.ts'
 import { openDatabase } from '../../../../packages/core/src/ledger/sqlite/driver.ts'
 import { openSqliteLedger } from '../../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import {
+  currentOf,
+  everything,
+  hashOf,
+  holder,
+  idOf,
+  leaseOf,
+  made,
+  publishOne,
+  start,
+} from '../../../../packages/core/src/ledger/suite/cases.ts'
 import { withSnapshot } from '../../../../packages/core/src/ledger/with-snapshot.ts'
 import { quickArguments } from '../../../support/quick/quick-arguments.ts'
-import { currentOf, everything, hashOf, holder, idOf, leaseOf, made, publishOne, start } from '../ledger-cases.ts'
 
 let folder: string
 let count = 0

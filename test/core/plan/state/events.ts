@@ -1,11 +1,11 @@
 /** What happens in a ledger between two looks: partitions are made, fail, are lost, erased, moved; and whose project is edited meanwhile. */
 import { artifactOf } from '../../../../packages/core/src/io/artifact.ts'
 import type { Lease, Ledger, NewMaterialization, PublishItem } from '../../../../packages/core/src/ledger/ledger.ts'
+import { hashOf, leasing, minute } from '../../../../packages/core/src/ledger/suite/cases.ts'
 import { withSnapshot } from '../../../../packages/core/src/ledger/with-snapshot.ts'
 import type { PlanNode } from '../../../../packages/core/src/plan/node.ts'
 import { type Step, stepOf } from '../../../../packages/core/src/plan/step.ts'
 import { windowsOf } from '../../../../packages/core/src/version/partition-windows.ts'
-import { hashOf, leasing, minute } from '../../ledger/ledger-cases.ts'
 import { hexOf } from '../plan-cases.ts'
 import type { Draw } from './draw.ts'
 import { judgeEverything } from './reference.ts'

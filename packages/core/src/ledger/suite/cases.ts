@@ -1,20 +1,12 @@
 /** Small builders for ledger tests: they are given names, and put real hashes in their places. */
-import type { Verdict } from '../../../packages/core/src/contract/verdict.ts'
-import { isVarveError } from '../../../packages/core/src/foundation/errors.ts'
-import { sha256 } from '../../../packages/core/src/foundation/hash.ts'
-import { artifactOf } from '../../../packages/core/src/io/artifact.ts'
-import type {
-  Lease,
-  LeaseKey,
-  LeaseRequest,
-  Ledger,
-  NewMaterialization,
-  NewRefusal,
-  PublishResult,
-} from '../../../packages/core/src/ledger/ledger.ts'
-import type { Holder, Materialization, NewErasure, Sequence } from '../../../packages/core/src/ledger/records.ts'
-import type { LedgerSnapshot } from '../../../packages/core/src/ledger/snapshot.ts'
-import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
+import type { Verdict } from '../../contract/verdict.ts'
+import { isVarveError } from '../../foundation/errors.ts'
+import { sha256 } from '../../foundation/hash.ts'
+import { artifactOf } from '../../io/artifact.ts'
+import type { Lease, LeaseKey, LeaseRequest, Ledger, NewMaterialization, NewRefusal, PublishResult } from '../ledger.ts'
+import type { Holder, Materialization, NewErasure, Sequence } from '../records.ts'
+import type { LedgerSnapshot } from '../snapshot.ts'
+import { withSnapshot } from '../with-snapshot.ts'
 
 export function minute(count: number): number {
   return Date.UTC(2001, 3, 2) + count * 60_000

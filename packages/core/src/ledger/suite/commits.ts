@@ -1,11 +1,11 @@
 /** Which commit records every ledger writes, and what they hold: all facts, each once, in a chain. */
 import { describe, expect, test } from 'vitest'
-import { sha256 } from '../../packages/core/src/foundation/hash.ts'
-import type { CommitRecord } from '../../packages/core/src/ledger/commit-record.ts'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { CommitEntry } from '../../packages/core/src/ledger/records.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
-import { erasureOf, hashOf, holder, idOf, leaseOf, made, minute, publishOne, refusal, start, verdict } from '../core/ledger/ledger-cases.ts'
+import { sha256 } from '../../foundation/hash.ts'
+import type { CommitRecord } from '../commit-record.ts'
+import type { Ledger } from '../ledger.ts'
+import type { CommitEntry } from '../records.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { erasureOf, hashOf, holder, idOf, leaseOf, made, minute, publishOne, refusal, start, verdict } from './cases.ts'
 
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerCommits(ledger: () => Ledger): void {

@@ -1,7 +1,7 @@
 /** What every snapshot of a ledger keeps: its state stays as it is while others write, until it is closed. */
 import { describe, expect, test } from 'vitest'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { LedgerSnapshot } from '../../packages/core/src/ledger/snapshot.ts'
+import type { Ledger } from '../ledger.ts'
+import type { LedgerSnapshot } from '../snapshot.ts'
 import {
   codeOf,
   erasureOf,
@@ -17,12 +17,12 @@ import {
   sequenceOf,
   start,
   verdict,
-} from '../core/ledger/ledger-cases.ts'
-import type { OpenedLedger } from './ledger.ts'
-import { everyAnswer, type Named } from './ledger-questions.ts'
+} from './cases.ts'
+import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { everyAnswer, type Named } from './questions.ts'
 
 /** @param opened the ledger of the running test, in which `r1` has started. */
-export function ledgerSnapshots(opened: () => OpenedLedger): void {
+export function ledgerSnapshots(opened: () => LedgerUnderTest): void {
   describe('snapshots', () => {
     const ledger = (): Ledger => opened().ledger
     const publish = async (name: string, partition: string, expected: number | null = null, environment = 'main') =>

@@ -1,10 +1,10 @@
 /** What every ledger remembers of dynamic sets: keys that come and go, and never two that differ only in case. */
 import { describe, expect, test } from 'vitest'
-import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
-import { keysIn } from '../../packages/core/src/ledger/dynamic-keys.ts'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
-import { minute } from '../core/ledger/ledger-cases.ts'
+import { isVarveError } from '../../foundation/errors.ts'
+import { keysIn } from '../dynamic-keys.ts'
+import type { Ledger } from '../ledger.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { minute } from './cases.ts'
 
 /** @param ledger the one of the running test, in which one run has started. */
 export function ledgerKeys(ledger: () => Ledger): void {
@@ -19,7 +19,7 @@ export function ledgerKeys(ledger: () => Ledger): void {
         error => (isVarveError(error) ? [error.code, error.what, error.details] : error),
       )
 
-    test('are added and removed, each time as one fact that tells what really changed', async () => {
+    test('are added and removed, each time as one fact that reports what really changed', async () => {
       expect(await add('globex', 'acme', 'globex')).toEqual(['globex', 'acme'])
       expect(await add('acme', 'initech')).toEqual(['initech'])
       expect(await remove('globex', 'hooli', 'Acme')).toEqual(['globex'])

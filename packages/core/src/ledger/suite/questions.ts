@@ -1,8 +1,8 @@
 /** Every question to a snapshot about what a test names, with answers that can be compared: those of two ledgers, or of one at two times. */
-import { canonicalJson } from '../../packages/core/src/foundation/canonical.ts'
-import type { Basis, Judged, Rows } from '../../packages/core/src/ledger/judged.ts'
-import type { NamedWindow } from '../../packages/core/src/ledger/records.ts'
-import type { LedgerSnapshot } from '../../packages/core/src/ledger/snapshot.ts'
+import { canonicalJson } from '../../foundation/canonical.ts'
+import type { Basis, Judged, Rows } from '../judged.ts'
+import type { NamedWindow } from '../records.ts'
+import type { LedgerSnapshot } from '../snapshot.ts'
 
 /** What is asked about. */
 export interface Named {

@@ -1,11 +1,11 @@
 /** What every ledger does: an implementation joins by passing this suite. */
 import type { Instant } from '@varve/partitions'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { JudgedAsset } from '../../packages/core/src/ledger/judged.ts'
-import type { Lease, Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { Sequence } from '../../packages/core/src/ledger/records.ts'
-import type { LedgerSnapshot, MaterializationPage, PointerName, PointerRecord } from '../../packages/core/src/ledger/snapshot.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
+import type { JudgedAsset } from '../judged.ts'
+import type { Lease, Ledger } from '../ledger.ts'
+import type { Sequence } from '../records.ts'
+import type { LedgerSnapshot, MaterializationPage, PointerName, PointerRecord } from '../snapshot.ts'
+import { withSnapshot } from '../with-snapshot.ts'
 import {
   codeOf,
   currentOf,
@@ -22,34 +22,29 @@ import {
   refusal,
   sequenceOf,
   start,
-} from '../core/ledger/ledger-cases.ts'
-import { ledgerCommits } from './ledger-commits.ts'
-import { ledgerExternals } from './ledger-externals.ts'
-import { ledgerHistories } from './ledger-histories.ts'
-import { ledgerJudged } from './ledger-judged.ts'
-import { ledgerKeys } from './ledger-keys.ts'
-import { ledgerLeases } from './ledger-leases.ts'
-import { ledgerLosses } from './ledger-losses.ts'
-import { ledgerOutbox } from './ledger-outbox.ts'
-import { ledgerPartitions } from './ledger-partitions.ts'
-import { plainLedger } from './ledger-plain.ts'
-import { ledgerSnapshots } from './ledger-snapshots.ts'
-import { ledgerStates } from './ledger-states.ts'
-
-/** A new ledger, and the clock that it asks: wherever it runs, a test can set it. */
-export interface OpenedLedger {
-  readonly ledger: Ledger
-  setClock(at: Instant): Promise<void>
-}
+} from './cases.ts'
+import { ledgerCommits } from './commits.ts'
+import { ledgerExternals } from './externals.ts'
+import { ledgerHistories } from './histories.ts'
+import { ledgerJudged } from './judged.ts'
+import { ledgerKeys } from './keys.ts'
+import { ledgerLeases } from './leases.ts'
+import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { ledgerLosses } from './losses.ts'
+import { ledgerOutbox } from './outbox.ts'
+import { ledgerPartitions } from './partitions.ts'
+import { plainLedger } from './plain.ts'
+import { ledgerSnapshots } from './snapshots.ts'
+import { ledgerStates } from './states.ts'
 
 /**
  * @param open a new ledger of which the clock shows this.
  * @param histories how many random histories are compared with the ledger in memory.
  */
-export function ledgerContract(name: string, open: (at: Instant) => Promise<OpenedLedger>, histories = 10): void {
+export function ledgerContract(name: string, open: (at: Instant) => Promise<LedgerUnderTest>, histories = 10): void {
   describe(`${name} ledger`, () => {
     let ledger: Ledger
-    let setClock: OpenedLedger['setClock']
+    let setClock: LedgerUnderTest['setClock']
     const read = <T>(query: (snapshot: LedgerSnapshot) => Promise<T>) => withSnapshot(ledger, query)
     const opened = () => ({ ledger, setClock })
 

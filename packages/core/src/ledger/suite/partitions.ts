@@ -1,9 +1,9 @@
 /** What every ledger remembers of partition definitions: the newest that a run has said, for each environment and asset. */
 import { definitionOf, type PartitionDefinition, segments } from '@varve/partitions'
 import { describe, expect, test } from 'vitest'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
-import { start } from '../core/ledger/ledger-cases.ts'
+import type { Ledger } from '../ledger.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { start } from './cases.ts'
 
 /** @param ledger the one of the running test, in which one run has started. */
 export function ledgerPartitions(ledger: () => Ledger): void {

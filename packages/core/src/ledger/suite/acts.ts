@@ -1,11 +1,11 @@
 /** Random acts on a ledger and another: mostly what runs do, and now and then what they do too late or should not. */
-import { artifactOf, type Member } from '../../packages/core/src/io/artifact.ts'
-import type { Lease, LeaseKey, NewMaterialization, PublishItem } from '../../packages/core/src/ledger/ledger.ts'
-import type { Sequence } from '../../packages/core/src/ledger/records.ts'
-import type { TreeClaim, TreeEntry } from '../../packages/core/src/ledger/tree-ledger.ts'
-import { erasureOf, hashOf, holder, made, minute, refusal, verdict } from '../core/ledger/ledger-cases.ts'
-import type { Both, LedgerPair } from './ledger-pair.ts'
-import type { Named } from './ledger-questions.ts'
+import { artifactOf, type Member } from '../../io/artifact.ts'
+import type { Lease, LeaseKey, NewMaterialization, PublishItem } from '../ledger.ts'
+import type { Sequence } from '../records.ts'
+import type { TreeClaim, TreeEntry } from '../tree-ledger.ts'
+import { erasureOf, hashOf, holder, made, minute, refusal, verdict } from './cases.ts'
+import type { Both, LedgerPair } from './pair.ts'
+import type { Named } from './questions.ts'
 
 export const named: Named = {
   environments: ['dev', 'main'],

@@ -1,12 +1,12 @@
 /** What every ledger gives to judging: columns of rows, refusals, erasures and losses, and what moved. */
 import { describe, expect, test } from 'vitest'
-import { artifactOf } from '../../packages/core/src/io/artifact.ts'
-import type { JudgedAsset, JudgedAssetRequest } from '../../packages/core/src/ledger/judged.ts'
-import type { Lease, Ledger, NewMaterialization } from '../../packages/core/src/ledger/ledger.ts'
-import type { Sequence } from '../../packages/core/src/ledger/records.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
-import { erasureOf, hashOf, leasing, made, minute, refusal, sequenceOf, start, verdict } from '../core/ledger/ledger-cases.ts'
-import { rowsIn } from './ledger-questions.ts'
+import { artifactOf } from '../../io/artifact.ts'
+import type { JudgedAsset, JudgedAssetRequest } from '../judged.ts'
+import type { Lease, Ledger, NewMaterialization } from '../ledger.ts'
+import type { Sequence } from '../records.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { erasureOf, hashOf, leasing, made, minute, refusal, sequenceOf, start, verdict } from './cases.ts'
+import { rowsIn } from './questions.ts'
 
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerJudged(ledger: () => Ledger): void {

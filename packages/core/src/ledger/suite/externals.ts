@@ -1,8 +1,8 @@
 /** What every ledger remembers of externals: the looks at them, and the gate's answers. */
 import { describe, expect, test } from 'vitest'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
-import { hashOf, minute, verdict } from '../core/ledger/ledger-cases.ts'
+import type { Ledger } from '../ledger.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { hashOf, minute, verdict } from './cases.ts'
 
 /** @param ledger the one of the running test, in which one run has started. */
 export function ledgerExternals(ledger: () => Ledger): void {

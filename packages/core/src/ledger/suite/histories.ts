@@ -1,16 +1,16 @@
 /** Random histories: the ledger and the one in memory are asked the same, and answer the same. */
 import { describe, test } from 'vitest'
-import { memoryLedger } from '../../packages/core/src/ledger/memory/memory-ledger.ts'
-import { minute } from '../core/ledger/ledger-cases.ts'
-import type { OpenedLedger } from './ledger.ts'
-import { named, type Random, randomActs } from './ledger-acts.ts'
-import { ledgerPair } from './ledger-pair.ts'
-import { plainLedger } from './ledger-plain.ts'
+import { memoryLedger } from '../memory/memory-ledger.ts'
+import { named, type Random, randomActs } from './acts.ts'
+import { minute } from './cases.ts'
+import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { ledgerPair } from './pair.ts'
+import { plainLedger } from './plain.ts'
 
 const acts = 120
 
 /** @param seeds each is one history, the same at every time. */
-export function ledgerHistories(open: (at: number) => Promise<OpenedLedger>, seeds: readonly number[]): void {
+export function ledgerHistories(open: (at: number) => Promise<LedgerUnderTest>, seeds: readonly number[]): void {
   describe('random histories', () => {
     test.each(seeds)('history %i is the same as in memory', async seed => {
       const { ledger, setClock } = await open(minute(0))
@@ -25,7 +25,7 @@ export function ledgerHistories(open: (at: number) => Promise<OpenedLedger>, see
 }
 
 /** Of the same id, which is in the bytes of commit records. */
-function inMemory(id: string): OpenedLedger {
+function inMemory(id: string): LedgerUnderTest {
   let now = minute(0)
   const setClock = async (at: number) => {
     now = at

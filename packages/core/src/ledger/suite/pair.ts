@@ -1,11 +1,11 @@
 /** Two ledgers that are asked the same, and must answer the same. */
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
-import { isVarveError } from '../../packages/core/src/foundation/errors.ts'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { LedgerSnapshot } from '../../packages/core/src/ledger/snapshot.ts'
-import type { OpenedLedger } from './ledger.ts'
-import { everyAnswer, type Named } from './ledger-questions.ts'
+import { isVarveError } from '../../foundation/errors.ts'
+import type { Ledger } from '../ledger.ts'
+import type { LedgerSnapshot } from '../snapshot.ts'
+import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { everyAnswer, type Named } from './questions.ts'
 
 /** The same thing as each of both ledgers knows it: tokens and numbers may differ. */
 export type Both<T> = readonly [T, T]
@@ -26,7 +26,7 @@ interface OpenPair {
 }
 
 /** @param where a failure is, for the reader. */
-export function ledgerPair(opened: Both<OpenedLedger>, named: Named, where: () => string): LedgerPair {
+export function ledgerPair(opened: Both<LedgerUnderTest>, named: Named, where: () => string): LedgerPair {
   const ledgers: Both<Ledger> = [opened[0].ledger, opened[1].ledger]
   const open: OpenPair[] = []
   const equal = (what: string, one: unknown, other: unknown) => {

@@ -1,13 +1,13 @@
 /** What every ledger does with the tree that published groups have still to show; part of the ledger suite. */
 import { describe, expect, test } from 'vitest'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { Sequence } from '../../packages/core/src/ledger/records.ts'
-import type { TreeClaim, TreeTask } from '../../packages/core/src/ledger/tree-ledger.ts'
-import { holder, idOf, leaseOf, made, minute, publishOne, sequenceOf } from '../core/ledger/ledger-cases.ts'
-import type { OpenedLedger } from './ledger.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Sequence } from '../records.ts'
+import type { TreeClaim, TreeTask } from '../tree-ledger.ts'
+import { holder, idOf, leaseOf, made, minute, publishOne, sequenceOf } from './cases.ts'
+import type { LedgerUnderTest } from './ledger-under-test.ts'
 
 /** @param opened the ledger of the running test, in which `r1` has started. */
-export function ledgerOutbox(opened: () => OpenedLedger): void {
+export function ledgerOutbox(opened: () => LedgerUnderTest): void {
   const ledger = (): Ledger => opened().ledger
   const publish = async (id: string, expected: Sequence | null, members: readonly string[] = ['part.json']) => {
     const { artifact, ...rest } = made(id, 'r1', 'a', id)

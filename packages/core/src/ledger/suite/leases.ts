@@ -1,7 +1,7 @@
 /** What every ledger does with leases: what is busy and until when, who is replaced, and what a lease that was lost can no longer do. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Lease, LeaseAnswer, Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
+import type { Lease, LeaseAnswer, Ledger } from '../ledger.ts'
+import { withSnapshot } from '../with-snapshot.ts'
 import {
   codeOf,
   erasureOf,
@@ -17,14 +17,14 @@ import {
   refusal,
   sequenceOf,
   start,
-} from '../core/ledger/ledger-cases.ts'
-import type { OpenedLedger } from './ledger.ts'
+} from './cases.ts'
+import type { LedgerUnderTest } from './ledger-under-test.ts'
 
 /** @param opened the ledger of the running test, in which `r1` has started. */
-export function ledgerLeases(opened: () => OpenedLedger): void {
+export function ledgerLeases(opened: () => LedgerUnderTest): void {
   describe('leases', () => {
     let ledger: Ledger
-    let setClock: OpenedLedger['setClock']
+    let setClock: LedgerUnderTest['setClock']
     const sequence = () => withSnapshot(ledger, async snapshot => snapshot.sequence)
     const runs = (...ids: readonly string[]) => withSnapshot(ledger, snapshot => snapshot.runs(ids))
     const endOver = (...runs: readonly string[]) =>

@@ -1,9 +1,9 @@
 /** What every ledger does with states of assets, which it keeps as a cache. */
 import { describe, expect, test } from 'vitest'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { KeptState, NewState } from '../../packages/core/src/ledger/state.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
-import { hashOf, leaseOf, made, publishOne, start } from '../core/ledger/ledger-cases.ts'
+import type { Ledger } from '../ledger.ts'
+import type { KeptState, NewState } from '../state.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { hashOf, leaseOf, made, publishOne, start } from './cases.ts'
 
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerStates(ledger: () => Ledger): void {

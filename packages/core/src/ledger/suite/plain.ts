@@ -1,8 +1,8 @@
 /** A ledger of which every question and answer is a plain value, as a thread or a server would pass it on: anything else fails the test. */
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { LedgerSnapshot } from '../../packages/core/src/ledger/snapshot.ts'
+import type { Ledger } from '../ledger.ts'
+import type { LedgerSnapshot } from '../snapshot.ts'
 
 export function plainLedger(ledger: Ledger): Ledger {
   const snapshot = async (): Promise<LedgerSnapshot> => plain(await ledger.snapshot())

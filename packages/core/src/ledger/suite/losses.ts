@@ -1,23 +1,9 @@
 /** What every ledger remembers of bytes that are gone: losses by hash, and partitions that were erased. */
 import { describe, expect, test } from 'vitest'
-import type { Ledger } from '../../packages/core/src/ledger/ledger.ts'
-import type { Loss, Sequence } from '../../packages/core/src/ledger/records.ts'
-import { withSnapshot } from '../../packages/core/src/ledger/with-snapshot.ts'
-import {
-  currentOf,
-  erasureOf,
-  hashOf,
-  holder,
-  idOf,
-  key,
-  leaseOf,
-  made,
-  minute,
-  publishOne,
-  refusal,
-  sequenceOf,
-  start,
-} from '../core/ledger/ledger-cases.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Loss, Sequence } from '../records.ts'
+import { withSnapshot } from '../with-snapshot.ts'
+import { currentOf, erasureOf, hashOf, holder, idOf, key, leaseOf, made, minute, publishOne, refusal, sequenceOf, start } from './cases.ts'
 
 /** @param ledger the one of the running test, in which `r1` has started. */
 export function ledgerLosses(ledger: () => Ledger): void {
