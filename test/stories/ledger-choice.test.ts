@@ -68,16 +68,19 @@ describe("a ledger of one's own", () => {
     })
   })
 
-  test('that lacks methods is refused when it is opened, by their names', async () => {
+  test.each([
+    ['lease', 'it has no lease'],
+    ['address', 'it has no address, nor null in its place'],
+  ])('that is without %s is refused when it is opened, by name', async (name, why) => {
     const { at } = newRoot()
-    const { lease: _, ...lacking } = memoryLedger()
+    const lacking = Object.fromEntries(Object.entries(memoryLedger()).filter(([other]) => other !== name))
     const definition = {
       ...held().definition,
-      open: async () => ({ ledger: lacking as ReturnType<typeof memoryLedger>, isReadOnly: false }),
+      open: async () => ({ ledger: lacking as unknown as ReturnType<typeof memoryLedger>, isReadOnly: false }),
     }
     await expect(materialize(configWith(definition), at)).rejects.toMatchObject({
       code: 'BAD_CONFIG',
-      what: "open of the ledger 'held' gave no ledger: it has no lease",
+      what: `open of the ledger 'held' gave no ledger: ${why}`,
     })
   })
 

@@ -117,7 +117,7 @@ export interface Ledger {
 
 /** A module of which the export `openLedger` opens the ledger from these options, in any thread. */
 export interface LedgerAddress {
-  /** URL of plain JavaScript. */
+  /** URL of plain JavaScript that exports `openLedger`: it is given the options, and gives the ledger. */
   readonly module: string
   readonly options: JsonObject
 }

@@ -16,8 +16,9 @@ export function requireLedger(opened: OpenedLedger, kind: string): OpenedLedger 
 
 function flawOf(ledger: unknown): string | undefined {
   if (!isObject(ledger)) return 'it is not an object'
-  const { id, tree } = ledger
+  const { id, address, tree } = ledger
   if (typeof id !== 'string' || id === '') return 'it has no id'
+  if (address !== null && !isObject(address)) return 'it has no address, nor null in its place'
   const missing = [
     ...missingIn(ledger, ['snapshot', ...methods.ledger, 'close']),
     ...(isObject(tree) ? missingIn(tree, methods.tree) : ['tree']),
