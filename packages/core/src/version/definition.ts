@@ -24,10 +24,7 @@ export interface AssetIdentity {
 
 /** @param nonce replaces an unknown code version; a key is never made without that part (semantics 24). */
 export function identify(asset: AnyAsset, config: GuardedConfig, format: Format, code: AssetCode, nonce: string): AssetIdentity {
-  const configHash = hashParts('config', [
-    canonicalJson(config.deciding()),
-    canonicalJson({ format: format.name, settings: format.settings }),
-  ])
+  const configHash = configHashOf(config, format)
   const { formatCode } = code
   const codeVersion = code.code !== null && formatCode !== null ? hashParts('code-format', [code.code, formatCode]) : code.code
   const definitionHash = hashParts('definition', [codeVersion === null ? `unknown ${nonce}` : `code ${codeVersion}`, configHash])
@@ -40,6 +37,19 @@ export function identify(asset: AnyAsset, config: GuardedConfig, format: Format,
     contractHash: contractHash(asset.contract, code.contractCode),
     formatCode,
   }
+}
+
+const known = new WeakMap<GuardedConfig, WeakMap<Format, string>>()
+
+/** Most assets have no config, and one format. */
+function configHashOf(config: GuardedConfig, format: Format): string {
+  const hashes = known.get(config) ?? new WeakMap<Format, string>()
+  known.set(config, hashes)
+  const hash =
+    hashes.get(format) ??
+    hashParts('config', [canonicalJson(config.deciding()), canonicalJson({ format: format.name, settings: format.settings })])
+  hashes.set(format, hash)
+  return hash
 }
 
 /** How much of the config hash a path holds. */

@@ -9,7 +9,7 @@ import { newestSequence } from './journal.ts'
 import { isStored } from './loss-holders.ts'
 import { pointerAt } from './pointers.ts'
 import { storedKey } from './row/stored-key.ts'
-import { type Page, pageColumns, rowsOf, rowsPerPage } from './row-pages.ts'
+import { type Page, pageColumns, rowBuilder, rowsPerPage } from './row-pages.ts'
 
 /** Runs inside a read transaction. */
 export function judgedIn(book: Book, { environment, assets }: JudgedRequest): Judged {
@@ -65,16 +65,18 @@ const currentAfter = (than: '>' | '>=') => `SELECT ${pageColumns} FROM (
 const [firstCurrent, nextCurrent] = [currentAfter('>='), currentAfter('>')]
 
 function currentRows({ db, texts }: Book, environment: number, asset: number, keys: Keys): Rows {
+  const builder = rowBuilder(texts)
   if (keys !== 'all') {
-    const pages = pagesOf(keys).map(page => db.get<Page>(someCurrent, page, environment, asset)!)
-    return rowsOf(pages, texts)
+    for (const page of pagesOf(keys)) builder.add(db.get<Page>(someCurrent, page, environment, asset)!)
+    return builder.rows()
   }
-  const pages = [db.get<Page>(firstCurrent, environment, asset, '')!]
-  for (let [page] = pages; page!.count === rowsPerPage; ) {
-    page = db.get<Page>(nextCurrent, environment, asset, lastKey(page!))!
-    pages.push(page)
+  let page = db.get<Page>(firstCurrent, environment, asset, '')!
+  builder.add(page)
+  while (page.count === rowsPerPage) {
+    page = db.get<Page>(nextCurrent, environment, asset, lastKey(page))!
+    builder.add(page)
   }
-  return rowsOf(pages, texts)
+  return builder.rows()
 }
 
 const versionColumns = 'materialization.key, materialization.sequence, version, content, basis, window_start, window_length, windows'
@@ -87,20 +89,20 @@ const versionsBetween = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FR
 /** By key, then newest first: pages end where a key does. */
 function versionRows(book: Book, asset: number, keys: Keys): Rows {
   const { db, texts } = book
+  const builder = rowBuilder(texts)
   if (keys !== 'all') {
-    const pages = pagesOf(keys).map(page => db.get<Page>(someVersions, page, asset)!)
-    return rowsOf(pages, texts)
+    for (const page of pagesOf(keys)) builder.add(db.get<Page>(someVersions, page, asset)!)
+    return builder.rows()
   }
-  const pages: Page[] = []
   for (let from = nextKey(book, asset, '', '>='); from !== undefined; ) {
     const last = db.get<{ key: string }>(
       `SELECT max(key) AS key FROM (SELECT key FROM materialization WHERE asset = ? AND key >= ? ORDER BY key LIMIT ${rowsPerPage})`,
       ...[asset, from],
     )!.key
-    pages.push(db.get<Page>(versionsBetween, asset, from, last)!)
+    builder.add(db.get<Page>(versionsBetween, asset, from, last)!)
     from = nextKey(book, asset, last, '>')
   }
-  return rowsOf(pages, texts)
+  return builder.rows()
 }
 
 function nextKey({ db }: Book, asset: number, key: string, than: '>' | '>='): string | undefined {
@@ -112,7 +114,9 @@ const bySequences = `SELECT ${pageColumns} FROM (SELECT ${versionColumns} FROM j
 
 /** Few: one statement for all. */
 function rowsBySequence({ db, texts }: Book, sequences: readonly Sequence[]): Rows {
-  return rowsOf(sequences.length === 0 ? [] : [db.get<Page>(bySequences, JSON.stringify(sequences))!], texts)
+  const builder = rowBuilder(texts)
+  if (sequences.length > 0) builder.add(db.get<Page>(bySequences, JSON.stringify(sequences))!)
+  return builder.rows()
 }
 
 /** Refusals that no later materialization of the same version has answered, and no later move to one in any environment. */

@@ -25,40 +25,68 @@ export interface Page {
 
 export const rowsPerPage = 1_024
 
-export function rowsOf(pages: readonly Page[], texts: Texts): Rows {
-  const filled = pages.filter(page => page.count > 0)
-  const count = filled.reduce((sum, page) => sum + page.count, 0)
-  const materializations = new Float64Array(count)
-  const basis = new Uint32Array(count)
-  const [starts, ends] = [new Float64Array(count), new Float64Array(count)]
+export interface RowBuilder {
+  add(page: Page): void
+  /** Of all pages, in the order in which they were added. */
+  rows(): Rows
+}
+
+/** A page is taken apart as it comes: its numbers as text would take more room than all that is kept of it. */
+export function rowBuilder(texts: Texts): RowBuilder {
+  const [keys, versions, contents]: [string[], string[], string[]] = [[], [], []]
+  const columns: Columns[] = []
   const windows: Record<number, readonly NamedWindow[]> = {}
   const bases = basesOf(texts)
-  let at = 0
-  for (const page of filled) {
-    materializations.set(numbers(page.sequences) as readonly number[], at)
-    const named = numbers(page.bases) as readonly number[]
-    const [first, lengths] = [numbers(page.starts), numbers(page.lengths)]
-    for (let row = 0; row < page.count; row += 1) {
-      basis[at + row] = bases.placeOf(named[row]!)
-      const start = first[row] ?? Number.NaN
-      starts[at + row] = start
-      ends[at + row] = start + (lengths[row] ?? 0)
-    }
-    noteWindows(page, at, windows)
-    at += page.count
-  }
+  let count = 0
   return {
-    count,
-    keys: filled.map(({ keys }) => `${keys}\n`).join(''),
-    materializations,
-    versions: filled.map(({ versions }) => versions.toLowerCase()).join(''),
-    contents: filled.map(({ contents }) => contents.toLowerCase()).join(''),
-    basis,
-    bases: bases.all,
-    starts,
-    ends,
-    windows,
+    add: page => {
+      if (page.count === 0) return
+      keys.push(`${page.keys}\n`)
+      versions.push(page.versions.toLowerCase())
+      contents.push(page.contents.toLowerCase())
+      columns.push(columnsOf(page, bases.placeOf))
+      noteWindows(page, count, windows)
+      count += page.count
+    },
+    rows: () => {
+      const [materializations, starts, ends] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
+      const basis = new Uint32Array(count)
+      let at = 0
+      for (const page of columns) {
+        materializations.set(page.materializations, at)
+        starts.set(page.starts, at)
+        ends.set(page.ends, at)
+        basis.set(page.basis, at)
+        at += page.basis.length
+      }
+      const joined = { keys: taken(keys), versions: taken(versions), contents: taken(contents) }
+      return { count, ...joined, materializations, basis, bases: bases.all, starts, ends, windows }
+    },
   }
+}
+
+type Columns = Pick<Rows, 'materializations' | 'starts' | 'ends' | 'basis'>
+
+/** Cell by cell: to go through an iterator takes several times as long. */
+function columnsOf({ count, ...page }: Page, placeOf: (number: number) => number): Columns {
+  const [sequences, named, first, lengths] = [numbers(page.sequences), numbers(page.bases), numbers(page.starts), numbers(page.lengths)]
+  const [materializations, starts, ends] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
+  const basis = new Uint32Array(count)
+  for (let row = 0; row < count; row += 1) {
+    const start = first[row] ?? Number.NaN
+    materializations[row] = sequences[row]!
+    starts[row] = start
+    ends[row] = start + (lengths[row] ?? 0)
+    basis[row] = placeOf(named[row]!)
+  }
+  return { materializations, starts, ends, basis }
+}
+
+/** The parts are let go of as soon as they are one. */
+function taken(parts: string[]): string {
+  const text = parts.join('')
+  parts.length = 0
+  return text
 }
 
 function numbers(list: string): readonly (number | null)[] {

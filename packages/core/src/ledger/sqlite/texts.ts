@@ -70,7 +70,7 @@ export function textsOf(db: Database): Texts {
   }
 }
 
-/** Of a text that could hold a zero byte there is the JSON: so it never does. */
+/** By which a text is found. None holds a zero byte, at which SQLite would end it: names are marked, and JSON writes it otherwise. */
 export function textHash(body: string): Uint8Array {
   return createHash('sha256').update(body).digest().subarray(0, 16)
 }

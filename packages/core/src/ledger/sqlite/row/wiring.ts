@@ -1,7 +1,7 @@
 /** Lineage as what many materializations have in common, and what is a materialization's own. */
 import type { LineageInput, Sequence } from '../../records.ts'
 
-/** One input. `true` is the partition's own key, or for the column that says it; `false` for the next of the row's own texts. */
+/** One input. `true` means the partition's own key, or the column that says it; `false` means the next of the row's own texts. */
 export interface WiredInput {
   readonly asOf: true | null
   readonly asset: string
