@@ -7,8 +7,8 @@ import { sha256 } from '../../../../packages/core/src/foundation/hash.ts'
 import { artifactOf } from '../../../../packages/core/src/io/artifact.ts'
 import { openDatabase } from '../../../../packages/core/src/ledger/sqlite/driver.ts'
 import { openSqliteLedger } from '../../../../packages/core/src/ledger/sqlite/sqlite-ledger.ts'
+import { hashOf, leaseOf, made, minute, publishOne, sequenceOf, start } from '../../../../packages/core/src/ledger/suite/cases.ts'
 import { withSnapshot } from '../../../../packages/core/src/ledger/with-snapshot.ts'
-import { hashOf, leaseOf, made, minute, publishOne, sequenceOf, start } from '../ledger-cases.ts'
 
 let folder: string
 let count = 0
