@@ -2,7 +2,7 @@
 import type { BrokenRule } from './verdict.ts'
 
 /** `row.too_small on amount`; of a rule about the whole set its name. */
-export function ruleText({ rule, column }: Pick<BrokenRule, 'rule' | 'column'>): string {
+function ruleText({ rule, column }: Pick<BrokenRule, 'rule' | 'column'>): string {
   return column ? `${rule} on ${column}` : rule
 }
 

@@ -9,7 +9,7 @@ import { type Decoder, decoderOf, type StoredForm } from '../io/decoder.ts'
  * Of what is stored: its recorded form, the revision that its decoder has today, and the code of a format of the user's own. A format that
  * the project has no more, or has with other code, counts by its recorded revision and code: what was made from it stays fresh, and reading it again fails by name.
  */
-export function readHash(stored: StoredForm | null, decoders: readonly Decoder[]): string {
+function readHash(stored: StoredForm | null, decoders: readonly Decoder[]): string {
   if (stored === null) return 'unknown'
   const { format, settings, schema, absent } = stored
   const decoder = decoderOf(stored, decoders)

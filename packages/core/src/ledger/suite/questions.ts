@@ -123,7 +123,7 @@ export function rowsIn({ count, keys, materializations, versions, contents, basi
   }))
 }
 
-export function readable({ sequence, assets }: Judged): unknown {
+function readable({ sequence, assets }: Judged): unknown {
   return {
     sequence,
     assets: assets.map(({ current, versions, beforeErasure, ...rest }) => ({
