@@ -32,6 +32,9 @@ import { safePath } from './safe-path.ts'
 import { settleFile } from './settle-file.ts'
 import { writeNew } from './write-file.ts'
 
+/** How often a file that another process moves away and puts again is tried to be moved. */
+const triesMax = 5
+
 /**
  * Keeps files below a folder of the local disk; the folder is made when something is first written.
  *
@@ -120,11 +123,15 @@ class FileStorage implements Storage {
     const from = this.#inside(path)
     const target = this.#inside(to)
     return attempt('a file cannot be moved', from, undefined, async () => {
-      try {
-        await this.#folders.requireNoLink(dirname(from))
-        return await this.#folders.ready(dirname(target), () => moveIfFree(from, target))
-      } catch (error) {
-        throw failureCode(error) === 'ENOENT' && !(await this.stat(path)) ? objectMissing(from, error) : error
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await this.#folders.requireNoLink(dirname(from))
+          return await this.#folders.ready(dirname(target), () => moveIfFree(from, target))
+        } catch (error) {
+          if (failureCode(error) !== 'ENOENT') throw error
+          if (!(await this.stat(path))) throw objectMissing(from, error)
+          if (tries === triesMax) throw error // it was moved away by another process, and is there again each time
+        }
       }
     })
   }
