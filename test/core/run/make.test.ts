@@ -98,7 +98,7 @@ async function running(): Promise<Running> {
     ledger,
     ask: () => 'running',
     clock,
-    shareTime: async act => ({ result: await act(), ms: 0 }),
+    timers: simulatedTimers(),
     signal,
     executor,
     failures,

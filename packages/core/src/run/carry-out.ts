@@ -25,7 +25,6 @@ import { publishing } from './publish.ts'
 import { failureRecorder } from './record-failure.ts'
 import type { RunPlace, RunRequest } from './run-request.ts'
 import { schedule } from './schedule.ts'
-import { sharedTime } from './shared-time.ts'
 import { tally } from './tally.ts'
 import { tasksOf } from './tasks.ts'
 import { waitingRoom } from './waiting-room.ts'
@@ -81,7 +80,7 @@ async function carryOutHere(planned: PlannedRun, request: RunRequest, open: Open
       ledger,
       ask,
       clock,
-      shareTime: sharedTime(timers),
+      timers,
       signal,
       executor: open.executorOf(graph),
       failures,

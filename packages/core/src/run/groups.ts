@@ -14,7 +14,7 @@ export interface Publication {
   readonly item: PublishItem
   /** Undefined where only a pointer moves. */
   readonly staged: StagedArtifact | undefined
-  /** Its share of the run's time, of which steps that are made at once have one each: what a kill would cost until it is published. */
+  /** How long the step was being made: what a kill would cost until it is published. */
   readonly makingMs: number
 }
 

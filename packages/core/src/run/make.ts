@@ -1,6 +1,7 @@
 /** Stage one of a step, from the decision at its readiness to its artifact; what is to be published comes back as data. */
 import type { Clock } from '../foundation/clock.ts'
 import { VarveError } from '../foundation/errors.ts'
+import type { Timers } from '../foundation/timers.ts'
 import type { StagedArtifact } from '../io/staged-files.ts'
 import { type HeldLease, leaseFree } from '../ledger/asking.ts'
 import type { AskHolder } from '../ledger/holder.ts'
@@ -16,7 +17,6 @@ import type { Emit } from './events.ts'
 import { failureOf, type StepResult } from './outcome.ts'
 import type { FailureRecorder } from './record-failure.ts'
 import { type ResolveReads, readResolver } from './resolve-reads.ts'
-import type { ShareTime } from './shared-time.ts'
 import type { Held } from './waiting-room.ts'
 
 /** `moved`: another process published the partition meanwhile, so it is decided again. */
@@ -34,7 +34,7 @@ export type Publishable =
       readonly materialization: NewMaterialization
       readonly staged: StagedArtifact
       readonly expected: Sequence | null
-      /** Its share of the run's time: what a kill would cost until it is published. */
+      /** What a kill would cost until it is published. */
       readonly makingMs: number
     }
   | { readonly kind: 'reuse'; readonly to: Materialization; readonly expected: Sequence | null }
@@ -92,7 +92,7 @@ interface AttemptOptions {
   readonly ledger: Ledger
   readonly ask: AskHolder
   readonly clock: Clock
-  readonly shareTime: ShareTime
+  readonly timers: Timers
   readonly signal: AbortSignal
   readonly executor: Executor
   readonly failures: FailureRecorder
@@ -140,13 +140,15 @@ async function takeLease(
 
 /** The fencing token names the attempt: it is never given out twice. */
 async function makeUnder(lease: Lease, step: Step, wanted: Wanted, decision: Decision, options: Attempting): Promise<MadeStep> {
-  const { entry, run, shareTime, signal, executor, failures, emit, resolve } = options
+  const { entry, run, timers, signal, executor, failures, emit, resolve } = options
   const { asset, partition, version, token } = lease
   const name = String(token)
   emit({ kind: 'attempt', asset, partition, version, attempt: name })
   const reads = await resolve(wanted, decision.loaded)
   const assignment = assignmentOf(step, wanted, reads, { entry, run, attempt: name })
-  const { result: made, ms: makingMs } = await shareTime(() => executor.make(assignment, signal))
+  const beganMs = timers.nowMs()
+  const made = await executor.make(assignment, signal)
+  const makingMs = timers.nowMs() - beganMs
   if (made.kind === 'failed') {
     if (signal.aborted) return settled({ kind: 'interrupted' })
     return settled({ kind: 'failed', failure: await failures.failed(made, lease) })
