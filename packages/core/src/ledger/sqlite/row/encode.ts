@@ -191,7 +191,7 @@ function basisText({ definitionHash, configHash, contract, stored, lineage, wind
         : null,
     ],
     ['definitionHash', String(definitionHash)],
-    ['dimensions', Array.isArray(windows) ? windows.map(one => String(one?.dimension)) : null],
+    ['dimensions', Array.isArray(windows) ? windows.map(one => (typeof one?.dimension === 'string' ? one.dimension : '')) : null],
     ['inputs', [...inputs]],
     ['stored', stored === null || stored === undefined ? null : intern(textOf(stored as StoredForm))],
   ])
