@@ -186,13 +186,9 @@ function wantedNow({ graph }: Filling): WantedOf {
   for (const { inputs } of graph.values()) {
     for (const { kind, asset } of inputs) if (kind === 'external') externals.set(asset, { kind: 'present', version: externalVersion })
   }
-  const known = new Map<string, Available[]>()
   const available = (asset: string, ordinal: number): Available => {
     const node = graph.get(asset)!
-    const ofAsset = known.get(asset) ?? []
-    known.set(asset, ofAsset)
-    ofAsset[ordinal] ??= { kind: 'content', of: rowOf(node, node.partitions.at(ordinal).key) }
-    return ofAsset[ordinal]
+    return { kind: 'content', of: rowOf(node, node.partitions.at(ordinal).key) }
   }
   const wide = wideReads(graph, available)
   return async steps =>

@@ -6,6 +6,17 @@ const registry = `export const registry = new Map()\nexport function register(na
 const lookup: Files = { 'a.ts': assetWith(`registry.get('a')`, `import { registry } from './registry.ts'`), 'registry.ts': registry }
 export const config = (imports: string): string =>
   `${imports}\nimport { catalog, defineConfig } from 'varve'\nimport { a } from './a.ts'\nexport default defineConfig({ catalog: catalog({ a }) })\n`
+/** The config takes whole files, so all of their functions may be called through it, but none of what Varve made of them. */
+export const wholeFiles: Files = {
+  ...lookup,
+  'fill.ts': `import { registry } from './registry.ts'\nexport function fill() { registry.set('a', 15) }\n`,
+  'b.ts': `import { asset } from 'varve'\nimport { fill } from './fill.ts'\nexport const b = asset({ run: fill })\n`,
+  'varve.config.ts': `import { catalog, defineConfig, file } from 'varve'
+import * as first from './a.ts'
+import * as second from './b.ts'
+export default defineConfig({ catalog: catalog({ ...first, ...second }), io: file('./data') })
+`,
+}
 const filledBy = (plugin: string): Files => ({ ...lookup, 'plugin.ts': plugin, 'varve.config.ts': config(`import './plugin.ts'`) })
 const named = (plugin: string): Files => ({
   ...lookup,
@@ -43,6 +54,7 @@ const loadedBy = (loader: string): Files => ({
 })
 
 export const effectEdits: readonly EditCase[] = [
+  editOf('a function that another asset runs and that fills what this one reads', wholeFiles, 'fill.ts', '15', '16'),
   done('a singleton that has a name of its own', single, 'x.one.rows', `import { one } from './x.ts'\none.add(15)`),
   done('a static that has a name of its own', held, 'x.rows', 'const rows = x.rows\nrows.push(15)'),
   done('a static that is destructured', held, 'x.rows', 'const { rows } = x\nrows.push(15)'),

@@ -1,5 +1,6 @@
 /** Edits that change no value: none may change the version of the asset that is looked at. */
 import { type EditCase, editOf } from './edit-case.ts'
+import { wholeFiles } from './edits-beyond-the-asset.ts'
 import type { Creations, Files } from './source-project.ts'
 
 const files: Files = {
@@ -95,6 +96,13 @@ const quiet = (what: string, path: string, from: string, to: string, more: Parti
   editOf(what, files, path, from, to, { others, ...more })
 
 export const quietEdits: readonly EditCase[] = [
+  editOf(
+    'the folder in a config that takes whole files, one of which fills what the asset reads',
+    wholeFiles,
+    'varve.config.ts',
+    './data',
+    './x',
+  ),
   quiet('a comment', 'a.ts', 'const limit', '// more\nconst limit'),
   quiet('a doc comment', 'a.ts', '/** Doc. */', '/** Other. */'),
   quiet('layout', 'a.ts', '{ const rows', '{\n\n    const rows'),

@@ -50,7 +50,7 @@ function effectsOf(module: SourceModule, source: ProjectSource, { byModule }: Lo
 
 /** Also what was asked before, as it is answered now: results that still hold came from it. */
 function askedOf(path: string, source: ProjectSource): AskedOfFile {
-  const { kept, project } = source
+  const { kept } = source
   const before = kept.unchanged(path)?.asked
   for (const specifier of Object.keys(before?.imports ?? {})) source.resolve(specifier, path)
   for (const folder of Object.keys(before?.folders ?? {})) source.isFolder(kept.absolute(folder), path)
@@ -58,7 +58,7 @@ function askedOf(path: string, source: ProjectSource): AskedOfFile {
   for (const { name, from } of before?.packages ?? []) source.packageIdentity(name, kept.absolute(from), path)
   const { imports, folders, contents, packages } = source.asked(path)
   return {
-    imports: Object.fromEntries([...imports].map(([specifier, answer]) => [specifier, answerText(answer, project.folder)])),
+    imports: Object.fromEntries([...imports].map(([specifier, answer]) => [specifier, answerText(answer, source)])),
     folders: Object.fromEntries([...folders].map(([at, is]) => [source.relative(at), is])),
     contents: Object.fromEntries([...contents].map(([at, hash]) => [source.relative(at), hash])),
     packages: [...packages.values()].map(({ name, from, identity }) => ({ name, from: source.relative(from), identity })),

@@ -2,13 +2,14 @@
 import type { KeptFile, KeptSource } from './kept-source.ts'
 import type { Resolved } from './module-resolution.ts'
 import type { ProjectFiles } from './project-files.ts'
-import { absolutePath, relativePath } from './project-files.ts'
+import { absolutePath } from './project-files.ts'
 import type { ModuleShape } from './source-module.ts'
 
 /** The files as they are now. */
 export interface FilesNow {
   readonly project: ProjectFiles
   hashOf(path: string): string | null
+  relative(path: string): string
   load(path: string): { readonly shape: ModuleShape }
   resolve(specifier: string, importer: string): Resolved
   isFolder(path: string, importer: string): boolean
@@ -17,6 +18,7 @@ export interface FilesNow {
 export class KeptFiles {
   readonly #kept: KeptSource | undefined
   readonly #now: FilesNow
+  readonly #absolute = new Map<string, string>()
   readonly #sameCode = new Map<string, boolean>()
   readonly #sameShape = new Map<string, boolean>()
 
@@ -27,7 +29,7 @@ export class KeptFiles {
 
   /** What is kept of a file, whatever its content is now. */
   of(path: string): KeptFile | undefined {
-    return this.#kept?.files[relativePath(this.#now.project.folder, path)]
+    return this.#kept?.files[this.#now.relative(path)]
   }
 
   /** What is kept of a file whose content is the same. */
@@ -37,7 +39,9 @@ export class KeptFiles {
   }
 
   absolute(path: string): string {
-    return absolutePath(this.#now.project.folder, path)
+    const known = this.#absolute.get(path) ?? absolutePath(this.#now.project.folder, path)
+    this.#absolute.set(path, known)
+    return known
   }
 
   /** Whether its content and all that was looked up for it are the same: its code means what it meant. */
@@ -45,11 +49,10 @@ export class KeptFiles {
     return once(this.#sameCode, path, () => {
       const asked = this.unchanged(path)?.asked
       if (!asked) return false
-      const { folder } = this.#now.project
       const imports = Object.entries(asked.imports)
       const folders = Object.entries(asked.folders)
       return (
-        imports.every(([specifier, answer]) => answerText(this.#now.resolve(specifier, path), folder) === answer) &&
+        imports.every(([specifier, answer]) => answerText(this.#now.resolve(specifier, path), this.#now) === answer) &&
         folders.every(([at, is]) => this.#now.isFolder(this.absolute(at), path) === is)
       )
     })
@@ -62,19 +65,18 @@ export class KeptFiles {
       const kept = this.of(path)
       if (!kept || this.#now.hashOf(path) === null) return false
       const { shape } = this.#now.load(path)
-      const { folder } = this.#now.project
       return (
         JSON.stringify(shape) === JSON.stringify(kept.shape) &&
-        shape.loads.every(specifier => answerText(this.#now.resolve(specifier, path), folder) === kept.asked.imports[specifier])
+        shape.loads.every(specifier => answerText(this.#now.resolve(specifier, path), this.#now) === kept.asked.imports[specifier])
       )
     })
   }
 }
 
 /** What a specifier leads to, as text that is the same on every machine. */
-export function answerText(resolved: Resolved, folder: string): string {
+export function answerText(resolved: Resolved, files: Pick<FilesNow, 'relative'>): string {
   const { kind } = resolved
-  const inProject = (file: string) => relativePath(folder, file)
+  const inProject = (file: string) => files.relative(file)
   switch (kind) {
     case 'source':
       return JSON.stringify([kind, inProject(resolved.file), resolved.rival === undefined ? null : inProject(resolved.rival)])

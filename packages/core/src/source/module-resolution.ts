@@ -1,6 +1,6 @@
 /** What an import names: a file of the user, an installed package, Varve itself, or a part of Node. */
 import { isBuiltin } from 'node:module'
-import { dirname, extname, resolve } from 'node:path'
+import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ownPackages } from './installed-package.ts'
 
@@ -47,13 +47,19 @@ function filePath(specifier: string, importer: string): string | undefined {
 }
 
 function resolveFile(path: string, world: ResolutionWorld): Resolved | undefined {
-  const possible = candidates(path)
-  const file = possible.find(candidate => world.isFile(candidate))
-  if (file === undefined) return undefined
-  if (!code.test(file)) return { kind: 'content', file }
-  const stem = file.replace(code, '')
-  const rival = possible.find(other => other !== file && code.test(other) && other.replace(code, '') === stem && world.isFile(other))
-  return rival === undefined ? { kind: 'source', file } : { kind: 'source', file, rival }
+  let file: string | undefined
+  let stem = ''
+  for (const candidate of candidates(path)) {
+    if (file === undefined) {
+      if (!world.isFile(candidate)) continue
+      if (!code.test(candidate)) return { kind: 'content', file: candidate }
+      file = candidate
+      stem = file.replace(code, '')
+    } else if (candidate.startsWith(stem) && candidate.replace(code, '') === stem && world.isFile(candidate)) {
+      return { kind: 'source', file, rival: candidate }
+    }
+  }
+  return file === undefined ? undefined : { kind: 'source', file }
 }
 
 const code = /\.[cm]?[jt]sx?$/
@@ -67,13 +73,11 @@ const written: Readonly<Record<string, readonly string[]>> = {
 const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
 
 /** In the order of the loader: './x.js' means the TypeScript file where there is one. */
-function candidates(path: string): string[] {
+function* candidates(path: string): Generator<string> {
   const extension = extname(path)
   const stem = path.slice(0, path.length - extension.length)
-  return [
-    ...(written[extension] ?? []).map(instead => stem + instead),
-    path,
-    ...extensions.map(added => path + added),
-    ...extensions.map(added => resolve(path, `index${added}`)),
-  ]
+  for (const instead of written[extension] ?? []) yield stem + instead
+  yield path
+  for (const added of extensions) yield path + added
+  for (const added of extensions) yield join(path, `index${added}`)
 }

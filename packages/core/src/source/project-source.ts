@@ -143,7 +143,7 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
   isFile(path: string): boolean {
     let is = this.#isFile.get(path)
     if (is === undefined) {
-      is = statAt(path)?.isFile() ?? false
+      is = this.project.hashes.has(path) || (statAt(path)?.isFile() ?? false)
       this.#isFile.set(path, is)
       // One that appears later may be what the import means.
       if (!is && !isListed(path, this.project)) this.elsewhere.set(path, pathState(path))
