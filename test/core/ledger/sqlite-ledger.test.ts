@@ -16,6 +16,7 @@ import { everything, hashOf, idOf, leaseOf, made, publishOne, start } from '../.
 import { ledgerContract } from '../../../packages/core/src/ledger/suite/ledger-contract.ts'
 import { withSnapshot } from '../../../packages/core/src/ledger/with-snapshot.ts'
 import { quickArguments } from '../../support/quick/quick-arguments.ts'
+import { script, select } from './sqlite/ledger-file.ts'
 
 let folder: string
 let count = 0
@@ -213,19 +214,6 @@ async function said(process: ChildProcess): Promise<string> {
   const [status] = await once(process, 'close')
   expect(status).toBe(0)
   return text
-}
-
-async function script(path: string, sql: string): Promise<void> {
-  const db = await openDatabase(path)
-  db.script(sql)
-  db.close()
-}
-
-async function select(path: string, sql: string): Promise<readonly unknown[]> {
-  const db = await openDatabase(path)
-  const rows = db.all<object>(sql).map(row => ({ ...row }))
-  db.close()
-  return rows
 }
 
 async function refused(act: Promise<unknown>): Promise<VarveError> {

@@ -25,6 +25,7 @@ import {
 } from '../../../../packages/core/src/ledger/suite/cases.ts'
 import { withSnapshot } from '../../../../packages/core/src/ledger/with-snapshot.ts'
 import { quickArguments } from '../../../support/quick/quick-arguments.ts'
+import { script, select } from './ledger-file.ts'
 
 let folder: string
 let count = 0
@@ -271,17 +272,4 @@ async function older(version: 3 | 4): Promise<string> {
   const path = join(folder, `${count}.db`)
   await script(path, await readFile(new URL(`../../../fixtures/ledger-${version}.sql`, import.meta.url), 'utf8'))
   return path
-}
-
-async function script(path: string, sql: string): Promise<void> {
-  const db = await openDatabase(path)
-  db.script(sql)
-  db.close()
-}
-
-async function select(path: string, sql: string): Promise<readonly unknown[]> {
-  const db = await openDatabase(path)
-  const rows = db.all<object>(sql).map(row => ({ ...row }))
-  db.close()
-  return rows
 }

@@ -1,5 +1,6 @@
 /** The columns of a materialization, as they are written and read. */
 import type { Basis } from '../../judged.ts'
+import type { NewMaterialization } from '../../ledger.ts'
 import type { WiredInput } from './wiring.ts'
 
 export interface Columns {
@@ -44,6 +45,28 @@ export const columnNames = [
   'reads',
   'more',
 ] as const satisfies readonly (keyof Columns)[]
+
+/** Fields of a materialization's fact, in the order of canonical JSON. */
+export const fieldNames = [
+  'artifact',
+  'asset',
+  'codeVersion',
+  'complete',
+  'config',
+  'configHash',
+  'contract',
+  'createdAt',
+  'definitionHash',
+  'folder',
+  'id',
+  'lineage',
+  'partition',
+  'provenance',
+  'run',
+  'stored',
+  'version',
+  'windows',
+] as const satisfies readonly (keyof NewMaterialization)[]
 
 /** What many materializations share, as its text says it. */
 export interface Detail {

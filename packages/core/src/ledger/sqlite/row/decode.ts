@@ -1,7 +1,6 @@
 /** The canonical JSON that a materialization was recorded as, from its narrow row. */
 import { canonicalJson } from '../../../foundation/canonical.ts'
-import type { NewMaterialization } from '../../ledger.ts'
-import type { BasisText, Columns, Detail } from './columns.ts'
+import { type BasisText, type Columns, type Detail, fieldNames } from './columns.ts'
 import { folderText } from './folder-text.ts'
 import { hexOf } from './hash-bytes.ts'
 import { keyOfStored } from './stored-key.ts'
@@ -35,28 +34,6 @@ function decodeOdd(asset: string, row: Columns, texts: ReadTexts, detail: Detail
   const all = [...fields, ...others].sort(([one], [other]) => (one < other ? -1 : 1))
   return `{${all.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`
 }
-
-/** In the order of canonical JSON. */
-const fieldNames = [
-  'artifact',
-  'asset',
-  'codeVersion',
-  'complete',
-  'config',
-  'configHash',
-  'contract',
-  'createdAt',
-  'definitionHash',
-  'folder',
-  'id',
-  'lineage',
-  'partition',
-  'provenance',
-  'run',
-  'stored',
-  'version',
-  'windows',
-] as const satisfies readonly (keyof NewMaterialization)[]
 
 type FieldName = (typeof fieldNames)[number]
 

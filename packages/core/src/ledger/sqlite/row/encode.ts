@@ -3,7 +3,7 @@ import { canonicalJson, whyNotCanonical } from '../../../foundation/canonical.ts
 import type { StoredForm } from '../../../io/decoder.ts'
 import type { NewMaterialization } from '../../ledger.ts'
 import type { NamedWindow } from '../../records.ts'
-import type { Columns } from './columns.ts'
+import { type Columns, fieldNames } from './columns.ts'
 import { folderForm } from './folder-text.ts'
 import { bytesOf, hashBytes, idBytes, isHex } from './hash-bytes.ts'
 import { storedKey } from './stored-key.ts'
@@ -27,13 +27,15 @@ export interface Encoded {
 /** What a record may hold beside what its type says: an older or newer Varve wrote it. */
 type Recorded = { readonly [K in keyof NewMaterialization]?: unknown }
 
+const known: ReadonlySet<string> = new Set(fieldNames)
+
 /** @throws NOT_CANONICAL */
 export function encode(recorded: NewMaterialization, intern: Intern): Encoded {
   if (whyNotCanonical(recorded)) canonicalJson(recorded)
   const more: Record<string, unknown> = Object.create(null) // a field may have any name
   const absent: string[] = []
-  for (const name of Object.keys(recorded)) if (!names.has(name)) more[name] = recorded[name as keyof Recorded]
-  for (const name of names) if (recorded[name as keyof Recorded] === undefined) absent.push(name)
+  for (const name of Object.keys(recorded)) if (!known.has(name)) more[name] = recorded[name as keyof Recorded]
+  for (const name of fieldNames) if (recorded[name as keyof Recorded] === undefined) absent.push(name)
   /** Keeps a field word for word unless it `fits` the columns. */
   const keep = (name: keyof Recorded, fits: boolean): boolean => {
     if (!fits && recorded[name] !== undefined) more[name] = recorded[name]
@@ -101,27 +103,6 @@ export function encode(recorded: NewMaterialization, intern: Intern): Encoded {
     },
   }
 }
-
-const names: ReadonlySet<string> = new Set([
-  'artifact',
-  'asset',
-  'codeVersion',
-  'complete',
-  'config',
-  'configHash',
-  'contract',
-  'createdAt',
-  'definitionHash',
-  'folder',
-  'id',
-  'lineage',
-  'partition',
-  'provenance',
-  'run',
-  'stored',
-  'version',
-  'windows',
-] satisfies readonly (keyof NewMaterialization)[])
 
 interface PlainArtifact {
   readonly members: readonly [{ readonly name: string; readonly sha256: string; readonly bytes: number }]
