@@ -1,5 +1,5 @@
 /** Wide inputs: they come to what their reads come to one by one, and what readers have in common is looked at once. */
-import { type PartitionSubset, subsetOf, subsetOfRanges } from '@varve/partitions'
+import { everything, nothing, ordinals, type PartitionSubset, subsetOf, subsetOfRanges } from '@varve/partitions'
 import fc from 'fast-check'
 import { daily, product, segments } from 'varve'
 import { describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import type { Available, AvailableAt } from '../../../packages/core/src/plan/ava
 import type { PlanGraph } from '../../../packages/core/src/plan/node.ts'
 import { type Reads, readsOf } from '../../../packages/core/src/plan/reads.ts'
 import type { Row } from '../../../packages/core/src/plan/row.ts'
+import { besideChunks, chunksWithout } from '../../../packages/core/src/plan/whole-chunks.ts'
 import { wideReads } from '../../../packages/core/src/plan/wide-reads.ts'
 import { digestReads } from '../../../packages/core/src/version/reads-digest.ts'
 import { sampleOf } from '../../support/sample.ts'
@@ -70,6 +71,44 @@ test('many subsets after each other come to what their reads come to one by one'
     }),
     { numRuns: sampleOf(200) },
   )
+})
+
+test('what was found is given to the next: nothing in these chunks is looked at, and everything comes to the same', () => {
+  fc.assert(
+    fc.property(oddOnes, fc.array(subset, { maxLength: 3 }), fc.array(subset, { minLength: 1, maxLength: 4 }), (ones, before, after) => {
+      const odds = new Map(ones)
+      const available: AvailableAt = (_, ordinal) => odds.get(ordinal)?.(ordinal) ?? content(ordinal)
+      const first = wideReads(graph, available)
+      for (const one of [everything(partitions), ...before]) first.of('source', one)
+      const chunks = chunksWithout(first.chunksOf('source')!, before[0] ?? nothing(partitions))
+      const asked = new Set<number>()
+      const recorded: AvailableAt = (asset, ordinal) => {
+        asked.add(ordinal)
+        return available(asset, ordinal)
+      }
+      for (const one of after) {
+        asked.clear()
+        expect(wideReads(graph, recorded, () => chunks).of('source', one)).toEqual(oneByOne(one, available))
+        const beside = besideChunks(chunks, one)
+        expect([...asked].sort((a, b) => a - b)).toEqual([...ordinals(beside)])
+      }
+    }),
+    { numRuns: sampleOf(200) },
+  )
+})
+
+test('a chunk is whole only where all of it is there', () => {
+  const odds = new Map<number, Available>([
+    [0, { kind: 'missing' }],
+    [1_000, { kind: 'gone', of: rowAt(1_000), by: cause }],
+    [2_000, content(2_000, true)],
+  ])
+  const wide = wideReads(graph, (_, ordinal) => odds.get(ordinal) ?? content(ordinal))
+  expect(wide.chunksOf('source')).toBeUndefined()
+  wide.of('source', everything(partitions))
+  const chunks = wide.chunksOf('source')!
+  expect(chunks.length).toBeGreaterThan(3)
+  for (const ordinal of odds.keys()) expect(chunks.some(({ from, to }) => from <= ordinal && ordinal < to)).toBe(false)
 })
 
 describe('shared: each partition is looked at once', () => {

@@ -5,6 +5,7 @@ import type { Loading } from './loading.ts'
 import type { PlanGraph, PlanNode } from './node.ts'
 import { upstreamOf } from './upstream-of.ts'
 import { wantingFor } from './wanting.ts'
+import { type ChunksOf, noChunks } from './whole-chunks.ts'
 
 export interface LoadingAhead {
   /** Before partitions of an asset are judged: whatever is not loaded yet is asked for. */
@@ -19,12 +20,14 @@ const partitionsAhead = 20_000
 /**
  * @param nodes in the order in which they are judged.
  * @param again what is certain to be judged of each.
+ * @param chunksOf what need not be loaded; there may be fewer by the time an asset is judged.
  */
 export function loadingAhead(
   nodes: readonly PlanNode[],
   again: ReadonlyMap<string, PartitionSubset>,
   graph: PlanGraph,
   loading: Loading,
+  chunksOf: ChunksOf = noChunks,
 ): LoadingAhead {
   const certain = nodes.filter(({ name }) => again.get(name)!.count > 0)
   const places = new Map(certain.map(({ name }, place) => [name, place]))
@@ -42,13 +45,13 @@ export function loadingAhead(
       if (places.get(node.name) === ahead) {
         const wanted: Wanting[] = []
         for (let count = 0; ahead < certain.length && count < partitionsAhead; ahead += 1) {
-          const more = wantingFor(certain[ahead]!, again.get(certain[ahead]!.name)!, graph)
+          const more = wantingFor(certain[ahead]!, again.get(certain[ahead]!.name)!, graph, chunksOf)
           wanted.push(...more)
           count += more.reduce((sum, { current }) => sum + current.count, 0)
         }
         await require(wanted)
       }
-      await require(wantingFor(node, judged, graph))
+      await require(wantingFor(node, judged, graph, chunksOf))
     },
     done: node => {
       finished = places.get(node.name) ?? finished

@@ -5,27 +5,35 @@ import { digestChunks, endsChunk, type OpenChunk, openChunk } from '../version/r
 import type { AvailableAt } from './available.ts'
 import type { PlanGraph, PlanNode } from './node.ts'
 import { type Found, type Reading, type Reads, readingOf, readsFrom } from './reads.ts'
+import { type ChunksOf, isAtEnd, noChunks, type WholeChunk } from './whole-chunks.ts'
 
 /** Remembers what it finds, as long as what is available of these partitions stays the same. */
 export interface WideReads {
   of(asset: string, partitions: PartitionSubset): Reads
-  /** Something else is available of the asset from now on. */
+  /** Whole chunks that are remembered, the given ones among them; undefined where nothing is. */
+  chunksOf(asset: string): readonly WholeChunk[] | undefined
+  /** Something else is available of the asset from now on, or nobody asks for it any more. */
   forget(asset: string): void
 }
 
-export function wideReads(graph: PlanGraph, available: AvailableAt): WideReads {
+/** @param given what is known of an asset before anything is looked at: nothing in these chunks is. */
+export function wideReads(graph: PlanGraph, available: AvailableAt, given: ChunksOf = noChunks): WideReads {
   const known = new Map<string, WideAsset>()
   return {
     of: (asset, partitions) => {
-      const found = known.get(asset) ?? wideAsset(graph.get(asset)!, available)
+      const found = known.get(asset) ?? wideAsset(graph.get(asset)!, available, given(asset))
       known.set(asset, found)
-      return found(partitions)
+      return found.reads(partitions)
     },
+    chunksOf: asset => known.get(asset)?.chunks(),
     forget: asset => known.delete(asset),
   }
 }
 
-type WideAsset = (partitions: PartitionSubset) => Reads
+interface WideAsset {
+  reads(partitions: PartitionSubset): Reads
+  chunks(): readonly WholeChunk[]
+}
 
 /** Reads that follow each other, digested together; no digest where one of them is not known. */
 interface Chunk extends Found {
@@ -37,27 +45,30 @@ interface Chunk extends Found {
 /** Beyond these what is remembered is dropped: windows that move on are never asked for again. */
 const [edgesMax, rangesMax] = [64, 1_000_000]
 
-function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
+function wideAsset(upstream: PlanNode, available: AvailableAt, given: readonly WholeChunk[]): WideAsset {
   /** Chunks from the end of another, or from the first partition, to where their keys end them; by their first ordinal. */
-  const whole = new Map<number, Chunk>()
+  const whole = new Map<number, Chunk>(given.map(({ from, to, digest }) => [from, { ...allThere, to, digest }]))
   /** Chunks that the begin or end of a subset cuts, by that and by their first ordinal. */
   const edges = new Map<string, Chunk>()
   /** What subsets of more than one range came to, by their count and first ordinal. */
   const broken = new Map<string, { readonly partitions: PartitionSubset; readonly reads: Reads }[]>()
   let rangesKept = 0
 
+  const wholeAt = (from: number, begin: number, end: number): Chunk | undefined => {
+    const known = isAtEnd(from, begin) ? whole.get(from) : undefined
+    return known && known.to <= end ? known : undefined
+  }
   /** In one range, up to the end of the chunk or of the range. */
   const chunkIn = (from: number, begin: number, end: number): Chunk => {
-    const isAtEnd = from > begin || begin === 0
-    const known = isAtEnd ? whole.get(from) : undefined
-    if (known && known.to <= end) return known
+    const known = wholeAt(from, begin, end)
+    if (known) return known
     const key = `${from} ${begin} ${end}`
     const edge = edges.get(key)
     if (edge) return edge
     const reading = chunkReading(upstream, available)
     const { to, isEnded } = readOn(reading, from, end)
     const chunk = chunkOf(reading, to)
-    if (isAtEnd && isEnded) whole.set(from, chunk)
+    if (isAtEnd(from, begin) && isEnded) whole.set(from, chunk)
     else {
       if (edges.size >= edgesMax) edges.clear()
       edges.set(key, chunk)
@@ -75,19 +86,28 @@ function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
     let isOpen = false
     for (const [begin, end] of ranges) {
       for (let from = begin; from < end; ) {
+        const known = wholeAt(from, begin, end)
+        if (known) {
+          chunks.push(known)
+          from = known.to
+          continue
+        }
         const { to, isEnded } = readOn(reading, from, end)
-        from = to
         isOpen = !isEnded
-        if (isOpen) continue
-        chunks.push(chunkOf(reading, to))
-        reading = chunkReading(upstream, available)
+        if (isEnded) {
+          const chunk = chunkOf(reading, to)
+          chunks.push(chunk)
+          if (isAtEnd(from, begin)) whole.set(from, chunk)
+          reading = chunkReading(upstream, available)
+        }
+        from = to
       }
     }
     return isOpen ? [...chunks, chunkOf(reading, ranges.at(-1)![1])] : chunks
   }
   const readsOfAll = ({ count }: PartitionSubset, chunks: readonly Chunk[]): Reads =>
     readsFrom(chunks, upstream.name, () => digestChunks(count, chunks.map(digestOf)))
-  return partitions => {
+  const reads = (partitions: PartitionSubset): Reads => {
     const { ranges, count } = partitions
     const [first] = ranges as [Range]
     if (ranges.length === 1) return readsOfAll(partitions, findInOne(first))
@@ -99,10 +119,18 @@ function wideAsset(upstream: PlanNode, available: AvailableAt): WideAsset {
       broken.clear()
       rangesKept = ranges.length
     }
-    const reads = readsOfAll(partitions, findInMany(ranges))
-    broken.set(key, [...(broken.get(key) ?? []), { partitions, reads }])
-    return reads
+    const found = readsOfAll(partitions, findInMany(ranges))
+    broken.set(key, [...(broken.get(key) ?? []), { partitions, reads: found }])
+    return found
   }
+  return { reads, chunks: () => [...whole].flatMap(([from, chunk]) => wholeChunk(from, chunk)).sort((one, other) => one.from - other.from) }
+}
+
+/** What became of the reads of a chunk that is given. */
+const allThere: Found = { stop: undefined, missingCount: 0, isPossible: false, gone: undefined, lost: undefined, lostCount: 0 }
+
+function wholeChunk(from: number, { to, digest, gone, lost }: Chunk): readonly WholeChunk[] {
+  return digest !== undefined && gone === undefined && lost === undefined ? [{ from, to, digest }] : []
 }
 
 type Range = readonly [from: number, to: number]

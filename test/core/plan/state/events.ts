@@ -15,6 +15,8 @@ export interface History {
   readonly world: World
   readonly ledger: Ledger
   readonly draw: Draw
+  /** How many different bytes there are: where they are few, several partitions hold the same, and an edit may give the same again. */
+  readonly contents: number
   /** Counts what is made, so that each has an id of its own. */
   made: number
 }
@@ -24,25 +26,28 @@ export const environments: readonly string[] = ['main', 'trial']
 /** Runs hold the leases; one for each environment. */
 export const runOf = (environment: string): string => (environment === 'main' ? 'r1' : 'r2')
 
-export async function happen(history: History): Promise<void> {
+export async function happen(history: History, among: Events = events): Promise<void> {
   const { draw } = history
-  const [event] = drawn(draw)
+  const [event] = drawn(among, draw)
   await event(history)
 }
 
+/** Each as often as its weight says. */
+export type Events = readonly (readonly [weight: number, Event])[]
+
 type Event = (history: History) => Promise<void> | void
 
-function drawn(draw: Draw): readonly [Event] {
-  const total = events.reduce((sum, [weight]) => sum + weight, 0)
+function drawn(among: Events, draw: Draw): readonly [Event] {
+  const total = among.reduce((sum, [weight]) => sum + weight, 0)
   let left = draw.below(total)
-  for (const [weight, event] of events) {
+  for (const [weight, event] of among) {
     if (left < weight) return [event]
     left -= weight
   }
   throw new Error('there is an event for each number')
 }
 
-const events: readonly (readonly [weight: number, Event])[] = [
+const events: Events = [
   [16, makeWhatIsWanted],
   [4, makeSomething],
   [3, fail],
@@ -58,7 +63,7 @@ const events: readonly (readonly [weight: number, Event])[] = [
 ]
 
 /** As a run does: in order, each by what is wanted; some of them fail or are left out. */
-async function makeWhatIsWanted(history: History): Promise<void> {
+export async function makeWhatIsWanted(history: History): Promise<void> {
   const { world, ledger, draw } = history
   const environment = draw.one(environments)
   const share = draw.one([0.4, 1, 1])
@@ -100,19 +105,19 @@ async function attempt(history: History, environment: string, step: Step, versio
 }
 
 /** What other code made, or other inputs; also of partitions that there are no more. */
-async function makeSomething(history: History): Promise<void> {
+export async function makeSomething(history: History): Promise<void> {
   const step = anyStep(history)
   if (step) await publishMade(history, history.draw.one(environments), step, hexOf(`version ${history.draw.below(3)}`))
 }
 
-async function fail(history: History): Promise<void> {
+export async function fail(history: History, among: readonly string[] = [...history.world.assets.keys()], share = 0.5): Promise<void> {
   const { world, ledger, draw } = history
   const environment = draw.one(environments)
   const graph = graphIn(world)
   const judged = await withSnapshot(ledger, snapshot => judgeEverything(graph, new Map(world.externals), environment, snapshot))
-  const name = draw.one([...world.assets.keys()])
+  const name = draw.one(among)
   for (const [ordinal, { judgement }] of judged.get(name)!.entries()) {
-    if (judgement.kind !== 'run' || !judgement.wanted || !draw.chance(0.5)) continue
+    if (judgement.kind !== 'run' || !judgement.wanted || !draw.chance(share)) continue
     await attempt(
       { ...history, draw: { ...draw, chance: () => false } },
       environment,
@@ -122,7 +127,7 @@ async function fail(history: History): Promise<void> {
   }
 }
 
-async function moveBack(history: History): Promise<void> {
+export async function moveBack(history: History): Promise<void> {
   const { ledger, draw } = history
   const step = anyStep(history)
   if (!step) return
@@ -134,15 +139,15 @@ async function moveBack(history: History): Promise<void> {
   if (kept.length > 0) await publish(history, draw.one(environments), step, to => ({ kind: 'move', ...to, to: draw.one(kept).sequence }))
 }
 
-async function lose({ ledger, draw }: History): Promise<void> {
+export async function lose({ ledger, draw, contents }: History): Promise<void> {
   await ledger.noteLoss([{ sha256: contentOf(draw.below(contents)), found: draw.one(['missing', 'corrupt']) }], minute(2))
 }
 
-async function findWhole({ ledger, draw }: History): Promise<void> {
+export async function findWhole({ ledger, draw, contents }: History): Promise<void> {
   await ledger.noteWhole([contentOf(draw.below(contents))], minute(2))
 }
 
-async function erase(history: History): Promise<void> {
+export async function erase(history: History): Promise<void> {
   const { ledger } = history
   const step = anyStep(history)
   if (!step) return
@@ -160,11 +165,11 @@ async function erase(history: History): Promise<void> {
   await ledger.settleRemovals('r1')
 }
 
-function pass({ world, draw }: History): void {
+export function pass({ world, draw }: History): void {
   world.now += (draw.chance(0.9) ? 1 + draw.below(2) : -1) * 86_400_000
 }
 
-function changeExternal({ world, draw }: History): void {
+export function changeExternal({ world, draw }: History): void {
   const version = `v${draw.below(2)}`
   world.externals.set(
     draw.one(externalNames),
@@ -203,32 +208,34 @@ function edit({ world, draw }: History): void {
   dropWhatDoesNotFit(world)
 }
 
-function anyStep({ world, draw }: History): Step | undefined {
+export function anyStep({ world, draw }: History): Step | undefined {
   const graph = graphIn(world)
   const node: PlanNode = graph.get(draw.one([...graph.keys()]))!
   return node.partitions.count === 0 ? undefined : stepOf(node, draw.below(node.partitions.count))
 }
 
-/** Few, so that several partitions hold the same bytes, and an edit may give the same again. */
-const contents = 4
-
 function contentOf(number: number): string {
   return hexOf(`content ${number}`)
 }
 
-async function publishMade(history: History, environment: string, step: Step, version: string): Promise<void> {
+export async function publishMade(history: History, environment: string, step: Step, version: string, content?: string): Promise<void> {
   const { ledger, draw } = history
   const lease = await leaseFor(ledger, environment, step, version)
-  const materialization = newMaterialization(history, step, version, lease.run)
+  const materialization = newMaterialization(history, step, version, lease.run, content)
   await publish(history, environment, step, () => ({ kind: 'materialize', lease, materialization }))
   if (draw.chance(0.03)) await ledger.noteLoss([{ sha256: materialization.artifact.sha256, found: 'missing' }], minute(2))
 }
 
-function newMaterialization(history: History, { node, partition }: Step, version: string, run: string): NewMaterialization {
+export function newMaterialization(
+  history: History,
+  { node, partition }: Step,
+  version: string,
+  run: string,
+  content = contentOf(history.draw.below(history.contents)),
+): NewMaterialization {
   const { draw } = history
   const { definitionHash, configHash, contractHash } = node.identity
   history.made += 1
-  const content = contentOf(draw.below(contents))
   const verdict = { ok: draw.chance(0.98), contract: contractHash ?? '', subject: null, rows: 1, broken: [] }
   const nothing = { partitions: '', missing: '', short: false, environment: 'main', asOf: 0, external: null }
   return {
@@ -267,7 +274,7 @@ async function publish(
   await ledger.publish({ run: runOf(environment), environment, at: minute(1), items: [item] })
 }
 
-async function leaseFor(ledger: Ledger, environment: string, { node, partition }: Step, version: string): Promise<Lease> {
+export async function leaseFor(ledger: Ledger, environment: string, { node, partition }: Step, version: string): Promise<Lease> {
   const keys = [{ asset: node.name, partition: partition.key, version }]
   const [lease] = await ledger.lease(leasing(runOf(environment), keys, environment))
   return lease as Lease

@@ -18,7 +18,7 @@ import { graphIn, newWorld } from './world.ts'
 export async function expectStatesOfHistory(seed: number, ledger: Ledger, looks = 12): Promise<void> {
   const draw = drawFrom(seed)
   for (const environment of environments) await start(ledger, runOf(environment), {}, environment)
-  const history: History = { world: newWorld(draw), ledger, draw, made: 0 }
+  const history: History = { world: newWorld(draw), ledger, draw, contents: 4, made: 0 }
   /** What another process found at an earlier time and keeps only now. */
   let late: { readonly environment: string; readonly toKeep: readonly NewState[] } | undefined
   for (let look = 0; look < looks; look += 1) {
@@ -36,7 +36,8 @@ export async function expectStatesOfHistory(seed: number, ledger: Ledger, looks 
   }
 }
 
-async function expectStates({ world, ledger, draw }: History, environment: string, place: string): Promise<readonly NewState[]> {
+/** @returns what would be kept. */
+export async function expectStates({ world, ledger, draw }: History, environment: string, place: string): Promise<readonly NewState[]> {
   const graph = graphIn(world)
   const externals = new Map(world.externals)
   const names = draw.chance(0.5) ? [...graph.keys()] : [draw.one([...graph.keys()])]

@@ -34,7 +34,13 @@ function graphWith(mapping: Mapping, reader = days as Parameters<typeof graphOf>
 /** Everything was judged when all of it existed, and nothing was wrong. */
 function keptOf({ own = 9, upstream = 9, unreadable = '', outside = 'present v1' } = {}): StateBody {
   const none = { stale: '', missing: '', failed: '', blocked: '', erased: '' }
-  return { own: { count: own, windows: '' }, subsets: none, externals: [outside], upstream: [{ count: upstream, windows: '', unreadable }] }
+  return {
+    own: { count: own, windows: '' },
+    subsets: none,
+    externals: [outside],
+    upstream: [{ count: upstream, windows: '', unreadable }],
+    chunks: null,
+  }
 }
 
 const present: ExternalState = { kind: 'present', version: 'v1' }

@@ -5,6 +5,7 @@ import type { KeptState } from '../../../../packages/core/src/ledger/state.ts'
 import type { PlanGraph, PlanNode } from '../../../../packages/core/src/plan/node.ts'
 import { assetStates, type NamedState } from '../../../../packages/core/src/plan/state/asset-states.ts'
 import { decodeBody } from '../../../../packages/core/src/plan/state/body.ts'
+import { chunksBody, chunksIn } from '../../../../packages/core/src/plan/state/chunks-body.ts'
 import { keptOf, keptStates } from '../../../../packages/core/src/plan/state/kept.ts'
 import { newState } from '../../../../packages/core/src/plan/state/new-state.ts'
 import { graphOf } from '../plan-cases.ts'
@@ -22,7 +23,7 @@ function graphAt(own: PartitionsAsOf, upstream: PartitionsAsOf): PlanGraph {
 function keep(graph: PlanGraph, selections: Partial<Record<NamedState, string>> = {}, before: KeptState | null = null) {
   const node = graph.get('reader')!
   const states = assetStates(node, state => parseSelection(selections[state] ?? '', node.partitions))
-  return newState(node, { identity: 'one', before, states, unreadable: () => '' }, requestFor(graph))
+  return newState(node, { identity: 'one', before, states, unreadable: () => '', chunks: [] }, requestFor(graph))
 }
 
 function requestFor(graph: PlanGraph) {
@@ -107,4 +108,26 @@ test('a million partitions without a gap are a few bytes', () => {
   const of = set.asOf(Date.UTC(2700, 0, 1))
   expect(of.count).toBeGreaterThan(900_000)
   expect(keep(graphAt(of, of), { missing: '*' }).body.length).toBeLessThan(400)
+})
+
+describe('whole chunks', () => {
+  const chunks = [
+    { from: 0, to: 300, digest: 'ab'.repeat(32) },
+    { from: 300, to: 310, digest: 'cd'.repeat(32) },
+    { from: 900, to: 1_400, digest: 'ef'.repeat(32) },
+  ]
+  const node = before.get('source')!
+  const readOtherwise = {
+    ...node,
+    decoders: [{ format: { name: 'json', revision: 2, settings: {} }, code: null }] as unknown as PlanNode['decoders'],
+  }
+
+  test('come back as they were', () => {
+    expect(chunksIn(chunksBody(node, chunks), node)).toEqual(chunks)
+    expect([chunksBody(node, []), chunksIn(null, node)]).toEqual([null, []])
+  })
+
+  test('do not, where bytes are read into other values', () => {
+    expect(chunksIn(chunksBody(node, chunks), readOtherwise)).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 /** Which partitions must run, and why: from graph, ledger snapshot, externals and request. What is fresh costs nothing. */
-import type { PartitionSubset } from '@varve/partitions'
+import { type PartitionSubset, subsetOf } from '@varve/partitions'
 import type { LedgerSnapshot } from '../../ledger/snapshot.ts'
 import type { NewState } from '../../ledger/state.ts'
 import type { AvailableAt } from '../available.ts'
@@ -13,6 +13,7 @@ import type { Plan, PlanFinding, PlannedAsset } from '../plan.ts'
 import { entriesOf } from '../state/entries-of.ts'
 import { type StatesFound, statesOf } from '../state/states-of.ts'
 import { withUpstream } from '../upstream-of.ts'
+import { type ChunksOf, chunksWithout, type WholeChunk } from '../whole-chunks.ts'
 import { wideReads } from '../wide-reads.ts'
 import { type BlockedContext, blockedGroups } from './blocked-groups.ts'
 import { changeFindings } from './change-findings.ts'
@@ -78,14 +79,16 @@ async function planAssets({ graph, snapshot, externals, request, found, scope }:
     const erasure = of.erasure(ordinal)
     return erasure ? erasedAvailability(erasure, of.beforeErasure(ordinal)) : missing
   }
-  const wide = wideReads(graph, available)
+  const chunks = new Map<string, readonly WholeChunk[]>()
+  const chunksOf: ChunksOf = asset => chunks.get(asset) ?? found.chunksOf(asset)
+  const wide = wideReads(graph, available, chunksOf)
   const unforced: JudgeContext = { graph, externals, loaded, available, wide, forced: false, evenErased: false }
 
   const certain = new Map<string, PartitionSubset>()
   for (const { name } of scope.assets) {
     certain.set(name, certainToJudge(found.states.get(name)!, { selected: scope.selected.get(name), force: request.force }))
   }
-  const ahead = loadingAhead(scope.assets, certain, graph, loaded)
+  const ahead = loadingAhead(scope.assets, certain, graph, loaded, chunksOf)
   const unplanned = newPlanning()
   const changed = new Map<string, PartitionSubset>()
   for (const node of scope.assets) {
@@ -100,9 +103,15 @@ async function planAssets({ graph, snapshot, externals, request, found, scope }:
     const forced = { ...unforced, forced: request.force, evenErased: asksForErased(node, request) }
     planAsset(node, judged, selected, { unforced, forced }, planning)
     changed.set(name, planning.changed.in(node.partitions))
+    chunks.set(name, chunksBeside(planning, node, found.chunksOf(name)))
     for (const asset of ahead.done(node)) wide.forget(asset)
   }
   return planned
+}
+
+/** Those of which a plan leaves everything as the states say. */
+function chunksBeside({ steps, causes }: Planning, { partitions }: PlanNode, chunks: readonly WholeChunk[]): readonly WholeChunk[] {
+  return chunks.length === 0 ? chunks : chunksWithout(chunks, subsetOf(partitions, [...steps.keys(), ...causes.keys()]))
 }
 
 const possible = { kind: 'possible' } as const

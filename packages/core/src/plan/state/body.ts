@@ -11,6 +11,8 @@ export interface StateBody {
   readonly externals: readonly string[]
   /** Of each asset that is read, in the order of the inputs. */
   readonly upstream: readonly UpstreamBody[]
+  /** For those that read many of its partitions; null where none are known. */
+  readonly chunks: ChunksBody | null
 }
 
 /** Partitions by ordinal from the first on. */
@@ -23,6 +25,16 @@ export interface Extent {
 export interface UpstreamBody extends Extent {
   /** Those of which nothing could be read: failed or blocked. */
   readonly unreadable: string
+}
+
+/** Whole chunks of what is available of the asset itself. */
+export interface ChunksBody {
+  /** Of each, in order: how many partitions lie between it and the one before, and how many are in it. */
+  readonly spans: readonly number[]
+  /** All digests, one after the other, as base64. */
+  readonly digests: string
+  /** What decides into which values the bytes are read. */
+  readonly decoders: string
 }
 
 export function encodeBody(body: StateBody): Uint8Array {

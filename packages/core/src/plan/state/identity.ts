@@ -7,7 +7,7 @@ import type { Decoder } from '../../io/decoder.ts'
 import type { NodeInput, PlanGraph, PlanNode } from '../node.ts'
 
 /** Grows with every change of what judging answers, versions among it, and of how states are kept. */
-const scheme = 1
+const scheme = 2
 
 /**
  * States that were kept under this identity are judged again only where something moved.
@@ -49,7 +49,7 @@ function inputText(input: NodeInput, reader: PlanNode, graph: PlanGraph): string
 const known = new WeakMap<readonly Decoder[], string>()
 
 /** What decides into which values its bytes are read. Assets of one format share their decoders. */
-function decodersText(decoders: readonly Decoder[]): string {
+export function decodersText(decoders: readonly Decoder[]): string {
   const text =
     known.get(decoders) ??
     canonicalJson(decoders.map(({ format, code }) => [format.name, format.revision, format.settings, code, isBuiltIn(format)]))

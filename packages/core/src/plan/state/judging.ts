@@ -9,6 +9,7 @@ import type { PlanNode } from '../node.ts'
 import { readsItself } from '../upstream-of.ts'
 import { wideReads } from '../wide-reads.ts'
 import type { AssetStates } from './asset-states.ts'
+import type { HeldChunks } from './held-chunks.ts'
 import { type InProgress, judgePartitions } from './judge-partitions.ts'
 import { differing } from './judged-again.ts'
 import type { StatesRequest } from './states-request.ts'
@@ -21,11 +22,13 @@ export interface Judging {
 /**
  * @param again what is certain to be judged of each asset.
  * @param states of the assets that were judged, which the caller adds: those that one reads come before it.
+ * @param chunks need not be loaded; those that are found are added.
  */
 export function judging(
   { graph, nodes, externals, environment, snapshot }: StatesRequest,
   again: ReadonlyMap<string, PartitionSubset>,
   states: ReadonlyMap<string, AssetStates>,
+  chunks: HeldChunks,
 ): Judging {
   const loaded = loading(request => snapshot.judged(request), environment)
   let progress: InProgress | undefined
@@ -39,8 +42,8 @@ export function judging(
     const erasure = of.erasure(ordinal)
     return erasure ? erasedAvailability(erasure, of.beforeErasure(ordinal)) : { kind: 'missing' }
   }
-  const wide = wideReads(graph, available)
-  const ahead = loadingAhead(nodes, again, graph, loaded)
+  const wide = wideReads(graph, available, chunks.of)
+  const ahead = loadingAhead(nodes, again, graph, loaded, chunks.of)
   const context: JudgeContext = { graph, externals, loaded, available, wide, forced: false, evenErased: false }
 
   const judge = async (node: PlanNode, judged: PartitionSubset, before: AssetStates | undefined) => {
@@ -57,7 +60,11 @@ export function judging(
       const found = await judge(node, judged, before)
       const followers = before && readsItself(node) ? followersOf(node, before, found) : undefined
       const states = followers && difference(followers, judged).count > 0 ? await judge(node, followers, found) : found
-      for (const asset of ahead.done(node)) wide.forget(asset)
+      for (const asset of ahead.done(node)) {
+        const found = wide.chunksOf(asset)
+        if (found) chunks.found(asset, found)
+        wide.forget(asset)
+      }
       return states
     },
   }

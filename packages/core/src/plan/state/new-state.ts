@@ -3,8 +3,10 @@ import { formatSubset, type PartitionSubset } from '@varve/partitions'
 import type { KeptState, NewState } from '../../ledger/state.ts'
 import type { PlanNode } from '../node.ts'
 import { upstreamOf } from '../upstream-of.ts'
+import type { WholeChunk } from '../whole-chunks.ts'
 import { type AssetStates, namedStates } from './asset-states.ts'
 import { encodeBody, type StateBody } from './body.ts'
+import { chunksBody } from './chunks-body.ts'
 import { externalText } from './external-text.ts'
 import { extentOf } from './kept.ts'
 import type { StatesRequest } from './states-request.ts'
@@ -16,9 +18,10 @@ export interface Judged {
   readonly states: AssetStates
   /** @see readersOfUnreadable */
   readonly unreadable: (asset: string) => string
+  readonly chunks: readonly WholeChunk[]
 }
 
-export function newState(node: PlanNode, { identity, before, states, unreadable }: Judged, request: StatesRequest): NewState {
+export function newState(node: PlanNode, { identity, before, states, unreadable, chunks }: Judged, request: StatesRequest): NewState {
   const { graph, externals, snapshot } = request
   const body: StateBody = {
     own: extentOf(node.partitions),
@@ -28,6 +31,7 @@ export function newState(node: PlanNode, { identity, before, states, unreadable 
       ...extentOf(partitions),
       unreadable: name === node.name ? '' : unreadable(name),
     })),
+    chunks: chunksBody(node, chunks),
   }
   return {
     asset: node.name,

@@ -4,9 +4,11 @@ import type { AssetEntry } from '../../ledger/snapshot.ts'
 import type { NewState } from '../../ledger/state.ts'
 import type { PlanNode } from '../node.ts'
 import { upstreamOf } from '../upstream-of.ts'
+import type { ChunksOf } from '../whole-chunks.ts'
 import type { AssetStates } from './asset-states.ts'
+import { heldChunks } from './held-chunks.ts'
 import { stateIdentity } from './identity.ts'
-import { allOf, judgedAgain, readersOfUnreadable } from './judged-again.ts'
+import { allOf, differing, judgedAgain, readersOfUnreadable } from './judged-again.ts'
 import { judging } from './judging.ts'
 import { type Kept, keptOf, keptStates } from './kept.ts'
 import { movedSince } from './moved-since.ts'
@@ -18,6 +20,8 @@ export interface StatesFound {
   readonly states: ReadonlyMap<string, AssetStates>
   /** What is worth keeping: the next look begins there. */
   readonly toKeep: readonly NewState[]
+  /** Of what is available now, as far as it was looked at. */
+  readonly chunksOf: ChunksOf
 }
 
 export async function statesOf(request: StatesRequest): Promise<StatesFound> {
@@ -33,8 +37,9 @@ export async function statesOf(request: StatesRequest): Promise<StatesFound> {
 
   const states = new Map<string, AssetStates>()
   const unreadable = unreadableTexts(states)
-  const toKeep: NewState[] = []
-  const work = judging(request, again, states)
+  const chunks = heldChunks(graph, kept, moved)
+  const judgedNow = new Set<string>()
+  const work = judging(request, again, states, chunks)
   for (const node of nodes) {
     const { name } = node
     const before = kept.get(name)
@@ -42,12 +47,23 @@ export async function statesOf(request: StatesRequest): Promise<StatesFound> {
       ? allOf(node, [again.get(name)!, readersOfUnreadable(node, before.body, graph, unreadable)])
       : everything(node.partitions)
     const statesBefore = before && keptStates(node, before)
-    states.set(name, statesBefore && judged.count === 0 ? statesBefore : await work.judge(node, judged, statesBefore))
-    const identity = identities.get(name)!
-    if (identity === null || (before && judged.count === 0 && !isBehind(node, before, request))) continue
-    toKeep.push(newState(node, { identity, before: entries.get(name)?.state ?? null, states: states.get(name)!, unreadable }, request))
+    if (statesBefore && judged.count === 0) states.set(name, statesBefore)
+    else {
+      const found = await work.judge(node, judged, statesBefore)
+      states.set(name, found)
+      judgedNow.add(name)
+      if (statesBefore) chunks.drop(name, differing(statesBefore.unreadable, found.unreadable))
+    }
   }
-  return { states, toKeep }
+  const toKeep = nodes.flatMap((node): NewState[] => {
+    const { name } = node
+    const [identity, before] = [identities.get(name)!, kept.get(name)]
+    const isKept = before && !judgedNow.has(name) && !isBehind(node, before, request) && !chunks.areOthers(name)
+    if (identity === null || isKept) return []
+    const judged = { identity, before: entries.get(name)?.state ?? null, states: states.get(name)!, unreadable, chunks: chunks.of(name) }
+    return [newState(node, judged, request)]
+  })
+  return { states, toKeep, chunksOf: chunks.of }
 }
 
 /** Whether there are events that the kept states do not know, even if none of them mattered: they would be asked about each time. */
