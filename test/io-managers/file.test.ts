@@ -1,10 +1,10 @@
 /** The file storage: the shared suite, and what only a disk shows. */
 import { execFile } from 'node:child_process'
 import { chmod, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Storage } from '@varve/core'
+import type { Storage, VarveError } from '@varve/core'
 import { file } from '@varve/io-managers'
 import { expect, test } from 'vitest'
 import { storageContract } from '../contracts/storage.ts'
@@ -50,6 +50,29 @@ test('what a kill left of an unfinished write lies among the temporaries of its 
 
   await storage.sweep('tmp/dead')
   expect(await paths(storage)).toEqual(['commits/1'])
+})
+
+test('a file that others put again and again while it is being moved away is moved, or is said to be missing', async () => {
+  const storage = file('data').open(await tempFolder())
+  const other = file('data').open(dirname(storage.uri))
+  const put = async () => {
+    for (let round = 0; round < 200; round += 1) await other.putIfAbsent('o/1', bytes('x'), { temporary: `t/put-${round}` })
+  }
+  const move = async (mover: number) => {
+    const answers: string[] = []
+    for (let round = 0; round < 200; round += 1) {
+      const answer = storage.move('o/1', `away/${mover}-${round}`).catch((error: unknown) => (error as VarveError).code)
+      answers.push(await answer)
+    }
+    return answers
+  }
+  const [, ...answers] = await Promise.all([put(), move(1), move(2)])
+
+  const counts = new Map<string, number>()
+  for (const answer of answers.flat()) counts.set(answer, (counts.get(answer) ?? 0) + 1)
+  expect([...counts.keys()].filter(answer => answer !== 'moved' && answer !== 'OBJECT_MISSING')).toEqual([])
+  expect(await readdir(storage.locate('away'))).toHaveLength(counts.get('moved') ?? 0)
+  expect(counts.get('moved')).toBeGreaterThan(0)
 })
 
 test('folders removed by someone else are made again', async () => {

@@ -18,6 +18,8 @@ function whyAbsentFromTime(key: string, of: PartitionsAsOf, set: TimeSet): Absen
   // Other texts do not sort by time, and neither do keys that are none.
   if (!/^%Y(-%m(-%d(T%H(:%M)?)?)?)?$/.test(set.format) || !/^\d{4}(-\d{2}){0,2}(T|$)/.test(key)) return 'unknown'
   const text = `${key}${'-01-01'.slice(key.length - 4)}`
+  const day = Date.parse(text.slice(0, 10))
+  if (Number.isNaN(day)) return 'unknown'
   if (text < set.start) return 'before'
   const { end, exclude, endOffset } = set
   if (end !== undefined) {
@@ -27,8 +29,8 @@ function whyAbsentFromTime(key: string, of: PartitionsAsOf, set: TimeSet): Absen
     return exclude === undefined && isAfter(key, all) ? 'after' : 'left out'
   }
   if (!isAfter(key, of)) return 'left out'
-  if (exclude === undefined || endOffset < 0) return 'to come'
-  return set.asOf(Date.parse(text.slice(0, 10)) + longestWindow).ordinalOf(key) === undefined ? 'left out' : 'to come'
+  if (endOffset < 0) return 'to come'
+  return set.asOf(day + longestWindow).ordinalOf(key) === undefined ? 'left out' : 'to come'
 }
 
 function isAfter(key: string, of: PartitionsAsOf): boolean {
