@@ -81,6 +81,9 @@ function targetOf(file: string): string {
 
 /** What a process loads together is one file each; every source file gives from there what it exports, so that none is loaded twice. */
 const together = {
+  // First, so that a thread loads no more than this.
+  ledger: 'packages/core/src/ledger/sqlite/open-ledger.ts',
+  thread: 'packages/core/src/ledger/thread/serve.ts',
   varve: 'packages/cli/src/index.ts',
   command: 'packages/cli/src/run-command.ts',
   analyser: 'packages/core/src/source/code-reach.ts',
