@@ -1,7 +1,6 @@
 /** Code versions of many files with one asset each: not seen before, unchanged, and with one file changed. */
 import type { BenchOptions } from './support/bench-options.ts'
 import { type BenchProject, inBenchProject } from './support/bench-project.ts'
-import { inBuiltWorkspace } from './support/built-workspace.ts'
 import { expectAnswer } from './support/expect-answer.ts'
 import { type Figure, type Figures, sizeText } from './support/figures.ts'
 import { fileOfMiddle, generatedCatalog } from './support/generated-catalog.ts'
@@ -13,36 +12,34 @@ export const sizes = { usual: [1e2, 1e3], full: [1e2, 1e3] }
 const rounds = 3
 
 export async function codeBench({ sizes }: BenchOptions): Promise<Figures> {
-  return inBuiltWorkspace(async workspace => {
-    const figures: Figure[] = []
-    for (const files of sizes) figures.push(...(await ofSize(files, workspace)))
-    return { title: 'So many files with one asset each, all made: what status takes', figures }
-  })
+  const figures: Figure[] = []
+  for (const files of sizes) figures.push(...(await ofSize(files)))
+  return { title: 'So many files with one asset each, all made: what status takes', figures }
 }
 
-async function ofSize(assets: number, workspace: string): Promise<readonly Figure[]> {
+async function ofSize(assets: number): Promise<readonly Figure[]> {
   const shape = { assets, perFile: 1, isDaily: false }
   const onSmall = async (project: BenchProject): Promise<readonly Figure[]> => {
     const { files } = generatedCatalog({ ...shape, assets: 3 })
-    return inBenchProject(files, ({ folder }) => measure(project, folder), workspace)
+    return inBenchProject(files, ({ folder }) => measure(project, folder))
   }
   const measure = async (project: BenchProject, smallFolder: string): Promise<readonly Figure[]> => {
     const { folder } = project
     const at = Date.UTC(2001, 0, 1)
     const small = { folder: smallFolder, at }
     const on = { folder, at, small }
-    await inChild('fill', 'everything', small, workspace)
+    await inChild('fill', 'everything', small)
     const status = async (fresh: number): Promise<number> => {
-      const { answer, ms } = await inChild('commands', 'statusOf', on, workspace)
+      const { answer, ms } = await inChild('commands', 'statusOf', on)
       const found = Object.values(answer)
       expectAnswer('fresh assets', found.filter(each => each.fresh === 1).length, fresh)
       expectAnswer('assets in all', found.length, assets)
       return ms
     }
-    const compiler = await fastest(async () => (await inChild('baselines', 'compiler', null, workspace)).ms)
+    const compiler = await fastest(async () => (await inChild('baselines', 'compiler', null)).ms)
     const baseline = { name: 'importing the compiler', value: compiler }
-    const cold = (await inChild('commands', 'statusOf', on, workspace)).ms
-    await inChild('fill', 'everything', { folder, at }, workspace)
+    const cold = (await inChild('commands', 'statusOf', on)).ms
+    await inChild('fill', 'everything', { folder, at })
     const unchanged = await fastest(() => status(assets))
     const { file, text } = fileOfMiddle(shape)
     let edits = text
@@ -60,7 +57,7 @@ async function ofSize(assets: number, workspace: string): Promise<readonly Figur
       figure('one file changed, beyond the same unchanged and the baseline', Math.max(0, changed - unchanged - compiler)),
     ]
   }
-  return inBenchProject(generatedCatalog(shape).files, onSmall, workspace)
+  return inBenchProject(generatedCatalog(shape).files, onSmall)
 }
 
 async function fastest(measure: () => Promise<number>): Promise<number> {

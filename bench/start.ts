@@ -4,7 +4,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchOptions } from './support/bench-options.ts'
 import { repository } from './support/bench-project.ts'
-import { inBuiltWorkspace } from './support/built-workspace.ts'
 import { expectAnswer } from './support/expect-answer.ts'
 import type { Figure, Figures } from './support/figures.ts'
 import { median } from './support/side-by-side.ts'
@@ -13,16 +12,14 @@ import { median } from './support/side-by-side.ts'
 export const sizes = { usual: [5], full: [15] }
 
 export async function startBench({ sizes: [rounds = 5] }: BenchOptions): Promise<Figures> {
-  return inBuiltWorkspace(async workspace => {
-    const commands = commandsIn(workspace)
-    const loaded = new Map(commands.map(command => [command.name, modulesOf(command, workspace)]))
-    const times = new Map<string, number[]>(commands.map(({ name }) => [name, []]))
-    for (let round = 0; round < rounds; round += 1) for (const command of commands) times.get(command.name)!.push(timeOf(command, []))
-    return {
-      title: `Whole processes, the median of ${rounds} in turns`,
-      figures: commands.flatMap(({ name }) => figuresOf(name, times, loaded)),
-    }
-  })
+  const commands = commandsInCopy()
+  const loaded = new Map(commands.map(command => [command.name, modulesOf(command)]))
+  const times = new Map<string, number[]>(commands.map(({ name }) => [name, []]))
+  for (let round = 0; round < rounds; round += 1) for (const command of commands) times.get(command.name)!.push(timeOf(command, []))
+  return {
+    title: `Whole processes, the median of ${rounds} in turns`,
+    figures: commands.flatMap(({ name }) => figuresOf(name, times, loaded)),
+  }
 }
 
 interface ProcessToStart {
@@ -50,11 +47,11 @@ export default defineConfig({
 })
 `
 
-/** Those that need what another one makes come after it. */
-function commandsIn(workspace: string): readonly ProcessToStart[] {
-  const bin = join(workspace, 'packages/cli/bin/varve.js')
-  const flights = join(workspace, 'examples/flights')
-  const folder = join(workspace, 'examples/chain')
+/** In the examples of the copy that this runs in. Those that need what another one makes come after it. */
+function commandsInCopy(): readonly ProcessToStart[] {
+  const bin = join(repository, 'packages/cli/bin/varve.js')
+  const flights = join(repository, 'examples/flights')
+  const folder = join(repository, 'examples/chain')
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'example-chain', private: true, type: 'module' }))
   writeFileSync(join(folder, 'varve.config.ts'), chain)
@@ -110,8 +107,8 @@ function runIn(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}
 const counter = join(repository, 'bench/support/modules/count-loaded.mjs')
 
 /** How many modules a command loads, Node's own left out. */
-function modulesOf(command: ProcessToStart, workspace: string): number {
-  const file = join(workspace, 'loaded-modules')
+function modulesOf(command: ProcessToStart): number {
+  const file = join(repository, 'loaded-modules')
   writeFileSync(file, '')
   timeOf(command, ['--import', counter], { LOADED_MODULES: file })
   return new Set(

@@ -13,19 +13,11 @@ export interface BenchProject {
 
 export const repository = resolve(import.meta.dirname, '../..')
 
-/**
- * The project is removed when the work is done, however it ends.
- *
- * @param workspace whose Varve it finds.
- */
-export async function inBenchProject<T>(
-  files: Readonly<Record<string, string>>,
-  work: (project: BenchProject) => Promise<T>,
-  workspace = repository,
-): Promise<T> {
+/** The project is removed when the work is done, however it ends. */
+export async function inBenchProject<T>(files: Readonly<Record<string, string>>, work: (project: BenchProject) => Promise<T>): Promise<T> {
   return inTemporaryFolder(folder => {
     mkdirSync(join(folder, 'node_modules'))
-    symlinkSync(join(workspace, 'packages/cli'), join(folder, 'node_modules/varve'), 'dir')
+    symlinkSync(join(repository, 'packages/cli'), join(folder, 'node_modules/varve'), 'dir')
     symlinkSync(join(repository, 'node_modules/zod'), join(folder, 'node_modules/zod'), 'dir')
     const project = projectIn(folder)
     project.write({ 'package.json': JSON.stringify({ name: 'bench-project', private: true, type: 'module' }), ...files })

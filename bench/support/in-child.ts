@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Jobs } from '../jobs/jobs.ts'
-import { repository } from './bench-project.ts'
 import { isProcessorTime } from './stopwatch.ts'
 
 export interface Measured<Answer> {
@@ -22,14 +21,12 @@ type JobsOf<File extends keyof Jobs> = {
 type ArgsOf<Job> = Job extends (args: infer Args) => unknown ? Args : never
 type AnswerOf<Job> = Job extends (args: never) => Promise<() => infer Answer> ? Awaited<Answer> : never
 
-/** @param workspace whose Varve runs: the source of this one, or a built one. */
 export async function inChild<File extends keyof Jobs, Name extends keyof JobsOf<File> & string>(
   file: File,
   name: Name,
   args: ArgsOf<JobsOf<File>[Name]>,
-  workspace = repository,
 ): Promise<Measured<AnswerOf<JobsOf<File>[Name]>>> {
-  return run(file, name, args, 'act', workspace)
+  return run(file, name, args, 'act')
 }
 
 /** The same process up to the act, which it leaves out: what a job needs beyond this is its own. */
@@ -38,19 +35,13 @@ export async function peakWithoutAct<File extends keyof Jobs, Name extends keyof
   name: Name,
   args: ArgsOf<JobsOf<File>[Name]>,
 ): Promise<number> {
-  return (await run<unknown>(file, name, args, 'prepare', repository)).peakBytes
+  return (await run<unknown>(file, name, args, 'prepare')).peakBytes
 }
 
-async function run<Answer>(
-  file: string,
-  name: string,
-  args: unknown,
-  upTo: 'prepare' | 'act',
-  workspace: string,
-): Promise<Measured<Answer>> {
-  const script = join(workspace, 'bench/support/child.ts')
-  const flags = process.execArgv.filter(flag => workspace === repository || !flag.startsWith('--conditions'))
-  const child = spawn(process.execPath, [...flags, script, file, name, upTo, ...(isProcessorTime ? ['--processor'] : [])], {
+const script = join(import.meta.dirname, 'child.ts')
+
+async function run<Answer>(file: string, name: string, args: unknown, upTo: 'prepare' | 'act'): Promise<Measured<Answer>> {
+  const child = spawn(process.execPath, [...process.execArgv, script, file, name, upTo, ...(isProcessorTime ? ['--processor'] : [])], {
     stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
   })
   const chunks: Buffer[] = []

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { isVarveError } from '../foundation/errors.ts'
 import { suggest } from '../foundation/suggest.ts'
-import { type ConfigProblem, type GuardedConfig, guardedConfig } from '../secret/guarded-config.ts'
+import { type ConfigProblem, emptyConfig, type GuardedConfig, guardedConfig } from '../secret/guarded-config.ts'
 import { masker } from '../secret/masker.ts'
 import { textsOf } from '../secret/texts-of.ts'
 import type { Catalog } from './catalog.ts'
@@ -21,7 +21,10 @@ export function configValues({ assets }: Catalog, given: Readonly<Record<string,
     .map(name => unknownAsset(name, [...assets.keys()]))
   const configs = new Map<string, GuardedConfig>()
   for (const [name, { config }] of assets) {
-    const value = configOf(name, config, Object.hasOwn(given, name) ? given[name] : {})
+    const isGiven = Object.hasOwn(given, name)
+    // Most assets have no config: thousands of them share one.
+    const isNone = !isGiven && Object.keys(config.shape).length === 0
+    const value = isNone ? emptyConfig : configOf(name, config, isGiven ? given[name] : {})
     if ('reveal' in value) configs.set(name, value)
     else findings.push(...value)
   }

@@ -27,6 +27,7 @@ export function planDocument(plan: Plan): PlanDocument {
 }
 
 function documentAssets(asset: PlannedAsset): readonly PlanDocumentAsset[] {
+  if (asset.steps.size === 0) return []
   const of = (kind: PlannedStep['kind']) => [...asset.steps].filter(([, step]) => step.kind === kind)
   const open = of('possible').map(([ordinal]) => ordinal)
   const possible = { partitions: textOf(subsetOf(asset.node.partitions, open)), count: open.length }

@@ -19,6 +19,7 @@ export interface BlockedContext {
 
 /** One for all partitions that wait for the same asset for the same reason. */
 export function blockedGroups(node: PlanNode, blocked: ReadonlyMap<number, Blocked>, context: BlockedContext): readonly BlockedGroup[] {
+  if (blocked.size === 0) return []
   const groups = new Map<string, { cause: Cause; why: AbsenceReason | undefined; others: boolean; ordinals: Collected }>()
   for (const [ordinal, { by, others }] of blocked) {
     const why = by.code === 'INPUT_MISSING' ? whyAbsent(by.partition, context.graph.get(by.asset)!.partitions) : undefined

@@ -3,6 +3,7 @@ import { type PartitionsAsOf, parseSubset, windowsByCalendar } from '@varve/part
 import type { Sequence } from '../../ledger/records.ts'
 import type { KeptState } from '../../ledger/state.ts'
 import type { PlanGraph, PlanNode } from '../node.ts'
+import { upstreamOf } from '../upstream-of.ts'
 import { type AssetStates, assetStates } from './asset-states.ts'
 import { decodeBody, type Extent, type StateBody } from './body.ts'
 
@@ -17,8 +18,7 @@ export function keptOf(node: PlanNode, graph: PlanGraph, identity: string | null
   if (!state || state.identity !== identity) return undefined
   const body = decodeBody(state.body)
   if (!body || !hasGrownFrom(node.partitions, body.own)) return undefined
-  const upstream = node.inputs.flatMap(input => (input.kind === 'asset' ? [graph.get(input.asset)!] : []))
-  const hasGrown = upstream.every(({ partitions }, index) => hasGrownFrom(partitions, body.upstream[index]!))
+  const hasGrown = upstreamOf(node, graph).every(({ upstream }, index) => hasGrownFrom(upstream.partitions, body.upstream[index]!))
   return hasGrown ? { body, sequence: state.sequence } : undefined
 }
 
