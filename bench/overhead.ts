@@ -1,5 +1,6 @@
 /** What Varve adds per small partition, beside a plain loop that encodes, writes and flushes the same rows by the same codec, in turns. */
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { link, mkdir, mkdtemp, open, readdir, rm, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,6 +27,7 @@ interface Spent {
 
 const ways = {
   'plain loop': (folder: string) => plainLoop(folder, keys),
+  'plain loop of files': (folder: string) => plainStore(folder),
   'varve, concurrency 1': (folder: string) => varve(folder, 1),
   '8 plain loops at once': async (folder: string) => {
     await Promise.all(Array.from({ length: 8 }, (_, first) => plainLoop(folder, everyEighth(first))))
@@ -49,6 +51,8 @@ for (const concurrency of [1, 8]) {
   const own = middle(ours, 'wall') - middle(plain, 'wall')
   const processor = middle(ours, 'processor') - middle(plain, 'processor')
   console.log(`  own overhead at concurrency ${concurrency}: ${text(own)} beyond the plain loop (processor ${text(processor)})`)
+  const files = middle(spent.get('plain loop of files')!, 'wall') - middle(plain, 'wall')
+  console.log(`    of which ${text(files)} are the acts on files alone: object and its folder, tree, one after the other`)
   console.log(`    ${await inFolder(folder => syncsOf(folder, concurrency))}`)
 }
 
@@ -80,6 +84,29 @@ async function plainLoop(folder: string, names: readonly string[]): Promise<void
     await handle.writeFile(bytes)
     await handle.datasync()
     await handle.close()
+  }
+}
+
+/** Also what immutable objects and a tree of folders ask of a disk for each partition, and nothing that decides or records. */
+async function plainStore(folder: string): Promise<void> {
+  const format = parquet()
+  await mkdir(join(folder, 'staged'))
+  for (const key of keys) {
+    const bytes = await format.encode(tableOf(rowsOf(key), 'parquet', contract.schema))
+    const hash = createHash('sha256').update(bytes).digest('hex')
+    const [staged, objects, shown] = [join(folder, 'staged', key), join(folder, 'objects', hash.slice(0, 2)), join(folder, 'tree', key)]
+    const handle = await open(staged, 'wx', 0o444)
+    await handle.writeFile(bytes)
+    await handle.datasync()
+    await handle.close()
+    await mkdir(objects, { recursive: true })
+    await link(staged, join(objects, hash))
+    await unlink(staged)
+    const names = await open(objects)
+    await names.sync()
+    await names.close()
+    await mkdir(shown, { recursive: true })
+    await link(join(objects, hash), join(shown, 'part.parquet'))
   }
 }
 
