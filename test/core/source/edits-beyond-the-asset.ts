@@ -55,6 +55,17 @@ const loadedBy = (loader: string): Files => ({
 
 export const effectEdits: readonly EditCase[] = [
   editOf('a function that another asset runs and that fills what this one reads', wholeFiles, 'fill.ts', '15', '16'),
+  editOf(
+    'what is given to a function inside a mapping, which is called as the program is loaded',
+    {
+      ...lookup,
+      'mapping.ts': `import { customMapping } from 'varve'\nimport { registry } from './registry.ts'\nfunction fill(value) { registry.set('a', value) }\nexport const m = customMapping({ upstream: fill })\n`,
+      'varve.config.ts': config(`import { m } from './mapping.ts'\nm.upstream(15)`),
+    },
+    'varve.config.ts',
+    '15',
+    '16',
+  ),
   done('a singleton that has a name of its own', single, 'x.one.rows', `import { one } from './x.ts'\none.add(15)`),
   done('a static that has a name of its own', held, 'x.rows', 'const rows = x.rows\nrows.push(15)'),
   done('a static that is destructured', held, 'x.rows', 'const { rows } = x\nrows.push(15)'),

@@ -21,6 +21,8 @@ export interface ModuleSource {
   isFolder(path: string, importer: string): boolean
   /** Whether a unit calls a function of Varve, from memory where it was asked before. */
   isVarveCall(unit: SourceUnit): boolean
+  /** Whether it is `x = asset(...)`. */
+  isAsset(unit: ListedUnit): boolean
 }
 
 /** A top-level name as code of this file sees it; undefined for a global. */

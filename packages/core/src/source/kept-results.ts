@@ -66,7 +66,7 @@ export class KeptResults {
       if (!file || !kept.hasSameShape(path)) return false
       const module = this.#source.load(path)
       return (
-        isEqual(this.#source.varveUnits(module).value, file.varve.units) &&
+        areEqual(this.#source.varveUnits(module).value, file.varve.units) &&
         isEqual(this.#source.implicitUnits(module), file.implicit) &&
         isEqual(this.#creationsIn(module), file.creations)
       )
@@ -152,6 +152,10 @@ export function placesText(frames: readonly CreationFrame[]): string {
 
 function isEqual(now: ReadonlySet<number>, kept: readonly number[]): boolean {
   return now.size === kept.length && kept.every(index => now.has(index))
+}
+
+function areEqual(now: ReadonlyMap<number, string>, kept: readonly (readonly [number, string])[]): boolean {
+  return now.size === kept.length && kept.every(([index, called]) => now.get(index) === called)
 }
 
 function once(known: Map<string, boolean>, path: string, compute: () => boolean): boolean {

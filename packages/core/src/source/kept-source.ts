@@ -19,8 +19,8 @@ export interface KeptSource {
 export interface KeptFile {
   readonly hash: string
   readonly shape: ModuleShape
-  /** The units that call Varve, and the files whose shape says so. */
-  readonly varve: { readonly units: readonly number[]; readonly looks: readonly string[] }
+  /** The units that call Varve with the function that they call, and the files whose shape says so. */
+  readonly varve: { readonly units: readonly (readonly [number, string])[]; readonly looks: readonly string[] }
   /** The units with code that runs without being called. */
   readonly implicit: readonly number[]
   /** By unit, what loading the file does there; undefined where the program does not load the file. */

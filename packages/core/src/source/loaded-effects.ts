@@ -119,7 +119,7 @@ function withCalled(unit: ListedUnit, program: Program): UnitEffect | undefined 
   if (all.size === 0) return undefined
   for (const { called } of all) {
     for (const other of called) {
-      if (isMadeByVarve(other, program)) continue
+      if (isAsset(other, program)) continue
       all.add(touchedOnce(other, program))
       for (const implicit of program.implicit.reachedBy(other, 'calling')) all.add(piecesOnce(implicit, program))
     }
@@ -143,9 +143,9 @@ function withCalled(unit: ListedUnit, program: Program): UnitEffect | undefined 
   }
 }
 
-/** Its methods are Varve's; what its creation does belongs to where it is created, and what it was given runs later, as an asset's own code. */
-function isMadeByVarve(unit: ListedUnit, { source }: Program): boolean {
-  return !unit.isEffect && source.isVarveCall(unit)
+/** Nothing of it can be called: what its creation does belongs to where it is created, and what it was given runs later, as its own code. */
+function isAsset(unit: ListedUnit, { source }: Program): boolean {
+  return !unit.isEffect && source.isAsset(unit)
 }
 
 /** What a value holds may be changed through it. */

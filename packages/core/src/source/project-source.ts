@@ -16,7 +16,7 @@ import { fileHash, isListed, type ProjectFiles, pathState, relativePath, statAt 
 import { type ListedUnit, type ParsedModule, parseModule, type SourceModule, type SourceUnit, sourceModule } from './source-module.ts'
 import { packageImport, type RememberedFiles, Tsconfigs } from './tsconfig.ts'
 import { type Rendering, type UnitSyntax, unitSyntax } from './unit-syntax.ts'
-import { varveCall } from './varve-call.ts'
+import { isAssetFunction, varveCall } from './varve-call.ts'
 
 export interface AskedPackage extends PackageIdentity {
   readonly name: string
@@ -29,6 +29,12 @@ export interface Asked {
   readonly folders: Map<string, boolean>
   readonly contents: Map<string, string | null>
   readonly packages: Map<string, AskedPackage>
+}
+
+/** By unit of a file, the function of Varve that it calls; and the files whose shape says so. */
+export interface VarveUnits {
+  readonly value: ReadonlyMap<number, string>
+  readonly looks: readonly string[]
 }
 
 /** A file was saved after the project was listed, so what is remembered of it belongs to other code. */
@@ -50,7 +56,7 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
   readonly #isFile = new Map<string, boolean>()
   readonly #relative = new Map<string, string>()
   readonly #syntax = new Map<Rendering, Map<SourceUnit, { readonly value: UnitSyntax; readonly needs: Needs }>>()
-  readonly #varve = new Map<SourceModule, { readonly value: ReadonlySet<number>; readonly looks: readonly string[] }>()
+  readonly #varve = new Map<SourceModule, VarveUnits>()
   readonly #implicit = new Map<SourceModule, ReadonlySet<number>>()
   readonly #tsconfigs = new Tsconfigs(this)
   readonly #identities = new PackageIdentities()
@@ -186,8 +192,12 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
     return this.varveUnits(unit.module).value.has(unit.index as number)
   }
 
-  /** The units of a file that call Varve, and the files whose shape says so. */
-  varveUnits(module: SourceModule): { readonly value: ReadonlySet<number>; readonly looks: readonly string[] } {
+  isAsset(unit: ListedUnit): boolean {
+    this.needs.looks(unit.module.path)
+    return isAssetFunction(this.varveUnits(unit.module).value.get(unit.index))
+  }
+
+  varveUnits(module: SourceModule): VarveUnits {
     let known = this.#varve.get(module)
     if (!known) {
       known = this.#keptVarve(module) ?? this.#varveIn(module)
@@ -201,12 +211,17 @@ export class ProjectSource implements ModuleSource, ResolutionWorld, RememberedF
     if (!varve) return undefined
     const looks = varve.looks.map(other => this.kept.absolute(other))
     const isSame = this.kept.hasSameCode(path) && looks.every(other => this.kept.hasSameShape(other))
-    return isSame ? { value: new Set(varve.units), looks } : undefined
+    return isSame ? { value: new Map(varve.units), looks } : undefined
   }
 
   #varveIn(module: SourceModule) {
-    const { value, needs } = this.needs.apart(() => module.units.filter(unit => varveCall(unit, this) !== undefined))
-    return { value: new Set(value.map(({ index }) => index)), looks: [...needs.looks] }
+    const { value, needs } = this.needs.apart(() =>
+      module.units.flatMap((unit): readonly (readonly [number, string])[] => {
+        const called = varveCall(unit, this)
+        return called === undefined ? [] : [[unit.index, called]]
+      }),
+    )
+    return { value: new Map(value), looks: [...needs.looks] }
   }
 
   /** The units of a file with code that runs without being called. */

@@ -50,7 +50,10 @@ export function varveFunction(node: ts.Node, module: SourceModule, source: Modul
 
 /** A call that defines an asset: its argument is a definition, and each property of that has its own rules. */
 export function isAssetCall(node: ts.Node, module: SourceModule, source: ModuleSource): node is ts.CallExpression {
-  const name = varveFunction(node, module, source)
+  return isAssetFunction(varveFunction(node, module, source))
+}
+
+export function isAssetFunction(name: string | undefined): boolean {
   return name === 'asset' || name === 'fromSignature'
 }
 
