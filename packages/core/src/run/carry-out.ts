@@ -39,13 +39,18 @@ export interface OpenRun extends RunPlace {
   readonly stop: (error: unknown) => void
 }
 
+export async function carryOut(planned: PlannedRun, request: RunRequest, open: OpenRun): Promise<Outcome> {
+  const { project } = open
+  if (!isInThread(planned, request)) return carryOutHere(planned, request, open)
+  return inThread(project.ledger, ledger => carryOutHere(planned, request, { ...open, project: { ...project, ledger } }))
+}
+
 /** Starting a thread costs as much as some dozens of steps gain by it. */
 const stepsInThread = 64
 
-export async function carryOut(planned: PlannedRun, request: RunRequest, open: OpenRun): Promise<Outcome> {
-  const { project } = open
-  if (stepsOf(planned) < stepsInThread) return carryOutHere(planned, request, open)
-  return inThread(project.ledger, ledger => carryOutHere(planned, request, { ...open, project: { ...project, ledger } }))
+/** One step at a time waits for each answer, and a thread makes that longer; several at once go on meanwhile. */
+function isInThread(planned: PlannedRun, { concurrency }: RunRequest): boolean {
+  return concurrency > 1 && stepsOf(planned) >= stepsInThread
 }
 
 async function carryOutHere(planned: PlannedRun, request: RunRequest, open: OpenRun): Promise<Outcome> {
