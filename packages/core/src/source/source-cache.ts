@@ -9,7 +9,7 @@ import { PackageIdentities } from './package-identity.ts'
 import { type ProjectFiles, pathState, relativePath } from './project-files.ts'
 
 /** Changes with every change of what the analyser makes of the same files. */
-const analyser = 8
+const analyser = 9
 
 /** Two files: most starts find that nothing has changed, and read only the first. Each is whole by itself. */
 const [versionsFile, keptFile] = ['source.json', 'source-files.json']
