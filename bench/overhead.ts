@@ -4,19 +4,16 @@ import { link, mkdir, mkdtemp, open, readdir, rm, unlink } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { tableOf } from '@varve/core'
-import { asset, catalog, dataContract, defineConfig, file, ioManager, materialize, parquet, segments } from 'varve'
-import { z } from 'zod'
+import { asset, catalog, defineConfig, file, ioManager, materialize, parquet, segments } from 'varve'
 import { countedSyncs } from '../test/support/counted-syncs.ts'
+import { encoded, plainFiles, smallContract, smallRows, writeFlushed } from './support/plain-files.ts'
 import { median, processorMs } from './support/side-by-side.ts'
 
 const partitions = Number(process.argv[2] ?? 2_000)
 const rounds = Number(process.argv[3] ?? 5)
 
 const keys = Array.from({ length: partitions }, (_, index) => `k${index}`)
-const contract = dataContract({ row: z.object({ id: z.int(), name: z.string(), amount: z.number() }) })
-const rowsOf = (key: string) => Array.from({ length: 100 }, (_, id) => ({ id, name: `${key}-${id}`, amount: id / 7 }))
-const orders = asset({ partitions: segments(keys), contract, run: (_, { partition }) => rowsOf(partition) })
+const orders = asset({ partitions: segments(keys), contract: smallContract, run: (_, { partition }) => smallRows(partition) })
 
 interface Spent {
   /** Milliseconds for each partition. */
@@ -26,11 +23,11 @@ interface Spent {
 }
 
 const ways = {
-  'plain loop': (folder: string) => plainLoop(folder, keys),
+  'plain loop': (folder: string) => plainFiles(folder, keys),
   'plain loop of files': (folder: string) => plainStore(folder),
   'varve, concurrency 1': (folder: string) => varve(folder, 1),
   '8 plain loops at once': async (folder: string) => {
-    await Promise.all(Array.from({ length: 8 }, (_, first) => plainLoop(folder, everyEighth(first))))
+    await Promise.all(Array.from({ length: 8 }, (_, first) => plainFiles(folder, everyEighth(first))))
   },
   'varve, concurrency 8': (folder: string) => varve(folder, 8),
 }
@@ -76,29 +73,14 @@ async function syncsOf(folder: string, concurrency: number): Promise<string> {
   return `syncs for each: ${each(synced.length)} (${texts.join(', ')}); commit records ${each(records)}`
 }
 
-async function plainLoop(folder: string, names: readonly string[]): Promise<void> {
-  const format = parquet()
-  for (const key of names) {
-    const bytes = await format.encode(tableOf(rowsOf(key), 'parquet', contract.schema))
-    const handle = await open(join(folder, `${key}.parquet`), 'w')
-    await handle.writeFile(bytes)
-    await handle.datasync()
-    await handle.close()
-  }
-}
-
 /** Also what immutable objects and a tree of folders ask of a disk for each partition, and nothing that decides or records. */
 async function plainStore(folder: string): Promise<void> {
-  const format = parquet()
   await mkdir(join(folder, 'staged'))
   for (const key of keys) {
-    const bytes = await format.encode(tableOf(rowsOf(key), 'parquet', contract.schema))
+    const bytes = await encoded(key)
     const hash = createHash('sha256').update(bytes).digest('hex')
     const [staged, objects, shown] = [join(folder, 'staged', key), join(folder, 'objects', hash.slice(0, 2)), join(folder, 'tree', key)]
-    const handle = await open(staged, 'wx', 0o444)
-    await handle.writeFile(bytes)
-    await handle.datasync()
-    await handle.close()
+    await writeFlushed(staged, bytes)
     await mkdir(objects, { recursive: true })
     await link(staged, join(objects, hash))
     await unlink(staged)

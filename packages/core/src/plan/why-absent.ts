@@ -22,15 +22,17 @@ function whyAbsentFromTime(key: string, of: PartitionsAsOf, set: TimeSet): Absen
   if (Number.isNaN(day)) return 'unknown'
   if (text < set.start) return 'before'
   const { end, exclude, endOffset } = set
+  // Without `exclude` it is no date, or one on which no window starts.
+  const never = exclude === undefined ? 'unknown' : 'left out'
   if (end !== undefined) {
     if (text >= end) return 'after'
     const all = set.asOf(endOfTime)
     if (all.ordinalOf(key) !== undefined) return 'to come'
-    return exclude === undefined && isAfter(key, all) ? 'after' : 'left out'
+    return exclude === undefined && isAfter(key, all) ? 'after' : never
   }
-  if (!isAfter(key, of)) return 'left out'
+  if (!isAfter(key, of)) return never
   if (endOffset < 0) return 'to come'
-  return set.asOf(day + longestWindow).ordinalOf(key) === undefined ? 'left out' : 'to come'
+  return set.asOf(day + longestWindow).ordinalOf(key) === undefined ? never : 'to come'
 }
 
 function isAfter(key: string, of: PartitionsAsOf): boolean {
